@@ -1,0 +1,50 @@
+# make run    the published figures and their numbers, from a fresh checkout
+# make test   style, types, architecture and tests
+# make bench  timings
+# make clean  remove everything made here
+#
+# Needs make, Python 3.11 or newer and a package index that pip can reach.
+
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= reproduced
+
+find_python = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
+PYTHON ?= $(shell $(find_python))
+
+.PHONY: run test bench clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run-stamp
+	$(BIN)/reheaton reproduce twin-sterile-neutrino -o $(OUT)
+	@echo "Pictures (PNG, PDF) and numbers (CSV) are under $(OUT)/."
+
+test: $(VENV)/.dev-stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+bench: $(VENV)/.dev-stamp
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: name one with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than Python 3.11: name a newer one with make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Installed in place, so that only a changed pyproject.toml asks for another installation.
+$(VENV)/.run-stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev-stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.run-stamp

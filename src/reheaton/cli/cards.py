@@ -1,0 +1,101 @@
+"""Cards: YAML files that name a model, its parameters and its options."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.models.registry import is_model_file
+
+CardValue = str | int | float | bool | None
+"""A number in the declared unit, text with a unit, a choice, or nothing."""
+
+
+class ScanAxis(BaseModel):
+    """One scanned parameter: both ends included."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    start: float | str = Field(alias="from")
+    stop: float | str = Field(alias="to")
+    points: int = Field(ge=2)
+    spacing: Literal["log", "linear"] = "linear"
+
+
+class Card(BaseModel):
+    """What a card may hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: str
+    parameters: dict[str, CardValue] = Field(default_factory=dict)
+    options: dict[str, CardValue] = Field(default_factory=dict)
+    scan: dict[str, ScanAxis] = Field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, CardValue]:
+        """Parameters and options together, as a model takes them."""
+        return {**self.parameters, **self.options}
+
+
+def read_card(path: Path) -> Card:
+    """The card in a file. A model file it names is looked for beside it. Raises InvalidInput."""
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a directory, not a card.")
+    if not path.is_file():
+        raise InvalidInput(f"there is no card {path}.")
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is not a text file, hence not a card.") from None
+    except yaml.YAMLError as error:
+        raise InvalidInput(f"{path}{_line_of(error)} is not valid YAML: {_problem_of(error)}.") from None
+    if not isinstance(content, dict):
+        raise InvalidInput(f"{path} is not a card: it must hold `model:` and may hold `parameters:` and `options:`.")
+    try:
+        card = Card.model_validate(content)
+    except ValidationError as error:
+        raise InvalidInput(f"{path}: {_first_problem(error)}") from None
+    if is_model_file(card.model):
+        return card.model_copy(update={"model": str(path.parent / card.model)})
+    return card
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses a key given twice, which YAML would settle silently in favour of the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys: set[Any] = set()
+        for key_node, _ in node.value:
+            if key_node.value in keys:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{key_node.value!r} is given twice", problem_mark=key_node.start_mark
+                )
+            keys.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+def _line_of(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" (line {mark.line + 1})" if mark else ""
+
+
+def _problem_of(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None)
+    return str(problem or error).rstrip(".")
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in {"str", "int", "float", "bool"})
+    if first["type"] == "extra_forbidden":
+        fields = ScanAxis if len(first["loc"]) > 1 else Card
+        known = [field.alias or name for name, field in fields.model_fields.items()]
+        return f"{place!r} is not a key of a card: {did_you_mean(str(first['loc'][-1]), known)}"
+    if first["type"] == "missing":
+        return f"`{place}:` is missing."
+    if isinstance(first["input"], dict | list) and first["type"] != "dict_type":
+        return f"{place} must be one number, text, true, false or none."
+    return f"{place} = {first['input']!r}: {first['msg']}."

@@ -1,0 +1,137 @@
+"""The commands of `reheaton`, and how their failures reach the user: one sentence and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+import reheaton
+from reheaton.errors import InvalidInput, NumericalFailure
+
+EXIT_INTERNAL_ERROR: Final = 1
+EXIT_BAD_INPUT: Final = 2
+EXIT_NUMERICAL_FAILURE: Final = 3
+EXIT_INTERRUPTED: Final = 130
+
+# Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help comes three times faster
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("-s", "--set", metavar="NAME=VALUE", help="A parameter or option; repeatable; overrides a card."),
+]
+ModelOrCard = Annotated[
+    str, typer.Argument(metavar="MODEL|CARD|FILE.py:Class", help="A model's name, a YAML card, or a class in a file.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Early-universe cosmology with several thermal sectors, reheated asymmetrically by decaying relics."""
+    if version:
+        typer.echo(f"reheaton {reheaton.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command("models")
+def list_models(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A model's name, or FILE.py:Class.")] = None,
+) -> None:
+    """List the models, or one model's parameters, options and observables."""
+    from reheaton.cli import models_command
+
+    models_command.show_models(name)
+
+
+@app.command("run")
+def run_point(
+    target: ModelOrCard,
+    settings: Settings = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    directory: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Also write result.json and pictures to DIR.")
+    ] = None,
+) -> None:
+    """Solve one point: observables, limits with margins, validity flags."""
+    from reheaton.cli import run_command
+
+    run_command.run_point(target, settings or [], as_json=as_json, directory=directory)
+
+
+@app.command("reproduce")
+def reproduce(
+    paper: Annotated[str | None, typer.Argument(metavar="[PAPER]", help="A paper; without it, all of them.")] = None,
+    figure: Annotated[int | None, typer.Option("--figure", metavar="N", help="One figure instead of all.")] = None,
+    directory: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to write.")] = Path(
+        "reproduced"
+    ),
+) -> None:
+    """Draw the papers' figures again and write their numbers as CSV."""
+    from reheaton.cli import reproduce_command
+
+    reproduce_command.reproduce(paper, figure, directory)
+
+
+@app.command("cite")
+def cite(target: ModelOrCard) -> None:
+    """Print BibTeX of everything a model uses."""
+    from reheaton.cli import cite_command
+
+    cite_command.cite(target)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; failures become one sentence on standard error."""
+    try:
+        code = app(args=list(arguments), prog_name="reheaton", standalone_mode=False)
+    except _UsageError as error:
+        return _fail(_message_of(error), EXIT_BAD_INPUT)
+    except InvalidInput as error:
+        return _fail(str(error), EXIT_BAD_INPUT)
+    except NumericalFailure as error:
+        return _fail(str(error), EXIT_NUMERICAL_FAILURE)
+    except (KeyboardInterrupt, typer.Abort):
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}.", EXIT_BAD_INPUT)
+    except Exception as error:
+        if os.environ.get("REHEATON_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _fail(
+            f"unexpected {what} (a defect of reheaton or of your model; set REHEATON_TRACEBACK=1 to see where).",
+            EXIT_INTERNAL_ERROR,
+        )
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Entry point of the `reheaton` script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _message_of(error: Exception) -> str:
+    format_message = getattr(error, "format_message", None)
+    message = format_message() if format_message else str(error)
+    return message if message.endswith("?") else f"{message.rstrip('.')} (see reheaton --help)."
+
+
+def _fail(message: str, code: int) -> int:
+    typer.echo(f"error: {' '.join(message.split())}", err=True)
+    return code

@@ -1,0 +1,74 @@
+"""A solved point as text for a terminal."""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from reheaton.models.model import Model
+    from reheaton.models.result import Result
+
+
+def result_tables(result: "Result", model: "type[Model]") -> Group:
+    """Observables with units, limits with margins and verdicts, flags."""
+    blocks: list[RenderableType] = [_inputs(result), "", _observables(result, model)]
+    if result.limits:
+        blocks += ["", _limits(result)]
+    if result.flags:
+        blocks += ["", _flags(result)]
+    blocks += ["", _verdict(result)]
+    return Group(*blocks)
+
+
+def number(value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "none"
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def plain_table(*columns: str) -> Table:
+    """The house's table: no box, the first column never wrapped."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for index, column in enumerate(columns):
+        table.add_column(column, no_wrap=index == 0)
+    return table
+
+
+def _inputs(result: "Result") -> str:
+    settings = {**result.parameters, **result.options}
+    return f"{result.model}: " + ", ".join(f"{name} = {number(value)}" for name, value in settings.items())
+
+
+def _observables(result: "Result", model: "type[Model]") -> Table:
+    table = plain_table("observable", "value", "unit", "meaning")
+    for name, value in result.observables.items():
+        _, meaning = model.OBSERVABLES.get(name, ("", ""))
+        table.add_row(name, number(value), result.units.get(name, ""), meaning)
+    return table
+
+
+def _limits(result: "Result") -> Table:
+    table = plain_table("limit", "margin", "verdict", "citation")
+    for limit in result.limits:
+        verdict = "allowed" if limit.allowed else "excluded"
+        table.add_row(limit.name, f"{limit.margin:+.3g}", verdict, limit.citation)
+    return table
+
+
+def _flags(result: "Result") -> Table:
+    table = plain_table("flag", "value", "meaning")
+    for flag in result.flags:
+        table.add_row(flag.name, number(flag.value), flag.message)
+    return table
+
+
+def _verdict(result: "Result") -> str:
+    excluding = [limit.name for limit in result.limits if not limit.allowed]
+    if excluding:
+        return f"Excluded by {', '.join(excluding)}."
+    return "Allowed by every limit." if result.limits else "No limits were applied."

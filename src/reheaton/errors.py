@@ -1,0 +1,24 @@
+"""The kinds of failure a user can meet, kept apart.
+
+Bad input raises `InvalidInput`; a calculation that did not converge raises `NumericalFailure`.
+An answer outside its approximation carries a flag, and exclusion by data is a negative margin of a limit:
+neither of these is an error.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class InvalidInput(ValueError):
+    """Input that cannot be used; the message is one sentence naming the input, its value and what is allowed."""
+
+
+class NumericalFailure(RuntimeError):
+    """A calculation that did not reach its tolerance; the message names the cure."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """End of a sentence about an unknown name: the closest known one, or all of them."""
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}."

@@ -1,0 +1,1 @@
+"""The cosmic history: a universe of thermal sectors and decaying relics, evolved to a background."""

@@ -1,0 +1,1 @@
+"""Figures: from results to matplotlib figures together with the numbers drawn in them."""

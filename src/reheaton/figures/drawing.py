@@ -1,0 +1,104 @@
+"""A figure together with the numbers in it, and the style that all figures share.
+
+Figures are made with `matplotlib.figure.Figure`, never with pyplot: no global state and no display needed.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib
+from cycler import cycler
+from matplotlib.figure import Figure
+
+import reheaton
+
+OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
+"""Colours that people with any common colour vision tell apart (Okabe and Ito 2008); yellow last, as it is faint."""
+
+_DPI = 200
+
+_STYLE = {
+    "axes.prop_cycle": cycler(color=OKABE_ITO),
+    "axes.labelsize": 12,
+    "axes.titlesize": 12,
+    "axes.linewidth": 0.8,
+    "figure.figsize": (6.4, 4.4),
+    "figure.constrained_layout.use": True,
+    "font.size": 11,
+    "font.family": "serif",
+    "font.serif": ["STIXGeneral", "DejaVu Serif"],
+    "mathtext.fontset": "stix",
+    "legend.frameon": False,
+    "legend.fontsize": 10,
+    "lines.linewidth": 1.6,
+    "pdf.fonttype": 42,
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "xtick.minor.visible": True,
+    "ytick.minor.visible": True,
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers behind a picture: column names with units as in `T [GeV]`, rows, and what they mean."""
+
+    columns: tuple[str, ...]
+    rows: Iterable[Iterable[Any]]
+    comment: str
+
+    def save(self, path: Path) -> None:
+        """Write CSV: '#' lines with version and meaning, a line of column names, the rows."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(f"# reheaton {reheaton.__version__}\n")
+            file.writelines(f"# {line}\n" for line in self.comment.splitlines())
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(self.columns)
+            for row in self.rows:
+                cells = [_cell(value) for value in row]
+                if len(cells) != len(self.columns):
+                    raise ValueError(f"a row of {path.name} has {len(cells)} cells for {len(self.columns)} columns")
+                writer.writerow(cells)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure and the tables of the numbers drawn in it, by name."""
+
+    figure: Figure
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+    def save(self, directory: Path, stem: str) -> list[Path]:
+        """Write stem.png, stem.pdf and stem-NAME.csv for each table; returns the paths.
+
+        The files carry no date, so that equal numbers give equal files.
+        """
+        directory.mkdir(parents=True, exist_ok=True)
+        png, pdf = directory / f"{stem}.png", directory / f"{stem}.pdf"
+        with house_style():
+            self.figure.savefig(png, dpi=_DPI, metadata={"Software": None})
+            self.figure.savefig(pdf, metadata={"CreationDate": None})
+        paths = [png, pdf]
+        for name, table in self.tables.items():
+            path = directory / f"{stem}-{name}.csv"
+            table.save(path)
+            paths.append(path)
+        return paths
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """The style of all figures, within a `with` block; matplotlib's own settings are untouched outside."""
+    with matplotlib.rc_context(_STYLE):
+        yield
+
+
+def _cell(value: Any) -> str:
+    value = value.item() if hasattr(value, "item") else value
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""What fills a sector: species, ideal gases, the QCD equation of state, thermal baths, neutrino masses."""

@@ -1,0 +1,23 @@
+"""Particle species as a thermal bath sees them."""
+
+from typing import Literal
+
+import equinox as eqx
+from jax.typing import ArrayLike
+
+Statistics = Literal["boson", "fermion"]
+
+
+class Species(eqx.Module):
+    """One species: mass [GeV], internal states g (spins, colours, particle and antiparticle) and statistics."""
+
+    name: str = eqx.field(static=True)
+    mass: ArrayLike
+    g: float = eqx.field(static=True)
+    statistics: Statistics = eqx.field(static=True)
+
+    def __check_init__(self) -> None:
+        if self.g <= 0:
+            raise ValueError(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
+        if self.statistics not in ("boson", "fermion"):
+            raise ValueError(f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion.")

@@ -1,0 +1,47 @@
+"""The Standard Model as a thermal bath, and its twin at any ratio of the Higgs vacuum expectation values.
+
+In the twin every fermion mass and m_W, m_Z, m_h is vev_ratio times larger; quarks, gluons and hadrons
+are in `qcd_gas`. 106.75 states in all when everything is relativistic.
+"""
+
+from jax.typing import ArrayLike
+
+from reheaton import constants as c
+from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas
+from reheaton.matter.species import Species
+
+NEUTRINO_STATES = 6.0
+"""Three flavours, one helicity each, particle and antiparticle."""
+
+
+def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
+    """The plasma that outlives the others."""
+    return IdealGas((Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion")))
+
+
+def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
+    """Muon, tau, W, Z and Higgs boson, with their vacuum masses."""
+    return IdealGas(
+        (
+            Species("muon", vev_ratio * c.M_MUON, 4.0, "fermion"),
+            Species("tau", vev_ratio * c.M_TAU, 4.0, "fermion"),
+            Species("W", vev_ratio * c.M_W, 6.0, "boson"),
+            Species("Z", vev_ratio * c.M_Z, 3.0, "boson"),
+            Species("Higgs", vev_ratio * c.M_HIGGS, 1.0, "boson"),
+        )
+    )
+
+
+def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> tuple[Gas, ...]:
+    """Everything but the neutrinos."""
+    return (photons_and_electrons(vev_ratio), heavy_leptons_and_bosons(vev_ratio))
+
+
+def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
+    """Neutrinos that share the temperature of the plasma until they leave it, well above the electron mass."""
+    return DepartedNeutrinos(NEUTRINO_STATES, photons_and_electrons(vev_ratio))
+
+
+def free_neutrinos() -> Gas:
+    """Neutrinos as a bath of their own."""
+    return IdealGas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))

@@ -1,0 +1,107 @@
+"""Where models are found: by name, in a user's file (`path.py:Class`), or offered by an installed package."""
+
+import importlib
+import importlib.metadata
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from reheaton.errors import InvalidInput, did_you_mean
+
+if TYPE_CHECKING:
+    from reheaton.models.model import Model
+
+BUILT_IN: Final = {"twin-sterile-neutrino": "reheaton.models.twin_sterile_neutrino:TwinSterileNeutrino"}
+"""Models of this package, imported when asked for."""
+
+ENTRY_POINT_GROUP: Final = "reheaton.models"
+"""Entry-point group through which an installed package offers models by name."""
+
+_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "OBSERVABLES", "CITATIONS", "solve")
+
+
+def model_names() -> list[str]:
+    """Names of all models that can be used without a path: built-in first, then those of installed packages."""
+    return list(dict.fromkeys([*BUILT_IN, *sorted(_offered_by_packages())]))
+
+
+def find_model(text: str) -> "type[Model]":
+    """The model class of a name or of `path.py:Class`. Raises InvalidInput, with the closest name if there is one."""
+    if is_model_file(text):
+        return _from_file(text)
+    if text in BUILT_IN:
+        module, _, name = BUILT_IN[text].partition(":")
+        return getattr(importlib.import_module(module), name)
+    offered = _offered_by_packages()
+    if text not in offered:
+        raise InvalidInput(f"{text!r} is not a model: {did_you_mean(text, model_names())}")
+    entry_point = offered[text]
+    try:
+        loaded = entry_point.load()
+    except Exception as error:
+        message = f"model {text!r} ({entry_point.value}) cannot be loaded: {type(error).__name__}: {error}."
+        raise InvalidInput(message) from error
+    return _checked(loaded, entry_point.value)
+
+
+def is_model_file(text: str) -> bool:
+    """Whether the text has the form of a model in a file."""
+    return ".py:" in text or text.endswith(".py")
+
+
+def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
+    return {point.name: point for point in importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def _from_file(text: str) -> "type[Model]":
+    file, separator, name = text.partition(".py:")
+    path = Path(f"{file}.py" if separator else text)
+    if not path.is_file():
+        raise InvalidInput(f"{path} is a directory." if path.is_dir() else f"there is no file {path}.")
+    module = _load(path)
+    classes = [key for key, value in vars(module).items() if _is_model(value) and value.__module__ == module.__name__]
+    if not name:
+        named = " or ".join(f"{path}:{key}" for key in classes) or f"{path}:Class"
+        raise InvalidInput(f"{text} names a file but no model in it: write {named}.")
+    if not hasattr(module, name):
+        hint = did_you_mean(name, classes) if classes else "it holds no model."
+        raise InvalidInput(f"{path} has no {name!r}: {hint}")
+    return _checked(getattr(module, name), text)
+
+
+def _load(path: Path) -> ModuleType:
+    # Registered under a name of its own, as dataclasses and pickling look modules up by name.
+    name = f"_reheaton_user_model_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise InvalidInput(f"{path} cannot be read as Python.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise InvalidInput(f"{path}{_line_in(path, error)} fails: {type(error).__name__}: {error}.") from error
+    return module
+
+
+def _line_in(path: Path, error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == path.resolve()]
+    return f" (line {lines[-1]})" if lines else ""
+
+
+def _is_model(value: Any) -> bool:
+    return isinstance(value, type) and all(hasattr(value, attribute) for attribute in _REQUIRED_ATTRIBUTES)
+
+
+def _checked(value: Any, origin: str) -> "type[Model]":
+    if _is_model(value):
+        return value
+    if not isinstance(value, type):
+        raise InvalidInput(f"{origin} is not a class, hence not a model.")
+    missing = [attribute for attribute in _REQUIRED_ATTRIBUTES if not hasattr(value, attribute)]
+    raise InvalidInput(f"{origin} is not a model: it has no {', '.join(missing)}.")

@@ -1,0 +1,61 @@
+"""What solving a model returns, and its JSON form (the contract of `reheaton run --json`)."""
+
+import dataclasses
+import importlib.metadata
+from dataclasses import dataclass, field
+from typing import Any
+
+from reheaton.limits.limit import Limit
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A validity flag: a number that says how far the answer is from the edge of its approximation, in words too."""
+
+    name: str
+    value: float | bool
+    message: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One solved point: inputs, observables, limits, validity flags and diagnostics.
+
+    `background` is the cosmic history behind the numbers (an `evolution.Background`), for plots.
+    """
+
+    model: str
+    parameters: dict[str, Any]
+    options: dict[str, Any]
+    observables: dict[str, Any]
+    units: dict[str, str]
+    limits: list[Limit] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    diagnostics: dict[str, Any] = field(default_factory=dict)
+    citations: tuple[str, ...] = ()
+    background: Any = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether every limit is satisfied."""
+        return all(limit.allowed for limit in self.limits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers, booleans, strings, lists and dicts, ready for JSON."""
+        return {
+            "model": self.model,
+            "parameters": self.parameters,
+            "options": self.options,
+            "observables": {name: _plain(value) for name, value in self.observables.items()},
+            "units": self.units,
+            "limits": [limit.to_dict() for limit in self.limits],
+            "flags": [{k: _plain(v) for k, v in dataclasses.asdict(flag).items()} for flag in self.flags],
+            "diagnostics": {name: _plain(value) for name, value in self.diagnostics.items()},
+            "version": importlib.metadata.version("reheaton"),
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    return value.item() if hasattr(value, "item") else float(value)

@@ -1,0 +1,5 @@
+"""Numerical tools that know no physics. Importing this package switches JAX to float64, the one place that does."""
+
+from reheaton.numerics import jax_setup as _jax_setup
+
+_jax_setup.configure()

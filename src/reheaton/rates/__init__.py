@@ -1,0 +1,1 @@
+"""Rates: widths, opacities and reaction densities."""

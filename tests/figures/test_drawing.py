@@ -1,0 +1,48 @@
+"""A drawing's files: pictures that do not depend on the date, and tables that say what they hold."""
+
+import csv
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import reheaton
+from reheaton.figures.drawing import Drawing, Table, house_style
+
+
+def _drawing() -> Drawing:
+    with house_style():
+        figure = Figure()
+        figure.subplots().plot([0.0, 1.0], [1.0, 2.0])
+    table = Table(("T [GeV]", "Delta N_eff", "excluded"), np.array([(1e-3, 1 / 3, True)], dtype=object), "Two\nlines.")
+    return Drawing(figure, {"curve": table})
+
+
+def test_files_and_table(tmp_path):
+    paths = _drawing().save(tmp_path / "new", "figure-1")
+    assert [path.name for path in paths] == ["figure-1.png", "figure-1.pdf", "figure-1-curve.csv"]
+    lines = paths[2].read_text().splitlines()
+    assert lines[:3] == [f"# reheaton {reheaton.__version__}", "# Two", "# lines."]
+    rows = list(csv.reader(lines[3:]))
+    assert rows[0] == ["T [GeV]", "Delta N_eff", "excluded"]
+    assert float(rows[1][0]) == 1e-3
+    assert float(rows[1][1]) == pytest.approx(1 / 3, rel=1e-9)  # ten digits are written
+    assert rows[1][2] == "True"
+
+
+def test_equal_drawings_give_equal_files(tmp_path):
+    first, second = _drawing().save(tmp_path, "a"), _drawing().save(tmp_path, "b")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_style_ends_with_its_block():
+    before = matplotlib.rcParams["xtick.direction"]
+    with house_style():
+        assert matplotlib.rcParams["xtick.direction"] == "in"
+    assert matplotlib.rcParams["xtick.direction"] == before
+
+
+def test_ragged_rows_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="2 columns"):
+        Table(("x", "y"), [(1.0,)], "").save(tmp_path / "t.csv")
