@@ -28,7 +28,7 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/pytest -n 2
 
 bench: $(VENV)/.dev-stamp
-	$(BIN)/python -m benchmarks
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
     from reheaton.evolution.background import Background as Background
-    from reheaton.evolution.solve import evolve as evolve
+    from reheaton.evolution.evolve import evolve as evolve
+    from reheaton.evolution.relic import Relic as Relic
     from reheaton.evolution.universe import Contact as Contact
-    from reheaton.evolution.universe import Relic as Relic
     from reheaton.evolution.universe import Universe as Universe
     from reheaton.limits.limit import Limit as Limit
     from reheaton.matter.sector import Sector as Sector
@@ -63,10 +63,10 @@ _MODULE_OF = {
     "solve_batch": "reheaton.models.batch",
     "Universe": "reheaton.evolution.universe",
     "Sector": "reheaton.matter.sector",
-    "Relic": "reheaton.evolution.universe",
+    "Relic": "reheaton.evolution.relic",
     "Contact": "reheaton.evolution.universe",
     "Background": "reheaton.evolution.background",
-    "evolve": "reheaton.evolution.solve",
+    "evolve": "reheaton.evolution.evolve",
 }
 
 

@@ -32,10 +32,10 @@ class Spring:
     CITATIONS = ("Kolb:1990vq", "jax")
 
     def __init__(self, **values):
-        self.parameters = {p.name: p.parse(values.get(p.name, p.default)) for p in self.PARAMETERS if p.name in values or not p.required}
-        self.options = {o.name: o.parse(values.get(o.name, o.default)) for o in self.OPTIONS}
-        if "mass" not in self.parameters:
+        if "mass" not in values:
             raise InvalidInput("mass must be given.")
+        self.parameters = {p.name: p.parse(values.get(p.name, p.default)) for p in self.PARAMETERS}
+        self.options = {o.name: o.parse(values.get(o.name, o.default)) for o in self.OPTIONS}
 
     def solve(self):
         mass = self.parameters["mass"]
@@ -46,8 +46,11 @@ class Spring:
         if mass == 15:
             raise RuntimeError("nobody thought of this")
         return Result(
-            model=self.NAME, parameters=self.parameters, options=self.options,
-            observables={"period": 2 * math.pi * mass, "decay_time": math.inf}, units={"period": "1/GeV", "decay_time": "1/GeV"},
+            model=self.NAME,
+            parameters=self.parameters,
+            options=self.options,
+            observables={"period": 2 * math.pi * mass, "decay_time": math.inf},
+            units={"period": "1/GeV", "decay_time": "1/GeV"},
             limits=[Limit("clock", 2 * math.pi * mass, 100.0, True, 0.95, "Kolb & Turner 1990")],
             flags=[Flag("amplitude", math.nan, "amplitude over length; small is below 0.1")],
         )

@@ -17,15 +17,17 @@ import pytest
         ("mass=-1", "above 0 GeV"),
         ("mass=0", "above 0 GeV"),
         ("mass=2 kg/s", "wrong unit"),
-        ("mass=2 furlongz", "(furlongz is unknown)"),
+        ("mass=2 furlongz", "unknown unit 'furlongz'"),
         ("mass=none", "mass must be given"),
         ("mass=2 GeV GeV", "wrong unit"),
         ("mass=[1,2]", "mass = '[1,2]'"),
+        ("mass=2,5 GeV", "'2,5 GeV' is not a number"),
+        ("mass=300 degC", "wrong unit"),
         ("motion=tiny", "allowed are small, large"),
     ],
 )
 def test_settings(refuses, spring, setting, expected):
-    assert expected in refuses("run", spring, "-s", setting)
+    assert expected in refuses("run", spring, "-s", "mass=2", "-s", setting)
 
 
 def test_missing_parameter(refuses, spring):

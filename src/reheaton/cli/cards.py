@@ -89,11 +89,13 @@ def _problem_of(error: yaml.YAMLError) -> str:
 
 def _first_problem(error: ValidationError) -> str:
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part not in {"str", "int", "float", "bool"})
+    # Pydantic ends the place with the kind of value it tried, which says nothing to a user.
+    keys = [str(part) for part in first["loc"] if part not in {"str", "int", "float", "bool"}]
+    place = ".".join(keys)
     if first["type"] == "extra_forbidden":
-        fields = ScanAxis if len(first["loc"]) > 1 else Card
+        fields = ScanAxis if len(keys) > 1 else Card
         known = [field.alias or name for name, field in fields.model_fields.items()]
-        return f"{place!r} is not a key of a card: {did_you_mean(str(first['loc'][-1]), known)}"
+        return f"{place!r} is not a key of a card: {did_you_mean(keys[-1], known)}"
     if first["type"] == "missing":
         return f"`{place}:` is missing."
     if isinstance(first["input"], dict | list) and first["type"] != "dict_type":

@@ -1,36 +1,45 @@
 """The background: temperatures and energy densities of everything against the scale factor, accessible by name."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
-from jax.flatten_util import ravel_pytree
 from jax.typing import ArrayLike
 
-from reheaton.evolution.dynamics import Stage, State
-from reheaton.matter.bath import Bath
+from reheaton.evolution.dynamics import Contents, State
+from reheaton.evolution.history import History
 from reheaton.numerics.roots import root_in_interval
-from reheaton.numerics.spline import quintic_between
+from reheaton.numerics.spline import hermite_window
 
 SOLVED, NOT_FINISHED, OUTSIDE_TABLE = 0, 1, 2
 MESSAGES: Final = {
     SOLVED: "solved",
     NOT_FINISHED: "the integration did not finish: loosen rtol, or check for a width or density of absurd size",
-    OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e7 GeV",
+    OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e6 GeV",
 }
 """Result codes of a background, with the cure."""
 
 
-class Snapshot(eqx.Module):
-    """One instant: scale factor, time, expansion rate, and temperature, energy and comoving entropy by name."""
+class Instant(NamedTuple):
+    """What an event can depend on: ln a, cosmic time [GeV^-1], H [GeV], and T [GeV] of each sector."""
+
+    log_a: Array
+    t: Array
+    H: Array
+    T: dict[str, Array]
+
+
+class Snapshot(NamedTuple):
+    """One instant in full; everything but ln a by name."""
 
     log_a: Array
     """ln a, 0 at the start."""
     t: Array
-    """Cosmic time [GeV^-1]."""
+    """Cosmic time [GeV^-1], counted from an initial singularity of pure radiation."""
     H: Array
     """Hubble rate [GeV]."""
     T: dict[str, Array]
@@ -41,85 +50,108 @@ class Snapshot(eqx.Module):
     """Comoving entropy s a^3 [GeV^3] of each sector."""
 
 
-class SolvedStage(eqx.Module):
-    """A stage with its solution on the grid of its independent variable z."""
+class Trajectory(eqx.Module):
+    """The integrated state vector on a grid of the independent variable z of each stage."""
 
-    stage: Stage
-    sectors: dict[str, Bath]
+    stage: tuple[int, ...] = eqx.field(static=True)
+    """Stage of each grid point, (points,)."""
     z: Array
     y: Array
     slope: Array
+    steps: Array
+    finished: Array
     unravel: Callable[[Array], State] = eqx.field(static=True)
-
-    def snapshot(self, y: Array) -> Snapshot:
-        """Everything by name, from the state vector at one instant."""
-        state = self.unravel(y)
-        now = self.stage.contents(state)
-        T, rho, S = {}, dict(now.rho_relic), {}
-        for group in self.stage.baths:
-            log_s = self.stage.log_s(state, group)
-            for name in group:
-                T[name] = now.T[group]
-                own = log_s if len(group) == 1 else self.sectors[name].log_s(now.T[group])
-                rho[name] = self.sectors[name].rho_and_T(own)[0]
-                S[name] = jnp.exp(own + 3.0 * state.log_a)
-        return Snapshot(state.log_a, state.t, now.H, T, rho, S)
-
-    def crossing(self, measure: Callable[[Snapshot], Array]) -> tuple[Array, Array]:
-        """Whether the measure falls through zero on the grid, and the state where it does (else the last one)."""
-        values = jax.vmap(lambda y: measure(self.snapshot(y)))(self.y)
-        falls = (values[:-1] > 0.0) & (values[1:] <= 0.0)
-        k = jnp.argmax(falls)
-        h = self.z[k + 1] - self.z[k]
-        left, right = self._expand(k), self._expand(k + 1)
-
-        def between(u: Array) -> Array:
-            return quintic_between(u, h, left, right)
-
-        root = root_in_interval(lambda u: measure(self.snapshot(between(u))), values[k], values[k + 1])
-        found = jnp.any(falls)
-        return found, jnp.where(found, between(root), self.y[-1])
-
-    def _expand(self, k: Array) -> tuple[Array, Array, Array]:
-        """y, dy/dz and d2y/dz2 at grid point k."""
-
-        def rates(y: Array) -> Array:
-            return ravel_pytree(self.stage.rates(self.unravel(y)))[0]
-
-        return self.y[k], *jax.jvp(rates, (self.y[k],), (self.slope[k],))
 
 
 class Background(eqx.Module):
-    """The solved history of a universe on a grid in ln a, accessible by name and at any crossing."""
+    """The solved history of a universe: quantities by name on a grid, and at any crossing."""
 
-    grid: Snapshot
-    """Every quantity on the grid, shape (points,)."""
+    sectors: tuple[str, ...] = eqx.field(static=True)
+    history: History
+    trajectory: Trajectory
     first_law_residual: Array
-    """Largest |rho_first law/rho - 1| over the grid."""
+    """Largest |rho from the first law/rho - 1| over the grid."""
     code: Array
     """Result code; MESSAGES explains it."""
-    steps: Array
-    """Integration steps tried."""
-    stages: tuple[SolvedStage, ...]
 
-    def when(self, measure: Callable[[Snapshot], Array]) -> tuple[Snapshot, Array]:
-        """First instant at which measure(snapshot) falls through zero, and whether it does.
+    @classmethod
+    def of(cls, sectors: tuple[str, ...], history: History, trajectory: Trajectory) -> "Background":
+        """The background of an integrated history, judged."""
+        dynamics = history.dynamics
 
-        Interpolated to the accuracy of the solution (quintic between grid points). Where it never falls through
-        zero the instant is the end of the history.
+        def judge(stage: Array, y: Array) -> tuple[Array, Array]:
+            state = trajectory.unravel(y)
+            now = dynamics.contents(stage, state)
+            covered = dynamics.baths.covers(dynamics.bath[stage], now.log_s) | ~history.occupied[stage]
+            return jnp.abs(state.energy / (now.rho * jnp.exp(4.0 * state.log_a)) - 1.0), jnp.all(covered)
+
+        residual, covered = jax.vmap(judge)(jnp.asarray(trajectory.stage), trajectory.y)
+        code = jnp.where(jnp.all(covered), SOLVED, OUTSIDE_TABLE)
+        code = jnp.where(trajectory.finished, code, NOT_FINISHED)
+        return cls(sectors, history, trajectory, jnp.max(residual), code)
+
+    @property
+    def grid(self) -> Snapshot:
+        """Every quantity on the grid, each of shape (points,)."""
+        return jax.vmap(self._snapshot)(jnp.asarray(self.trajectory.stage), self.trajectory.y)
+
+    def when(self, measure: Callable[[Instant], Array]) -> tuple[Snapshot, Array]:
+        """First instants at which the components of measure(instant), (marks,), fall through zero; and whether.
+
+        Interpolated to the accuracy of the solution. A component that never falls through zero gets the end of the
+        history. Quantities in the snapshot have shape (marks,).
         """
-        found, snapshot = jnp.asarray(False), None
-        for solved in self.stages:
-            here, y = solved.crossing(measure)
-            candidate = solved.snapshot(y)
-            if snapshot is None:
-                snapshot = candidate
-            else:
-                snapshot = jax.tree.map(lambda old, new, f=found: jnp.where(f, old, new), snapshot, candidate)
-            found = found | here
-        assert snapshot is not None
-        return snapshot, found
+        stage, y = jnp.asarray(self.trajectory.stage), self.trajectory.y
+        values = jax.vmap(lambda k, y: measure(self._instant(k, y)[0]))(stage, y)
+        falls = (values[:-1] > 0.0) & (values[1:] <= 0.0) & (stage[1:] == stage[:-1])[:, None]
 
-    def when_cooled_to(self, sector: str, T: ArrayLike) -> tuple[Snapshot, Array]:
-        """First instant at which a sector cools through T [GeV], and whether it does."""
-        return self.when(lambda now: jnp.log(now.T[sector] / T))
+        def find(mark: Array) -> Array:
+            k = jnp.argmax(falls[:, mark])
+            between = self._between(k)
+            root = root_in_interval(
+                lambda u: measure(self._instant(stage[k], between(u))[0])[mark],
+                jnp.zeros(()), jnp.ones(()), values[k, mark], values[k + 1, mark],
+            )  # fmt: skip
+            return jnp.where(falls[k, mark], between(root), y[-1])
+
+        marks = jnp.arange(values.shape[1])
+        found = jnp.any(falls, axis=0)
+        at = jnp.where(found, stage[jnp.argmax(falls, axis=0)], stage[-1])
+        return jax.vmap(self._snapshot)(at, jax.vmap(find)(marks)), found
+
+    def when_cooled_to(self, sector: str, *T: ArrayLike) -> tuple[Snapshot, Array]:
+        """First instants at which a sector cools through temperatures [GeV], and whether it does; shape (len(T),)."""
+        targets = jnp.log(jnp.stack([jnp.asarray(x, dtype=float) for x in T]))
+        return self.when(lambda now: jnp.log(now.T[sector]) - targets)
+
+    def _between(self, k: Array) -> Callable[[Array], Array]:
+        """State vector at a fraction of the interval after grid point k, from the four points around it."""
+        trajectory = self.trajectory
+        stage = np.asarray(trajectory.stage)
+        # The window must not reach into another stage, where slots mean other things.
+        first = np.searchsorted(stage, stage, side="left")
+        last = np.searchsorted(stage, stage, side="right") - 1
+        start = jnp.asarray(np.clip(np.arange(len(stage)) - 1, first, np.maximum(last - 3, first)))[k]
+        spacing = trajectory.z[k + 1] - trajectory.z[k]
+        y = jax.lax.dynamic_slice_in_dim(trajectory.y, start, 4)
+        slope = jax.lax.dynamic_slice_in_dim(trajectory.slope, start, 4)
+        return lambda u: hermite_window(u + (k - start), spacing, y, slope)
+
+    def _instant(self, stage: Array, y: Array) -> tuple[Instant, State, Contents]:
+        state = self.trajectory.unravel(y)
+        now = self.history.dynamics.contents(stage, state)
+        T = {name: now.T[self.history.slot[stage, number]] for number, name in enumerate(self.sectors)}
+        return Instant(state.log_a, state.t, now.H, T), state, now
+
+    def _snapshot(self, stage: Array, y: Array) -> Snapshot:
+        instant, state, now = self._instant(stage, y)
+        baths, slot, own = self.history.dynamics.baths, self.history.slot[stage], self.history.alone
+        # A sector in contact has the temperature of its bath; one alone has its entropy directly.
+        shared = self.history.dynamics.bath[stage, slot] != own
+        log_s = jnp.where(shared, baths.log_s(own, now.T[slot]), now.log_s[slot])
+        rho, S = baths.state(own, log_s).rho, jnp.exp(log_s + 3.0 * state.log_a)
+        return Snapshot(
+            *instant,
+            rho={name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic,
+            S={name: S[i] for i, name in enumerate(self.sectors)},
+        )

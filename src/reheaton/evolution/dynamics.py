@@ -1,4 +1,4 @@
-r"""The equations of motion of one stage of a universe: baths that are heated, relics that decay.
+r"""The equations of motion of a universe: baths that are heated, relics that decay.
 
 State variables are chosen so that nothing happens to them unless a relic decays: the comoving entropy of each bath,
 as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With Q the heat per time and volume,
@@ -9,122 +9,131 @@ as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With 
 ("Twin Sterile Neutrino Dark Matter", Eqs. 5-7 and Appendix A, in other variables). W is regular for a bath that
 starts empty and s^(1/3)/T is nearly constant. Two quadratures ride along: cosmic time, and the first law in the
 form d(rho a^4)/dln a = (rho - 3p) a^4, whose mismatch with rho itself is the reported residual.
+
+Every bath has a slot, that of the first of its sectors. A history is a sequence of stages, between which shared
+baths part: what a slot holds depends on the stage.
 """
 
+from typing import Final, NamedTuple
+
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.flatten_util import ravel_pytree
 
 from reheaton.constants import M_PLANCK
 from reheaton.evolution.relic import Relic
-from reheaton.matter.bath import Bath
+from reheaton.matter.bath import Baths
 
-Group = tuple[str, ...]
-"""Names of the sectors that form one bath."""
-
-HUBBLE_FACTOR = float(np.sqrt(8.0 * np.pi / 3.0) / M_PLANCK)
+HUBBLE_FACTOR: Final = float(np.sqrt(8.0 * np.pi / 3.0) / M_PLANCK)
 """H/rho^(1/2) [GeV^-1]."""
-_TINY = 1e-300
-_SPENT = 30.0
+_TINY: Final = 1e-300
+_SPENT: Final = 30.0
 """Survival exponent beyond which a momentum group (e^-30 of it) no longer limits the step."""
+NO_CLOCK: Final = -1
 
 
-class State(eqx.Module):
-    """What evolves: ln a, cosmic time [GeV^-1], rho a^4 from the first law, W of each bath, Y of each relic."""
+class State(NamedTuple):
+    """What evolves: ln a, cosmic time [GeV^-1], rho a^4 from the first law, W (slots,), and Y of each relic."""
 
     log_a: Array
     t: Array
     energy: Array
-    W: dict[Group, Array]
+    W: Array
     Y: dict[str, Array]
 
 
-class Contents(eqx.Module):
+class Contents(NamedTuple):
     """Everything that gravitates at one instant, and the heat that flows."""
 
     H: Array
     rho: Array
     p: Array
-    rho_bath: dict[Group, Array]
-    T: dict[Group, Array]
+    log_s: Array
+    """ln s of the bath in each slot, (slots,)."""
+    rho_bath: Array
+    """Energy density of the bath in each slot, (slots,)."""
+    T: Array
+    """Temperature of the bath in each slot, (slots,)."""
     rho_relic: dict[str, Array]
-    heating: dict[Group, Array]
-    """s^(1/3)/T times the heat per volume and time."""
+    heating: Array
+    """s^(1/3)/T times the heat per volume and time, (slots,)."""
     decay: dict[str, Array]
-    """dY/dt of each relic, shape (exponents,)."""
+    """dY/dt of each relic, (exponents,)."""
 
 
-class Stage(eqx.Module):
-    """A period in which the same sectors share baths; `clock` is the group whose cooling ends it, if any.
+class Dynamics(eqx.Module):
+    """The right-hand sides, for every stage of a history.
 
-    With a clock the independent variable is z = -ln(s_clock)/3, so that the stage ends exactly at a given
-    temperature; otherwise z = ln a.
+    In a stage with a clock the independent variable is z = -ln(s)/3 of that slot, so that the stage ends exactly at
+    a given temperature; otherwise z = ln a.
     """
 
-    baths: dict[Group, Bath]
+    baths: Baths
     relics: tuple[Relic, ...]
-    clock: Group | None = eqx.field(static=True)
+    bath: Array
+    """Number of the bath in each slot, (stages, slots)."""
+    widths: Array
+    """Width [GeV] of each relic into each slot, (stages, relics, slots)."""
+    clock: Array
+    """Slot whose cooling ends each stage, or NO_CLOCK, (stages,)."""
 
-    def contents(self, state: State) -> Contents:
+    def contents(self, stage: Array, state: State) -> Contents:
         """Energy densities, pressures, temperatures and rates at a state."""
         a = jnp.exp(state.log_a)
-        rho = p = jnp.zeros(())
-        rho_bath, T, entropy_root = {}, {}, {}
-        for group, bath in self.baths.items():
-            log_s = self.log_s(state, group)
-            rho_bath[group], T[group] = bath.rho_and_T(log_s)
-            entropy_root[group] = jnp.exp(log_s / 3.0)
-            rho, p = rho + rho_bath[group], p + bath.state(log_s).p
+        # An empty slot gets an entropy far below every table.
+        log_s = 0.75 * jnp.log(jnp.maximum(state.W, _TINY)) - 3.0 * state.log_a
+        bath = self.baths.state(self.bath[stage], log_s)
+        rho, p = jnp.sum(bath.rho), jnp.sum(bath.p)
         rho_relic, decay = {}, {}
-        heating = {group: jnp.zeros(()) for group in self.baths}
-        for relic in self.relics:
+        heat = jnp.zeros_like(log_s)
+        for number, relic in enumerate(self.relics):
             energies = relic.energies(a)
             n = relic.comoving_densities(state.Y[relic.name]) / a**3
             rho_relic[relic.name] = jnp.sum(n * energies)
             rho = rho + rho_relic[relic.name]
-            p = p + jnp.sum(n * (energies - relic.mass**2 / energies)) / 3.0
+            p = p + (rho_relic[relic.name] - relic.mass**2 * jnp.sum(n / energies)) / 3.0
             dilation = relic.dilation(energies)
             decay[relic.name] = relic.width * dilation
-            # Energy lost is sum n E dY/dt: Gamma m n, whether momenta are resolved or not.
-            released = jnp.sum(n * energies * dilation)
-            for group in self.baths:
-                width = sum((relic.widths[name] for name in group if name in relic.widths), start=0.0)
-                heating[group] = heating[group] + width * released * entropy_root[group] / T[group]
-        return Contents(HUBBLE_FACTOR * jnp.sqrt(rho), rho, p, rho_bath, T, rho_relic, heating, decay)
+            # The energy lost is sum n E dY/dt = Gamma m n, whether momenta are resolved or not.
+            heat = heat + self.widths[stage, number] * jnp.sum(n * energies * dilation)
+        heating = heat * jnp.exp(log_s / 3.0) / bath.T
+        return Contents(HUBBLE_FACTOR * jnp.sqrt(rho), rho, p, log_s, bath.rho, bath.T, rho_relic, heating, decay)
 
-    def log_s(self, state: State, group: Group) -> Array:
-        """ln s of a bath; an empty one gets a value far below every table."""
-        return 0.75 * jnp.log(jnp.maximum(state.W[group], _TINY)) - 3.0 * state.log_a
-
-    def rates(self, state: State) -> State:
+    def rates(self, stage: Array, state: State) -> State:
         """Derivatives of the state with respect to z."""
-        now = self.contents(state)
+        now = self.contents(stage, state)
         a4 = jnp.exp(4.0 * state.log_a)
-        dW = {group: 4.0 / 3.0 * a4 * now.heating[group] / now.H for group in self.baths}
-        if self.clock is None:
-            pace = jnp.ones(())
-        else:
-            pace = 1.0 / (1.0 - 0.25 * dW[self.clock] / state.W[self.clock])
+        dW = 4.0 / 3.0 * a4 * now.heating / now.H
+        clock = self.clock[stage]
+        # dz/dln a = 1 - (1/3) dlnS/dln a; index -1 is harmless where there is no clock.
+        growth = 0.25 * dW[clock] / jnp.maximum(state.W[clock], _TINY)
+        pace = jnp.where(clock == NO_CLOCK, 1.0, 1.0 / (1.0 - jnp.where(clock == NO_CLOCK, 0.0, growth)))
         return State(
             log_a=pace,
             t=pace / now.H,
             energy=pace * (now.rho - 3.0 * now.p) * a4,
-            W={group: pace * rate for group, rate in dW.items()},
+            W=pace * dW,
             Y={name: pace * rate / now.H for name, rate in now.decay.items()},
         )
 
-    def error_scale(self, old: State, new: State, rtol: float) -> State:
-        """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left."""
 
-        def relative(a: Array, b: Array) -> Array:
-            return rtol * jnp.maximum(jnp.abs(a), jnp.abs(b)) + _TINY
+def error_scale(old: State, new: State, rtol: float) -> State:
+    """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left."""
 
-        return State(
-            log_a=jnp.asarray(rtol),
-            t=relative(old.t, new.t),
-            energy=relative(old.energy, new.energy),
-            W=jax.tree.map(relative, old.W, new.W),
-            Y=jax.tree.map(lambda Y: rtol * jnp.exp(jnp.minimum(Y, _SPENT)), old.Y),
-        )
+    def relative(a: Array, b: Array) -> Array:
+        return rtol * jnp.maximum(jnp.abs(a), jnp.abs(b)) + _TINY
+
+    return State(
+        log_a=jnp.asarray(rtol),
+        t=relative(old.t, new.t),
+        energy=relative(old.energy, new.energy),
+        W=relative(old.W, new.W),
+        Y={name: jnp.where(Y < _SPENT, rtol * jnp.exp(jnp.minimum(Y, _SPENT)), jnp.inf) for name, Y in old.Y.items()},
+    )
+
+
+def flatten(state: State) -> Array:
+    """The state as a vector (n,)."""
+    return ravel_pytree(state)[0]

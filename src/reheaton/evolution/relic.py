@@ -73,7 +73,7 @@ def thermal_relic(
     temperature: ArrayLike,
     *,
     g: float = 2.0,
-    momenta: int = 16,
+    momenta: int = 10,
     resolved: bool = True,
 ) -> Relic:
     """Fermions that froze out with the equilibrium distribution f = 1/(e^(E/T) + 1) at temperature T [GeV].

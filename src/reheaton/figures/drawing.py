@@ -21,7 +21,7 @@ OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B
 
 _DPI = 200
 
-_STYLE = {
+_STYLE: Final[dict[Any, Any]] = {
     "axes.prop_cycle": cycler(color=OKABE_ITO),
     "axes.labelsize": 12,
     "axes.titlesize": 12,

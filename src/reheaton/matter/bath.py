@@ -10,8 +10,8 @@ left with its own temperature (departed neutrinos) rho(s) still gives the pressu
 s d rho/ds - rho, and the temperature T of the rest is tabulated beside it.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import equinox as eqx
 import jax
@@ -20,12 +20,12 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.matter.gas import Gas, ThermalState
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.spline import UniformSplines, hermite_resample, hermite_splines
 
 T_MIN: Final = 1e-6
-T_MAX: Final = 1e7
+T_MAX: Final = 1e6
 """Range of the tables [GeV]. Beyond it a bath must be radiation with a constant number of states."""
-_NODES: Final = 1401
+_NODES: Final = 801
 _RADIATION_TOLERANCE: Final = 1e-5
 """Largest |d ln(rho/s^(4/3))/d ln s| at an end of the table that still counts as radiation."""
 _LOG_S_OVER_T3: Final = 2.0
@@ -120,46 +120,42 @@ def make_baths(sectors: Sequence[Sequence[Gas]], groups: Sequence[Sequence[int]]
 
     `sectors` are lists of gases, `groups` the numbers of the sectors in each bath.
     """
-    member = jnp.asarray([[float(i in group) for i in range(len(sectors))] for group in groups])
-
-    def state(T: Array) -> ThermalState:
-        """State of every bath at temperatures of shape (baths, nodes)."""
-        parts = [(member[:, i, None], gas.state(T)) for i, gases in enumerate(sectors) for gas in gases]
-        return jax.tree.map(lambda *quantity: sum(w * q for (w, _), q in zip(parts, quantity)), *[q for _, q in parts])
-
     log_T = jnp.linspace(jnp.log(T_MIN), jnp.log(T_MAX), _NODES)
-    T, log_s, (s, rho, p, ds_dlnT) = _uniform_in_entropy(state, jnp.broadcast_to(log_T, (len(groups), _NODES)))
-    start, spacing = log_s[:, 0], (log_s[:, -1] - log_s[:, 0]) / (_NODES - 1)
-    slope = (rho + p) / rho - 4.0 / 3.0
+    parts = _states(sectors, jnp.exp(log_T))
+    totals = [jax.tree.map(lambda *q: sum(q), *[parts[i] for i in group]) for group in groups]
+    s, rho, p, ds_dlnT, dp_dlnT = jax.tree.map(lambda *q: jnp.stack(q), *totals)
+    # Everything is known at nodes uniform in ln T; what is wanted is uniform in ln s.
+    known = jnp.log(s)
+    start, spacing = known[:, 0], (known[:, -1] - known[:, 0]) / (_NODES - 1)
+    wanted = start[:, None] + spacing[:, None] * jnp.arange(_NODES)
+    enthalpy = (rho + p) / rho
+    slope = enthalpy - 4.0 / 3.0
+    curvature = enthalpy * (1.0 - enthalpy) + dp_dlnT / rho * s / ds_dlnT
+    resample = jax.vmap(hermite_resample)
+    logs = resample(wanted, known, jnp.log(rho) - 4.0 / 3.0 * known, slope, curvature)
     single = [all(gas.at_bath_temperature for i in group for gas in sectors[i]) for group in groups]
     own = None
     if not all(single):
-        own = hermite_splines(start, spacing, jnp.log(T) - log_s / 3.0, s / ds_dlnT - 1.0 / 3.0)
-    return Baths(
-        energy=hermite_splines(start, spacing, jnp.log(rho) - 4.0 / 3.0 * log_s, slope),
-        own_temperature=own,
-        single_temperature=jnp.asarray(single),
-        radiation=jnp.abs(slope[:, jnp.array([0, -1])]) < _RADIATION_TOLERANCE,
-    )
+        own = resample(wanted, known, log_T - known / 3.0, s / ds_dlnT - 1.0 / 3.0)
+        own = hermite_splines(start, spacing, *own)
+    radiation = jnp.abs(slope[:, jnp.array([0, -1])]) < _RADIATION_TOLERANCE
+    return Baths(hermite_splines(start, spacing, *logs), own, jnp.asarray(single), radiation)
 
 
-def _uniform_in_entropy(
-    state: Callable[[Array], ThermalState], uniform_log_T: Array
-) -> tuple[Array, Array, ThermalState]:
-    """Temperatures at which ln s is uniform over the range of uniform ln T, ln s, and the states; (baths, nodes).
+def _states(sectors: Sequence[Sequence[Gas]], T: Array) -> list[ThermalState]:
+    """State of each sector at temperatures T (nodes,); sectors of the same make are evaluated together."""
 
-    One pass finds ln s at uniform ln T; interpolation and two Newton steps then invert it to rounding.
-    """
-    steps = jnp.linspace(0.0, 1.0, uniform_log_T.shape[1])
+    def total(gases: Sequence[Gas]) -> ThermalState:
+        return jax.tree.map(lambda *q: sum(q), *[gas.state(T) for gas in gases])
 
-    def refine(iteration: Array, carry: tuple[Array, Array, ThermalState]) -> tuple[Array, Array, ThermalState]:
-        log_T, log_s, now = carry
-        known = jnp.log(now.s)
-        wanted = jnp.where(iteration == 0, known[:, :1] + (known[:, -1:] - known[:, :1]) * steps, log_s)
-        newton = log_T - (known - wanted) * now.s / now.ds_dlnT
-        log_T = jnp.where(iteration == 0, jax.vmap(jnp.interp)(wanted, known, log_T), newton)
-        return log_T, wanted, state(jnp.exp(log_T))
-
-    start = (uniform_log_T, jnp.zeros_like(uniform_log_T), state(jnp.exp(uniform_log_T)))
-    log_T, log_s, now = jax.lax.fori_loop(0, 3, refine, start)
-    return jnp.exp(log_T), log_s, now
+    alike: dict[Any, list[int]] = {}
+    for i, gases in enumerate(sectors):
+        shapes = tuple(jnp.shape(leaf) for leaf in jax.tree.leaves(tuple(gases)))
+        alike.setdefault((jax.tree.structure(tuple(gases)), shapes), []).append(i)
+    states: dict[int, ThermalState] = {}
+    for members in alike.values():
+        stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[tuple(sectors[i]) for i in members])
+        together = jax.vmap(total)(stacked)
+        for row, i in enumerate(members):
+            states[i] = jax.tree.map(lambda q, row=row: q[row], together)
+    return [states[i] for i in range(len(sectors))]

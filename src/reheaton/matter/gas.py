@@ -5,7 +5,8 @@ T ds = d rho holds to rounding. Neutrinos that have left the plasma sit at their
 """
 
 import abc
-from typing import ClassVar, Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -13,34 +14,35 @@ import numpy as np
 from jax import Array
 
 from reheaton.matter.ideal_gas import scaled_pressure
-from reheaton.matter.species import Species
+from reheaton.matter.species import STATISTICS, Species
 
-_MASSLESS: Final = {"boson": np.pi**2 / 90.0, "fermion": 7.0 / 8.0 * np.pi**2 / 90.0}
+MASSLESS: Final = {"boson": np.pi**2 / 90.0, "fermion": 7.0 / 8.0 * np.pi**2 / 90.0}
 """p/(g T^4) of massless species."""
 
 
 class ThermalState(NamedTuple):
-    """Entropy density s [GeV^3], energy density rho [GeV^4], pressure p [GeV^4], and ds/dlnT [GeV^3]."""
+    """Entropy density s [GeV^3], energy density rho and pressure p [GeV^4], ds/dlnT [GeV^3] and dp/dlnT [GeV^4]."""
 
     s: Array
     rho: Array
     p: Array
     ds_dlnT: Array
+    dp_dlnT: Array
 
 
 class ScaledPressure(NamedTuple):
-    """p/T^4 and its first two derivatives by ln T."""
+    """p/T^4, or any dimensionless function of T, and its first two derivatives by ln T."""
 
     value: Array
     first: Array
     second: Array
 
     def plus(self, other: "ScaledPressure") -> "ScaledPressure":
-        """The sum of two pressures."""
+        """The sum."""
         return ScaledPressure(*(a + b for a, b in zip(self, other, strict=True)))
 
     def times(self, other: "ScaledPressure") -> "ScaledPressure":
-        """The product with a dimensionless function of ln T, by Leibniz' rule."""
+        """The product, by Leibniz' rule."""
         return ScaledPressure(
             self.value * other.value,
             self.first * other.value + self.value * other.first,
@@ -55,14 +57,17 @@ class ScaledPressure(NamedTuple):
             rho=T**4 * (3.0 * self.value + self.first),
             p=T**4 * self.value,
             ds_dlnT=T**3 * (3.0 * s + 4.0 * self.first + self.second),
+            dp_dlnT=T**4 * s,
         )
 
 
 class Gas(eqx.Module):
     """Anything with a thermal state at the temperature of its bath."""
 
-    at_bath_temperature: eqx.AbstractClassVar[bool]
-    """Whether all of it is at the temperature of the bath, so that T = d rho/ds."""
+    @property
+    @abc.abstractmethod
+    def at_bath_temperature(self) -> bool:
+        """Whether all of it is at the temperature of the bath, so that T = d rho/ds."""
 
     @abc.abstractmethod
     def state(self, T: Array) -> ThermalState:
@@ -72,24 +77,47 @@ class Gas(eqx.Module):
 class IdealGas(Gas):
     """Ideal gas of any species at one temperature; Kolb & Turner Eqs. 3.50-3.52, zero chemical potential."""
 
-    species: tuple[Species, ...]
-    at_bath_temperature: ClassVar[bool] = True
+    massless: float = eqx.field(static=True)
+    """p/T^4 of the massless species."""
+    g: tuple[float, ...] = eqx.field(static=True)
+    """Internal states of the massive species."""
+    fermion: tuple[int, ...] = eqx.field(static=True)
+    """1 for each massive fermion, 0 for each massive boson."""
+    log_mass: Array
+    """ln m of the massive species."""
+
+    @property
+    def at_bath_temperature(self) -> bool:
+        return True
 
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
         """p/T^4 as a function of ln T, any shape."""
-        massless = sum(s.g * _MASSLESS[s.statistics] for s in self.species if _is_massless(s))
-        total = ScaledPressure(jnp.full_like(log_T, massless), jnp.zeros_like(log_T), jnp.zeros_like(log_T))
-        for statistics in ("boson", "fermion"):
-            massive = [s for s in self.species if s.statistics == statistics and not _is_massless(s)]
-            if massive:
-                log_mass = jnp.log(jnp.stack([jnp.asarray(s.mass, dtype=float) for s in massive]))
-                g = jnp.asarray([s.g for s in massive])
-                value, first, second = scaled_pressure(log_mass - log_T[..., None], statistics)
-                total = total.plus(ScaledPressure(value @ g, -first @ g, second @ g))
-        return total
+        if not self.g:
+            nothing = jnp.zeros_like(log_T)
+            return ScaledPressure(nothing + self.massless, nothing, nothing)
+        value, first, second = scaled_pressure(self.log_mass - log_T[..., None], np.asarray(self.fermion))
+        g = jnp.asarray(self.g)
+        return ScaledPressure(self.massless + value @ g, -first @ g, second @ g)
+
+    def scaled_entropy_when_massless(self) -> float:
+        """s/T^3 far above every mass."""
+        return 4.0 * (self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True)))
 
     def state(self, T: Array) -> ThermalState:
         return self.scaled_pressure(jnp.log(T)).state(T)
+
+
+def ideal_gas(species: Iterable[Species]) -> IdealGas:
+    """The ideal gas of a list of species; a mass of exactly 0 is massless."""
+    species = tuple(species)
+    massless = [s for s in species if isinstance(s.mass, int | float) and s.mass == 0]
+    massive = [s for s in species if s not in massless]
+    return IdealGas(
+        massless=sum(s.g * MASSLESS[s.statistics] for s in massless),
+        g=tuple(s.g for s in massive),
+        fermion=tuple(STATISTICS.index(s.statistics) for s in massive),
+        log_mass=jnp.log(jnp.asarray([s.mass for s in massive], dtype=float)),
+    )
 
 
 class DepartedNeutrinos(Gas):
@@ -103,16 +131,15 @@ class DepartedNeutrinos(Gas):
     g: float = eqx.field(static=True)
     plasma: IdealGas
     """What the neutrinos leave behind and what heats the photons alone: photons and electrons."""
-    at_bath_temperature: ClassVar[bool] = False
+
+    @property
+    def at_bath_temperature(self) -> bool:
+        return False
 
     def state(self, T: Array) -> ThermalState:
         plasma = self.plasma.state(T)
-        plasma_massless = sum(s.g * 4.0 * _MASSLESS[s.statistics] for s in self.plasma.species)
-        T_nu = jnp.cbrt(plasma.s / plasma_massless)
-        p = self.g * _MASSLESS["fermion"] * T_nu**4
+        T_nu = jnp.cbrt(plasma.s / self.plasma.scaled_entropy_when_massless())
+        p = self.g * MASSLESS["fermion"] * T_nu**4
         s = 4.0 * p / T_nu
-        return ThermalState(s=s, rho=3.0 * p, p=p, ds_dlnT=s * plasma.ds_dlnT / plasma.s)
-
-
-def _is_massless(species: Species) -> bool:
-    return isinstance(species.mass, int | float) and species.mass == 0
+        ds_dlnT = s * plasma.ds_dlnT / plasma.s
+        return ThermalState(s=s, rho=3.0 * p, p=p, ds_dlnT=ds_dlnT, dp_dlnT=T_nu * ds_dlnT / 3.0)

@@ -12,11 +12,12 @@ interpolant in ln x for use inside JAX (error below 1e-11 of the massless value)
 import functools
 from typing import Final
 
-import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 
-from reheaton.matter.species import Statistics
+from reheaton.matter.species import STATISTICS, Statistics
 from reheaton.numerics.spline import UniformSplines, hermite_splines
 
 _X_MIN: Final = 1e-5
@@ -46,18 +47,28 @@ def exact_pressure(x: np.ndarray | float, statistics: Statistics) -> np.ndarray:
     return _thermal_integrals(np.asarray(x, dtype=float), statistics)[0] / (6.0 * np.pi**2)
 
 
-@functools.cache
-def _pressure_spline(statistics: Statistics) -> UniformSplines:
-    log_x = np.linspace(np.log(_X_MIN), np.log(_X_MAX), _NODES)
+def exact_derivatives(log_x: np.ndarray, statistics: Statistics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """p/(g T^4) and its first two derivatives by ln x, by quadrature; any shape.
+
+    d pi/dln x = -x^2 A with A = int y^2 f/(2 pi^2 E), and dA/dx^2 = -int f/(4 pi^2 E).
+    """
     x2 = np.exp(2.0 * log_x)
     fourth, second, zeroth = _thermal_integrals(np.exp(log_x), statistics)
-    # d pi/dln x = -x^2 A with A = int y^2 f/(2 pi^2 E), and dA/dx^2 = -int f/(4 pi^2 E).
     slope = -x2 * second / (2.0 * np.pi**2)
-    curvature = 2.0 * slope + x2**2 * zeroth / (2.0 * np.pi**2)
-    with jax.ensure_compile_time_eval():
-        return hermite_splines(log_x[0], log_x[1] - log_x[0], fourth / (6.0 * np.pi**2), slope, curvature)
+    return fourth / (6.0 * np.pi**2), slope, 2.0 * slope + x2**2 * zeroth / (2.0 * np.pi**2)
 
 
-def scaled_pressure(log_x: Array, statistics: Statistics) -> tuple[Array, Array, Array]:
-    """p/(g T^4) of an ideal gas and its first two derivatives by ln x, at ln x = ln(m/T); any shape."""
-    return _pressure_spline(statistics).derivatives(0, log_x)
+@functools.cache
+def _pressure_splines() -> UniformSplines:
+    log_x = np.linspace(np.log(_X_MIN), np.log(_X_MAX), _NODES)
+    columns = zip(*(exact_derivatives(log_x, statistics) for statistics in STATISTICS), strict=True)
+    step = log_x[1] - log_x[0]
+    return hermite_splines(np.full(2, log_x[0]), np.full(2, step), *(np.stack(rows) for rows in columns))
+
+
+def scaled_pressure(log_x: Array, fermion: ArrayLike) -> tuple[Array, Array, Array]:
+    """p/(g T^4) of an ideal gas and its first two derivatives by ln x, at ln x = ln(m/T).
+
+    Any shape; `fermion` is 1 for fermions and 0 for bosons, and broadcasts with it.
+    """
+    return _pressure_splines().derivatives(jnp.asarray(fermion), log_x)

@@ -1,11 +1,12 @@
 """Particle species as a thermal bath sees them."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import equinox as eqx
 from jax.typing import ArrayLike
 
 Statistics = Literal["boson", "fermion"]
+STATISTICS: Final[tuple[Statistics, Statistics]] = ("boson", "fermion")
 
 
 class Species(eqx.Module):
@@ -19,5 +20,5 @@ class Species(eqx.Module):
     def __check_init__(self) -> None:
         if self.g <= 0:
             raise ValueError(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
-        if self.statistics not in ("boson", "fermion"):
+        if self.statistics not in STATISTICS:
             raise ValueError(f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion.")

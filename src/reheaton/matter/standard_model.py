@@ -7,7 +7,8 @@ are in `qcd_gas`. 106.75 states in all when everything is relativistic.
 from jax.typing import ArrayLike
 
 from reheaton import constants as c
-from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas
+from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
+from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.species import Species
 
 NEUTRINO_STATES = 6.0
@@ -16,12 +17,12 @@ NEUTRINO_STATES = 6.0
 
 def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
     """The plasma that outlives the others."""
-    return IdealGas((Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion")))
+    return ideal_gas((Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion")))
 
 
 def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
     """Muon, tau, W, Z and Higgs boson, with their vacuum masses."""
-    return IdealGas(
+    return ideal_gas(
         (
             Species("muon", vev_ratio * c.M_MUON, 4.0, "fermion"),
             Species("tau", vev_ratio * c.M_TAU, 4.0, "fermion"),
@@ -34,7 +35,11 @@ def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
 
 def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> tuple[Gas, ...]:
     """Everything but the neutrinos."""
-    return (photons_and_electrons(vev_ratio), heavy_leptons_and_bosons(vev_ratio))
+    return (
+        photons_and_electrons(vev_ratio),
+        heavy_leptons_and_bosons(vev_ratio),
+        qcd_gas(vev_ratio, eos=eos, twin_qcd=twin_qcd),
+    )
 
 
 def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
@@ -44,4 +49,4 @@ def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
 
 def free_neutrinos() -> Gas:
     """Neutrinos as a bath of their own."""
-    return IdealGas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))
+    return ideal_gas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))

@@ -7,31 +7,21 @@ import jax.numpy as jnp
 from jax import Array
 
 
-def root_in_interval(function: Callable[[Array], Array], at_zero: Array, at_one: Array, iterations: int = 8) -> Array:
-    """Root of a smooth function between 0 and 1, given its values of opposite sign at both ends.
+def root_in_interval(
+    function: Callable[[Array], Array], low: Array, high: Array, at_low: Array, at_high: Array, iterations: int = 6
+) -> Array:
+    """Root of a smooth monotonic function between low and high, given its values of opposite sign there.
 
-    Illinois iterations bracket it, and a last Newton step gives the root its exact derivatives with respect to
-    everything the function depends on. Where the end values have the same sign the result is meaningless but finite.
+    Newton's method from the secant, kept inside the interval; its last step also gives the root its exact
+    derivatives. Where the end values have the same sign the result is meaningless but finite.
     """
 
-    def shrink(_: int, bracket: tuple[Array, ...]) -> tuple[Array, ...]:
-        low, high, f_low, f_high = bracket
-        difference = f_high - f_low
-        middle = low - f_low * (high - low) / jnp.where(difference == 0.0, 1.0, difference)
-        middle = jnp.clip(middle, low, high)
-        f_middle = function(middle)
-        left = f_middle * f_low > 0.0
-        # Halving the value at the end that stays keeps the bracket shrinking from both sides.
-        return (
-            jnp.where(left, middle, low),
-            jnp.where(left, high, middle),
-            jnp.where(left, f_middle, 0.5 * f_low),
-            jnp.where(left, 0.5 * f_high, f_middle),
-        )
+    def newton(_: int, x: Array) -> Array:
+        value, slope = jax.jvp(function, (x,), (jnp.ones_like(x),))
+        step = jnp.where(slope == 0.0, 0.0, value / jnp.where(slope == 0.0, 1.0, slope))
+        return jnp.clip(x - step, low, high)
 
-    start = (jnp.zeros(()), jnp.ones(()), at_zero, at_one)
-    low, high, f_low, f_high = jax.lax.fori_loop(0, iterations, shrink, start)
-    root = jax.lax.stop_gradient(jnp.where(jnp.abs(f_low) < jnp.abs(f_high), low, high))
-    value, slope = jax.jvp(function, (root,), (jnp.ones(()),))
-    step = jnp.where(slope == 0.0, 0.0, value / jnp.where(slope == 0.0, 1.0, slope))
-    return root - step
+    difference = at_low - at_high
+    fraction = jnp.where(difference == 0.0, 0.5, at_low / jnp.where(difference == 0.0, 1.0, difference))
+    start = low + jnp.clip(fraction, 0.0, 1.0) * (high - low)
+    return jax.lax.fori_loop(0, iterations, newton, jax.lax.stop_gradient(start))

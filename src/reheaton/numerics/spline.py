@@ -5,8 +5,6 @@ an arbitrary grid. Node values and derivatives are given, not estimated, so the 
 is h^4 f''''/384 (cubic) or h^6 f^(6)/46080 (quintic).
 """
 
-from collections.abc import Sequence
-
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -48,12 +46,12 @@ class UniformSplines(eqx.Module):
     def derivatives(self, which: int | Array, x: Array) -> tuple[Array, Array, Array]:
         """Value, first and second derivative of function `which` at x, any common shape; zero beyond the ends."""
         intervals = self.coefficients.shape[1]
-        spacing = self.spacing[which]
-        position = (x - self.start[which]) / spacing
+        spacing = jnp.asarray(self.spacing)[which]
+        position = (x - jnp.asarray(self.start)[which]) / spacing
         clamped = jnp.clip(position, 0.0, float(intervals))
         index = jnp.minimum(clamped.astype(jnp.int32), intervals - 1)
         u = clamped - index
-        c = jnp.moveaxis(self.coefficients[which, index], -1, 0)
+        c = jnp.moveaxis(jnp.asarray(self.coefficients)[which, index], -1, 0)
         value, slope, half_curvature = c[-1], jnp.zeros_like(u), jnp.zeros_like(u)
         for k in range(c.shape[0] - 2, -1, -1):
             half_curvature = half_curvature * u + slope
@@ -68,7 +66,7 @@ class UniformSplines(eqx.Module):
 
     def inside(self, which: int | Array, x: Array) -> tuple[Array, Array]:
         """Whether x is (not below, not above) the grid of function `which`."""
-        position = (x - self.start[which]) / self.spacing[which]
+        position = (x - jnp.asarray(self.start)[which]) / jnp.asarray(self.spacing)[which]
         return position >= 0.0, position <= self.coefficients.shape[1]
 
 
@@ -77,43 +75,50 @@ def hermite_splines(start: ArrayLike, spacing: ArrayLike, *derivatives: ArrayLik
 
     Two arrays (value, slope) give cubics, three (value, slope, curvature) quintics. `start`, `spacing` (functions,).
     """
-    basis = jnp.asarray({2: _CUBIC, 3: _QUINTIC}[len(derivatives)])
-    spacing = jnp.atleast_1d(jnp.asarray(spacing, dtype=float))
+    # Constant tables stay in NumPy: nothing to trace, nothing to compile.
+    xp = np if all(isinstance(values, np.ndarray) for values in derivatives) else jnp
+    basis = xp.asarray({2: _CUBIC, 3: _QUINTIC}[len(derivatives)])
+    spacing = xp.atleast_1d(xp.asarray(spacing, dtype=float))
     data = []
     for order, values in enumerate(derivatives):
-        scaled = jnp.atleast_2d(jnp.asarray(values)) * spacing[:, None] ** order
+        scaled = xp.atleast_2d(xp.asarray(values)) * spacing[:, None] ** order
         data += [scaled[:, :-1], scaled[:, 1:]]
-    return UniformSplines(jnp.atleast_1d(jnp.asarray(start, dtype=float)), spacing, jnp.stack(data, axis=-1) @ basis)
+    return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), spacing, xp.stack(data, axis=-1) @ basis)
 
 
-def natural_cubic_slopes(spacing: float, values: Sequence[float] | np.ndarray) -> np.ndarray:
-    """Node slopes of the cubic spline with fourth-order one-sided ends, for tables that come without slopes.
+def hermite_resample(x: Array, nodes: Array, *derivatives: Array) -> tuple[Array, ...]:
+    """Value and derivatives at x (any,) of the Hermite interpolant on increasing nodes (nodes,), as many as given.
 
-    Fourth-order compact differences: s_(i-1) + 4 s_i + s_(i+1) = 3 (y_(i+1) - y_(i-1))/h. Shape (nodes,).
+    `derivatives` are node values and slopes (cubic) or values, slopes and curvatures (quintic), each (nodes,).
     """
-    y = np.asarray(values, dtype=float)
-    n = y.size
-    matrix = np.zeros((n, n))
-    right = np.zeros(n)
-    rows = np.arange(1, n - 1)
-    matrix[rows, rows - 1] = matrix[rows, rows + 1] = 1.0
-    matrix[rows, rows] = 4.0
-    right[1:-1] = 3.0 * (y[2:] - y[:-2]) / spacing
-    one_sided = np.array([-25.0, 48.0, -36.0, 16.0, -3.0]) / (12.0 * spacing)
-    matrix[0, 0] = matrix[-1, -1] = 1.0
-    right[0] = one_sided @ y[:5]
-    right[-1] = -one_sided @ y[-1:-6:-1]
-    return np.linalg.solve(matrix, right)
+    index = jnp.clip(jnp.searchsorted(nodes, x, side="right") - 1, 0, nodes.shape[0] - 2)
+    left, h = nodes[index], nodes[index + 1] - nodes[index]
+    basis = jnp.asarray({2: _CUBIC, 3: _QUINTIC}[len(derivatives)])
+    data = [h**order * d[index + end] for order, d in enumerate(derivatives) for end in (0, 1)]
+    c = list(jnp.einsum("d...,dk->k...", jnp.stack(data), basis))
+    results = []
+    for _ in derivatives:
+        value = c[-1]
+        for coefficient in c[-2::-1]:
+            value = value * (x - left) / h + coefficient
+        results.append(value)
+        c = [k * coefficient / h for k, coefficient in enumerate(c)][1:]
+    return tuple(results)
 
 
+def _window_basis() -> np.ndarray:
+    """Coefficients (8, 8) of the degree-7 polynomial through values and slopes at nodes 0, 1, 2, 3."""
+    nodes, powers = np.arange(4.0)[:, None], np.arange(8)
+    values = nodes**powers
+    slopes = powers * nodes ** np.maximum(powers - 1, 0)
+    return np.linalg.inv(np.concatenate([values, slopes]))
 
-def quintic_between(u: Array, spacing: Array, left: tuple[Array, ...], right: tuple[Array, ...]) -> Array:
-    """Quintic Hermite interpolant at fraction u of an interval, from (value, slope, curvature) at its two ends.
 
-    The ends may be vectors (n); the result has their shape.
-    """
-    weights = jnp.asarray(_QUINTIC) @ u ** jnp.arange(6)
-    total = jnp.zeros_like(left[0])
-    for order in range(3):
-        total = total + spacing**order * (weights[2 * order] * left[order] + weights[2 * order + 1] * right[order])
-    return total
+_WINDOW = _window_basis()
+
+
+def hermite_window(u: Array, spacing: Array, values: Array, slopes: Array) -> Array:
+    """Degree-7 interpolant through values and slopes (4, n) at four equally spaced nodes, u = 0..3; error O(h^8)."""
+    powers = u ** jnp.arange(8)
+    weights = powers @ jnp.asarray(_WINDOW)
+    return weights[:4] @ values + spacing * (weights[4:] @ slopes)

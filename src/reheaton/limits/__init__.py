@@ -1,0 +1,1 @@
+"""Experimental limits as signed margins."""

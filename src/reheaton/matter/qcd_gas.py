@@ -1,0 +1,92 @@
+"""The strongly interacting part of a sector as a gas, for any vev ratio; the NumPy reference is `qcd.reference`.
+
+    p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l)
+
+R and w are the tables of `qcd.tables`; l = 1 keeps the transition where it is (`same`), l = f^(2/9) moves it with the
+confinement scale at equal ultraviolet coupling (`rescaled`).
+"""
+
+import functools
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton import constants as c
+from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ideal_gas
+from reheaton.matter.ideal_gas import exact_derivatives
+from reheaton.matter.qcd import light_qcd
+from reheaton.matter.qcd.reference import CONFINEMENT_EXPONENT
+from reheaton.matter.species import STATISTICS, Species
+from reheaton.numerics.spline import UniformSplines, hermite_splines
+
+class QCDGas(Gas):
+    """Quarks, gluons and hadrons at one temperature."""
+
+    curves: UniformSplines
+    """R, w and the pressure of the hadrons whose masses do not follow the quark masses, against ln(T/l)."""
+    quarks: IdealGas
+    pseudoscalars: IdealGas
+    log_confinement_ratio: Array
+
+    @property
+    def at_bath_temperature(self) -> bool:
+        return True
+
+    def scaled_pressure(self, log_T: Array) -> ScaledPressure:
+        """p/T^4 as a function of ln T, any shape."""
+        shifted = log_T - self.log_confinement_ratio
+        ratio, weight, heavy = (ScaledPressure(*self.curves.derivatives(k, shifted)) for k in (0, 1, 2))
+        rest = ScaledPressure(1.0 - weight.value, -weight.first, -weight.second)
+        quark_phase = weight.times(ratio).times(self.quarks.scaled_pressure(log_T))
+        return quark_phase.plus(rest.times(heavy.plus(self.pseudoscalars.scaled_pressure(log_T))))
+
+    def state(self, T: Array) -> ThermalState:
+        return self.scaled_pressure(jnp.log(T)).state(T)
+
+
+def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
+    """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root."""
+    ratio = jnp.asarray(vev_ratio, dtype=float) ** (CONFINEMENT_EXPONENT if twin_qcd == "rescaled" else 0.0)
+    masses = (c.M_UP, c.M_DOWN, c.M_STRANGE, c.M_CHARM, c.M_BOTTOM, c.M_TOP)
+    gluons = Species("gluons", 0, 16.0, "boson")
+    hadrons = light_qcd(eos).hadrons
+    light = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
+    scale = jnp.sqrt(vev_ratio * ratio)
+    return QCDGas(
+        curves=_curves(eos),
+        quarks=ideal_gas([gluons, *(Species("quark", vev_ratio * m, 12.0, "fermion") for m in masses)]),
+        pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in light]),
+        log_confinement_ratio=jnp.log(ratio),
+    )
+
+
+@functools.cache
+def _curves(eos: str) -> UniformSplines:
+    table = light_qcd(eos)
+    grid = table.ln_temperature
+    columns = zip(
+        (table.ratio, table.ratio_slope, table.ratio_curvature),
+        (table.weight, table.weight_slope, table.weight_curvature),
+        _heavy_hadrons(eos, grid),
+        strict=True,
+    )
+    return hermite_splines(np.full(3, grid[0]), np.full(3, grid[1] - grid[0]), *(np.stack(rows) for rows in columns))
+
+
+def _heavy_hadrons(eos: str, log_T: np.ndarray) -> list[np.ndarray]:
+    """p/T^4 of all hadrons but the light pseudoscalars, with two derivatives by ln T, shape of log_T.
+
+    Where there are no hadrons (weight 1) the value is not used, and left at zero.
+    """
+    table = light_qcd(eos)
+    hadrons = table.hadrons
+    total = [np.zeros_like(log_T) for _ in range(3)]
+    used = table.weight < 1.0
+    for statistics, sign in zip(STATISTICS, (-1, 1), strict=True):
+        chosen = (hadrons.sign == sign) & ~hadrons.pseudoscalar
+        parts = exact_derivatives(np.log(hadrons.mass[chosen]) - log_T[used][:, None], statistics)
+        for k, part in enumerate(parts):
+            total[k][used] += (-1.0) ** k * part @ hadrons.degeneracy[chosen]
+    return total

@@ -1,0 +1,1 @@
+"""Models: declared parameters in, observables, limits and validity flags out."""

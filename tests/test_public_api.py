@@ -1,0 +1,49 @@
+"""The public names: adding one is deliberate, and removing one is a breaking change."""
+
+import subprocess
+import sys
+
+import pytest
+
+import reheaton
+
+PUBLIC_NAMES = [
+    "TwinSterileNeutrino",
+    "Model",
+    "Parameter",
+    "Option",
+    "Result",
+    "Flag",
+    "Limit",
+    "InvalidInput",
+    "NumericalFailure",
+    "solve_batch",
+    "Universe",
+    "Sector",
+    "Relic",
+    "Contact",
+    "Background",
+    "evolve",
+    "__version__",
+]
+
+
+def test_public_names_are_pinned():
+    assert reheaton.__all__ == PUBLIC_NAMES
+    assert sorted(PUBLIC_NAMES) == dir(reheaton)
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_public_name_exists_and_is_documented(name):
+    value = getattr(reheaton, name)
+    assert name == "__version__" or value.__doc__
+
+
+def test_unknown_name():
+    with pytest.raises(AttributeError, match="no attribute 'TwinSterileNeutrinos'"):
+        _ = reheaton.TwinSterileNeutrinos
+
+
+def test_import_does_not_import_jax():
+    script = "import sys, reheaton; reheaton.InvalidInput, reheaton.Parameter; sys.exit('jax' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
