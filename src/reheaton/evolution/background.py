@@ -124,6 +124,11 @@ class Background(eqx.Module):
         targets = jnp.log(jnp.stack([jnp.asarray(x, dtype=float) for x in T]))
         return self.when(lambda now: jnp.log(now.T[sector]) - targets)
 
+    def start_of_stage(self, stage: int) -> Snapshot:
+        """The instant at which a stage begins: 0 is the start, k the moment after the k-th contact has ended."""
+        first = self.trajectory.stage.index(stage)
+        return self._snapshot(jnp.asarray(stage), self.trajectory.y[first])
+
     def _between(self, k: Array) -> Callable[[Array], Array]:
         """State vector at a fraction of the interval after grid point k, from the four points around it."""
         trajectory = self.trajectory

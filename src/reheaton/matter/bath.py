@@ -127,7 +127,7 @@ def make_baths(sectors: Sequence[Sequence[Gas]], groups: Sequence[Sequence[int]]
     # Everything is known at nodes uniform in ln T; what is wanted is uniform in ln s.
     known = jnp.log(s)
     start, spacing = known[:, 0], (known[:, -1] - known[:, 0]) / (_NODES - 1)
-    wanted = start[:, None] + spacing[:, None] * jnp.arange(_NODES)
+    wanted = start[:, None] + jnp.outer(spacing, jnp.arange(_NODES))
     enthalpy = (rho + p) / rho
     slope = enthalpy - 4.0 / 3.0
     curvature = enthalpy * (1.0 - enthalpy) + dp_dlnT / rho * s / ds_dlnT
@@ -136,7 +136,7 @@ def make_baths(sectors: Sequence[Sequence[Gas]], groups: Sequence[Sequence[int]]
     single = [all(gas.at_bath_temperature for i in group for gas in sectors[i]) for group in groups]
     own = None
     if not all(single):
-        own = resample(wanted, known, log_T - known / 3.0, s / ds_dlnT - 1.0 / 3.0)
+        own = resample(wanted, known, jnp.broadcast_to(log_T, known.shape) - known / 3.0, s / ds_dlnT - 1.0 / 3.0)
         own = hermite_splines(start, spacing, *own)
     radiation = jnp.abs(slope[:, jnp.array([0, -1])]) < _RADIATION_TOLERANCE
     return Baths(hermite_splines(start, spacing, *logs), own, jnp.asarray(single), radiation)

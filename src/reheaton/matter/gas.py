@@ -95,7 +95,8 @@ class IdealGas(Gas):
         if not self.g:
             nothing = jnp.zeros_like(log_T)
             return ScaledPressure(nothing + self.massless, nothing, nothing)
-        value, first, second = scaled_pressure(self.log_mass - log_T[..., None], np.asarray(self.fermion))
+        log_x = -jnp.subtract.outer(log_T, self.log_mass)
+        value, first, second = scaled_pressure(log_x, jnp.broadcast_to(np.asarray(self.fermion), log_x.shape))
         g = jnp.asarray(self.g)
         return ScaledPressure(self.massless + value @ g, -first @ g, second @ g)
 

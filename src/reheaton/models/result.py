@@ -1,10 +1,10 @@
 """What solving a model returns, and its JSON form (the contract of `reheaton run --json`)."""
 
 import dataclasses
-import importlib.metadata
 from dataclasses import dataclass, field
 from typing import Any
 
+from reheaton import __version__
 from reheaton.limits.limit import Limit
 
 
@@ -51,7 +51,7 @@ class Result:
             "limits": [limit.to_dict() for limit in self.limits],
             "flags": [{k: _plain(v) for k, v in dataclasses.asdict(flag).items()} for flag in self.flags],
             "diagnostics": {name: _plain(value) for name, value in self.diagnostics.items()},
-            "version": importlib.metadata.version("reheaton"),
+            "version": __version__,
         }
 
 

@@ -1,0 +1,55 @@
+"""Limits on dark radiation and on late reheating; the numbers are in data/limits/dark_radiation.csv."""
+
+import csv
+import functools
+import importlib.resources
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reheaton.limits.limit import Limit
+from reheaton.references import short
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One line of a table of limits: which observable, which side, where, how sure, and who says so."""
+
+    name: str
+    observable: str
+    bound: float
+    upper: bool
+    confidence: float
+    kind: str
+    """`present` or `projected`."""
+    citation: str
+    comment: str
+
+
+def read_bounds(text: str) -> tuple[Bound, ...]:
+    """Bounds from CSV text with the columns of data/limits/dark_radiation.csv; lines with # are comments."""
+    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(
+        Bound(
+            row["name"], row["observable"], float(row["bound"]), row["sense"] == "upper",
+            float(row["confidence"]), row["kind"], row["citation"], row["comment"],
+        )
+        for row in csv.DictReader(io.StringIO(lines))
+    )  # fmt: skip
+
+
+@functools.cache
+def dark_radiation_bounds() -> tuple[Bound, ...]:
+    """The table shipped with the library."""
+    path = importlib.resources.files("reheaton") / "data" / "limits" / "dark_radiation.csv"
+    return read_bounds(path.read_text(encoding="utf-8"))
+
+
+def compare(observables: Mapping[str, Any], bounds: tuple[Bound, ...]) -> list[Limit]:
+    """The limits of every present bound whose observable was computed."""
+    return [
+        Limit(b.name, float(observables[b.observable]), b.bound, b.upper, b.confidence, short(b.citation))
+        for b in bounds
+        if b.kind == "present" and b.observable in observables
+    ]

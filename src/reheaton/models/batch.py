@@ -1,0 +1,108 @@
+"""Many points of a model at once: vmapped in chunks, the chunks spread over the cores."""
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.evolution.background import MESSAGES, SOLVED
+from reheaton.models.model import Model, Problem, checked_observables
+
+CHUNK: Final = 250
+"""Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """Observables of many points, each of shape (points,); NaN where a point failed, which `codes` explains."""
+
+    observables: dict[str, np.ndarray]
+    codes: np.ndarray
+
+    @property
+    def failures(self) -> dict[str, int]:
+        """How many points failed, by reason."""
+        return {MESSAGES[code]: int(np.sum(self.codes == code)) for code in np.unique(self.codes) if code != SOLVED}
+
+
+def solve_batch(
+    model: type[Model], *, progress: Callable[[float], None] | None = None, threads: int | None = None, **values: Any
+) -> BatchResult:
+    """Solve a model at many points: parameters are numbers or arrays (points,), options as for one point.
+
+    `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises InvalidInput, with
+    the number of the offending point, before anything is computed.
+    """
+    arrays = {name: np.asarray(value, dtype=float) for name, value in values.items() if np.ndim(value) == 1}
+    if not arrays:
+        raise InvalidInput("solve_batch needs at least one parameter that is an array.")
+    sizes = {name: array.size for name, array in arrays.items()}
+    points = next(iter(sizes.values()))
+    if set(sizes.values()) != {points} or points == 0:
+        raise InvalidInput(f"arrays of parameters must have one common length above 0, and these have {sizes}.")
+    models = _check(model, values, arrays, points)
+    names = tuple(name for name, value in models[0].parameters.items() if value is not None)
+    columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
+    varies = tuple(bool(np.any(column != column[0])) for column in columns)
+    problem = Problem(model, names, tuple(models[0].options.items()))
+    return _run(problem, columns, varies, points, progress, threads or os.cpu_count() or 1)
+
+
+def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> list[Model]:
+    """The model at every point, checked."""
+    fixed = {name: value for name, value in values.items() if name not in arrays}
+    checked = []
+    for i in range(points):
+        try:
+            checked.append(model(**fixed, **{name: float(array[i]) for name, array in arrays.items()}))
+        except InvalidInput as error:
+            raise InvalidInput(f"point {i}: {error}") from None
+    return checked
+
+
+def _run(
+    problem: Problem,
+    columns: list[np.ndarray],
+    varies: tuple[bool, ...],
+    points: int,
+    progress: Callable[[float], None] | None,
+    threads: int,
+) -> BatchResult:
+    size = min(CHUNK, points)
+    solve = _compiled(problem, varies)
+    observables: dict[str, np.ndarray] = {}
+    codes = np.zeros(points, dtype=int)
+    done = 0
+
+    def one(chunk: np.ndarray) -> tuple[np.ndarray, Any]:
+        inputs = [column[chunk] if v else column[0] for column, v in zip(columns, varies, strict=True)]
+        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs)))
+
+    with ThreadPoolExecutor(threads) as pool:
+        for chunk, (found, code) in pool.map(one, _chunks(points, size)):
+            for name, value in found.items():
+                observables.setdefault(name, np.empty(points))[chunk] = value
+            codes[chunk] = code
+            done = min(done + size, points)
+            if progress is not None:
+                progress(done / points)
+    return BatchResult(observables, codes)
+
+
+def _chunks(points: int, size: int) -> Iterator[np.ndarray]:
+    """Numbers of the points of each chunk; the last one repeats points so that all have one size."""
+    for start in range(0, points, size):
+        yield np.minimum(np.arange(start, start + size), points - 1)
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled(problem: Problem, varies: tuple[bool, ...]) -> Callable[..., Any]:
+    axes = (tuple(0 if v else None for v in varies),)
+    return jax.jit(jax.vmap(lambda values: checked_observables(problem, values, unroll=True), in_axes=axes))

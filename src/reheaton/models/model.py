@@ -1,0 +1,190 @@
+"""The base of every model: declared parameters and options -> universe -> background -> observables, limits, flags.
+
+A model is one file. It declares what it takes and what it gives, builds a universe from its parameters, and reads its
+observables off the solved background; checking input, compiling, batching and differentiating are done here.
+"""
+
+import abc
+import functools
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+import reheaton.numerics  # noqa: F401  (switches JAX to float64)
+from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
+from reheaton.evolution.background import MESSAGES, SOLVED, Background
+from reheaton.evolution.evolve import evolve
+from reheaton.evolution.universe import Universe
+from reheaton.limits.limit import Limit
+from reheaton.models.parameter import Option, Parameter, is_traced
+from reheaton.models.result import Flag, Result
+
+Values = dict[str, Any]
+
+
+class Model(abc.ABC):
+    """A physical model at one point of its parameters.
+
+    Parameters and options are keyword arguments alike; a parameter may be text with a unit ("10 GeV") or a JAX tracer.
+    Raises InvalidInput.
+    """
+
+    NAME: ClassVar[str]
+    SUMMARY: ClassVar[str]
+    PARAMETERS: ClassVar[tuple[Parameter, ...]]
+    OPTIONS: ClassVar[tuple[Option, ...]] = ()
+    OBSERVABLES: ClassVar[dict[str, tuple[str, str]]]
+    """Name -> (unit, meaning)."""
+    UNTIL: ClassVar[tuple[str, float]]
+    """Sector and temperature [GeV] down to which the universe is evolved."""
+    CITATIONS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **values: Any) -> None:
+        known = [item.name for item in (*self.PARAMETERS, *self.OPTIONS)]
+        for name in values:
+            if name not in known:
+                raise InvalidInput(
+                    f"{name!r} is neither a parameter nor an option of {self.NAME}: {did_you_mean(name, known)}"
+                )
+        for parameter in self.PARAMETERS:
+            if parameter.required and parameter.name not in values:
+                raise InvalidInput(f"{parameter.name} must be given: {parameter.meaning}, {parameter.allowed}.")
+        self.parameters: Values = {p.name: p.parse(values.get(p.name, p.default)) for p in self.PARAMETERS}
+        self.options: Values = {o.name: o.parse(values.get(o.name, o.default)) for o in self.OPTIONS}
+        self.prepare(frozenset(values))
+
+    @classmethod
+    def _of(cls, parameters: Values, options: Values) -> "Model":
+        """An instance whose input has already been checked."""
+        model = object.__new__(cls)
+        model.parameters, model.options = parameters, options
+        return model
+
+    def prepare(self, given: frozenset[str]) -> None:  # noqa: B027  (a hook: doing nothing is right for most models)
+        """Check parameters against each other and settle those that follow from others; `given` are the user's."""
+
+    @abc.abstractmethod
+    def universe(self) -> Universe:
+        """The universe of this point, in GeV. Called under `jax.jit`."""
+
+    @abc.abstractmethod
+    def observe(self, background: Background) -> dict[str, Array]:
+        """The observables, each a scalar in its declared unit. Called under `jax.jit`."""
+
+    def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
+        """Experimental limits on the observables."""
+        return []
+
+    def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
+        """What is outside the approximation, with numbers."""
+        return []
+
+    def diagnostics(self) -> dict[str, Any]:
+        """Further numbers worth keeping with the result."""
+        return {}
+
+    def solve(self) -> Result:
+        """Solve this point. Raises NumericalFailure with the cure.
+
+        Under a JAX transformation (jit, vmap, grad, jvp) the observables are traced; limits and flags need numbers and
+        stay empty, and a point that failed has NaN observables and its result code in the diagnostics.
+        """
+        names = tuple(name for name, value in self.parameters.items() if value is not None)
+        values = tuple(jnp.asarray(self.parameters[name], dtype=float) for name in names)
+        problem = Problem(type(self), names, tuple(self.options.items()))
+        if any(is_traced(value) for value in values):
+            observables, code = traced_observables(problem, values)
+            return self._result(observables, {"result_code": code})
+        observables, background = _solve(problem, values)
+        code = int(background.code)
+        if code != SOLVED:
+            raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[code]}.")
+        plain = {name: float(value) for name, value in observables.items()}
+        diagnostics = {
+            "first_law_residual": float(background.first_law_residual),
+            "steps": int(background.trajectory.steps),
+            **self.diagnostics(),
+        }
+        return self._result(plain, diagnostics, self.limits(plain), self.flags(plain), background)
+
+    def _result(
+        self,
+        observables: Values,
+        diagnostics: Values,
+        limits: list[Limit] | None = None,
+        flags: list[Flag] | None = None,
+        background: Background | None = None,
+    ) -> Result:
+        units = {name: self.OBSERVABLES[name][0] for name in observables}
+        units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
+        return Result(
+            self.NAME, self.parameters, self.options, observables, units, limits or [], flags or [], diagnostics,
+            self.CITATIONS, background,
+        )  # fmt: skip
+
+
+class Problem(tuple):
+    """What is known before numbers are: (model class, names of the parameters given, options). Hashable."""
+
+    def __new__(cls, model: type[Model], names: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> "Problem":
+        return super().__new__(cls, (model, names, options))
+
+    def model(self, values: tuple[Any, ...]) -> Model:
+        """The model at given values of the parameters."""
+        cls, names, options = self
+        absent = {parameter.name: None for parameter in cls.PARAMETERS}
+        return cls._of(absent | dict(zip(names, values, strict=True)), dict(options))
+
+
+def _observe(problem: Problem, values: tuple[Array, ...], unroll: bool) -> tuple[dict[str, Array], Background]:
+    model = problem.model(values)
+    background = evolve(model.universe(), until=model.UNTIL, unroll=unroll)
+    return model.observe(background), background
+
+
+@functools.partial(jax.jit, static_argnums=0)
+def _solve(problem: Problem, values: tuple[Array, ...]) -> tuple[dict[str, Array], Background]:
+    return _observe(problem, values, unroll=False)
+
+
+def checked_observables(problem: Problem, values: tuple[Array, ...], unroll: bool) -> tuple[dict[str, Array], Array]:
+    """Observables, NaN where the point failed, and the result code."""
+    observables, background = _observe(problem, values, unroll)
+    good = background.code == SOLVED
+    return {name: jnp.where(good, value, jnp.nan) for name, value in observables.items()}, background.code
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(0,))
+@functools.partial(jax.jit, static_argnums=0)
+def traced_observables(problem: Problem, values: tuple[Array, ...]) -> tuple[dict[str, Array], Array]:
+    """Observables under a JAX transformation, differentiable in both modes.
+
+    The integration is a loop of unknown length, which only forward mode can differentiate; with few parameters the
+    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode.
+    """
+    return checked_observables(problem, values, unroll=False)
+
+
+@functools.partial(traced_observables.defjvp, symbolic_zeros=True)
+def _traced_observables_jvp(problem: Problem, primals: Any, tangents: Any) -> Any:
+    (values,), (directions,) = primals, tangents
+    moving = [i for i, d in enumerate(directions) if not isinstance(d, jax.custom_derivatives.SymbolicZero)]
+
+    jacobian, result = _jacobian(problem, tuple(moving), values)
+    tangent = {name: sum(row[j] * directions[i] for j, i in enumerate(moving)) for name, row in jacobian.items()}
+    return result, (tangent, jnp.zeros(result[1].shape, dtype=jax.dtypes.float0))
+
+
+@functools.partial(jax.jit, static_argnums=(0, 1))
+def _jacobian(problem: Problem, moving: tuple[int, ...], values: tuple[Array, ...]) -> Any:
+    """Derivatives of the observables by the parameters numbered `moving`; and (observables, result code)."""
+
+    def of_moving(chosen: tuple[Array, ...]) -> Any:
+        everything = dict(enumerate(values)) | dict(zip(moving, chosen, strict=True))
+        result = checked_observables(problem, tuple(everything.values()), unroll=False)
+        return result[0], result
+
+    return jax.jacfwd(of_moving, has_aux=True)(tuple(values[i] for i in moving))

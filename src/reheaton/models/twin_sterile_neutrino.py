@@ -1,0 +1,191 @@
+"""The mirror twin Higgs model whose twin sector is diluted by a late-decaying heavy neutrino.
+
+"Twin Sterile Neutrino Dark Matter" (Holst, Hooper, Krnjaic & Song 2023), sections II, III and Appendix A.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from reheaton.errors import InvalidInput
+from reheaton.evolution.background import Background, Instant, Snapshot
+from reheaton.evolution.dynamics import HUBBLE_FACTOR
+from reheaton.evolution.relic import thermal_relic
+from reheaton.evolution.universe import Contact, Universe
+from reheaton.limits.dark_radiation import compare, dark_radiation_bounds
+from reheaton.limits.limit import Limit
+from reheaton.matter import standard_model as sm
+from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.matter.gas import Gas
+from reheaton.matter.sector import Sector
+from reheaton.models.model import Model
+from reheaton.models.parameter import Option, Parameter, is_traced
+from reheaton.models.result import Flag
+from reheaton.models.twin_validity import validity_flags
+from reheaton.observables import dark_radiation as dr
+from reheaton.rates import heavy_neutrino, higgs_portal
+
+T_NU_DECOUPLING: Final = 2e-3
+"""Temperature [GeV] below which decoupled neutrinos are a bath of their own."""
+
+
+class TwinSterileNeutrino(Model):
+    """SM + twin with vev ratio f, and a heavy neutrino N that decays to the SM; see the module."""
+
+    NAME: ClassVar[str] = "twin-sterile-neutrino"
+    SUMMARY: ClassVar[str] = "mirror twin Higgs sector, diluted by the late decays of a heavy neutrino"
+    UNTIL: ClassVar[tuple[str, float]] = ("sm", dr.T_CMB)
+    PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
+        Parameter("m_N", "GeV", "mass of the heavy neutrino; none: no relic", minimum=0.1, maximum=1e4, optional=True),
+        Parameter(
+            "m_nu", "eV", "light neutrino mass it gives, theta^2 = m_nu/m_N", default=None,
+            minimum=0.0, maximum=1e6, exclusive_minimum=True, optional=True,
+        ),
+        Parameter("vev_ratio", "", "twin over SM Higgs vacuum expectation value", minimum=1.0, maximum=100.0),
+        Parameter("T_dec", "GeV", "temperature at which the sectors lose contact", default=2.0, minimum=0.01,
+                  maximum=1e5),
+        Parameter("T_f", "GeV", "temperature at which N freezes out", default=1e4, minimum=0.1, maximum=T_MAX),
+        Parameter("Gamma_N", "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None,
+                  minimum=0.0, maximum=1e3, optional=True),
+    )  # fmt: skip
+    OPTIONS: ClassVar[tuple[Option, ...]] = (
+        Option("flavour", heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes"),
+        Option("relic", ("momentum-resolved", "fluid"), "how the decays of N are followed"),
+        Option("eos", ("borsanyi-2016", "saikawa-shirai-2018"), "QCD equation of state"),
+        Option("sm_neutrinos", ("equilibrium", "decoupled"), "SM neutrinos: one entropy curve, or a bath below 2 MeV"),
+        Option("twin_qcd", ("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)"),
+        Option("contact", ("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering"),
+        Option("bbn_neutrinos", ("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN"),
+    )
+    OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = {
+        "Gamma_N": ("GeV", "rest-frame width of N"),
+        "c_Gamma": ("", "Gamma_N over G_F^2 m_N^5 theta^2/(192 pi^3)"),
+        "T_RH": ("GeV", "SM temperature at Gamma_N = H; 0 if that is never reached"),
+        "dilution": ("", "comoving SM entropy at T = 0.26 eV over that just after T_dec"),
+        "delta_N_eff_bbn": ("", "twin energy in units of one neutrino species, at T = 1 MeV"),
+        "delta_N_eff_cmb": ("", "twin energy in units of one neutrino species, at T = 0.26 eV"),
+        "T_ratio_bbn": ("", "T_twin/T_SM at T = 1 MeV"),
+        "T_ratio_cmb": ("", "T_twin/T_SM at T = 0.26 eV"),
+        "delta_N_eff_relic": ("", "part of delta_N_eff_cmb that is N not yet decayed"),
+        "decay_over_hubble_at_T_dec": ("", "Gamma_N/H when the sectors lose contact"),
+        "inverse_decay": ("", "Gamma_N/H at T = m_N"),
+        "N_eff_sm": ("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
+    }
+    CITATIONS: ClassVar[tuple[str, ...]] = (
+        "Holst:2023", "Chacko:2016hvu", "Bondarenko:2018ptm", "Coloma:2020lgy", "Kolb:1990vq", "Tsitouras:2011",
+        "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj", "PDG2024",
+    )  # fmt: skip
+
+    def prepare(self, given: frozenset[str]) -> None:
+        p = self.parameters
+        if p["m_N"] is not None and p["m_nu"] is None and p["Gamma_N"] is None:
+            raise InvalidInput("m_nu must be given (or Gamma_N), because it sets the width of N.")
+        if self.options["contact"] == "higgs-portal":
+            if "T_dec" in given:
+                raise InvalidInput("T_dec may not be given with contact = higgs-portal, which computes it.")
+            p["T_dec"] = self._portal_T_dec()
+        known = not (is_traced(p["T_dec"]) or is_traced(p["T_f"]))
+        if known and p["T_dec"] >= p["T_f"]:
+            raise InvalidInput(f"T_dec = {p['T_dec']:g} GeV must be below T_f = {p['T_f']:g} GeV.")
+
+    def _portal_T_dec(self) -> float:
+        f = self.parameters["vev_ratio"]
+        if is_traced(f):
+            raise InvalidInput("contact = higgs-portal needs a number for vev_ratio: it cannot be traced by JAX.")
+        bath = make_bath([*self._sm_gases(), *self._twin_gases()])
+        try:
+            return higgs_portal.decoupling_temperature(
+                float(f), lambda T: HUBBLE_FACTOR * np.sqrt(np.asarray(bath.rho(jnp.asarray(T))))
+            )
+        except ValueError as error:
+            raise InvalidInput(f"contact = higgs-portal finds no T_dec: {error}") from None
+
+    def _sm_gases(self) -> tuple[Gas, ...]:
+        gases = sm.plasma(eos=self.options["eos"])
+        return gases if self.options["sm_neutrinos"] == "decoupled" else (*gases, sm.departing_neutrinos())
+
+    def _twin_gases(self) -> tuple[Gas, ...]:
+        f = self.parameters["vev_ratio"]
+        gases = sm.plasma(f, eos=self.options["eos"], twin_qcd=self.options["twin_qcd"])
+        return (*gases, sm.departing_neutrinos(f))
+
+    def width(self) -> Array:
+        """Rest-frame width of N [GeV], Eq. 8."""
+        p = self.parameters
+        if p["Gamma_N"] is not None:
+            return jnp.asarray(p["Gamma_N"], dtype=float)
+        return heavy_neutrino.c_gamma(p["m_N"], self.options["flavour"]) * heavy_neutrino.width_unit(p["m_N"], p["m_nu"])
+
+    def universe(self) -> Universe:
+        p = self.parameters
+        decoupled = self.options["sm_neutrinos"] == "decoupled"
+        sectors = [Sector("sm", self._sm_gases())]
+        if decoupled:
+            sectors.append(Sector("neutrinos", (sm.free_neutrinos(),)))
+        sectors.append(Sector("twin", self._twin_gases()))
+        names = tuple(sector.name for sector in sectors)
+        contacts = [Contact(names, p["T_dec"])]
+        if decoupled:
+            contacts.append(Contact(("sm", "neutrinos"), T_NU_DECOUPLING))
+        relics = []
+        if p["m_N"] is not None:
+            resolved = self.options["relic"] == "momentum-resolved"
+            relics.append(thermal_relic("N", p["m_N"], {"sm": self.width()}, p["T_f"], resolved=resolved))
+        return Universe(tuple(sectors), tuple(relics), dict.fromkeys(names, p["T_f"]), tuple(contacts))
+
+    def observe(self, background: Background) -> dict[str, Array]:
+        relic = ["N"] if self.parameters["m_N"] is not None else []
+        at, reached = background.when(self._marks)
+        after_contact = background.start_of_stage(1)
+        own = [name for name in ("sm", "neutrinos") if name in at.S]
+        T_nu = at.T["sm"][:2] * jnp.array([1.0, dr.T_NU_OVER_T_GAMMA])
+        if self.options["bbn_neutrinos"] == "entropic":
+            T_nu = T_nu.at[0].set(dr.entropic_neutrino_temperature(at.T["sm"][0], sm.photons_and_electrons()))
+        rho = {name: value[:2] for name, value in at.rho.items()}
+        excess = dr.delta_N_eff(rho, ["twin", *relic], T_nu)
+        results = {
+            "dilution": sum(at.S[name][1] for name in own) / sum(after_contact.S[name] for name in own),
+            "delta_N_eff_bbn": excess[0],
+            "delta_N_eff_cmb": excess[1],
+            "T_ratio_bbn": at.T["twin"][0] / at.T["sm"][0],
+            "T_ratio_cmb": at.T["twin"][1] / at.T["sm"][1],
+        }
+        if "neutrinos" in rho:
+            results["N_eff_sm"] = dr.delta_N_eff(rho, ["neutrinos"], T_nu)[1]
+        if relic:
+            results["delta_N_eff_relic"] = dr.delta_N_eff(rho, relic, T_nu)[1]
+            results |= self._observe_decay(background.start_of_stage(0), after_contact, at, reached)
+        return results
+
+    def _marks(self, now: Instant) -> Array:
+        """What falls through zero at nucleosynthesis, at recombination, at Gamma_N = H and at T = m_N."""
+        T = now.T["sm"]
+        marks = [jnp.log(T / dr.T_BBN), jnp.log(T / dr.T_CMB)]
+        if self.parameters["m_N"] is not None:
+            # A width of zero is never reached; the floor keeps its logarithm finite.
+            marks += [jnp.log(now.H / jnp.maximum(self.width(), 1e-120)), jnp.log(T / self.parameters["m_N"])]
+        return jnp.stack(marks)
+
+    def _observe_decay(self, start: Snapshot, after_contact: Snapshot, at: Snapshot, reached: Array) -> dict[str, Array]:
+        p, width = self.parameters, self.width()
+        results = {
+            "Gamma_N": width,
+            "T_RH": jnp.where(reached[2], at.T["sm"][2], jnp.where(start.H <= width, p["T_f"], 0.0)),
+            "decay_over_hubble_at_T_dec": width / after_contact.H,
+            "inverse_decay": width / jnp.where(reached[3], at.H[3], start.H),
+        }
+        if p["m_nu"] is not None:
+            results["c_Gamma"] = width / heavy_neutrino.width_unit(p["m_N"], p["m_nu"])
+        return results
+
+    def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
+        return compare(observables, dark_radiation_bounds())
+
+    def diagnostics(self) -> dict[str, Any]:
+        return {"T_dec": float(self.parameters["T_dec"])}
+
+    def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
+        return validity_flags(self.parameters, self.options, observables)

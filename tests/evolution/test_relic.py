@@ -1,0 +1,2 @@
+from .universes import X
+def test_a(): assert X == 1
