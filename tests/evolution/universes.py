@@ -1,6 +1,6 @@
 """Universes that the tests share: a twin sector with a right-handed neutrino N, and a toy with three sectors.
 
-Compiling one costs seconds: parameters are traced, and batches have the one size LANES.
+Compiling one costs seconds, so that parameters are traced.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,6 @@ from reheaton.matter.sector import Sector
 from reheaton.matter.species import Species
 from reheaton.matter.standard_model import departing_neutrinos, free_neutrinos, plasma
 
-LANES = 40
 T_FREEZE_OUT = 1e4
 T_BBN, T_CMB = 1e-3, 0.26e-9
 """1 MeV and 0.26 eV [GeV]."""
@@ -54,16 +53,13 @@ def twin_universe(
     *,
     resolved: bool = True,
     momenta: int = 10,
-    order: tuple[str, str] = ("sm", "twin"),
 ) -> Universe:
     """Standard Model and twin, in contact until T_dec, with N that decays into the Standard Model."""
-    sectors = {
-        "sm": Sector("sm", (*plasma(), departing_neutrinos())),
-        "twin": Sector("twin", (*plasma(vev_ratio), departing_neutrinos(vev_ratio))),
-    }
+    sm = Sector("sm", (*plasma(), departing_neutrinos()))
+    twin = Sector("twin", (*plasma(vev_ratio), departing_neutrinos(vev_ratio)))
     N = thermal_relic("N", m, {"sm": Gamma}, T_FREEZE_OUT, resolved=resolved, momenta=momenta)
-    temperatures = dict.fromkeys(order, T_FREEZE_OUT)
-    return Universe(tuple(sectors[name] for name in order), (N,), temperatures, (Contact(("sm", "twin"), T_dec),))
+    start = {"sm": T_FREEZE_OUT, "twin": T_FREEZE_OUT}
+    return Universe((sm, twin), (N,), start, (Contact(("sm", "twin"), T_dec),))
 
 
 def answers(background: Background, Gamma: ArrayLike) -> Answers:
@@ -79,14 +75,12 @@ def answers(background: Background, Gamma: ArrayLike) -> Answers:
 
 
 @cache
-def solver(
-    *, resolved: bool = True, momenta: int = 10, unroll: bool = False, order: tuple[str, str] = ("sm", "twin")
-) -> Callable[..., Answers]:
+def solver(*, resolved: bool = True, momenta: int = 10) -> Callable[..., Answers]:
     """Compiled answers of one point as a function of (m, Gamma, vev_ratio, T_dec, rtol)."""
 
     def solve(m: ArrayLike, Gamma: ArrayLike, vev_ratio: ArrayLike, T_dec: ArrayLike, rtol: ArrayLike) -> Answers:
-        universe = twin_universe(m, Gamma, vev_ratio, T_dec, resolved=resolved, momenta=momenta, order=order)
-        return answers(evolve(universe, until=("sm", T_CMB), rtol=rtol, unroll=unroll), Gamma)
+        universe = twin_universe(m, Gamma, vev_ratio, T_dec, resolved=resolved, momenta=momenta)
+        return answers(evolve(universe, until=("sm", T_CMB), rtol=rtol), Gamma)
 
     return jax.jit(solve)
 
@@ -98,22 +92,19 @@ def solve_one(
     return jax.tree.map(np.asarray, solver(**make)(*(np.float64(x) for x in (m, Gamma, vev_ratio, T_dec, rtol))))
 
 
-@cache
-def _batch_solver(**make: object) -> Callable[..., Answers]:
-    return jax.jit(jax.vmap(solver(**make), in_axes=(0, 0, 0, 0, None)))
-
-
 def solve_many(
     m: ArrayLike, Gamma: ArrayLike, vev_ratio: ArrayLike = 4.0, T_dec: ArrayLike = 2.0, rtol: float = 1e-5, **make: object
 ) -> Answers:
-    """Answers of at most LANES points, arrays (points,), in one batch."""
-    columns = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (m, Gamma, vev_ratio, T_dec)))
-    padded = [np.resize(column, LANES) for column in columns]
-    found = _batch_solver(**make)(*padded, np.float64(rtol))
-    return jax.tree.map(lambda x: np.asarray(x)[: len(columns[0])], found)
+    """Answers of several points, arrays (points,), one after the other."""
+    columns = np.broadcast_arrays(*(np.atleast_1d(x) for x in (m, Gamma, vev_ratio, T_dec)))
+    points = [solve_one(*point, rtol=rtol, **make) for point in zip(*columns, strict=True)]
+    return jax.tree.map(lambda *x: np.stack(x), *points)
 
 
 # --- three sectors, two relics -----------------------------------------------------------------------
+
+
+ORDER = ("left", "right", "far")
 
 
 class Toy(NamedTuple):
@@ -164,18 +155,19 @@ def toy_universe(toy: Toy, order: tuple[str, ...]) -> Universe:
 
 
 @cache
-def toy_solver(order: tuple[str, ...] = ("left", "right", "far")) -> Callable[[Toy], ToyAnswers]:
-    """Compiled answers of one Toy."""
+def toy_solver(order: tuple[str, ...] = ORDER, *, batch: bool = False, unroll: bool = False) -> Callable[[Toy], ToyAnswers]:
+    """Compiled answers of one Toy or a batch."""
 
     def solve(toy: Toy) -> ToyAnswers:
-        background = evolve(toy_universe(toy, order), until=("left", toy.T_end), rtol=toy.rtol)
+        background = evolve(toy_universe(toy, order), until=("left", toy.T_end), rtol=toy.rtol, unroll=unroll)
         last = jax.tree.map(lambda x: x[-1], background.grid)
         finite = jnp.all(jnp.isfinite(jnp.stack(jax.tree.leaves(last))))
         return ToyAnswers(last.T, last.rho, last.H, background.first_law_residual, background.code, finite)
 
-    return jax.jit(solve)
+    return jax.jit(jax.vmap(solve) if batch else solve)
 
 
-def solve_toy(order: tuple[str, ...] = ("left", "right", "far"), **values: float) -> ToyAnswers:
+def solve_toy(order: tuple[str, ...] = ORDER, *, unroll: bool = False, **values: float) -> ToyAnswers:
     """Answers of one Toy with the given values."""
-    return jax.tree.map(np.asarray, toy_solver(order)(Toy(*(np.float64(x) for x in Toy(**values)))))
+    toy = Toy(*(np.float64(x) for x in Toy(**values)))
+    return jax.tree.map(np.asarray, toy_solver(order, unroll=unroll)(toy))

@@ -50,6 +50,17 @@ class Snapshot(NamedTuple):
     """Comoving entropy s a^3 [GeV^3] of each sector."""
 
 
+class Events(NamedTuple):
+    """Marks in a history, and the starts of its stages."""
+
+    at: Snapshot
+    """The instant of each mark; quantities have shape (marks,)."""
+    reached: Array
+    """Whether each mark was reached, (marks,); else its instant is the end of the history."""
+    starts: Snapshot
+    """The start of each stage: 0 is the start of all, k the moment after the k-th contact has ended; (stages,)."""
+
+
 class Trajectory(eqx.Module):
     """The integrated state vector on a grid of the independent variable z of each stage."""
 
@@ -69,6 +80,8 @@ class Background(eqx.Module):
     sectors: tuple[str, ...] = eqx.field(static=True)
     history: History
     trajectory: Trajectory
+    instants: Instant
+    """ln a, t, H and T of each sector on the grid, each of shape (points,)."""
     first_law_residual: Array
     """Largest |rho from the first law/rho - 1| over the grid."""
     code: Array
@@ -79,55 +92,63 @@ class Background(eqx.Module):
         """The background of an integrated history, judged."""
         dynamics = history.dynamics
 
-        def judge(stage: Array, y: Array) -> tuple[Array, Array]:
-            state = trajectory.unravel(y)
-            now = dynamics.contents(stage, state)
+        def judge(stage: Array, y: Array) -> tuple[Instant, Array, Array]:
+            instant, state, now = _instant(sectors, history, trajectory, stage, y)
             covered = dynamics.baths.covers(dynamics.bath[stage], now.log_s) | ~history.occupied[stage]
-            return jnp.abs(state.energy / (now.rho * jnp.exp(4.0 * state.log_a)) - 1.0), jnp.all(covered)
+            residual = jnp.abs(state.energy / (now.rho * jnp.exp(4.0 * state.log_a)) - 1.0)
+            return instant, residual, jnp.all(covered)
 
-        residual, covered = jax.vmap(judge)(jnp.asarray(trajectory.stage), trajectory.y)
+        instants, residual, covered = jax.vmap(judge)(jnp.asarray(trajectory.stage), trajectory.y)
         code = jnp.where(jnp.all(covered), SOLVED, OUTSIDE_TABLE)
         code = jnp.where(trajectory.finished, code, NOT_FINISHED)
-        return cls(sectors, history, trajectory, jnp.max(residual), code)
+        return cls(sectors, history, trajectory, instants, jnp.max(residual), code)
 
     @property
     def grid(self) -> Snapshot:
         """Every quantity on the grid, each of shape (points,)."""
         return jax.vmap(self._snapshot)(jnp.asarray(self.trajectory.stage), self.trajectory.y)
 
-    def when(self, measure: Callable[[Instant], Array]) -> tuple[Snapshot, Array]:
-        """First instants at which the components of measure(instant), (marks,), fall through zero; and whether.
+    def when(self, measure: Callable[[Instant], Array]) -> "Events":
+        """First instants at which the components of measure(instant), (marks,), fall through zero.
 
         Interpolated to the accuracy of the solution. A component that never falls through zero gets the end of the
-        history. Quantities in the snapshot have shape (marks,).
+        history, and says so.
         """
         stage, y = jnp.asarray(self.trajectory.stage), self.trajectory.y
-        values = jax.vmap(lambda k, y: measure(self._instant(k, y)[0]))(stage, y)
+        values = jax.vmap(measure)(self.instants)
         falls = (values[:-1] > 0.0) & (values[1:] <= 0.0) & (stage[1:] == stage[:-1])[:, None]
 
         def find(mark: Array) -> Array:
             k = jnp.argmax(falls[:, mark])
             between = self._between(k)
             root = root_in_interval(
-                lambda u: measure(self._instant(stage[k], between(u))[0])[mark],
+                lambda u: measure(self._instant(stage[k], between(u)))[mark],
                 jnp.zeros(()), jnp.ones(()), values[k, mark], values[k + 1, mark],
             )  # fmt: skip
             return jnp.where(falls[k, mark], between(root), y[-1])
 
-        marks = jnp.arange(values.shape[1])
         found = jnp.any(falls, axis=0)
         at = jnp.where(found, stage[jnp.argmax(falls, axis=0)], stage[-1])
-        return jax.vmap(self._snapshot)(at, jax.vmap(find)(marks)), found
+        marks = jax.vmap(find)(jnp.arange(values.shape[1]))
+        # Snapshots of marks and of stage starts come from one evaluation: half the compilation.
+        starts = [self.trajectory.stage.index(k) for k in range(self.stages)]
+        together = jax.vmap(self._snapshot)(
+            jnp.concatenate([at, jnp.arange(self.stages)]), jnp.concatenate([marks, y[jnp.asarray(starts)]])
+        )
+        count = values.shape[1]
+        return Events(
+            jax.tree.map(lambda x: x[:count], together), found, jax.tree.map(lambda x: x[count:], together)
+        )
 
-    def when_cooled_to(self, sector: str, *T: ArrayLike) -> tuple[Snapshot, Array]:
-        """First instants at which a sector cools through temperatures [GeV], and whether it does; shape (len(T),)."""
+    def when_cooled_to(self, sector: str, *T: ArrayLike) -> "Events":
+        """First instants at which a sector cools through temperatures [GeV]."""
         targets = jnp.log(jnp.stack([jnp.asarray(x, dtype=float) for x in T]))
         return self.when(lambda now: jnp.log(now.T[sector]) - targets)
 
-    def start_of_stage(self, stage: int) -> Snapshot:
-        """The instant at which a stage begins: 0 is the start, k the moment after the k-th contact has ended."""
-        first = self.trajectory.stage.index(stage)
-        return self._snapshot(jnp.asarray(stage), self.trajectory.y[first])
+    @property
+    def stages(self) -> int:
+        """How many stages the history has: one more than contacts that end."""
+        return self.trajectory.stage[-1] + 1
 
     def _between(self, k: Array) -> Callable[[Array], Array]:
         """State vector at a fraction of the interval after grid point k, from the four points around it."""
@@ -142,14 +163,11 @@ class Background(eqx.Module):
         slope = jax.lax.dynamic_slice_in_dim(trajectory.slope, start, 4)
         return lambda u: hermite_window(u + (k - start), spacing, y, slope)
 
-    def _instant(self, stage: Array, y: Array) -> tuple[Instant, State, Contents]:
-        state = self.trajectory.unravel(y)
-        now = self.history.dynamics.contents(stage, state)
-        T = {name: now.T[self.history.slot[stage, number]] for number, name in enumerate(self.sectors)}
-        return Instant(state.log_a, state.t, now.H, T), state, now
+    def _instant(self, stage: Array, y: Array) -> Instant:
+        return _instant(self.sectors, self.history, self.trajectory, stage, y)[0]
 
     def _snapshot(self, stage: Array, y: Array) -> Snapshot:
-        instant, state, now = self._instant(stage, y)
+        instant, state, now = _instant(self.sectors, self.history, self.trajectory, stage, y)
         baths, slot, own = self.history.dynamics.baths, self.history.slot[stage], self.history.alone
         # A sector in contact has the temperature of its bath; one alone has its entropy directly.
         shared = self.history.dynamics.bath[stage, slot] != own
@@ -160,3 +178,13 @@ class Background(eqx.Module):
             rho={name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic,
             S={name: S[i] for i, name in enumerate(self.sectors)},
         )
+
+
+def _instant(
+    sectors: tuple[str, ...], history: History, trajectory: Trajectory, stage: Array, y: Array
+) -> tuple[Instant, State, Contents]:
+    """What a state vector says, by name, with the state and the contents it comes from."""
+    state = trajectory.unravel(y)
+    now = history.dynamics.contents(stage, state)
+    T = {name: now.T[history.slot[stage, number]] for number, name in enumerate(sectors)}
+    return Instant(state.log_a, state.t, now.H, T), state, now

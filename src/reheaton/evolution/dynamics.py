@@ -17,6 +17,7 @@ baths part: what a slot holds depends on the stage.
 from typing import Final, NamedTuple
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -79,6 +80,7 @@ class Dynamics(eqx.Module):
     clock: Array
     """Slot whose cooling ends each stage, or NO_CLOCK, (stages,)."""
 
+    @jax.jit
     def contents(self, stage: Array, state: State) -> Contents:
         """Energy densities, pressures, temperatures and rates at a state."""
         a = jnp.exp(state.log_a)

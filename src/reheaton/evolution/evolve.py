@@ -11,8 +11,9 @@ from jax.typing import ArrayLike
 
 from reheaton.evolution.background import Background, Trajectory
 from reheaton.evolution.dynamics import error_scale, flatten
-from reheaton.evolution.history import History, initial_state, plan
+from reheaton.evolution.history import History, initial_state, plan, tabulate
 from reheaton.evolution.universe import Universe
+from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 
 _POINTS_IN_CONTACT: Final = 16
@@ -22,13 +23,21 @@ _FIRST_STEP: Final = 0.01
 _MAX_STEPS: Final = 20_000
 
 
-def evolve(universe: Universe, *, until: tuple[str, ArrayLike], rtol: float = 1e-5, unroll: bool = False) -> Background:
+def evolve(
+    universe: Universe,
+    *,
+    until: tuple[str, ArrayLike],
+    baths: Baths | None = None,
+    rtol: float = 1e-5,
+    unroll: bool = False,
+) -> Background:
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
 
     Source of the equations: see `dynamics`. Differentiable in forward mode and batched by vmap. `rtol` is the error
-    allowed per step. Failures are result codes of the background, never exceptions or silent NaN.
+    allowed per step. `baths` are the tables of `history.tabulate`, made here unless given; `unroll` compiles for batches
+    (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
     """
-    history = plan(universe, until)
+    history = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(history, flatten(initial_state(universe, history)), universe, rtol, unroll)
     return Background.of(tuple(sector.name for sector in universe.sectors), history, trajectory)
 
@@ -58,7 +67,9 @@ def _integrate(history: History, y0: Array, universe: Universe, rtol: float, unr
     nothing = jnp.zeros(())
     first = (ode.Progress(nothing, y0, jnp.zeros_like(y0), nothing, jnp.asarray(0)), nothing, nothing)
     (last, _, end), (z, y, slope) = jax.lax.scan(step_to_point, first, (jnp.asarray(stage), jnp.asarray(fraction)))
-    finished = (last.x >= end) & jnp.all(jnp.isfinite(y))
+    # Where a bath in contact is heated faster than it cools, its entropy density as a clock would turn time back.
+    forward = jnp.all(jnp.diff(jax.vmap(unravel)(y).log_a) >= 0.0)
+    finished = (last.x >= end) & jnp.all(jnp.isfinite(y)) & forward
     return Trajectory(tuple(stage.tolist()), z, y, slope, last.steps, finished, unravel)
 
 

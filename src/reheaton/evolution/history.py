@@ -3,7 +3,6 @@
 from typing import Final
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -12,7 +11,7 @@ from jax.typing import ArrayLike
 from reheaton.errors import InvalidInput
 from reheaton.evolution.dynamics import HUBBLE_FACTOR, NO_CLOCK, Dynamics, State
 from reheaton.evolution.universe import Universe
-from reheaton.matter.bath import make_baths
+from reheaton.matter.bath import Baths, make_baths
 
 _FOLDS_OF_MARGIN: Final = 1.0
 """e-folds added to the estimated end, for the energy that changing g_* adds."""
@@ -73,11 +72,22 @@ class History(eqx.Module):
         return jnp.maximum(0.25 * jnp.log(total / wanted), state.log_a) + _FOLDS_OF_MARGIN
 
 
-def plan(universe: Universe, until: tuple[str, ArrayLike]) -> History:
-    """Lay out the stages of a universe and tabulate the baths they need."""
+def tabulate(universe: Universe) -> Baths:
+    """The bath of every group of sectors that ever shares a temperature; in NumPy if all matter is known."""
+    names = [sector.name for sector in universe.sectors]
+    groups = [[names.index(name) for name in group] for group in _all_groups(universe)]
+    return make_baths([sector.gases for sector in universe.sectors], groups)
+
+
+def _all_groups(universe: Universe) -> list[tuple[str, ...]]:
+    return sorted({group for ended in range(len(universe.contacts) + 1) for group in universe.groups(ended)})
+
+
+def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> History:
+    """Lay out the stages of a universe, with its tabulated baths."""
     names = [sector.name for sector in universe.sectors]
     stages = [universe.groups(ended) for ended in range(len(universe.contacts) + 1)]
-    groups = sorted({group for stage in stages for group in stage})
+    groups = _all_groups(universe)
     count = (len(stages), len(names))
     bath, parent, slot = (np.zeros(count, dtype=int) for _ in range(3))
     parted, occupied = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
@@ -92,9 +102,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike]) -> History:
         if k < len(universe.contacts):
             clock[k] = slot[k, names.index(universe.contacts[k].sectors[0])]
     dynamics = Dynamics(
-        baths=make_baths(
-            [sector.gases for sector in universe.sectors], [[names.index(n) for n in group] for group in groups]
-        ),
+        baths=baths,
         relics=universe.relics,
         bath=jnp.asarray(bath),
         widths=_widths_into_slots(universe, names, slot),
@@ -136,5 +144,5 @@ def initial_state(universe: Universe, history: History) -> State:
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
     zero = jnp.zeros(())
     state = State(zero, zero, zero, jnp.stack(W), Y)
-    now = jax.tree.map(lambda x: x, dynamics.contents(jnp.asarray(0), state))
+    now = dynamics.contents(jnp.asarray(0), state)
     return state._replace(t=0.5 / now.H, energy=now.rho)

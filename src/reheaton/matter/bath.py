@@ -16,10 +16,12 @@ from typing import Any, Final, NamedTuple
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.matter.gas import Gas, ThermalState
+from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_resample, hermite_splines
 
 T_MIN: Final = 1e-6
@@ -28,8 +30,6 @@ T_MAX: Final = 1e6
 _NODES: Final = 801
 _RADIATION_TOLERANCE: Final = 1e-5
 """Largest |d ln(rho/s^(4/3))/d ln s| at an end of the table that still counts as radiation."""
-_LOG_S_OVER_T3: Final = 2.0
-"""ln(s/T^3) of 17 radiation states, where Newton's method starts."""
 
 
 class BathState(NamedTuple):
@@ -50,6 +50,8 @@ class Baths(eqx.Module):
 
     energy: UniformSplines
     """ln(rho s^(-4/3)) against ln s."""
+    entropy: UniformSplines
+    """ln(s/T^3) against ln T."""
     own_temperature: UniformSplines | None
     """ln(T s^(-1/3)) against ln s, where some bath is not all at one temperature; else None."""
     single_temperature: Array
@@ -57,6 +59,7 @@ class Baths(eqx.Module):
     radiation: Array
     """Whether each bath is radiation at the low and the high end of its table; shape (baths, 2)."""
 
+    @jax.jit
     def state(self, which: int | Array, log_s: Array) -> BathState:
         """The bath at ln s."""
         value, slope = self.energy.value_and_slope(which, log_s)
@@ -64,26 +67,23 @@ class Baths(eqx.Module):
         T = jnp.exp(value + log_s / 3.0) * (4.0 / 3.0 + slope)
         if self.own_temperature is not None:
             own = jnp.exp(self.own_temperature.value_and_slope(which, log_s)[0] + log_s / 3.0)
-            T = jnp.where(self.single_temperature[which], T, own)
+            T = jnp.where(jnp.asarray(self.single_temperature)[which], T, own)
         return BathState(s=jnp.exp(log_s), rho=rho, p=rho * (1.0 / 3.0 + slope), T=T)
 
+    @jax.jit
     def log_s(self, which: int | Array, T: ArrayLike) -> Array:
-        """ln s at temperature T [GeV], by Newton's method on the table to rounding."""
+        """ln s at temperature T [GeV], to 1e-13: the inverse of the table, from a second one and two Newton steps."""
         log_T = jnp.log(jnp.asarray(T, dtype=float))
-
-        def improve(_: int, log_s: Array) -> Array:
-            def log_temperature(u: Array) -> Array:
-                return jnp.log(self.state(which, u).T)
-
-            value, slope = jax.jvp(log_temperature, (log_s,), (jnp.ones_like(log_s),))
-            return log_s - (value - log_T) / jnp.clip(slope, 0.05, 1.0)
-
-        return jax.lax.fori_loop(0, 12, improve, 3.0 * log_T + _LOG_S_OVER_T3)
+        above, slope = self.entropy.value_and_slope(which, log_T)
+        log_s = 3.0 * log_T + above
+        for _ in range(2):
+            log_s = log_s + (3.0 + slope) * (log_T - jnp.log(self.state(which, log_s).T))
+        return log_s
 
     def covers(self, which: int | Array, log_s: Array) -> Array:
         """Whether ln s lies on the table, or beyond an end where the bath is radiation."""
         low, high = self.energy.inside(which, log_s)
-        radiation = self.radiation[which]
+        radiation = jnp.asarray(self.radiation)[which]
         return (low | radiation[..., 0]) & (high | radiation[..., 1])
 
 
@@ -120,42 +120,39 @@ def make_baths(sectors: Sequence[Sequence[Gas]], groups: Sequence[Sequence[int]]
 
     `sectors` are lists of gases, `groups` the numbers of the sectors in each bath.
     """
-    log_T = jnp.linspace(jnp.log(T_MIN), jnp.log(T_MAX), _NODES)
-    parts = _states(sectors, jnp.exp(log_T))
-    totals = [jax.tree.map(lambda *q: sum(q), *[parts[i] for i in group]) for group in groups]
-    s, rho, p, ds_dlnT, dp_dlnT = jax.tree.map(lambda *q: jnp.stack(q), *totals)
-    # Everything is known at nodes uniform in ln T; what is wanted is uniform in ln s.
-    known = jnp.log(s)
-    start, spacing = known[:, 0], (known[:, -1] - known[:, 0]) / (_NODES - 1)
-    wanted = start[:, None] + jnp.outer(spacing, jnp.arange(_NODES))
+    log_T = np.linspace(np.log(T_MIN), np.log(T_MAX), _NODES)
+    parts = [_total([gas.state(np.exp(log_T)) for gas in gases]) for gases in sectors]
+    tables = [_tabulate(log_T, _total([parts[i] for i in group])) for group in groups]
+    xp = namespace(*jax.tree.leaves(tables))
+    start, spacing, energy, entropy, own, radiation = (
+        [xp.stack(columns) for columns in zip(*column, strict=True)] if isinstance(column[0], tuple) else xp.stack(column)
+        for column in zip(*tables, strict=True)
+    )
+    single = [all(gas.at_bath_temperature for i in group for gas in sectors[i]) for group in groups]
+    return Baths(
+        energy=hermite_splines(start, spacing, *energy),
+        entropy=hermite_splines(np.full(len(groups), log_T[0]), np.full(len(groups), log_T[1] - log_T[0]), *entropy),
+        own_temperature=None if all(single) else hermite_splines(start, spacing, *own),
+        single_temperature=np.asarray(single),
+        radiation=radiation,
+    )
+
+
+def _total(states: Sequence[ThermalState]) -> ThermalState:
+    return jax.tree.map(lambda *quantity: sum(quantity), *states)
+
+
+def _tabulate(log_T: np.ndarray, state: ThermalState) -> tuple[Any, ...]:
+    """From nodes uniform in ln T to nodes uniform in ln s: start, spacing, the splines' node data (nodes,), ends."""
+    s, rho, p, ds_dlnT, dp_dlnT = state
+    xp = namespace(s)
+    log_s = xp.log(s)
+    spacing = (log_s[-1] - log_s[0]) / (_NODES - 1)
+    wanted = log_s[0] + spacing * np.arange(_NODES)
     enthalpy = (rho + p) / rho
     slope = enthalpy - 4.0 / 3.0
     curvature = enthalpy * (1.0 - enthalpy) + dp_dlnT / rho * s / ds_dlnT
-    resample = jax.vmap(hermite_resample)
-    logs = resample(wanted, known, jnp.log(rho) - 4.0 / 3.0 * known, slope, curvature)
-    single = [all(gas.at_bath_temperature for i in group for gas in sectors[i]) for group in groups]
-    own = None
-    if not all(single):
-        own = resample(wanted, known, jnp.broadcast_to(log_T, known.shape) - known / 3.0, s / ds_dlnT - 1.0 / 3.0)
-        own = hermite_splines(start, spacing, *own)
-    radiation = jnp.abs(slope[:, jnp.array([0, -1])]) < _RADIATION_TOLERANCE
-    return Baths(hermite_splines(start, spacing, *logs), own, jnp.asarray(single), radiation)
-
-
-def _states(sectors: Sequence[Sequence[Gas]], T: Array) -> list[ThermalState]:
-    """State of each sector at temperatures T (nodes,); sectors of the same make are evaluated together."""
-
-    def total(gases: Sequence[Gas]) -> ThermalState:
-        return jax.tree.map(lambda *q: sum(q), *[gas.state(T) for gas in gases])
-
-    alike: dict[Any, list[int]] = {}
-    for i, gases in enumerate(sectors):
-        shapes = tuple(jnp.shape(leaf) for leaf in jax.tree.leaves(tuple(gases)))
-        alike.setdefault((jax.tree.structure(tuple(gases)), shapes), []).append(i)
-    states: dict[int, ThermalState] = {}
-    for members in alike.values():
-        stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[tuple(sectors[i]) for i in members])
-        together = jax.vmap(total)(stacked)
-        for row, i in enumerate(members):
-            states[i] = jax.tree.map(lambda q, row=row: q[row], together)
-    return [states[i] for i in range(len(sectors))]
+    energy = hermite_resample(wanted, log_s, xp.log(rho) - 4.0 / 3.0 * log_s, slope, curvature)
+    own = hermite_resample(wanted, log_s, log_T - log_s / 3.0, s / ds_dlnT - 1.0 / 3.0)
+    entropy = (log_s - 3.0 * log_T, ds_dlnT / s - 3.0)
+    return log_s[0], spacing, energy, entropy, own, xp.abs(slope[np.array([0, -1])]) < _RADIATION_TOLERANCE

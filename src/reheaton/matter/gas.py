@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import equinox as eqx
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.matter.species import STATISTICS, Species
+from reheaton.numerics.namespace import namespace
 
 MASSLESS: Final = {"boson": np.pi**2 / 90.0, "fermion": 7.0 / 8.0 * np.pi**2 / 90.0}
 """p/(g T^4) of massless species."""
@@ -93,11 +94,12 @@ class IdealGas(Gas):
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
         """p/T^4 as a function of ln T, any shape."""
         if not self.g:
-            nothing = jnp.zeros_like(log_T)
+            nothing = 0.0 * log_T
             return ScaledPressure(nothing + self.massless, nothing, nothing)
-        log_x = -jnp.subtract.outer(log_T, self.log_mass)
-        value, first, second = scaled_pressure(log_x, jnp.broadcast_to(np.asarray(self.fermion), log_x.shape))
-        g = jnp.asarray(self.g)
+        xp = namespace(log_T, self.log_mass)
+        log_x = -xp.subtract.outer(xp.asarray(log_T), xp.asarray(self.log_mass))
+        value, first, second = scaled_pressure(log_x, np.broadcast_to(np.asarray(self.fermion), log_x.shape))
+        g = np.asarray(self.g)
         return ScaledPressure(self.massless + value @ g, -first @ g, second @ g)
 
     def scaled_entropy_when_massless(self) -> float:
@@ -105,7 +107,7 @@ class IdealGas(Gas):
         return 4.0 * (self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True)))
 
     def state(self, T: Array) -> ThermalState:
-        return self.scaled_pressure(jnp.log(T)).state(T)
+        return self.scaled_pressure(namespace(T).log(T)).state(T)
 
 
 def ideal_gas(species: Iterable[Species]) -> IdealGas:
@@ -117,8 +119,13 @@ def ideal_gas(species: Iterable[Species]) -> IdealGas:
         massless=sum(s.g * MASSLESS[s.statistics] for s in massless),
         g=tuple(s.g for s in massive),
         fermion=tuple(STATISTICS.index(s.statistics) for s in massive),
-        log_mass=jnp.log(jnp.asarray([s.mass for s in massive], dtype=float)),
+        log_mass=_log([s.mass for s in massive]),
     )
+
+
+def _log(masses: list[ArrayLike]) -> Array:
+    xp = namespace(*masses)
+    return xp.log(xp.asarray(masses, dtype=float))
 
 
 class DepartedNeutrinos(Gas):
@@ -139,7 +146,7 @@ class DepartedNeutrinos(Gas):
 
     def state(self, T: Array) -> ThermalState:
         plasma = self.plasma.state(T)
-        T_nu = jnp.cbrt(plasma.s / self.plasma.scaled_entropy_when_massless())
+        T_nu = namespace(plasma.s).cbrt(plasma.s / self.plasma.scaled_entropy_when_massless())
         p = self.g * MASSLESS["fermion"] * T_nu**4
         s = 4.0 * p / T_nu
         ds_dlnT = s * plasma.ds_dlnT / plasma.s

@@ -12,7 +12,6 @@ interpolant in ln x for use inside JAX (error below 1e-11 of the massless value)
 import functools
 from typing import Final
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
@@ -24,6 +23,7 @@ _X_MIN: Final = 1e-5
 _X_MAX: Final = 150.0
 """Below X_MIN the gas is massless to 1e-11, above X_MAX its pressure is below e^-150."""
 _NODES: Final = 1101
+_STEP: Final = 0.05
 
 
 def _thermal_integrals(x: np.ndarray, statistics: Statistics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -31,14 +31,14 @@ def _thermal_integrals(x: np.ndarray, statistics: Statistics) -> tuple[np.ndarra
 
     Trapezoid after y = (1 + sqrt x) exp(t - exp(-t)): double-exponential decay at both ends.
     """
-    t = np.arange(-3.3, 6.0, 0.025)
+    t = np.arange(-3.3, 6.0, _STEP)
     x = np.asarray(x, dtype=float)[..., None]
     y = (1.0 + np.sqrt(x)) * np.exp(t - np.exp(-t))
     energy = np.sqrt(y**2 + x**2)
     sign = 1.0 if statistics == "fermion" else -1.0
     decay = np.exp(-energy)
     occupation = decay / (sign * decay + 1.0) if statistics == "fermion" else decay / -np.expm1(-energy)
-    measure = 0.025 * y * (1.0 + np.exp(-t)) * occupation / energy
+    measure = _STEP * y * (1.0 + np.exp(-t)) * occupation / energy
     return (measure * y**4).sum(-1), (measure * y**2).sum(-1), measure.sum(-1)
 
 
@@ -71,4 +71,4 @@ def scaled_pressure(log_x: Array, fermion: ArrayLike) -> tuple[Array, Array, Arr
 
     Any shape; `fermion` is 1 for fermions and 0 for bosons, and broadcasts with it.
     """
-    return _pressure_splines().derivatives(jnp.asarray(fermion), log_x)
+    return _pressure_splines().derivatives(np.asarray(fermion), log_x)

@@ -8,7 +8,6 @@ confinement scale at equal ultraviolet coupling (`rescaled`).
 
 import functools
 import equinox as eqx
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
@@ -19,6 +18,7 @@ from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import light_qcd
 from reheaton.matter.qcd.reference import CONFINEMENT_EXPONENT
 from reheaton.matter.species import STATISTICS, Species
+from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
 
 class QCDGas(Gas):
@@ -43,22 +43,23 @@ class QCDGas(Gas):
         return quark_phase.plus(rest.times(heavy.plus(self.pseudoscalars.scaled_pressure(log_T))))
 
     def state(self, T: Array) -> ThermalState:
-        return self.scaled_pressure(jnp.log(T)).state(T)
+        return self.scaled_pressure(namespace(T).log(T)).state(T)
 
 
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
     """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root."""
-    ratio = jnp.asarray(vev_ratio, dtype=float) ** (CONFINEMENT_EXPONENT if twin_qcd == "rescaled" else 0.0)
+    xp = namespace(vev_ratio)
+    ratio = xp.asarray(vev_ratio, dtype=float) ** (CONFINEMENT_EXPONENT if twin_qcd == "rescaled" else 0.0)
     masses = (c.M_UP, c.M_DOWN, c.M_STRANGE, c.M_CHARM, c.M_BOTTOM, c.M_TOP)
     gluons = Species("gluons", 0, 16.0, "boson")
     hadrons = light_qcd(eos).hadrons
     light = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
-    scale = jnp.sqrt(vev_ratio * ratio)
+    scale = xp.sqrt(vev_ratio * ratio)
     return QCDGas(
         curves=_curves(eos),
         quarks=ideal_gas([gluons, *(Species("quark", vev_ratio * m, 12.0, "fermion") for m in masses)]),
         pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in light]),
-        log_confinement_ratio=jnp.log(ratio),
+        log_confinement_ratio=xp.log(ratio),
     )
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from reheaton.errors import InvalidInput
 from reheaton.evolution.background import MESSAGES, SOLVED
-from reheaton.models.model import Model, Problem, checked_observables
+from reheaton.matter.bath import Baths
+from reheaton.models.model import Model, Problem, checked_observables, known_baths
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -52,7 +53,23 @@ def solve_batch(
     columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
     varies = tuple(bool(np.any(column != column[0])) for column in columns)
     problem = Problem(model, names, tuple(models[0].options.items()))
-    return _run(problem, columns, varies, points, progress, threads or os.cpu_count() or 1)
+    baths = _common_baths(problem, columns, varies)
+    return _run(problem, columns, varies, baths, progress, threads or os.cpu_count() or 1)
+
+
+def _common_baths(problem: Problem, columns: list[np.ndarray], varies: tuple[bool, ...]) -> Baths | None:
+    """The tables all points share, or None if what varies is matter."""
+    found: list[Baths | None] = []
+
+    def look(*varying: Any) -> jax.Array:
+        moving = iter(varying)
+        values = tuple(next(moving) if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
+        found.append(known_baths(problem.model(values)))
+        return jnp.zeros(())
+
+    # Tracing what varies shows, without computing anything, whether the tables depend on it.
+    jax.eval_shape(look, *(jnp.zeros(()) for v in varies if v))
+    return found[0]
 
 
 def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> list[Model]:
@@ -71,10 +88,11 @@ def _run(
     problem: Problem,
     columns: list[np.ndarray],
     varies: tuple[bool, ...],
-    points: int,
+    baths: Baths | None,
     progress: Callable[[float], None] | None,
     threads: int,
 ) -> BatchResult:
+    points = columns[0].size
     size = min(CHUNK, points)
     solve = _compiled(problem, varies)
     observables: dict[str, np.ndarray] = {}
@@ -83,7 +101,7 @@ def _run(
 
     def one(chunk: np.ndarray) -> tuple[np.ndarray, Any]:
         inputs = [column[chunk] if v else column[0] for column, v in zip(columns, varies, strict=True)]
-        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs)))
+        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), baths))
 
     with ThreadPoolExecutor(threads) as pool:
         for chunk, (found, code) in pool.map(one, _chunks(points, size)):
@@ -104,5 +122,5 @@ def _chunks(points: int, size: int) -> Iterator[np.ndarray]:
 
 @functools.lru_cache(maxsize=32)
 def _compiled(problem: Problem, varies: tuple[bool, ...]) -> Callable[..., Any]:
-    axes = (tuple(0 if v else None for v in varies),)
-    return jax.jit(jax.vmap(lambda values: checked_observables(problem, values, unroll=True), in_axes=axes))
+    axes = (tuple(0 if v else None for v in varies), None)
+    return jax.jit(jax.vmap(lambda values, baths: checked_observables(problem, values, baths, unroll=True), axes))

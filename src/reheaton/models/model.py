@@ -6,7 +6,7 @@ observables off the solved background; checking input, compiling, batching and d
 
 import abc
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import jax
@@ -17,8 +17,10 @@ import reheaton.numerics  # noqa: F401  (switches JAX to float64)
 from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
 from reheaton.evolution.background import MESSAGES, SOLVED, Background
 from reheaton.evolution.evolve import evolve
+from reheaton.evolution.history import tabulate
 from reheaton.evolution.universe import Universe
 from reheaton.limits.limit import Limit
+from reheaton.matter.bath import Baths
 from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.models.result import Flag, Result
 
@@ -95,20 +97,17 @@ class Model(abc.ABC):
         names = tuple(name for name, value in self.parameters.items() if value is not None)
         values = tuple(jnp.asarray(self.parameters[name], dtype=float) for name in names)
         problem = Problem(type(self), names, tuple(self.options.items()))
+        baths = known_baths(self)
         if any(is_traced(value) for value in values):
-            observables, code = traced_observables(problem, values)
+            observables, code = traced_observables(problem, values, baths)
             return self._result(observables, {"result_code": code})
-        observables, background = _solve(problem, values)
-        code = int(background.code)
+        observables, code, residual, steps = _solve(problem, values, baths)
         if code != SOLVED:
-            raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[code]}.")
+            raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[int(code)]}.")
         plain = {name: float(value) for name, value in observables.items()}
-        diagnostics = {
-            "first_law_residual": float(background.first_law_residual),
-            "steps": int(background.trajectory.steps),
-            **self.diagnostics(),
-        }
-        return self._result(plain, diagnostics, self.limits(plain), self.flags(plain), background)
+        diagnostics = {"first_law_residual": float(residual), "steps": int(steps), **self.diagnostics()}
+        history = functools.partial(_background, problem, values, baths)
+        return self._result(plain, diagnostics, self.limits(plain), self.flags(plain), history)
 
     def _result(
         self,
@@ -116,13 +115,13 @@ class Model(abc.ABC):
         diagnostics: Values,
         limits: list[Limit] | None = None,
         flags: list[Flag] | None = None,
-        background: Background | None = None,
+        history: Callable[[], Background] | None = None,
     ) -> Result:
         units = {name: self.OBSERVABLES[name][0] for name in observables}
         units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
         return Result(
             self.NAME, self.parameters, self.options, observables, units, limits or [], flags or [], diagnostics,
-            self.CITATIONS, background,
+            self.CITATIONS, history,
         )  # fmt: skip
 
 
@@ -139,52 +138,74 @@ class Problem(tuple):
         return cls._of(absent | dict(zip(names, values, strict=True)), dict(options))
 
 
-def _observe(problem: Problem, values: tuple[Array, ...], unroll: bool) -> tuple[dict[str, Array], Background]:
+def known_baths(model: Model) -> Baths | None:
+    """The tables of a model whose matter is known in numbers; None where JAX traces it."""
+    baths = tabulate(model.universe())
+    return None if any(is_traced(leaf) for leaf in jax.tree.leaves(baths)) else baths
+
+
+def _observe(
+    problem: Problem, values: tuple[Array, ...], baths: Baths | None, unroll: bool
+) -> tuple[dict[str, Array], Background]:
     model = problem.model(values)
-    background = evolve(model.universe(), until=model.UNTIL, unroll=unroll)
+    background = evolve(model.universe(), until=model.UNTIL, baths=baths, unroll=unroll)
     return model.observe(background), background
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def _solve(problem: Problem, values: tuple[Array, ...]) -> tuple[dict[str, Array], Background]:
-    return _observe(problem, values, unroll=False)
+def _solve(problem: Problem, values: tuple[Array, ...], baths: Baths | None) -> tuple[dict[str, Array], Array, Array, Array]:
+    """Observables, result code, first-law residual and steps."""
+    observables, background = _observe(problem, values, baths, unroll=False)
+    return observables, background.code, background.first_law_residual, background.trajectory.steps
 
 
-def checked_observables(problem: Problem, values: tuple[Array, ...], unroll: bool) -> tuple[dict[str, Array], Array]:
+@functools.partial(jax.jit, static_argnums=0)
+def _background(problem: Problem, values: tuple[Array, ...], baths: Baths | None) -> Background:
+    """The history alone, compiled only for those who look at it."""
+    model = problem.model(values)
+    return evolve(model.universe(), until=model.UNTIL, baths=baths)
+
+
+def checked_observables(
+    problem: Problem, values: tuple[Array, ...], baths: Baths | None, unroll: bool
+) -> tuple[dict[str, Array], Array]:
     """Observables, NaN where the point failed, and the result code."""
-    observables, background = _observe(problem, values, unroll)
+    observables, background = _observe(problem, values, baths, unroll)
     good = background.code == SOLVED
     return {name: jnp.where(good, value, jnp.nan) for name, value in observables.items()}, background.code
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(0,))
 @functools.partial(jax.jit, static_argnums=0)
-def traced_observables(problem: Problem, values: tuple[Array, ...]) -> tuple[dict[str, Array], Array]:
+def traced_observables(
+    problem: Problem, values: tuple[Array, ...], baths: Baths | None
+) -> tuple[dict[str, Array], Array]:
     """Observables under a JAX transformation, differentiable in both modes.
 
     The integration is a loop of unknown length, which only forward mode can differentiate; with few parameters the
-    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode.
+    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode. Without `baths`
+    the tables are made, and differentiated, inside.
     """
-    return checked_observables(problem, values, unroll=False)
+    return checked_observables(problem, values, baths, unroll=False)
 
 
 @functools.partial(traced_observables.defjvp, symbolic_zeros=True)
 def _traced_observables_jvp(problem: Problem, primals: Any, tangents: Any) -> Any:
-    (values,), (directions,) = primals, tangents
+    (values, baths), (directions, _) = primals, tangents
     moving = [i for i, d in enumerate(directions) if not isinstance(d, jax.custom_derivatives.SymbolicZero)]
 
-    jacobian, result = _jacobian(problem, tuple(moving), values)
+    jacobian, result = _jacobian(problem, tuple(moving), values, baths)
     tangent = {name: sum(row[j] * directions[i] for j, i in enumerate(moving)) for name, row in jacobian.items()}
     return result, (tangent, jnp.zeros(result[1].shape, dtype=jax.dtypes.float0))
 
 
 @functools.partial(jax.jit, static_argnums=(0, 1))
-def _jacobian(problem: Problem, moving: tuple[int, ...], values: tuple[Array, ...]) -> Any:
+def _jacobian(problem: Problem, moving: tuple[int, ...], values: tuple[Array, ...], baths: Baths | None) -> Any:
     """Derivatives of the observables by the parameters numbered `moving`; and (observables, result code)."""
 
     def of_moving(chosen: tuple[Array, ...]) -> Any:
         everything = dict(enumerate(values)) | dict(zip(moving, chosen, strict=True))
-        result = checked_observables(problem, tuple(everything.values()), unroll=False)
+        result = checked_observables(problem, tuple(everything.values()), baths, unroll=False)
         return result[0], result
 
     return jax.jacfwd(of_moving, has_aux=True)(tuple(values[i] for i in moving))

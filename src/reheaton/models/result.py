@@ -1,6 +1,8 @@
 """What solving a model returns, and its JSON form (the contract of `reheaton run --json`)."""
 
 import dataclasses
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +23,7 @@ class Flag:
 class Result:
     """One solved point: inputs, observables, limits, validity flags and diagnostics.
 
-    `background` is the cosmic history behind the numbers (an `evolution.Background`), for plots.
+    `background` is the cosmic history behind the numbers (an `evolution.Background`), computed when first asked for.
     """
 
     model: str
@@ -33,7 +35,13 @@ class Result:
     flags: list[Flag] = field(default_factory=list)
     diagnostics: dict[str, Any] = field(default_factory=dict)
     citations: tuple[str, ...] = ()
-    background: Any = None
+    history: Callable[[], Any] | None = None
+    """Computes the background; None under a JAX transformation."""
+
+    @functools.cached_property
+    def background(self) -> Any:
+        """The cosmic history behind the numbers, or None under a JAX transformation."""
+        return None if self.history is None else self.history()
 
     @property
     def allowed(self) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from jax import Array
 
 from reheaton.errors import InvalidInput
-from reheaton.evolution.background import Background, Instant, Snapshot
+from reheaton.evolution.background import Background, Events, Instant
 from reheaton.evolution.dynamics import HUBBLE_FACTOR
 from reheaton.evolution.relic import thermal_relic
 from reheaton.evolution.universe import Contact, Universe
@@ -116,7 +116,7 @@ class TwinSterileNeutrino(Model):
         """Rest-frame width of N [GeV], Eq. 8."""
         p = self.parameters
         if p["Gamma_N"] is not None:
-            return jnp.asarray(p["Gamma_N"], dtype=float)
+            return p["Gamma_N"]
         return heavy_neutrino.c_gamma(p["m_N"], self.options["flavour"]) * heavy_neutrino.width_unit(p["m_N"], p["m_nu"])
 
     def universe(self) -> Universe:
@@ -138,8 +138,8 @@ class TwinSterileNeutrino(Model):
 
     def observe(self, background: Background) -> dict[str, Array]:
         relic = ["N"] if self.parameters["m_N"] is not None else []
-        at, reached = background.when(self._marks)
-        after_contact = background.start_of_stage(1)
+        events = background.when(self._marks)
+        at, starts = events.at, events.starts
         own = [name for name in ("sm", "neutrinos") if name in at.S]
         T_nu = at.T["sm"][:2] * jnp.array([1.0, dr.T_NU_OVER_T_GAMMA])
         if self.options["bbn_neutrinos"] == "entropic":
@@ -147,7 +147,7 @@ class TwinSterileNeutrino(Model):
         rho = {name: value[:2] for name, value in at.rho.items()}
         excess = dr.delta_N_eff(rho, ["twin", *relic], T_nu)
         results = {
-            "dilution": sum(at.S[name][1] for name in own) / sum(after_contact.S[name] for name in own),
+            "dilution": sum(at.S[name][1] for name in own) / sum(starts.S[name][1] for name in own),
             "delta_N_eff_bbn": excess[0],
             "delta_N_eff_cmb": excess[1],
             "T_ratio_bbn": at.T["twin"][0] / at.T["sm"][0],
@@ -157,7 +157,7 @@ class TwinSterileNeutrino(Model):
             results["N_eff_sm"] = dr.delta_N_eff(rho, ["neutrinos"], T_nu)[1]
         if relic:
             results["delta_N_eff_relic"] = dr.delta_N_eff(rho, relic, T_nu)[1]
-            results |= self._observe_decay(background.start_of_stage(0), after_contact, at, reached)
+            results |= self._observe_decay(events)
         return results
 
     def _marks(self, now: Instant) -> Array:
@@ -169,13 +169,14 @@ class TwinSterileNeutrino(Model):
             marks += [jnp.log(now.H / jnp.maximum(self.width(), 1e-120)), jnp.log(T / self.parameters["m_N"])]
         return jnp.stack(marks)
 
-    def _observe_decay(self, start: Snapshot, after_contact: Snapshot, at: Snapshot, reached: Array) -> dict[str, Array]:
+    def _observe_decay(self, events: Events) -> dict[str, Array]:
         p, width = self.parameters, self.width()
+        at, reached, H_start = events.at, events.reached, events.starts.H
         results = {
-            "Gamma_N": width,
-            "T_RH": jnp.where(reached[2], at.T["sm"][2], jnp.where(start.H <= width, p["T_f"], 0.0)),
-            "decay_over_hubble_at_T_dec": width / after_contact.H,
-            "inverse_decay": width / jnp.where(reached[3], at.H[3], start.H),
+            "Gamma_N": jnp.asarray(width, dtype=float),
+            "T_RH": jnp.where(reached[2], at.T["sm"][2], jnp.where(H_start[0] <= width, p["T_f"], 0.0)),
+            "decay_over_hubble_at_T_dec": width / H_start[1],
+            "inverse_decay": width / jnp.where(reached[3], at.H[3], H_start[0]),
         }
         if p["m_nu"] is not None:
             results["c_Gamma"] = width / heavy_neutrino.width_unit(p["m_N"], p["m_nu"])

@@ -8,20 +8,38 @@ from jax import Array
 
 
 def root_in_interval(
-    function: Callable[[Array], Array], low: Array, high: Array, at_low: Array, at_high: Array, iterations: int = 6
+    function: Callable[[Array], Array], low: Array, high: Array, at_low: Array, at_high: Array, iterations: int = 10
 ) -> Array:
-    """Root of a smooth monotonic function between low and high, given its values of opposite sign there.
+    """Root of a smooth function between low and high, given its values of opposite sign there.
 
-    Newton's method from the secant, kept inside the interval; its last step also gives the root its exact
-    derivatives. Where the end values have the same sign the result is meaningless but finite.
+    Illinois iterations (a bracketed secant, order 1.44) find it; one more secant step with the slope held fixed gives
+    it the derivatives of the implicit function. Where the end values have the same sign the result is meaningless
+    but finite.
     """
 
-    def newton(_: int, x: Array) -> Array:
-        value, slope = jax.jvp(function, (x,), (jnp.ones_like(x),))
-        step = jnp.where(slope == 0.0, 0.0, value / jnp.where(slope == 0.0, 1.0, slope))
-        return jnp.clip(x - step, low, high)
+    def shrink(_: int, bracket: tuple[Array, ...]) -> tuple[Array, ...]:
+        low, high, f_low, f_high = bracket
+        middle = jnp.clip(low - f_low * _divide(high - low, f_high - f_low), low, high)
+        f_middle = function(middle)
+        left = f_middle * f_low > 0.0
+        # Halving the value at the end that stays keeps the bracket shrinking from both sides.
+        return (
+            jnp.where(left, middle, low),
+            jnp.where(left, high, middle),
+            jnp.where(left, f_middle, 0.5 * f_low),
+            jnp.where(left, 0.5 * f_high, f_middle),
+        )
 
-    difference = at_low - at_high
-    fraction = jnp.where(difference == 0.0, 0.5, at_low / jnp.where(difference == 0.0, 1.0, difference))
-    start = low + jnp.clip(fraction, 0.0, 1.0) * (high - low)
-    return jax.lax.fori_loop(0, iterations, newton, jax.lax.stop_gradient(start))
+    start = jax.tree.map(jax.lax.stop_gradient, (low, high, at_low, at_high))
+    near, far, f_near, f_far = jax.lax.stop_gradient(jax.lax.fori_loop(0, iterations, shrink, start))
+    root = jnp.where(jnp.abs(f_near) < jnp.abs(f_far), near, far)
+    step = 1e-3 * (high - low)
+    beside = jnp.where(root + step > high, root - step, root + step)
+    values = jax.vmap(function)(jnp.stack([root, beside]))
+    slope = jax.lax.stop_gradient(_divide(values[1] - values[0], beside - root))
+    return root - _divide(values[0], slope)
+
+
+def _divide(a: Array, b: Array) -> Array:
+    """a/b, and 0 where b is 0."""
+    return jnp.where(b == 0.0, 0.0, a / jnp.where(b == 0.0, 1.0, b))

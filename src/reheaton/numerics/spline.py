@@ -11,6 +11,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.numerics.namespace import namespace
+
 # Rows: coefficients of u^k in each Hermite basis function, columns k; node data in the order
 # (value left, value right, slope left, slope right, ...), derivatives in units of the spacing.
 _CUBIC = np.array([[1, 0, -3, 2], [0, 0, 3, -2], [0, 1, -2, 1], [0, 0, -1, 1]], dtype=float)
@@ -41,28 +43,34 @@ class UniformSplines(eqx.Module):
 
     def value_and_slope(self, which: int | Array, x: Array) -> tuple[Array, Array]:
         """Value and derivative of function `which` at x, any common shape; beyond the ends the slope is zero."""
-        return self.derivatives(which, x)[:2]
+        value, slope = self._expand(which, x, 2)
+        return value, slope
 
     def derivatives(self, which: int | Array, x: Array) -> tuple[Array, Array, Array]:
         """Value, first and second derivative of function `which` at x, any common shape; zero beyond the ends."""
-        intervals = self.coefficients.shape[1]
-        spacing = jnp.asarray(self.spacing)[which]
-        position = (x - jnp.asarray(self.start)[which]) / spacing
-        clamped = jnp.clip(position, 0.0, float(intervals))
-        index = jnp.minimum(clamped.astype(jnp.int32), intervals - 1)
+        value, slope, curvature = self._expand(which, x, 3)
+        return value, slope, curvature
+
+    def _expand(self, which: int | Array, x: Array, terms: int) -> list[Array]:
+        # Inside a transformation the number of the function may be traced, which NumPy tables cannot be indexed with.
+        xp = namespace(x, which, self.coefficients)
+        start, spacing, coefficients = (xp.asarray(a) for a in (self.start, self.spacing, self.coefficients))
+        intervals = coefficients.shape[1]
+        h = spacing[which]
+        position = (x - start[which]) / h
+        clamped = xp.clip(position, 0.0, float(intervals))
+        index = xp.minimum(clamped.astype(np.int32), intervals - 1)
         u = clamped - index
-        c = jnp.moveaxis(jnp.asarray(self.coefficients)[which, index], -1, 0)
-        value, slope, half_curvature = c[-1], jnp.zeros_like(u), jnp.zeros_like(u)
-        for k in range(c.shape[0] - 2, -1, -1):
-            half_curvature = half_curvature * u + slope
-            slope = slope * u + value
-            value = value * u + c[k]
+        c = list(xp.moveaxis(coefficients[which, index], -1, 0))
         on_grid = clamped == position
-        return (
-            value,
-            jnp.where(on_grid, slope / spacing, 0.0),
-            jnp.where(on_grid, 2.0 * half_curvature / spacing**2, 0.0),
-        )
+        results = []
+        for order in range(terms):
+            value = c[-1]
+            for coefficient in c[-2::-1]:
+                value = value * u + coefficient
+            results.append(value if order == 0 else xp.where(on_grid, value / h**order, 0.0))
+            c = [k * coefficient for k, coefficient in enumerate(c)][1:]
+        return results
 
     def inside(self, which: int | Array, x: Array) -> tuple[Array, Array]:
         """Whether x is (not below, not above) the grid of function `which`."""
@@ -75,15 +83,14 @@ def hermite_splines(start: ArrayLike, spacing: ArrayLike, *derivatives: ArrayLik
 
     Two arrays (value, slope) give cubics, three (value, slope, curvature) quintics. `start`, `spacing` (functions,).
     """
-    # Constant tables stay in NumPy: nothing to trace, nothing to compile.
-    xp = np if all(isinstance(values, np.ndarray) for values in derivatives) else jnp
-    basis = xp.asarray({2: _CUBIC, 3: _QUINTIC}[len(derivatives)])
+    xp = namespace(start, spacing, *derivatives)
     spacing = xp.atleast_1d(xp.asarray(spacing, dtype=float))
     data = []
     for order, values in enumerate(derivatives):
         scaled = xp.atleast_2d(xp.asarray(values)) * spacing[:, None] ** order
         data += [scaled[:, :-1], scaled[:, 1:]]
-    return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), spacing, xp.stack(data, axis=-1) @ basis)
+    coefficients = xp.stack(data, axis=-1) @ {2: _CUBIC, 3: _QUINTIC}[len(derivatives)]
+    return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), spacing, coefficients)
 
 
 def hermite_resample(x: Array, nodes: Array, *derivatives: Array) -> tuple[Array, ...]:
@@ -91,11 +98,12 @@ def hermite_resample(x: Array, nodes: Array, *derivatives: Array) -> tuple[Array
 
     `derivatives` are node values and slopes (cubic) or values, slopes and curvatures (quintic), each (nodes,).
     """
-    index = jnp.clip(jnp.searchsorted(nodes, x, side="right") - 1, 0, nodes.shape[0] - 2)
+    xp = namespace(x, nodes, *derivatives)
+    index = xp.clip(xp.searchsorted(nodes, x, side="right") - 1, 0, nodes.shape[0] - 2)
     left, h = nodes[index], nodes[index + 1] - nodes[index]
-    basis = jnp.asarray({2: _CUBIC, 3: _QUINTIC}[len(derivatives)])
+    basis = {2: _CUBIC, 3: _QUINTIC}[len(derivatives)]
     data = [h**order * d[index + end] for order, d in enumerate(derivatives) for end in (0, 1)]
-    c = list(jnp.einsum("d...,dk->k...", jnp.stack(data), basis))
+    c = list(basis.T @ xp.stack(data))
     results = []
     for _ in derivatives:
         value = c[-1]

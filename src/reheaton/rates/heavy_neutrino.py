@@ -11,12 +11,12 @@ import functools
 import importlib.resources
 from typing import Final
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import EV, G_FERMI
+from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
 
 FLAVOURS: Final = ("mu", "e", "tau")
@@ -26,14 +26,14 @@ M_MIN, M_MAX = 0.1, 1e4
 
 def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> Array:
     """c_Gamma of a Majorana heavy neutrino of mass m_N [GeV] that mixes with one flavour; any shape."""
-    log_c = _table().value_and_slope(FLAVOURS.index(flavour), jnp.log(jnp.asarray(m_N)))[0]
-    return jnp.exp(log_c)
+    xp = namespace(m_N)
+    return xp.exp(_table().value_and_slope(FLAVOURS.index(flavour), xp.log(xp.asarray(m_N)))[0])
 
 
 def width_unit(m_N: ArrayLike, m_nu: ArrayLike) -> Array:
     """G_F^2 m_N^5 theta^2/(192 pi^3) [GeV] with the seesaw mixing theta^2 = m_nu/m_N; m_N [GeV], m_nu [eV]."""
-    theta_squared = jnp.asarray(m_nu) * EV / jnp.asarray(m_N)
-    return G_FERMI**2 * jnp.asarray(m_N) ** 5 * theta_squared / (192.0 * np.pi**3)
+    theta_squared = m_nu * EV / m_N
+    return G_FERMI**2 * m_N**5 * theta_squared / (192.0 * np.pi**3)
 
 
 @functools.cache
