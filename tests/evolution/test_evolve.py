@@ -80,7 +80,7 @@ def _without_relic(vev_ratio, T_dec):
     contact = Contact(("sm", "twin"), T_dec)
     universe = Universe((sm, twin), (), {"sm": T_FREEZE_OUT, "twin": T_FREEZE_OUT}, (contact,))
     background = evolve(universe, until=("sm", T_CMB))
-    cold, _ = background.when_cooled_to("sm", T_BBN, T_CMB)
+    cold = background.when_cooled_to("sm", T_BBN, T_CMB).at
     delta = cold.rho["twin"] / (PER_T4 * cold.T["sm"] ** 4)
     return delta[0], delta[1] * COOLING, cold.T["twin"] / cold.T["sm"], background.code
 
@@ -177,7 +177,7 @@ def _decoupled(m, Gamma, density):
     start = dict.fromkeys(("sm", "neutrinos", "twin"), T_FREEZE_OUT)
     contacts = (Contact(("sm", "neutrinos", "twin"), 2.0), Contact(("sm", "neutrinos"), 2e-3))
     background = evolve(Universe(sectors, (N,), start, contacts), until=("sm", T_CMB))
-    cold, _ = background.when_cooled_to("sm", T_BBN, T_CMB)
+    cold = background.when_cooled_to("sm", T_BBN, T_CMB).at
     delta = (cold.rho["twin"] + cold.rho["N"]) / (PER_T4 * cold.T["sm"] ** 4)
     return delta[0], delta[1] * COOLING, cold.T["neutrinos"][1] / cold.T["sm"][1], background.code
 

@@ -64,13 +64,15 @@ def twin_universe(
 
 def answers(background: Background, Gamma: ArrayLike) -> Answers:
     """Delta N_eff of everything that is neither the Standard Model nor decayed, T_RH, dilution and diagnostics."""
-    cold, found = background.when_cooled_to("sm", T_BBN, T_CMB)
-    decay, decayed = background.when(lambda now: jnp.log(now.H / Gamma)[None])
+    events = background.when(
+        lambda now: jnp.stack([jnp.log(now.T["sm"] / T_BBN), jnp.log(now.T["sm"] / T_CMB), jnp.log(now.H / Gamma)])
+    )
+    cold = jax.tree.map(lambda x: x[:2], events.at)
     delta = (cold.rho["twin"] + cold.rho["N"]) / (PER_T4 * cold.T["sm"] ** 4)
-    dilution = cold.S["sm"][1] / background.grid.S["sm"][16]
+    dilution = cold.S["sm"][1] / events.starts.S["sm"][1]
     return Answers(
-        delta[0], delta[1] * COOLING, decay.T["sm"][0], dilution,
-        background.first_law_residual, background.code, jnp.append(found, decayed),
+        delta[0], delta[1] * COOLING, events.at.T["sm"][2], dilution,
+        background.first_law_residual, background.code, events.reached,
     )  # fmt: skip
 
 

@@ -81,11 +81,15 @@ def test_exact_gases_obey_the_first_law(vev_ratio):
 @given(vev_ratio=vev_ratios)
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_tables_equal_the_gases(which, vev_ratio):
-    """1e-6 in T(s), 1e-7 in rho(s), as documented."""
+    """As documented: 2e-7 in T(s) and 1e-8 in rho(s) at one temperature; 5e-6 and 3e-6 where neutrinos have departed.
+
+    Their T(s) is a cubic, and their node slopes of rho(s) leave out that T_nu differs from T (vev_ratio 30).
+    """
+    T_error, rho_error = (2e-7, 1e-8) if which == SINGLE else (5e-6, 3e-6)
     s, rho, _ = exact(np.float64(vev_ratio), jnp.asarray(T_GRID))[which]
     found = state_at(np.float64(vev_ratio), which, jnp.log(s))
-    np.testing.assert_allclose(found.rho, rho, rtol=1e-7)
-    np.testing.assert_allclose(found.T, T_GRID, rtol=1e-6)
+    np.testing.assert_allclose(found.rho, rho, rtol=rho_error)
+    np.testing.assert_allclose(found.T, T_GRID, rtol=T_error)
 
 
 @jax.jit
@@ -110,29 +114,39 @@ def test_entropy_and_heat_capacity_are_positive(which, vev_ratio):
 @given(vev_ratio=vev_ratios)
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_entropy_is_found_from_temperature(which, vev_ratio):
-    """1e-13: Newton's method to rounding."""
+    """1e-12: Newton's method to rounding, which log T of 1e-16 times the 40 of ln s amplifies; measured 2e-13."""
     (_, state, _), _ = both(vev_ratio, which)
-    np.testing.assert_allclose(state.T, T_GRID, rtol=1e-13)
+    np.testing.assert_allclose(state.T, T_GRID, rtol=1e-12)
 
 
 def test_departed_neutrinos_expand_adiabatically():
-    """1e-6: s d rho/ds - rho is the pressure of the gases where each part keeps its own entropy, below 30 MeV."""
-    T = T_GRID[T_GRID < 0.03]
-    (_, state, _), (_, _, p) = both(1.0, DEPARTED, T)
-    np.testing.assert_allclose(state.p, p, rtol=2e-6)
+    """2e-6: s d rho/ds - rho, to the error of T(s), is the pressure of parts that keep their entropies each.
+
+    So it is below 10 MeV, where nothing but photons and electrons shares the entropy of the plasma.
+    """
+    (_, state, _), (_, _, p) = both(1.0, DEPARTED)
+    cold = T_GRID < 0.01
+    np.testing.assert_allclose(np.asarray(state.p)[cold], np.asarray(p)[cold], rtol=2e-6)
 
 
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
-@pytest.mark.parametrize("T", [1e-9, 1e-12, 1e7, 1e9])
-def test_radiation_continues_beyond_the_table(which, T):
-    """1e-5: scaling s ~ T^3, rho ~ T^4 from the ends; the slope at an end that counts as radiation is below that."""
+@pytest.mark.parametrize("T", [1e-9, 1e-12])
+def test_radiation_continues_below_the_table(which, T):
+    """1e-12: exact scaling s ~ T^3, rho ~ T^4 from the end."""
     made = baths()
-    end = 1e-6 if T < 1.0 else 1e6
-    state, at_end = (made.state(which, made.log_s(which, x)) for x in (T, end))
+    state, end = (made.state(which, made.log_s(which, x)) for x in (T, 1e-6))
     np.testing.assert_allclose(state.T, T, rtol=1e-12)
-    np.testing.assert_allclose(state.s, at_end.s * (T / end) ** 3, rtol=1e-5)
-    np.testing.assert_allclose(state.rho, at_end.rho * (T / end) ** 4, rtol=1e-5)
+    np.testing.assert_allclose(state.s, end.s * (T / 1e-6) ** 3, rtol=1e-11)
+    np.testing.assert_allclose(state.rho, end.rho * (T / 1e-6) ** 4, rtol=1e-11)
     assert made.covers(which, made.log_s(which, T))
+
+
+@pytest.mark.parametrize("which", [SINGLE, DEPARTED])
+def test_running_coupling_ends_at_the_end_of_the_table(which):
+    """Above 1e6 GeV the strong coupling still runs: no constant number of states, hence not covered."""
+    made = baths()
+    assert made.covers(which, made.log_s(which, 0.99e6))
+    assert not made.covers(which, made.log_s(which, 1.01e6))
 
 
 def test_matter_is_not_covered_beyond_the_table():

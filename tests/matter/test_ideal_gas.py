@@ -31,12 +31,12 @@ def test_pressure_equals_adaptive_quadrature(statistics, x):
 
 
 @each_statistics
-@pytest.mark.parametrize("x", [0.3, 1.0, 5.0, 20.0, 100.0])
+@pytest.mark.parametrize("x", [0.5, 1.0, 5.0, 20.0, 100.0])
 def test_pressure_equals_bessel_sum(statistics, x):
-    """2e-12: the documented error is 1e-12; the sum of (+-1)^(n+1) x^2 K_2(n x)/(2 pi^2 n^2) is exact to 30 digits."""
+    """2e-12: the documented error is 1e-12; the sum of (+-1)^(n+1) x^2 K_2(n x)/(2 pi^2 n^2) is cut off at e^-45."""
     sign = -1 if statistics == "fermion" else 1
-    with mpmath.workdps(30):
-        terms = int(75.0 / x) + 2
+    with mpmath.workdps(20):
+        terms = int(45.0 / x) + 2
         total = mpmath.fsum(
             sign ** (n + 1) * mpmath.mpf(x) ** 2 * mpmath.besselk(2, n * mpmath.mpf(x)) / (2 * mpmath.pi**2 * n**2)
             for n in range(1, terms)
@@ -52,10 +52,7 @@ def test_massless_pressure(statistics):
 
 @each_statistics
 def test_small_masses_lower_the_pressure_by_their_square(statistics):
-    """1e-4 of the change at x = 1e-3: p = p_0 - x^2/24 (bosons) or x^2/48 (fermions); next term x^3/(12 pi) for bosons.
-
-    That term is x/(12 pi) * 24 = 6e-4 of the change and is included.
-    """
+    """1e-4 of the change at x = 1e-3: p_0 - x^2/24 + x^3/(12 pi) (bosons), p_0 - x^2/48 (fermions), next x^4 ln x."""
     x = 1e-3
     expected = -(x**2) / 48.0 if statistics == "fermion" else -(x**2) / 24.0 + x**3 / (12.0 * np.pi)
     change = exact_pressure(x, statistics) - exact_pressure(0.0, statistics)

@@ -136,9 +136,7 @@ class Background(eqx.Module):
             jnp.concatenate([at, jnp.arange(self.stages)]), jnp.concatenate([marks, y[jnp.asarray(starts)]])
         )
         count = values.shape[1]
-        return Events(
-            jax.tree.map(lambda x: x[:count], together), found, jax.tree.map(lambda x: x[count:], together)
-        )
+        return Events(jax.tree.map(lambda x: x[:count], together), found, jax.tree.map(lambda x: x[count:], together))
 
     def when_cooled_to(self, sector: str, *T: ArrayLike) -> "Events":
         """First instants at which a sector cools through temperatures [GeV]."""

@@ -34,8 +34,8 @@ def evolve(
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
 
     Source of the equations: see `dynamics`. Differentiable in forward mode and batched by vmap. `rtol` is the error
-    allowed per step. `baths` are the tables of `history.tabulate`, made here unless given; `unroll` compiles for batches
-    (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
+    allowed per step. `baths` are the tables of `history.tabulate`, made here unless given; `unroll` compiles for
+    batches (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
     """
     history = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(history, flatten(initial_state(universe, history)), universe, rtol, unroll)

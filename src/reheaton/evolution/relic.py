@@ -9,7 +9,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.numerics.namespace import namespace
+from reheaton.numerics.namespace import AnyArray, namespace
 from reheaton.numerics.quadrature import gauss_rule
 
 
@@ -28,9 +28,9 @@ class Relic(eqx.Module):
     """Mass [GeV]."""
     widths: dict[str, ArrayLike]
     """Rest-frame partial width [GeV] into each sector."""
-    momenta: Array
+    momenta: AnyArray
     """Momenta q_j at the start [GeV], shape (momenta,)."""
-    densities: Array
+    densities: AnyArray
     """Number densities w_j at the start [GeV^3], shape (momenta,)."""
     resolved: bool = eqx.field(static=True, default=True)
 
@@ -51,12 +51,12 @@ class Relic(eqx.Module):
     def dilation(self, energies: Array) -> Array:
         """Mean m/E that enters dY/dt = Gamma m/E, shape (exponents,)."""
         if self.resolved:
-            return self.mass / energies
+            return jnp.asarray(self.mass) / energies
         return jnp.atleast_1d(self.mass * jnp.sum(self.densities) / jnp.sum(self.densities * energies))
 
     def comoving_densities(self, survival: Array) -> Array:
         """n_j a^3 [GeV^3] for survival exponents Y (exponents,), shape (momenta,)."""
-        return self.densities * jnp.exp(-survival)
+        return jnp.asarray(self.densities) * jnp.exp(-survival)
 
 
 @functools.cache

@@ -104,7 +104,9 @@ class IdealGas(Gas):
 
     def scaled_entropy_when_massless(self) -> float:
         """s/T^3 far above every mass."""
-        return 4.0 * (self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True)))
+        return 4.0 * (
+            self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True))
+        )
 
     def state(self, T: Array) -> ThermalState:
         return self.scaled_pressure(namespace(T).log(T)).state(T)

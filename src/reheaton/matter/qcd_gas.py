@@ -7,7 +7,7 @@ confinement scale at equal ultraviolet coupling (`rescaled`).
 """
 
 import functools
-import equinox as eqx
+
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
@@ -20,6 +20,7 @@ from reheaton.matter.qcd.reference import CONFINEMENT_EXPONENT
 from reheaton.matter.species import STATISTICS, Species
 from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
+
 
 class QCDGas(Gas):
     """Quarks, gluons and hadrons at one temperature."""

@@ -17,7 +17,9 @@ NEUTRINO_STATES = 6.0
 
 def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
     """The plasma that outlives the others."""
-    return ideal_gas((Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion")))
+    return ideal_gas(
+        (Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion"))
+    )
 
 
 def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:

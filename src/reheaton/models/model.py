@@ -153,7 +153,9 @@ def _observe(
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def _solve(problem: Problem, values: tuple[Array, ...], baths: Baths | None) -> tuple[dict[str, Array], Array, Array, Array]:
+def _solve(
+    problem: Problem, values: tuple[Array, ...], baths: Baths | None
+) -> tuple[dict[str, Array], Array, Array, Array]:
     """Observables, result code, first-law residual and steps."""
     observables, background = _observe(problem, values, baths, unroll=False)
     return observables, background.code, background.first_law_residual, background.trajectory.steps

@@ -117,7 +117,9 @@ class TwinSterileNeutrino(Model):
         p = self.parameters
         if p["Gamma_N"] is not None:
             return p["Gamma_N"]
-        return heavy_neutrino.c_gamma(p["m_N"], self.options["flavour"]) * heavy_neutrino.width_unit(p["m_N"], p["m_nu"])
+        return heavy_neutrino.c_gamma(p["m_N"], self.options["flavour"]) * heavy_neutrino.width_unit(
+            p["m_N"], p["m_nu"]
+        )
 
     def universe(self) -> Universe:
         p = self.parameters
@@ -134,7 +136,8 @@ class TwinSterileNeutrino(Model):
         if p["m_N"] is not None:
             resolved = self.options["relic"] == "momentum-resolved"
             relics.append(thermal_relic("N", p["m_N"], {"sm": self.width()}, p["T_f"], resolved=resolved))
-        return Universe(tuple(sectors), tuple(relics), dict.fromkeys(names, p["T_f"]), tuple(contacts))
+        start: dict[str, Any] = dict.fromkeys(names, p["T_f"])
+        return Universe(tuple(sectors), tuple(relics), start, tuple(contacts))
 
     def observe(self, background: Background) -> dict[str, Array]:
         relic = ["N"] if self.parameters["m_N"] is not None else []

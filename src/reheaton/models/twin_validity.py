@@ -43,7 +43,7 @@ def validity_flags(parameters: Mapping[str, Any], options: Mapping[str, Any], fo
     inverse = found["inverse_decay"]
     if inverse > INVERSE_DECAY:
         flags.append(Flag("inverse_decays", inverse, (
-            f"Gamma_N/H = {inverse:.2g} at T = m_N: inverse decays, which are left out, would change the abundance of N."
+            f"Gamma_N/H = {inverse:.2g} at T = m_N: inverse decays, which are left out, would re-create N."
         )))  # fmt: skip
     if parameters["m_N"] > parameters["T_f"]:
         flags.append(Flag("cold_freeze_out", parameters["m_N"] / parameters["T_f"], (

@@ -18,7 +18,7 @@ def cache_directory() -> Path:
 def configure() -> None:
     """Switch on float64 and the persistent compilation cache; a cache the user configured is left alone."""
     jax.config.update("jax_enable_x64", True)
-    if jax.config.jax_compilation_cache_dir is None:
+    if jax.config.values["jax_compilation_cache_dir"] is None:
         jax.config.update("jax_compilation_cache_dir", str(cache_directory() / "jax"))
         # Both thresholds keep small kernels out of the cache by default, and all of ours are small.
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)

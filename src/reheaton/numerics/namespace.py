@@ -11,6 +11,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+AnyArray = jax.Array | np.ndarray
+"""An array of either."""
+
 
 def namespace(*arrays: Any) -> ModuleType:
     """`jax.numpy` if any of the arrays belongs to JAX, else `numpy`."""

@@ -7,7 +7,8 @@ def gauss_rule(points: int, abscissae: np.ndarray, weights: np.ndarray) -> tuple
     """Gauss rule of a measure given as a fine discrete one; exact for polynomials of degree 2 points - 1.
 
     The Stieltjes procedure gives the recurrence coefficients and the eigenvalues of the Jacobi matrix the nodes
-    (Golub & Welsch 1969). `abscissae` and `weights` (fine,) discretise the measure. Returns nodes and weights (points,).
+    (Golub & Welsch 1969). `abscissae` and `weights` (fine,) discretise the measure. Returns nodes and weights
+    (points,).
     """
     mass = weights.sum()
     previous, current = np.zeros_like(abscissae), np.full_like(abscissae, 1.0 / np.sqrt(mass))

@@ -18,20 +18,21 @@ def root_in_interval(
     """
 
     def shrink(_: int, bracket: tuple[Array, ...]) -> tuple[Array, ...]:
-        low, high, f_low, f_high = bracket
+        low, high, f_low, f_high, moved = bracket
         middle = jnp.clip(low - f_low * _divide(high - low, f_high - f_low), low, high)
         f_middle = function(middle)
         left = f_middle * f_low > 0.0
-        # Halving the value at the end that stays keeps the bracket shrinking from both sides.
+        # Halving the value at an end that stays twice in a row keeps the bracket shrinking from both sides.
         return (
             jnp.where(left, middle, low),
             jnp.where(left, high, middle),
-            jnp.where(left, f_middle, 0.5 * f_low),
-            jnp.where(left, 0.5 * f_high, f_middle),
+            jnp.where(left, f_middle, jnp.where(moved > 0, 0.5, 1.0) * f_low),
+            jnp.where(left, jnp.where(moved < 0, 0.5, 1.0) * f_high, f_middle),
+            jnp.where(left, -1, 1),
         )
 
-    start = jax.tree.map(jax.lax.stop_gradient, (low, high, at_low, at_high))
-    near, far, f_near, f_far = jax.lax.stop_gradient(jax.lax.fori_loop(0, iterations, shrink, start))
+    start = (*jax.tree.map(jax.lax.stop_gradient, (low, high, at_low, at_high)), jnp.asarray(0))
+    near, far, f_near, f_far, _ = jax.lax.stop_gradient(jax.lax.fori_loop(0, iterations, shrink, start))
     root = jnp.where(jnp.abs(f_near) < jnp.abs(f_far), near, far)
     step = 1e-3 * (high - low)
     beside = jnp.where(root + step > high, root - step, root + step)

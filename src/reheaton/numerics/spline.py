@@ -5,13 +5,14 @@ an arbitrary grid. Node values and derivatives are given, not estimated, so the 
 is h^4 f''''/384 (cubic) or h^6 f^(6)/46080 (quintic).
 """
 
+from typing import Any
+
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.typing import ArrayLike
 
-from reheaton.numerics.namespace import namespace
+from reheaton.numerics.namespace import AnyArray, namespace
 
 # Rows: coefficients of u^k in each Hermite basis function, columns k; node data in the order
 # (value left, value right, slope left, slope right, ...), derivatives in units of the spacing.
@@ -34,24 +35,24 @@ class UniformSplines(eqx.Module):
     The caller sees to it that constant continuation is right (massless limits) or checks `inside`.
     """
 
-    start: Array
+    start: AnyArray
     """First node of each function, shape (functions,)."""
-    spacing: Array
+    spacing: AnyArray
     """Distance of the nodes of each function, shape (functions,)."""
-    coefficients: Array
+    coefficients: AnyArray
     """Polynomial coefficients, lowest power first, shape (functions, intervals, order + 1)."""
 
-    def value_and_slope(self, which: int | Array, x: Array) -> tuple[Array, Array]:
+    def value_and_slope(self, which: int | AnyArray, x: AnyArray) -> tuple[Array, Array]:
         """Value and derivative of function `which` at x, any common shape; beyond the ends the slope is zero."""
         value, slope = self._expand(which, x, 2)
         return value, slope
 
-    def derivatives(self, which: int | Array, x: Array) -> tuple[Array, Array, Array]:
+    def derivatives(self, which: int | AnyArray, x: AnyArray) -> tuple[Array, Array, Array]:
         """Value, first and second derivative of function `which` at x, any common shape; zero beyond the ends."""
         value, slope, curvature = self._expand(which, x, 3)
         return value, slope, curvature
 
-    def _expand(self, which: int | Array, x: Array, terms: int) -> list[Array]:
+    def _expand(self, which: int | AnyArray, x: AnyArray, terms: int) -> list[Any]:
         # Inside a transformation the number of the function may be traced, which NumPy tables cannot be indexed with.
         xp = namespace(x, which, self.coefficients)
         start, spacing, coefficients = (xp.asarray(a) for a in (self.start, self.spacing, self.coefficients))
@@ -78,22 +79,22 @@ class UniformSplines(eqx.Module):
         return position >= 0.0, position <= self.coefficients.shape[1]
 
 
-def hermite_splines(start: ArrayLike, spacing: ArrayLike, *derivatives: ArrayLike) -> UniformSplines:
+def hermite_splines(start: AnyArray | float, spacing: AnyArray | float, *derivatives: AnyArray) -> UniformSplines:
     """Splines through node values and their derivatives, each of shape (functions, nodes).
 
     Two arrays (value, slope) give cubics, three (value, slope, curvature) quintics. `start`, `spacing` (functions,).
     """
     xp = namespace(start, spacing, *derivatives)
-    spacing = xp.atleast_1d(xp.asarray(spacing, dtype=float))
+    h = xp.atleast_1d(xp.asarray(spacing, dtype=float))
     data = []
     for order, values in enumerate(derivatives):
-        scaled = xp.atleast_2d(xp.asarray(values)) * spacing[:, None] ** order
+        scaled = xp.atleast_2d(xp.asarray(values)) * h[:, None] ** order
         data += [scaled[:, :-1], scaled[:, 1:]]
     coefficients = xp.stack(data, axis=-1) @ {2: _CUBIC, 3: _QUINTIC}[len(derivatives)]
-    return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), spacing, coefficients)
+    return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), h, coefficients)
 
 
-def hermite_resample(x: Array, nodes: Array, *derivatives: Array) -> tuple[Array, ...]:
+def hermite_resample(x: AnyArray, nodes: AnyArray, *derivatives: AnyArray) -> tuple[Any, ...]:
     """Value and derivatives at x (any,) of the Hermite interpolant on increasing nodes (nodes,), as many as given.
 
     `derivatives` are node values and slopes (cubic) or values, slopes and curvatures (quintic), each (nodes,).

@@ -16,7 +16,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import EV, G_FERMI
-from reheaton.numerics.namespace import namespace
+from reheaton.numerics.namespace import AnyArray, namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
 
 FLAVOURS: Final = ("mu", "e", "tau")
@@ -30,7 +30,7 @@ def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> Array:
     return xp.exp(_table().value_and_slope(FLAVOURS.index(flavour), xp.log(xp.asarray(m_N)))[0])
 
 
-def width_unit(m_N: ArrayLike, m_nu: ArrayLike) -> Array:
+def width_unit(m_N: AnyArray | float, m_nu: AnyArray | float) -> AnyArray | float:
     """G_F^2 m_N^5 theta^2/(192 pi^3) [GeV] with the seesaw mixing theta^2 = m_nu/m_N; m_N [GeV], m_nu [eV]."""
     theta_squared = m_nu * EV / m_N
     return G_FERMI**2 * m_N**5 * theta_squared / (192.0 * np.pi**3)
