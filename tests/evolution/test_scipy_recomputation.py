@@ -116,7 +116,9 @@ def redshifted_fermi_dirac(m: float) -> tuple[BSpline, BSpline]:
     log_a = np.linspace(0.0, 60.0, 3001)
     p = y * T_FREEZE_OUT / np.exp(log_a)[:, None]
     E = np.sqrt(m**2 + p**2)
-    return make_interp_spline(log_a, np.log(E @ weights), k=5), make_interp_spline(log_a, (p**2 / 3.0 / E) @ weights, k=5)
+    return make_interp_spline(log_a, np.log(E @ weights), k=5), make_interp_spline(
+        log_a, (p**2 / 3.0 / E) @ weights, k=5
+    )
 
 
 def number_of_relics(m: float) -> float:

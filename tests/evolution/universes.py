@@ -95,7 +95,12 @@ def solve_one(
 
 
 def solve_many(
-    m: ArrayLike, Gamma: ArrayLike, vev_ratio: ArrayLike = 4.0, T_dec: ArrayLike = 2.0, rtol: float = 1e-5, **make: object
+    m: ArrayLike,
+    Gamma: ArrayLike,
+    vev_ratio: ArrayLike = 4.0,
+    T_dec: ArrayLike = 2.0,
+    rtol: float = 1e-5,
+    **make: object,
 ) -> Answers:
     """Answers of several points, arrays (points,), one after the other."""
     columns = np.broadcast_arrays(*(np.atleast_1d(x) for x in (m, Gamma, vev_ratio, T_dec)))
@@ -157,7 +162,9 @@ def toy_universe(toy: Toy, order: tuple[str, ...]) -> Universe:
 
 
 @cache
-def toy_solver(order: tuple[str, ...] = ORDER, *, batch: bool = False, unroll: bool = False) -> Callable[[Toy], ToyAnswers]:
+def toy_solver(
+    order: tuple[str, ...] = ORDER, *, batch: bool = False, unroll: bool = False
+) -> Callable[[Toy], ToyAnswers]:
     """Compiled answers of one Toy or a batch."""
 
     def solve(toy: Toy) -> ToyAnswers:

@@ -151,7 +151,9 @@ def test_running_coupling_ends_at_the_end_of_the_table(which):
 
 def test_matter_is_not_covered_beyond_the_table():
     """A species of 1 keV is neither radiation nor gone at 1 keV, where the table ends."""
-    made = make_baths([(ideal_gas((Species("light", 1e-6, 2.0, "boson"), Species("photon", 0, 2.0, "boson"))),)], [(0,)])
+    made = make_baths(
+        [(ideal_gas((Species("light", 1e-6, 2.0, "boson"), Species("photon", 0, 2.0, "boson"))),)], [(0,)]
+    )
     assert not made.covers(0, made.log_s(0, 1e-6) - 0.1)
     assert made.covers(0, made.log_s(0, 1e-5))
     assert made.covers(0, made.log_s(0, 1e8))

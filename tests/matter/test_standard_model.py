@@ -71,7 +71,7 @@ def test_late_states():
 
 
 def test_published_table():
-    """1%: the accuracy stated by its authors; the knot at 1 GeV lies 3.2% above their own lattice fit, which we follow."""
+    """1%: the accuracy stated by its authors; at 1 GeV it lies 3.2% above their own lattice fit."""
     knots = TABLE_S2[:, 0] != 3.0
     T = 10.0 ** (TABLE_S2[:, 0] - 3.0)
     g_rho, g_s = degrees((*plasma(), free_neutrinos()), T)

@@ -74,7 +74,7 @@ def test_method_is_of_fifth_order(name):
 def test_tolerance_bounds_the_true_error(name, tolerance, unroll):
     """Errors do not grow in these problems, so the sum over steps of the allowed error bounds the true one.
 
-    (The logistic curve amplifies errors at its start, by at most 2.8 = (1/4)/(0.1 * 0.9), its largest over first slope.)
+    (The logistic curve amplifies errors by at most 2.8 = (1/4)/(0.1 * 0.9), its largest over its first slope.)
     """
     problem = PROBLEMS[name]
     end = solve(problem, tolerance, unroll=unroll)

@@ -61,7 +61,9 @@ def _integrate(history: History, y0: Array, universe: Universe, rtol: float, unr
             return ode.begin(rates, start, flatten(state), _FIRST_STEP, now.steps), start, end
 
         now, start, end = jax.lax.cond(part == 0.0, begin, lambda *same: same, now, start, end)
-        now = ode.integrate_to(rates, start + part * (end - start), now, scale, _MAX_STEPS, unroll=unroll)
+        # Rounding of start + (end - start) must not leave the last point short of the end.
+        to = jnp.where(part == 1.0, end, start + part * (end - start))
+        now = ode.integrate_to(rates, to, now, scale, _MAX_STEPS, unroll=unroll)
         return (now, start, end), (now.x, now.y, now.slope)
 
     nothing = jnp.zeros(())

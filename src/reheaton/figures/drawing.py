@@ -32,6 +32,7 @@ _STYLE: Final[dict[Any, Any]] = {
     "font.family": "serif",
     "font.serif": ["STIXGeneral", "DejaVu Serif"],
     "mathtext.fontset": "stix",
+    "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "legend.fontsize": 10,
     "lines.linewidth": 1.6,

@@ -45,8 +45,8 @@ class Baths(eqx.Module):
     """Thermodynamics of several baths; `which` is the number of the bath, any shape that goes with ln s [GeV^3].
 
     Interpolation error: below 2e-7 in T(s), 1e-8 in rho(s) at one temperature; below 5e-6 and 3e-6 with departed
-    neutrinos (tested to vev_ratio 30). Beyond the table a bath of radiation continues exactly; one that is not radiation
-    there is outside (`covers`).
+    neutrinos (tested to vev_ratio 30). Beyond the table a bath of radiation continues exactly; one that is not
+    radiation there is outside (`covers`).
     """
 
     energy: UniformSplines

@@ -104,7 +104,7 @@ class Model(abc.ABC):
         observables, code, residual, steps = _solve(problem, values, baths)
         if code != SOLVED:
             raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[int(code)]}.")
-        plain = {name: float(value) for name, value in observables.items()}
+        plain = {name: float(observables[name]) for name in self.OBSERVABLES if name in observables}
         diagnostics = {"first_law_residual": float(residual), "steps": int(steps), **self.diagnostics()}
         history = functools.partial(_background, problem, values, baths)
         return self._result(plain, diagnostics, self.limits(plain), self.flags(plain), history)

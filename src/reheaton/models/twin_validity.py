@@ -33,7 +33,7 @@ def validity_flags(parameters: Mapping[str, Any], options: Mapping[str, Any], fo
     left_over = found["delta_N_eff_relic"] / found["delta_N_eff_cmb"]
     if left_over > LEFT_OVER:
         flags.append(Flag("relic_outlives_recombination", left_over, (
-            f"{left_over:.2g} of delta_N_eff_cmb is N that has not decayed at T = 0.26 eV: it is matter, not radiation."
+            f"{left_over:.2%} of delta_N_eff_cmb is N that has not decayed at T = 0.26 eV: it is matter, not radiation."
         )))  # fmt: skip
     ratio = found["decay_over_hubble_at_T_dec"]
     if ratio > 1.0:

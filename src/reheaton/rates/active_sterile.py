@@ -1,4 +1,4 @@
-r"""Active-sterile oscillations in a plasma without lepton asymmetry, and when they bring a heavy neutrino into equilibrium.
+r"""Active-sterile oscillations in a plasma without lepton asymmetry; when they bring a heavy neutrino into equilibrium.
 
     Gamma_osc = (1/4) sin^2 2theta_m Gamma_nu,   Gamma_nu = C G_F^2 p T^4,   Delta = m_s^2/(2 p),
     sin^2 2theta_m = Delta^2 sin^2 2theta / (Delta^2 sin^2 2theta + Gamma_nu^2/4 + (Delta cos 2theta - V)^2),
@@ -43,20 +43,20 @@ def matter_potential(p: ArrayLike, T: ArrayLike, flavour: str = "mu", vev_ratio:
     """Potential V [GeV] of an active neutrino of momentum p [GeV] in a plasma at T [GeV].
 
     Eq. 14 (see the module); always negative, for neutrinos and antineutrinos alike, so that nothing resonates.
-    p, T and vev_ratio broadcast. Raises InvalidInput for an unknown flavour. Valid for p and T far below m_W.
+    Numbers, or arrays of one shape. Raises InvalidInput for an unknown flavour. Valid for p and T far below m_W.
     """
     if flavour not in _LEPTON_MASSES:
         raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, _LEPTON_MASSES)}")
     T, f = jnp.asarray(T, dtype=float), jnp.asarray(vev_ratio, dtype=float)
     pressure, slope, _ = scaled_pressure(jnp.log(f * _LEPTON_MASSES[flavour] / T), 1)
     # rho = T dp/dT - p at p = g T^4 pi(m/T); g = 4 counts lepton and antilepton, two spins each.
-    charged = 4.0 * (3.0 * pressure - slope)
+    charged = jnp.asarray(4.0 * (3.0 * pressure - slope))
     energy_over_mass = T**4 * (_NEUTRINO_ENERGY / M_Z**2 + charged / M_W**2) / f**2
-    return -8.0 * np.sqrt(2.0) / 3.0 * G_FERMI / f**2 * jnp.asarray(p) * energy_over_mass
+    return jnp.asarray(-8.0 * np.sqrt(2.0) / 3.0 * G_FERMI / f**2 * jnp.asarray(p) * energy_over_mass)
 
 
 def scattering_rate(p: ArrayLike, T: ArrayLike, opacity_coefficient: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
-    """Gamma_nu = C G_F^2 p T^4 [GeV] of an active neutrino; p, T [GeV]. All arguments broadcast.
+    """Gamma_nu = C G_F^2 p T^4 [GeV] of an active neutrino; p, T [GeV]. Numbers, or arrays of one shape.
 
     C depends on p/T and on which targets are relativistic: OPACITY_LEPTONIC and OPACITY_ALL_FERMIONS are its two ends.
     """
@@ -67,7 +67,7 @@ def scattering_rate(p: ArrayLike, T: ArrayLike, opacity_coefficient: ArrayLike, 
 def sin2_2theta_in_matter(sin2_2theta: ArrayLike, delta: ArrayLike, V: ArrayLike, Gamma: ArrayLike) -> Array:
     """Effective mixing sin^2 2theta_m; Eq. 13 with the damping Gamma^2/4 (Abazajian, Fuller & Patel 2001).
 
-    delta = m_s^2/(2 p), potential V and scattering rate Gamma in one unit; all arguments broadcast. theta < pi/4.
+    delta = m_s^2/(2 p), potential V and scattering rate Gamma in one unit, numbers or arrays of one shape; theta < pi/4.
     """
     vacuum = jnp.asarray(delta) ** 2 * sin2_2theta
     detuning = delta * jnp.sqrt(1.0 - jnp.asarray(sin2_2theta)) - V
@@ -86,7 +86,7 @@ def oscillation_rate(
 ) -> Array:
     """Gamma_osc = (1/4) sin^2 2theta_m Gamma_nu [GeV] for a sterile mass m_s, momentum p, temperature T [GeV].
 
-    Eq. 10; all arguments broadcast. Valid for m_s << p (oscillations of relativistic neutrinos) and p T << m_W^2.
+    Eq. 10; numbers, or arrays of one shape. Valid for m_s << p (oscillations of relativistic neutrinos) and p T << m_W^2.
     """
     Gamma = scattering_rate(p, T, opacity_coefficient, vev_ratio)
     delta = jnp.asarray(m_s) ** 2 / (2.0 * jnp.asarray(p))
@@ -112,18 +112,21 @@ def minimum_m_nu_for_thermalisation(
     T is 23 GeV and p is 73 GeV: exchanged W and Z are no longer heavy, which lowers the rate and raises the bound.
     """
     m_N = jnp.asarray(m_N, dtype=float)
-    highest = _largest_rate_over_hubble(jnp.ravel(m_N), opacity_coefficient, g_star, flavour)
+    highest = _largest_rates_over_hubble(jnp.ravel(m_N), opacity_coefficient, g_star, flavour)
     return (1.0 / highest / EV).reshape(m_N.shape)
 
 
 @functools.partial(jax.jit, static_argnums=3)
-def _largest_rate_over_hubble(m_N: Array, opacity_coefficient: ArrayLike, g_star: ArrayLike, flavour: str) -> Array:
-    """Maximum over T of Gamma_osc/H per m_nu [GeV^-1], shape (points,)."""
-    # Four e-folds around the maximum for massless leptons; a lepton that is still heavy moves it up by up to 1.2.
-    T = 10.75 * jnp.cbrt(m_N)[:, None] * jnp.exp(jnp.linspace(-2.0, 2.0, 801))
-    hubble = jnp.sqrt(4.0 * np.pi**3 / 45.0 * g_star) * T**2 / M_PLANCK
-    # Any m_nu so small that the mixing is linear in it, as it is for all seesaw neutrinos.
-    m_nu = 1e-3 * EV
-    sin2_2theta = 4.0 * m_nu / m_N[:, None]
-    rate = oscillation_rate(m_N[:, None], sin2_2theta, MEAN_MOMENTUM * T, T, opacity_coefficient, flavour=flavour)
-    return jnp.max(rate / hubble, axis=1) / m_nu
+def _largest_rates_over_hubble(m_N: Array, opacity_coefficient: ArrayLike, g_star: ArrayLike, flavour: str) -> Array:
+    """Maximum over T of Gamma_osc/H per m_nu [GeV^-1] for each m_N, shape (points,)."""
+
+    def one(m: Array) -> Array:
+        # Two e-folds each side of the maximum for massless leptons; one too heavy to be there moves it up by 1.24.
+        T = 10.75 * jnp.cbrt(m) * jnp.exp(jnp.linspace(-2.0, 2.0, 801))
+        hubble = jnp.sqrt(4.0 * np.pi**3 / 45.0 * g_star) * T**2 / M_PLANCK
+        # Any m_nu so small that the mixing is linear in it, as it is for all seesaw neutrinos.
+        m_nu = 1e-3 * EV
+        rate = oscillation_rate(m, 4.0 * m_nu / m, MEAN_MOMENTUM * T, T, opacity_coefficient, flavour=flavour)
+        return jnp.max(rate / hubble) / m_nu
+
+    return jax.vmap(one)(m_N)
