@@ -1,7 +1,30 @@
-"""Strict JAX for every test: float64 through the package's own switch, and no silent broadcasting of ranks."""
+"""Strict JAX for every test: float64 through the package's own switch, and no silent broadcasting of ranks.
 
-import jax
+Tests compile many kernels and run each a few times, so XLA is asked to compile quickly rather than well.
+"""
 
-import reheaton.numerics  # noqa: F401  (importing it is what switches JAX to float64)
+import os
+import subprocess
+import sys
 
-jax.config.update("jax_numpy_rank_promotion", "raise")
+import pytest
+
+_QUICK = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and "XLA_FLAGS" not in os.environ and _xla_accepts(_QUICK):
+        os.environ["XLA_FLAGS"] = _QUICK  # workers inherit it
+
+    import jax
+
+    import reheaton.numerics  # noqa: F401  (importing it is what switches JAX to float64)
+
+    jax.config.update("jax_numpy_rank_promotion", "raise")
+
+
+def _xla_accepts(flags: str) -> bool:
+    """Whether this version of XLA knows the flags: it ends the process when it does not."""
+    probe = [sys.executable, "-c", "import jax; jax.devices()"]
+    return subprocess.run(probe, env=os.environ | {"XLA_FLAGS": flags}, capture_output=True).returncode == 0

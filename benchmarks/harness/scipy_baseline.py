@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -25,8 +26,8 @@ from reheaton.observables.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 VEV_RATIO, T_DEC, T_F = 4.0, 2.0, 1e4
 """Twin over SM vev, and temperatures [GeV] of decoupling and freeze-out."""
 _NODES = 8001
-_HUBBLE = math.sqrt(8.0 * math.pi / 3.0) / M_PLANCK
-_ONE_NEUTRINO = 7.0 / 8.0 * 2.0 * math.pi**2 / 30.0
+HUBBLE = math.sqrt(8.0 * math.pi / 3.0) / M_PLANCK
+ONE_NEUTRINO = 7.0 / 8.0 * 2.0 * math.pi**2 / 30.0
 
 LookUp = Callable[[float], tuple[float, float]]
 """ln(rho s^(-4/3)) and ln(T s^(-1/3)) of ln s."""
@@ -72,40 +73,51 @@ def _by_hand(spline: CubicSpline) -> LookUp:
     return look_up
 
 
+def integrate(method: str, rtol: float, rates: Callable, x: float, y: np.ndarray, events: list) -> Any:
+    """`solve_ivp` from ln a = x until a terminal event; `rtol` is the relative and the absolute tolerance."""
+    # Where nothing decays the rates vanish, and a step without bound would jump over every event.
+    options = {"rtol": rtol, "atol": rtol, "max_step": 2.0}
+    return solve_ivp(rates, (x, x + 80.0), y, method=method, events=events, **options)
+
+
+def falling(quantity: Callable[[float, np.ndarray], float], *, terminal: bool) -> Callable:
+    """An event of `solve_ivp`: a quantity falls through zero."""
+
+    def event(x: float, y: np.ndarray) -> float:
+        return quantity(x, y)
+
+    event.terminal, event.direction = terminal, -1  # type: ignore[attr-defined]
+    return event
+
+
 @dataclass(frozen=True)
 class Solver:
-    """A method of `solve_ivp` at one tolerance, relative and absolute."""
+    """A method of `solve_ivp`, its tables looked up by SciPy or by hand."""
 
     method: str
-    rtol: float
     by_hand: bool = False
 
-    def solve(self, m: float, Gamma: float, *, resolved: bool) -> np.ndarray:
+    def solve(self, m: float, Gamma: float, rtol: float, *, resolved: bool) -> np.ndarray:
         """Delta N_eff at 1 MeV and at 0.26 eV for a relic of mass m and width Gamma [GeV], shape (2,)."""
         both, sm, twin = tables()
-        relic = _Relic(m, Gamma, resolved)
+        relic = Momenta(m, Gamma, resolved)
         together = _Stage(relic, self._look_up(both), both.log_s[T_F])
         parting = together.cools_to(T_DEC, terminal=True)
-        first = self._integrate(together, 0.0, np.zeros(1 + relic.exponents), [parting])
+        first = integrate(self.method, rtol, together.rates, 0.0, np.zeros(1 + relic.exponents), [parting])
         x, Y = first.t[-1], first.y[1:, -1]
         log_S = [bath.log_s[T_DEC] + 3.0 * x for bath in (sm, twin)]
         apart = _Stage(relic, self._look_up(sm), log_S[0], self._look_up(twin), log_S[1])
         ends = [apart.cools_to(T_BBN, terminal=False), apart.cools_to(T_CMB, terminal=True)]
-        second = self._integrate(apart, x, np.concatenate([[0.0], Y]), ends)
+        second = integrate(self.method, rtol, apart.rates, x, np.concatenate([[0.0], Y]), ends)
         dark = [apart.dark(t[0], y[0]) for t, y in zip(second.t_events, second.y_events, strict=True)]
-        return np.array(dark) / (_ONE_NEUTRINO * np.array([T_BBN, T_NU_OVER_T_GAMMA * T_CMB]) ** 4)
+        return np.array(dark) / (ONE_NEUTRINO * np.array([T_BBN, T_NU_OVER_T_GAMMA * T_CMB]) ** 4)
 
     def _look_up(self, table: Table) -> LookUp:
         return table.by_hand if self.by_hand else table.scipy
 
-    def _integrate(self, stage: "_Stage", x: float, y: np.ndarray, events: list):  # noqa: ANN202  (SciPy's Bunch)
-        # Where nothing decays the rates vanish, and a step without bound would jump over every event.
-        options = {"rtol": self.rtol, "atol": self.rtol, "max_step": 2.0}
-        return solve_ivp(stage.rates, (x, x + 80.0), y, method=self.method, events=events, **options)
 
-
-class _Relic:
-    """Momenta as in the library."""
+class Momenta:
+    """The relic, with the momenta of the library."""
 
     def __init__(self, m: float, Gamma: float, resolved: bool) -> None:
         relic = thermal_relic("N", m, {"sm": Gamma}, T_F, resolved=resolved)
@@ -124,12 +136,18 @@ class _Relic:
         rho = float(self.densities @ E)
         return rho * left, self.m * self.number * left, self.m * self.number / rho
 
+    def fluid(self, x: float) -> tuple[float, float]:
+        """w = p/rho and mean m/E of the redshifted initial spectrum."""
+        E = np.sqrt(self.momenta_squared * math.exp(-2.0 * x) + self.m**2)
+        rho = float(self.densities @ E)
+        return (1.0 - self.m**2 * float(self.densities @ (1.0 / E)) / rho) / 3.0, self.m * self.number / rho
+
 
 class _Stage:
     """Rates of (ln S, Y) against ln a while the heated bath is `bath`, with or without another bath beside it."""
 
     def __init__(
-        self, relic: _Relic, bath: LookUp, log_S: float, other: LookUp | None = None, other_log_S: float = 0.0
+        self, relic: Momenta, bath: LookUp, log_S: float, other: LookUp | None = None, other_log_S: float = 0.0
     ) -> None:
         self.relic, self.bath, self.log_S, self.other, self.other_log_S = relic, bath, log_S, other, other_log_S
 
@@ -138,7 +156,7 @@ class _Stage:
         log_rho, log_T = self.bath(log_s)
         rho_N, heat, dilation = self.relic.energy(x, y[1:])
         rho = math.exp(log_rho + 4.0 / 3.0 * log_s) + self.rho_other(x) + rho_N
-        per_fold = self.relic.Gamma / (_HUBBLE * math.sqrt(rho))
+        per_fold = self.relic.Gamma / (HUBBLE * math.sqrt(rho))
         rates = np.empty_like(y)
         rates[0] = per_fold * heat * math.exp(-log_T - 4.0 / 3.0 * log_s)
         rates[1:] = per_fold * dilation
@@ -155,13 +173,12 @@ class _Stage:
         """Energy density [GeV^4] of the bath beside and of what is left of the relic."""
         return self.rho_other(x) + self.relic.energy(x, y[1:])[0]
 
-    def cools_to(self, T: float, *, terminal: bool) -> Callable[[float, np.ndarray], float]:
-        """An event of `solve_ivp`."""
+    def cools_to(self, T: float, *, terminal: bool) -> Callable:
+        """The event that the heated bath cools to T [GeV]."""
         wanted = math.log(T)
 
-        def event(x: float, y: np.ndarray) -> float:
+        def log_T_above(x: float, y: np.ndarray) -> float:
             log_s = self.log_S + y[0] - 3.0 * x
             return self.bath(log_s)[1] + log_s / 3.0 - wanted
 
-        event.terminal, event.direction = terminal, -1  # type: ignore[attr-defined]
-        return event
+        return falling(log_T_above, terminal=terminal)

@@ -92,7 +92,7 @@ def draw_history(result: Result) -> Drawing:
     curves = Curves.of(result.background)
     marks = [Mark(f"contact_{n}_ends", "contact\nends", float(curves.at.log_a[i]))
              for n, i in enumerate(curves.contact_ends, start=1)]  # fmt: skip
-    words = ("relics\ndominate", "relics\ndecayed")
+    words = ("relics\ndominate", "radiation\ndominates")
     for n, log_a in enumerate(curves.domination(), start=int(_starts_dominated(curves))):
         marks.append(Mark("domination_" + ("starts", "ends")[n % 2], words[n % 2], log_a))
     settings = result.parameters | result.options
@@ -173,7 +173,7 @@ def _label_temperatures(bottom: Axes, curves: Curves, labels: Mapping[str, str])
         return
     # The first temperature may miss its decade by rounding.
     first, last = int(np.floor(np.log10(T[0]) + 1e-9)), int(np.ceil(np.log10(T[-1]) - 1e-9))
-    decades = range(first, last - 1, -max(1, (first - last) // 7))
+    decades = range(first, last - 1, -max(1, round((first - last) / 7)))
     axis = bottom.secondary_xaxis(-0.30)
     axis.xaxis.set_major_locator(FixedLocator([np.exp(curves.log_a_at(sector, 10.0**n)) for n in decades]))
     axis.xaxis.set_minor_locator(FixedLocator([]))
@@ -188,7 +188,7 @@ def history_table(curves: Curves, caption: str) -> Table:
     columns |= {f"rho_{name} [GeV^4]": curves.at.rho[name] for name in curves.names}
     columns |= {f"S_{name} [GeV^3]": curves.at.S[name] for name in curves.sectors}
     comment = f"{caption}\nS is the comoving entropy s a^3 with a = 1 at the start."
-    return Table(tuple(columns), zip(*columns.values(), strict=True), comment)
+    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), comment)
 
 
 def marks_table(curves: Curves, marks: Sequence[Mark], caption: str) -> Table:

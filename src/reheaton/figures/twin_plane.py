@@ -33,7 +33,7 @@ LEVELS: Final = (0.01, 0.03, 0.06, 0.1, 0.28, 0.41, 1.0, 3.0, 5.0, 10.0)
 FERMI_THEORY: Final = 10.0
 """Heavy-neutrino mass [GeV] up to which momenta at the peak of the oscillation rate are below m_W."""
 PANELS: Final = {"delta_N_eff_bbn": "nucleosynthesis ($T$ = 1 MeV)", "delta_N_eff_cmb": "recombination ($T$ = 0.26 eV)"}
-LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (45.0, 600.0), "delta_N_eff_cmb": (4.0, 600.0)}
+LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.4, 600.0)}
 """Masses [GeV] at which contours are labelled: away from the other lines."""
 RED, BLUE, PURPLE = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3]
 _SENSITIVITY: Final[dict[str, Any]] = {"linestyles": [(0, (5, 2))], "linewidths": 1.8}
@@ -122,7 +122,7 @@ def plane_table(plane: Plane) -> Table:
     columns["allowed"] = allowed_margin(plane.observables) > 0.0
     for name, line in _thermalisation(plane.m_N).items():
         columns[f"m_nu_thermalisation_{name} [eV]"] = np.broadcast_to(line, grid_N.shape)
-    rows = zip(*(values.ravel() for values in columns.values()), strict=True)
+    rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
     return Table(tuple(columns), rows, caption(plane))
 
 
@@ -161,7 +161,7 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     if sensitivity is not None:
         ax.contour(x, y, z, [np.log(sensitivity.bound)], colors=INK, **_SENSITIVITY)
     ax.set(xscale="log", yscale="log", xlim=x[[0, -1]], ylim=y[[0, -1]])
-    places = [place for m_N in LABEL_COLUMNS[observable] for place in _upper_crossings(x, y, z, m_N, shown)]
+    places = [place for m_N in LABEL_COLUMNS[observable] for place in _rises(x, y, z, m_N, shown)]
     for text in ax.clabel(lines, fmt=lambda level: f"{np.exp(level):.2g}", fontsize=9, inline=False, manual=places):
         text.set_path_effects(HALO)
     on_line(ax, *roomiest_point(ax, x, y, margin > 0.0), "allowed", fontsize=13, weight="bold")
@@ -174,17 +174,17 @@ def labelled_levels(observable: str) -> list[float]:
     return [level for level in LEVELS if level not in others]
 
 
-def _upper_crossings(
+def _rises(
     x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.ndarray
 ) -> list[tuple[float, float]]:
-    """Where the contours cross the column of the grid nearest to x = at, each at its largest y."""
+    """Where values rise through the levels along the column of the grid nearest to x = at."""
     column = int(np.argmin(np.abs(np.log(x / at))))
     places = []
     for level in levels:
         above = z[:, column] > level
-        below = np.flatnonzero(above[:-1] != above[1:])
-        if below.size:
-            i = below[-1]
+        rises = np.flatnonzero(~above[:-1] & above[1:])
+        if rises.size:
+            i = rises[-1]
             share = (level - z[i, column]) / (z[i + 1, column] - z[i, column])
             places.append((float(x[column]), float(y[i] * (y[i + 1] / y[i]) ** share)))
     return places

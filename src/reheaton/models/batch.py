@@ -15,6 +15,7 @@ from reheaton.errors import InvalidInput
 from reheaton.evolution.background import MESSAGES, SOLVED
 from reheaton.matter.bath import Baths
 from reheaton.models.model import Model, Problem, checked_observables, known_baths
+from reheaton.numerics.jax_setup import outer_jit
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -51,7 +52,7 @@ def solve_batch(
     models = _check(model, values, arrays, points)
     names = tuple(name for name, value in models[0].parameters.items() if value is not None)
     columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
-    varies = tuple(bool(np.any(column != column[0])) for column in columns)
+    varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
     problem = Problem(model, names, tuple(models[0].options.items()))
     baths = _common_baths(problem, columns, varies)
     return _run(problem, columns, varies, baths, progress, threads or os.cpu_count() or 1)
@@ -123,4 +124,5 @@ def _chunks(points: int, size: int) -> Iterator[np.ndarray]:
 @functools.lru_cache(maxsize=32)
 def _compiled(problem: Problem, varies: tuple[bool, ...]) -> Callable[..., Any]:
     axes = (tuple(0 if v else None for v in varies), None)
-    return jax.jit(jax.vmap(lambda values, baths: checked_observables(problem, values, baths, unroll=True), axes))
+    one = functools.partial(checked_observables, problem, unroll=True)
+    return outer_jit(jax.vmap(lambda values, baths: one(values, baths), axes))

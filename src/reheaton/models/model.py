@@ -23,6 +23,7 @@ from reheaton.limits.limit import Limit
 from reheaton.matter.bath import Baths
 from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.models.result import Flag, Result
+from reheaton.numerics.jax_setup import outer_jit
 
 Values = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _observe(
     return model.observe(background), background
 
 
-@functools.partial(jax.jit, static_argnums=0)
+@functools.partial(outer_jit, static_argnums=0)
 def _solve(
     problem: Problem, values: tuple[Array, ...], baths: Baths | None
 ) -> tuple[dict[str, Array], Array, Array, Array]:
@@ -161,7 +162,7 @@ def _solve(
     return observables, background.code, background.first_law_residual, background.trajectory.steps
 
 
-@functools.partial(jax.jit, static_argnums=0)
+@functools.partial(outer_jit, static_argnums=0)
 def _background(problem: Problem, values: tuple[Array, ...], baths: Baths | None) -> Background:
     """The history alone, compiled only for those who look at it."""
     model = problem.model(values)

@@ -52,7 +52,7 @@ def matter_potential(p: ArrayLike, T: ArrayLike, flavour: str = "mu", vev_ratio:
     # rho = T dp/dT - p at p = g T^4 pi(m/T); g = 4 counts lepton and antilepton, two spins each.
     charged = jnp.asarray(4.0 * (3.0 * pressure - slope))
     energy_over_mass = T**4 * (_NEUTRINO_ENERGY / M_Z**2 + charged / M_W**2) / f**2
-    return jnp.asarray(-8.0 * np.sqrt(2.0) / 3.0 * G_FERMI / f**2 * jnp.asarray(p) * energy_over_mass)
+    return -8.0 * np.sqrt(2.0) / 3.0 * G_FERMI / f**2 * jnp.asarray(p) * energy_over_mass
 
 
 def scattering_rate(p: ArrayLike, T: ArrayLike, opacity_coefficient: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
@@ -61,13 +61,14 @@ def scattering_rate(p: ArrayLike, T: ArrayLike, opacity_coefficient: ArrayLike, 
     C depends on p/T and on which targets are relativistic: OPACITY_LEPTONIC and OPACITY_ALL_FERMIONS are its two ends.
     """
     fermi = G_FERMI / jnp.asarray(vev_ratio) ** 2
-    return opacity_coefficient * fermi**2 * jnp.asarray(p) * jnp.asarray(T) ** 4
+    return jnp.asarray(opacity_coefficient) * fermi**2 * jnp.asarray(p) * jnp.asarray(T) ** 4
 
 
 def sin2_2theta_in_matter(sin2_2theta: ArrayLike, delta: ArrayLike, V: ArrayLike, Gamma: ArrayLike) -> Array:
     """Effective mixing sin^2 2theta_m; Eq. 13 with the damping Gamma^2/4 (Abazajian, Fuller & Patel 2001).
 
-    delta = m_s^2/(2 p), potential V and scattering rate Gamma in one unit, numbers or arrays of one shape; theta < pi/4.
+    delta = m_s^2/(2 p), potential V and scattering rate Gamma in one unit; numbers, or arrays of one shape.
+    Valid for theta < pi/4.
     """
     vacuum = jnp.asarray(delta) ** 2 * sin2_2theta
     detuning = delta * jnp.sqrt(1.0 - jnp.asarray(sin2_2theta)) - V
@@ -86,7 +87,7 @@ def oscillation_rate(
 ) -> Array:
     """Gamma_osc = (1/4) sin^2 2theta_m Gamma_nu [GeV] for a sterile mass m_s, momentum p, temperature T [GeV].
 
-    Eq. 10; numbers, or arrays of one shape. Valid for m_s << p (oscillations of relativistic neutrinos) and p T << m_W^2.
+    Eq. 10; numbers, or arrays of one shape. Valid for m_s << p (relativistic oscillations) and p T << m_W^2.
     """
     Gamma = scattering_rate(p, T, opacity_coefficient, vev_ratio)
     delta = jnp.asarray(m_s) ** 2 / (2.0 * jnp.asarray(p))

@@ -1,0 +1,69 @@
+"""The same integration, the same rates, with diffrax: what `reheaton.numerics.ode` is measured against.
+
+Both integrate from freeze-out to recombination with Tsitouras 5(4) and tolerance 1e-5 and give the state at the same
+instants of the last stage. diffrax steps freely and interpolates; its error scale has no room for e^Y, so that Y is
+held to 1e-5 (1 + Y), which asks for no more than the library does until the relic has decayed.
+"""
+
+from collections.abc import Callable
+
+import diffrax
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jax.flatten_util import ravel_pytree
+
+from reheaton.evolution.dynamics import State, flatten
+from reheaton.evolution.evolve import evolve
+from reheaton.evolution.history import History, initial_state, plan
+from reheaton.evolution.universe import Universe
+from reheaton.matter.bath import Baths
+
+_INSTANTS = 128
+_RTOL = 1e-5
+Integrate = Callable[[Universe, Baths], Array]
+"""State vectors at the instants of the last stage, (instants, n)."""
+
+
+def with_library(until: tuple[str, float]) -> Integrate:
+    """The library's integrator as batches use it."""
+    return lambda universe, baths: evolve(universe, until=until, baths=baths, unroll=True).trajectory.y[-_INSTANTS:]
+
+
+def with_diffrax(until: tuple[str, float], *, throw: bool) -> Integrate:
+    """The same with diffrax; `throw` is its default, an exception where the library gives a result code."""
+
+    def integrate(universe: Universe, baths: Baths) -> Array:
+        history = plan(universe, until, baths)
+        state = initial_state(universe, history)
+        _, unravel = ravel_pytree(state)
+        parting = _stage(history, 0, state, diffrax.SaveAt(t1=True), unravel, throw)
+        fractions = jnp.linspace(0.0, 1.0, _INSTANTS)
+        return _stage(history, 1, unravel(parting[-1]), fractions, unravel, throw)
+
+    return integrate
+
+
+def _stage(
+    history: History, number: int, state: State, save: diffrax.SaveAt | Array, unravel: Callable, throw: bool
+) -> Array:
+    stage = jnp.asarray(number)
+    state, start, end = history.begin(stage, state)
+    if not isinstance(save, diffrax.SaveAt):
+        save = diffrax.SaveAt(ts=jnp.minimum(start + save * (end - start), end))
+    absolute = State(
+        log_a=jnp.asarray(_RTOL), t=jnp.asarray(1e-300), energy=jnp.asarray(1e-300),
+        W=jnp.full_like(state.W, 1e-300), Y={name: jnp.full_like(Y, _RTOL) for name, Y in state.Y.items()},
+    )  # fmt: skip
+    solution = diffrax.diffeqsolve(
+        diffrax.ODETerm(lambda z, y, _: flatten(history.dynamics.rates(stage, unravel(y)))),
+        diffrax.Tsit5(), start, end, 0.01, flatten(state),
+        saveat=save, adjoint=diffrax.ForwardMode(), max_steps=20_000, throw=throw,
+        stepsize_controller=diffrax.PIDController(_RTOL, flatten(absolute), norm=lambda error: jnp.max(jnp.abs(error))),
+    )  # fmt: skip
+    return solution.ys
+
+
+def batch(integrate: Integrate, universe: Callable[[Array, Array], Universe], baths: Baths) -> Callable:
+    """Compiled for a batch of (m_N [GeV], m_nu [eV]), each (points,)."""
+    return jax.jit(jax.vmap(lambda m_N, m_nu: integrate(universe(m_N, m_nu), baths)))
