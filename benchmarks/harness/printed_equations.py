@@ -41,7 +41,11 @@ class Matter:
 def matter() -> tuple[Matter, Matter, Matter]:
     """Everything in contact, the Standard Model, the twin."""
     sm, twin = ((*plasma(f), departing_neutrinos(f)) for f in (1.0, VEV_RATIO))
-    return _matter(make_baths([sm, twin], [(0, 1)])), _matter(make_baths([sm], [(0,)])), _matter(make_baths([twin], [(0,)]))
+    return (
+        _matter(make_baths([sm, twin], [(0, 1)])),
+        _matter(make_baths([sm], [(0,)])),
+        _matter(make_baths([twin], [(0,)])),
+    )
 
 
 def _matter(baths: Baths) -> Matter:

@@ -47,7 +47,11 @@ def tables() -> tuple[Table, Table, Table]:
     """Everything in contact, the Standard Model, the twin."""
     sm: tuple[Gas, ...] = (*plasma(), departing_neutrinos())
     twin: tuple[Gas, ...] = (*plasma(VEV_RATIO), departing_neutrinos(VEV_RATIO))
-    return _table(make_baths([sm, twin], [(0, 1)])), _table(make_baths([sm], [(0,)])), _table(make_baths([twin], [(0,)]))
+    return (
+        _table(make_baths([sm, twin], [(0, 1)])),
+        _table(make_baths([sm], [(0,)])),
+        _table(make_baths([twin], [(0,)])),
+    )
 
 
 def _table(baths: Baths) -> Table:

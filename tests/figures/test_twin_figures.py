@@ -82,7 +82,9 @@ def test_table_of_figure_1(history):
     total = columns["rho_sm [GeV^4]"] + columns["rho_twin [GeV^4]"] + columns["rho_N [GeV^4]"]
     # 1e-7: a sector and the bath it shares have tables of their own, accurate to that.
     np.testing.assert_allclose(columns["H [GeV]"] ** 2, 8 * np.pi / 3 * total / M_PLANCK**2, rtol=1e-7)
-    assert np.all(np.diff(columns["T_sm [GeV]"]) < 0)
+    T = columns["T_sm [GeV]"]
+    # Up to rounding: the instant at which the contact ends is there twice.
+    assert np.all(T[1:] <= T[:-1] * (1.0 + 1e-9))
 
 
 def test_figure_1_says_what_it_shows(history, result):
@@ -193,10 +195,10 @@ def test_words_stand_inside_their_region():
     x = y = np.linspace(0.0, 1.0, 101)
     region = np.zeros((101, 101), dtype=bool)
     region[40:81, 50:] = True
-    # 0.02: every other point of the grid is tried.
+    # Words are wide: only the sides matter here. 0.02: every other point of the grid is tried.
     best = roomiest_point(ax, x, y, region)
-    assert best[1] == pytest.approx(0.6, abs=0.02)
-    assert 0.6 < best[0] < 0.9
+    assert best[0] == pytest.approx(0.75, abs=0.02)
+    assert 0.45 < best[1] < 0.75
     assert roomiest_point(ax, x, y, np.zeros_like(region)) == pytest.approx((0.5, 0.5))
 
 

@@ -174,7 +174,7 @@ def test_weak_coupling_series_predicts_ten_gev():
 # --- the one smooth function p(T; f) -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("twin_qcd", ["fixed", "rescaled"])
+@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
 @pytest.mark.parametrize("eos", NAMES)
 def test_entropy_is_the_derivative_of_the_pressure(eos, twin_qcd):
     """1e-7: fourth-order differences of T^4 p over 0.002 in ln T; jumps of a derivative would show as 1e-3."""
@@ -185,7 +185,7 @@ def test_entropy_is_the_derivative_of_the_pressure(eos, twin_qcd):
     np.testing.assert_allclose(qcd_entropy(np.exp(x), 4.0, eos, twin_qcd), slope * np.exp(-4.0 * x), rtol=1e-7)
 
 
-@pytest.mark.parametrize("twin_qcd", ["fixed", "rescaled"])
+@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
 @pytest.mark.parametrize("eos", NAMES)
 @pytest.mark.parametrize("f", VEV_RATIOS)
 def test_entropy_and_heat_capacity_are_positive(eos, f, twin_qcd):
@@ -234,9 +234,9 @@ def test_rescaled_transition_moves_by_two_ninths():
     """2%: the quark masses, which do not scale with the confinement scale, shift where s/s_free crosses one half."""
     f, crossing = 4.0, {}
     t = np.geomspace(0.1, 0.8, 600)
-    for option in ("fixed", "rescaled"):
+    for option in ("same", "rescaled"):
         crossing[option] = np.interp(0.5, qcd_entropy(t, f, twin_qcd=option) / free_qcd_entropy(t, f), t)
-    assert crossing["rescaled"] / crossing["fixed"] == pytest.approx(confinement_ratio(f, "rescaled"), rel=0.02)
+    assert crossing["rescaled"] / crossing["same"] == pytest.approx(confinement_ratio(f, "rescaled"), rel=0.02)
 
 
 # --- tables and interface ----------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_loading_is_fast():
 def test_bad_input_is_refused():
     with pytest.raises(InvalidInput, match="did you mean 'borsanyi-2016'"):
         light_qcd("borsanyi2016")
-    with pytest.raises(InvalidInput, match="allowed are 'fixed' and 'rescaled'"):
+    with pytest.raises(InvalidInput, match="allowed are 'same' and 'rescaled'"):
         confinement_ratio(2.0, "moved")  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidInput, match="outside the QCD table"):
         qcd_pressure(np.array([1e7]))

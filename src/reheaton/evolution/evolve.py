@@ -10,7 +10,7 @@ from jax.flatten_util import ravel_pytree
 from jax.typing import ArrayLike
 
 from reheaton.evolution.background import Background, Trajectory
-from reheaton.evolution.dynamics import error_scale, flatten
+from reheaton.evolution.dynamics import State, error_scale, flatten
 from reheaton.evolution.history import History, initial_state, plan, tabulate
 from reheaton.evolution.universe import Universe
 from reheaton.matter.bath import Baths
@@ -38,15 +38,17 @@ def evolve(
     batches (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
     """
     history = plan(universe, until, tabulate(universe) if baths is None else baths)
-    trajectory = _integrate(history, flatten(initial_state(universe, history)), universe, rtol, unroll)
+    trajectory = _integrate(history, initial_state(universe, history), rtol, unroll)
     return Background.of(tuple(sector.name for sector in universe.sectors), history, trajectory)
 
 
-def _integrate(history: History, y0: Array, universe: Universe, rtol: float, unroll: bool) -> Trajectory:
-    _, unravel = ravel_pytree(initial_state(universe, history))
-    stage, fraction = _grid(len(universe.contacts))
+def _integrate(history: History, initial: State, rtol: float, unroll: bool) -> Trajectory:
+    y0, unravel = ravel_pytree(initial)
+    stage, fraction = _grid(history.slot.shape[0])
 
-    def step_to_point(carry, point):
+    def step_to_point(
+        carry: tuple[ode.Progress, Array, Array], point: tuple[Array, Array]
+    ) -> tuple[tuple[ode.Progress, Array, Array], tuple[Array, Array, Array]]:
         now, start, end = carry
         k, part = point
 
@@ -75,8 +77,8 @@ def _integrate(history: History, y0: Array, universe: Universe, rtol: float, unr
     return Trajectory(tuple(stage.tolist()), z, y, slope, last.steps, finished, unravel)
 
 
-def _grid(contacts: int) -> tuple[np.ndarray, np.ndarray]:
+def _grid(stages: int) -> tuple[np.ndarray, np.ndarray]:
     """Stage of every grid point, and how far through the stage it lies."""
-    points = [_POINTS_IN_CONTACT] * contacts + [_POINTS_AFTER]
-    stage = np.repeat(np.arange(contacts + 1), points)
+    points = [_POINTS_IN_CONTACT] * (stages - 1) + [_POINTS_AFTER]
+    stage = np.repeat(np.arange(stages), points)
     return stage, np.concatenate([np.linspace(0.0, 1.0, n) for n in points])

@@ -169,7 +169,8 @@ def _label_temperatures(bottom: Axes, curves: Curves, labels: Mapping[str, str])
     """A second axis below, with the temperature of the first sector, if that falls all the time."""
     sector = curves.sectors[0]
     T = curves.at.T[sector]
-    if np.any(T <= 0) or np.any(np.diff(T) >= 0):
+    # The end of a stage and the start of the next are one instant, up to rounding.
+    if np.any(T <= 0) or np.any(T[1:] > T[:-1] * (1.0 + 1e-9)):
         return
     # The first temperature may miss its decade by rounding.
     first, last = int(np.floor(np.log10(T[0]) + 1e-9)), int(np.ceil(np.log10(T[-1]) - 1e-9))

@@ -109,8 +109,9 @@ def minimum_m_nu_for_thermalisation(
     depend on m_N. It is proportional to sqrt(g_star)/C: 4.6e-3 eV for OPACITY_LEPTONIC, which is what an estimate
     with the rates of T ~ MeV gives, and 4.2e-4 eV for the default, the plasma that is there at T ~ 10 GeV.
 
-    Errors: 1e-4 of the maximum over T. Valid for T << m_W, hence as an order of magnitude above m_N ~ 10 GeV, where
-    T is 23 GeV and p is 73 GeV: exchanged W and Z are no longer heavy, which lowers the rate and raises the bound.
+    Errors: 1e-4 of the maximum over T; 11% from a g_star that is constant; 10% from the opacity without Pauli blocking
+    at p = 3.15 T. Valid for T << m_W, hence as an order of magnitude above m_N ~ 10 GeV, where
+    T is 23 GeV and p is 73 GeV: exchanged W and Z are no longer heavy there, and real ones take part.
     """
     m_N = jnp.asarray(m_N, dtype=float)
     highest = _largest_rates_over_hubble(jnp.ravel(m_N), opacity_coefficient, g_star, flavour)

@@ -1,6 +1,6 @@
 """Reference implementation of the QCD pressure in NumPy, for comparison and for building tables.
 
-p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l), where l = 1 (`fixed`: the transition stays
+p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l), where l = 1 (`same`: the transition stays
 where it is) or l = f^(2/9) (`rescaled`: equal strong couplings at high energy, the heavy quarks c, b, t decouple at
 f times their masses, and the one-loop scale of three-flavour QCD moves by f^(3 * 2/27)).
 """
@@ -15,22 +15,22 @@ from reheaton.matter.qcd.free_gas import Array, free_qcd_entropy, free_qcd_press
 from reheaton.matter.qcd.hadrons import hadron_entropy, hadron_pressure
 from reheaton.matter.qcd.tables import LightQCD, light_qcd
 
-TwinQCD = Literal["fixed", "rescaled"]
+TwinQCD = Literal["same", "rescaled"]
 CONFINEMENT_EXPONENT: Final = 2.0 / 9.0
 """Power of the vev ratio by which the confinement scale rises at equal ultraviolet coupling."""
 
 
-def confinement_ratio(vev_ratio: float, twin_qcd: TwinQCD = "fixed") -> float:
-    """Factor by which the transition temperature moves: 1 (`fixed`) or f^(2/9) (`rescaled`)."""
-    if twin_qcd == "fixed":
+def confinement_ratio(vev_ratio: float, twin_qcd: TwinQCD = "same") -> float:
+    """Factor by which the transition temperature moves: 1 (`same`) or f^(2/9) (`rescaled`)."""
+    if twin_qcd == "same":
         return 1.0
     if twin_qcd == "rescaled":
         return vev_ratio**CONFINEMENT_EXPONENT
-    raise InvalidInput(f"twin_qcd is {twin_qcd!r}; allowed are 'fixed' and 'rescaled'.")
+    raise InvalidInput(f"twin_qcd is {twin_qcd!r}; allowed are 'same' and 'rescaled'.")
 
 
 def qcd_pressure(
-    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "fixed"
+    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "same"
 ) -> Array:
     """Pressure of the strongly interacting part of a sector in units of T^4.
 
@@ -41,7 +41,7 @@ def qcd_pressure(
 
 
 def qcd_entropy(
-    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "fixed"
+    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "same"
 ) -> Array:
     """Entropy density s = dp/dT of the strongly interacting part in units of T^3; arguments as for `qcd_pressure`."""
     pressure, slope = _pressure_and_slope(temperature, vev_ratio, eos, twin_qcd)

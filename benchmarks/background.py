@@ -1,0 +1,263 @@
+"""Time the background: single points and batches against SciPy at equal accuracy, start-up, derivatives and memory.
+
+Run by `make bench`, or `python benchmarks/background.py`. Takes a few minutes; README.md explains the columns.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from harness import startup
+from harness.printed_equations import PrintedEquations
+from harness.scipy_baseline import Solver
+from harness.timing import clocked, median_seconds, peak_memory
+from rich.console import Console
+from rich.table import Table
+
+from reheaton.evolution.evolve import evolve
+from reheaton.models.batch import CHUNK, solve_batch
+from reheaton.models.model import known_baths
+from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
+
+M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
+"""The plane of Fig. 2: m_N [GeV], m_nu [eV]."""
+BATCH, COMPARED = 1000, 16
+"""Points of a batch, and how many of them SciPy solves."""
+RELICS = ("fluid", "momentum-resolved")
+TARGET_MS = {"fluid": 0.12, "momentum-resolved": 0.48}
+SCIPY = {
+    "LSODA, printed equations": PrintedEquations("LSODA"),
+    "LSODA": Solver("LSODA"),
+    "LSODA, look-ups by hand": Solver("LSODA", by_hand=True),
+    "Radau": Solver("Radau"),
+}
+TOLERANCES = 10.0 ** -np.arange(3.0, 10.1, 0.5)
+REFERENCE_RTOL = 1e-11
+console = Console(width=120)
+
+
+def main() -> None:
+    """Every section, one after the other."""
+    summary = _table("Targets", "job", "measured", "target", "")
+    ratios(summary)
+    plane(summary)
+    gradients(summary)
+    start_up(summary)
+    if find_spec("diffrax"):
+        integrators()
+    own, children = peak_memory()
+    summary.add_row("peak memory of this process", f"{own:.0f} MB", "-", "")
+    summary.add_row("peak memory of one command", f"{children:.0f} MB", "-", "")
+    console.print(summary)
+
+
+# --- against SciPy -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of the plane, in random order: m_N [GeV], m_nu [eV], and, once known, Gamma_N [GeV]."""
+
+    m_N: np.ndarray
+    m_nu: np.ndarray
+
+    @classmethod
+    def drawn(cls, count: int) -> "Points":
+        """Uniform in both logarithms, always the same."""
+        u = np.random.default_rng(1).uniform(size=(2, count))
+        ranges = (M_N_RANGE, M_NU_RANGE)
+        return cls(*(low * (high / low) ** part for part, (low, high) in zip(u, ranges, strict=True)))
+
+    def solve(self, relic: str, threads: int = 1) -> dict[str, np.ndarray]:
+        """Observables by the library. Stops if a point failed."""
+        values = {"m_N": self.m_N, "m_nu": self.m_nu, "vev_ratio": VEV_RATIO}
+        result = solve_batch(TwinSterileNeutrino, **values, relic=relic, threads=threads)
+        if result.failures:
+            raise RuntimeError(f"points failed: {result.failures}")
+        return result.observables
+
+
+def ratios(summary: Table) -> None:
+    """ms per point of the library and of SciPy with errors, for both kinds of relic."""
+    for relic in RELICS:
+        points = Points.drawn(BATCH)
+        first = clocked(lambda p=points, r=relic: p.solve(r))
+        cpu = median_seconds(lambda p=points, r=relic: p.solve(r), 5, time.process_time) / BATCH
+        wall = median_seconds(lambda p=points, r=relic: p.solve(r, threads=2), 5) / BATCH
+        found = points.solve(relic)
+        answers = np.stack([found[f"delta_N_eff_{when}"] for when in ("bbn", "cmb")], axis=1)[:COMPARED]
+        reference, disagreement = _reference(points, found["Gamma_N"], relic)
+        error = _error(answers, reference)
+        one = TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=VEV_RATIO, relic=relic)
+        first_one = clocked(one.solve)
+        single = median_seconds(one.solve, 30)
+
+        table = _table(
+            f"Background, {relic}: {BATCH} points of Fig. 2, CPU time", "", "rtol", "error", "ms/point", "ratio"
+        )
+        table.add_row("reheaton, batch, one core", "1e-5", f"{error:.1e}", f"{1e3 * cpu:.3f}", "1")
+        table.add_row(
+            "reheaton, batch, two threads (wall)", "1e-5", f"{error:.1e}", f"{1e3 * wall:.3f}", f"{wall / cpu:.2f}"
+        )
+        table.add_row("reheaton, one point (wall)", "1e-5", "", f"{1e3 * single:.1f}", f"{single / cpu:.0f}")
+        for name, solver in SCIPY.items():
+            if relic == "fluid" or isinstance(solver, Solver):
+                rtol, scipy_error, seconds = _matched(solver, points, found["Gamma_N"], reference, error, relic)
+                row = (f"{rtol:.0e}", f"{scipy_error:.1e}", f"{1e3 * seconds:.1f}", f"{seconds / cpu:.0f}")
+                table.add_row(f"SciPy {name}", *row)
+                if name.startswith("LSODA"):
+                    target = ">= 300" if "hand" not in name and relic == "fluid" else "-"
+                    summary.add_row(f"{relic}: {name} / reheaton", row[3], target, _met(seconds / cpu >= 300, target))
+        console.print(table)
+        console.print(
+            f"Error: largest relative error of Delta N_eff (BBN, CMB) at {COMPARED} points; the two references, SciPy "
+            f"and reheaton at tight tolerance, differ by {disagreement:.0e}.\nFirst batch, compilation included "
+            f"({CHUNK} lanes): {first:.1f} s; first single point: {first_one:.1f} s.\n"
+        )
+        ms, target = 1e3 * cpu, TARGET_MS[relic]
+        summary.add_row(f"{relic}: batch of {BATCH}, one core", f"{ms:.3f} ms", f"<= {target} ms", _met(ms <= target))
+        summary.add_row(f"{relic}: error", f"{error:.1e}", "<= 1e-5", _met(error <= 1e-5))
+
+
+def _reference(points: Points, Gamma: np.ndarray, relic: str) -> tuple[np.ndarray, float]:
+    """Delta N_eff (points, 2) by SciPy at tight tolerance, and how far the library at rtol = 1e-10 is from it."""
+    reference = _scipy(Solver("LSODA", by_hand=True), points, Gamma, REFERENCE_RTOL, relic)
+    example = TwinSterileNeutrino(m_N=1.0, m_nu=1.0, vev_ratio=VEV_RATIO, relic=relic)
+    baths = known_baths(example)
+
+    def solve(m_N: jax.Array, m_nu: jax.Array) -> jax.Array:
+        model = TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, vev_ratio=VEV_RATIO, relic=relic)
+        found = model.observe(evolve(model.universe(), until=model.UNTIL, baths=baths, rtol=1e-10))
+        return jnp.stack([found["delta_N_eff_bbn"], found["delta_N_eff_cmb"]])
+
+    tight = jax.jit(jax.vmap(solve))(jnp.asarray(points.m_N[:COMPARED]), jnp.asarray(points.m_nu[:COMPARED]))
+    return reference, _error(np.asarray(tight), reference)
+
+
+def _scipy(solver: Any, points: Points, Gamma: np.ndarray, rtol: float, relic: str) -> np.ndarray:
+    resolved = relic == "momentum-resolved"
+    pairs = zip(points.m_N[:COMPARED].tolist(), Gamma[:COMPARED].tolist(), strict=True)
+    return np.stack([solver.solve(m, width, rtol, resolved=resolved) for m, width in pairs])
+
+
+def _matched(
+    solver: Any, points: Points, Gamma: np.ndarray, reference: np.ndarray, error: float, relic: str
+) -> tuple[float, float, float]:
+    """Loosest tolerance at which SciPy is at least as accurate; its error and CPU seconds per point."""
+    for rtol in TOLERANCES:
+        try:
+            reached = _error(_scipy(solver, points, Gamma, rtol, relic), reference)
+        except (ArithmeticError, IndexError):  # so inaccurate that it overflows or misses an event
+            continue
+        if reached <= error:
+            job: Callable[[], Any] = lambda rtol=rtol: _scipy(solver, points, Gamma, rtol, relic)  # noqa: E731
+            return rtol, reached, median_seconds(job, 3, time.process_time) / COMPARED
+    return float("nan"), float("nan"), float("nan")
+
+
+def _error(answers: np.ndarray, reference: np.ndarray) -> float:
+    return float(np.max(np.abs(answers / reference - 1.0)))
+
+
+# --- other jobs --------------------------------------------------------------------------------------
+
+
+def plane(summary: Table) -> None:
+    """Both panels of Fig. 2, momenta resolved, after compilation."""
+    m_N, m_nu = np.meshgrid(np.geomspace(*M_N_RANGE, 100), np.geomspace(*M_NU_RANGE, 100))
+    grid = Points(m_N.ravel(), m_nu.ravel())
+    Points(grid.m_N[:CHUNK], grid.m_nu[:CHUNK]).solve("momentum-resolved")
+    seconds = clocked(lambda: grid.solve("momentum-resolved", threads=2))
+    summary.add_row("Fig. 2 on 100 x 100 points, two threads", f"{seconds:.1f} s", "< 10 s", _met(seconds < 10.0))
+
+
+def gradients(summary: Table) -> None:
+    """Derivatives of all observables by five parameters, against one evaluation of the same function."""
+    names = ("m_N", "m_nu", "vev_ratio", "T_dec", "T_f")
+    at = jnp.array([10.0, 1e-6, VEV_RATIO, 2.0, 1e4])
+
+    def observables(values: jax.Array) -> jax.Array:
+        model = TwinSterileNeutrino(**dict(zip(names, values, strict=True)))
+        return jnp.stack(list(model.solve().observables.values()))
+
+    jobs = {
+        "one evaluation": jax.jit(observables),
+        "jax.jacfwd, all observables": jax.jit(jax.jacfwd(observables)),
+        "jax.grad, their sum": jax.jit(jax.grad(lambda values: jnp.sum(observables(values)))),
+    }
+    table = _table("Derivatives by m_N, m_nu, vev_ratio, T_dec, T_f", "", "compile [s]", "ms", "ratio")
+    forward = 0.0
+    for name, job in jobs.items():
+        call: Callable[[], Any] = lambda job=job: jax.block_until_ready(job(at))  # noqa: E731
+        compiling, seconds = clocked(call), median_seconds(call, 20, time.process_time)
+        forward = forward or seconds
+        table.add_row(name, f"{compiling:.1f}", f"{1e3 * seconds:.1f}", f"{seconds / forward:.1f}")
+        if job is not jobs["one evaluation"]:
+            ratio = seconds / forward
+            summary.add_row(f"gradient: {name}", f"{ratio:.1f} evaluations", "<= 5", _met(ratio <= 5.0))
+    console.print(table, "A custom_jvp makes the whole Jacobian in forward mode; reverse mode transposes it.\n")
+
+
+def start_up(summary: Table) -> None:
+    """The command line in fresh processes."""
+    found = startup.measure()
+    for name, seconds, target in (
+        ("reheaton --help", found.help, 0.3),
+        ("first run of one point, nothing compiled", found.cold, 6.0),
+        ("first run of one point, from the cache", found.cached, 2.5),
+    ):
+        summary.add_row(name, f"{seconds:.2f} s", f"<= {target} s", _met(seconds <= target))
+
+
+def integrators() -> None:
+    """The library's integrator and diffrax on the same equations, fluid: time, compilation, cache."""
+    from harness import diffrax_comparison as d
+
+    points, until = Points.drawn(CHUNK), TwinSterileNeutrino.UNTIL
+    columns = jnp.asarray(points.m_N), jnp.asarray(points.m_nu)
+    make = {"vev_ratio": VEV_RATIO, "relic": "fluid"}
+    baths = known_baths(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make))
+
+    def universe(m_N: jax.Array, m_nu: jax.Array) -> Any:
+        return TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, **make).universe()
+
+    jobs = {
+        "reheaton.numerics.ode": d.with_library(until),
+        "diffrax": d.with_diffrax(until, throw=True),
+        "diffrax, throw=False": d.with_diffrax(until, throw=False),
+    }
+    table = _table(f"Integrators, {CHUNK} lanes", "", "ms/point", "ratio", "compile [s]", "again, same machine [s]")
+    own = 0.0
+    for name, integrate in jobs.items():
+        solve = d.batch(integrate, universe, baths)
+        first = clocked(lambda s=solve: jax.block_until_ready(s(*columns)))
+        cpu = median_seconds(lambda s=solve: jax.block_until_ready(s(*columns)), 5, time.process_time) / CHUNK
+        own = own or cpu
+        jax.clear_caches()  # what was compiled is forgotten, unless it lies in the persistent cache
+        fresh = d.batch(integrate, universe, baths)
+        again = clocked(lambda s=fresh: jax.block_until_ready(s(*columns)))
+        table.add_row(name, f"{1e3 * cpu:.3f}", f"{cpu / own:.1f}", f"{first:.1f}", f"{again:.1f}")
+    console.print(table)
+
+
+# --- printing ----------------------------------------------------------------------------------------
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left", no_wrap=True)
+    return table
+
+
+def _met(reached: bool, target: str = "") -> str:
+    return "" if target == "-" else "met" if reached else "missed"
+
+
+if __name__ == "__main__":
+    main()
