@@ -26,8 +26,8 @@ from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 
 M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
 """The plane of Fig. 2: m_N [GeV], m_nu [eV]."""
-BATCH, COMPARED = 1000, 16
-"""Points of a batch, and how many of them SciPy solves."""
+BATCH, CHECKED, COMPARED = 1000, 250, 16
+"""Points of a batch, how many of them have a reference, and at how many SciPy is timed."""
 RELICS = ("fluid", "momentum-resolved")
 TARGET_MS = {"fluid": 0.12, "momentum-resolved": 0.48}
 SCIPY = {

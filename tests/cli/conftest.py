@@ -29,7 +29,10 @@ class Spring:
     )
     OPTIONS = (Option("motion", ("small", "large"), "amplitude"), Option("damped", (True, False), "friction or none"))
     OBSERVABLES = {"period": ("1/GeV", "time of one swing"), "decay_time": ("1/GeV", "until it stands still")}
-    CITATIONS = ("Kolb:1990vq", "jax")
+
+    @classmethod
+    def citations(cls, options):
+        return ("Kolb:1990vq", "jax")
 
     def __init__(self, **values):
         if "mass" not in values:

@@ -7,5 +7,7 @@ from reheaton.cli.targets import find_target
 
 
 def cite(text: str) -> None:
-    """Print the BibTeX entries of the target's model."""
-    typer.echo(references.bibtex(find_target(text).model.CITATIONS))
+    """Print the BibTeX entries of all that the target uses with its options."""
+    target = find_target(text)
+    options = {o.name: o.parse(target.values.get(o.name, o.default)) for o in target.model.OPTIONS}
+    typer.echo(references.bibtex(target.model.citations(options)))

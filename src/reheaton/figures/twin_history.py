@@ -10,7 +10,7 @@ from reheaton.models.result import Result
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.observables.dark_radiation import T_BBN, T_CMB
 
-POINT: Final = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
+POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
 """A point inside the allowed wedge of Fig. 2: m_N [GeV], m_nu [eV]."""
 LABELS: Final = {"sm": "Standard Model", "twin": "twin sector", "N": "heavy neutrino $N$"}
 

@@ -77,6 +77,11 @@ class Model(abc.ABC):
     def observe(self, background: Background) -> dict[str, Array]:
         """The observables, each a scalar in its declared unit. Called under `jax.jit`."""
 
+    @classmethod
+    def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """BibTeX keys of everything used with these options."""
+        return cls.CITATIONS
+
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
         """Experimental limits on the observables."""
         return []
@@ -122,7 +127,7 @@ class Model(abc.ABC):
         units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
         return Result(
             self.NAME, self.parameters, self.options, observables, units, limits or [], flags or [], diagnostics,
-            self.CITATIONS, history,
+            self.citations(self.options), history,
         )  # fmt: skip
 
 

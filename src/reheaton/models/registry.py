@@ -20,7 +20,7 @@ BUILT_IN: Final = {"twin-sterile-neutrino": "reheaton.models.twin_sterile_neutri
 ENTRY_POINT_GROUP: Final = "reheaton.models"
 """Entry-point group through which an installed package offers models by name."""
 
-_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "OBSERVABLES", "CITATIONS", "solve")
+_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "OBSERVABLES", "citations", "solve")
 
 
 def model_names() -> list[str]:

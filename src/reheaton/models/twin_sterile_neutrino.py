@@ -185,6 +185,12 @@ class TwinSterileNeutrino(Model):
             results["c_Gamma"] = width / heavy_neutrino.width_unit(p["m_N"], p["m_nu"])
         return results
 
+    @classmethod
+    def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
+        eos = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}[options["eos"]]
+        portal = ("Craig:2016lyx",) if options["contact"] == "higgs-portal" else ()
+        return (*cls.CITATIONS, eos, *portal)
+
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
         return compare(observables, dark_radiation_bounds())
 
