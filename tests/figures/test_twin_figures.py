@@ -96,7 +96,7 @@ def test_figure_1_says_what_it_shows(history, result):
     labels = " ".join(text.get_text() for text in energies.texts)
     for word in ("T_f", "dec", "dominates", "RH", "BBN", "CMB"):
         assert word in labels
-    assert "vev_ratio = 4" in caption(result) and "8.1" in caption(result)
+    assert "vev_ratio = 4" in caption(result) and f"{result.observables['T_RH'] * 1e3:.3g} MeV" in caption(result)
 
 
 def test_files(history, drawing, tmp_path):

@@ -35,9 +35,7 @@ def test_potential_against_quadrature(flavour, mass, vev_ratio):
     """1e-8: quad is asked for 1.5e-8 and does better on smooth integrands."""
     T, p = 0.1, 0.3
     neutrinos = 7.0 * np.pi**2 / 120.0 * T**4
-    densities = (
-        neutrinos / (vev_ratio * c.M_Z) ** 2 + _lepton_energy(vev_ratio * mass, T) / (vev_ratio * c.M_W) ** 2
-    )
+    densities = neutrinos / (vev_ratio * c.M_Z) ** 2 + _lepton_energy(vev_ratio * mass, T) / (vev_ratio * c.M_W) ** 2
     expected = -8.0 * np.sqrt(2.0) / 3.0 * c.G_FERMI / vev_ratio**2 * p * densities
     assert float(matter_potential(p, T, flavour, vev_ratio)) == pytest.approx(expected, rel=1e-8)
 

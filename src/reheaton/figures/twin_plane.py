@@ -174,9 +174,7 @@ def labelled_levels(observable: str) -> list[float]:
     return [level for level in LEVELS if level not in others]
 
 
-def _rises(
-    x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.ndarray
-) -> list[tuple[float, float]]:
+def _rises(x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.ndarray) -> list[tuple[float, float]]:
     """Where values rise through the levels along the column of the grid nearest to x = at."""
     column = int(np.argmin(np.abs(np.log(x / at))))
     places = []
