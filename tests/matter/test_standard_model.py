@@ -86,7 +86,7 @@ def test_published_table():
 def test_strong_part_equals_its_reference(eos, vev_ratio, twin_qcd):
     """1e-8 of the free quark-gluon pressure: interpolation of the pressures of hadrons and quarks."""
     T = np.geomspace(3e-3, 1e5, 400)
-    reference = qcd_pressure(T, vev_ratio, eos, "fixed" if twin_qcd == "same" else twin_qcd)
+    reference = qcd_pressure(T, vev_ratio, eos, twin_qcd)
     found = np.asarray(qcd_gas(vev_ratio, eos=eos, twin_qcd=twin_qcd).state(T).p) / T**4
     np.testing.assert_allclose(found, reference, atol=1e-8 * 79.0 * np.pi**2 / 90.0)
 
