@@ -23,7 +23,7 @@ run: $(VENV)/.run-stamp
 test: $(VENV)/.dev-stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 

@@ -17,6 +17,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_worker and "XLA_FLAGS" not in os.environ and _xla_accepts(_QUICK):
         os.environ["XLA_FLAGS"] = _QUICK  # workers inherit it
 
+    # Compiled kernels of the tests are kept with pytest's own cache, not among the user's.
+    os.environ.setdefault("REHEATON_CACHE_DIR", str(config.rootpath / ".pytest_cache" / "reheaton"))
+
     import jax
 
     import reheaton.numerics  # noqa: F401  (importing it is what switches JAX to float64)

@@ -44,6 +44,21 @@ def test_unknown_name():
         _ = reheaton.TwinSterileNeutrinos
 
 
+@pytest.mark.parametrize("transformation", ["jit", "grad", "vmap"])
+def test_float64_is_on_in_the_first_transformation_of_a_process(transformation):
+    script = f"""
+import jax, jax.numpy as jnp
+import reheaton as rh
+def f(m_nu):
+    assert jnp.asarray(m_nu).dtype == jnp.float64, m_nu.dtype
+    return m_nu * 2.0
+values = jnp.array([1.0, 2.0]) if {transformation == "vmap"} else 1.0
+jax.{transformation}(f)(values)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_import_does_not_import_jax():
     script = "import sys, reheaton; reheaton.InvalidInput, reheaton.Parameter; sys.exit('jax' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -8,6 +8,8 @@ Public names are looked up on first use, so that importing the package does not 
 """
 
 import importlib
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,26 +32,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = [  # noqa: RUF022  (in the order in which a reader meets them)
-    "TwinSterileNeutrino",
-    "Model",
-    "Parameter",
-    "Option",
-    "Result",
-    "Flag",
-    "Limit",
-    "InvalidInput",
-    "NumericalFailure",
-    "solve_batch",
-    "Universe",
-    "Sector",
-    "Relic",
-    "Contact",
-    "Background",
-    "evolve",
-    "__version__",
-]
-
 _MODULE_OF = {
     "TwinSterileNeutrino": "reheaton.models.twin_sterile_neutrino",
     "Model": "reheaton.models.model",
@@ -68,6 +50,13 @@ _MODULE_OF = {
     "Background": "reheaton.evolution.background",
     "evolve": "reheaton.evolution.evolve",
 }
+
+__all__ = [*_MODULE_OF, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]
+
+# JAX reads this when it is imported: float64 must be on before a user's first transformation is traced.
+os.environ.setdefault("JAX_ENABLE_X64", "1")
+if "jax" in sys.modules:
+    sys.modules["jax"].config.update("jax_enable_x64", True)
 
 
 def __getattr__(name: str) -> Any:

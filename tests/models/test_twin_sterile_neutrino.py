@@ -79,8 +79,8 @@ def test_a_relic_that_never_decays_is_counted_and_flagged():
     result = solve(m_N=10.0, m_nu=1e-6, Gamma_N=0.0)
     assert result.observables["T_RH"] == 0.0
     assert result.observables["dilution"] == pytest.approx(1.0, rel=1e-6)  # the step tolerance, 1e-5, is not used up
-    assert "relic_outlives_recombination" in {flag.name for flag in result.flags}
-    left = result.observables["delta_N_eff_cmb"] - result.observables["delta_N_eff_relic"]
+    assert "relic_outlives_cmb" in {flag.name for flag in result.flags}
+    left = result.observables["delta_N_eff_cmb"] - result.observables["delta_N_eff_relic_cmb"]
     assert left == pytest.approx(solve(m_N=None).observables["delta_N_eff_cmb"], rel=1e-4)  # one step tolerance x 10
 
 

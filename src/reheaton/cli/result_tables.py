@@ -71,4 +71,6 @@ def _verdict(result: "Result") -> str:
     excluding = [limit.name for limit in result.limits if not limit.allowed]
     if excluding:
         return f"Excluded by {', '.join(excluding)}."
-    return "Allowed by every limit." if result.limits else "No limits were applied."
+    if not result.limits:
+        return "No limits were applied."
+    return "Allowed by every limit" + (", but outside the approximation: see the flags." if result.flags else ".")

@@ -18,7 +18,8 @@ from reheaton.numerics.spline import hermite_window
 SOLVED, NOT_FINISHED, OUTSIDE_TABLE = 0, 1, 2
 MESSAGES: Final = {
     SOLVED: "solved",
-    NOT_FINISHED: "the integration did not finish: loosen rtol, or check for a width or density of absurd size",
+    NOT_FINISHED: "the integration did not finish: a relic decays far faster than the universe expands at the start,"
+    " or a number is of absurd size; start at a higher temperature, or lower the width",
     OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e6 GeV",
 }
 """Result codes of a background, with the cure."""
@@ -100,7 +101,8 @@ class Background(eqx.Module):
 
         instants, residual, covered = jax.vmap(judge)(jnp.asarray(trajectory.stage), trajectory.y)
         code = jnp.where(jnp.all(covered), SOLVED, OUTSIDE_TABLE)
-        code = jnp.where(trajectory.finished, code, NOT_FINISHED)
+        cooled = instants.T[sectors[history.until_slot]][-1] <= history.until_T
+        code = jnp.where(trajectory.finished & cooled, code, NOT_FINISHED)
         return cls(sectors, history, trajectory, instants, jnp.max(residual), code)
 
     @property
@@ -116,7 +118,9 @@ class Background(eqx.Module):
         """
         stage, y = jnp.asarray(self.trajectory.stage), self.trajectory.y
         values = jax.vmap(measure)(self.instants)
-        falls = (values[:-1] > 0.0) & (values[1:] <= 0.0) & (stage[1:] == stage[:-1])[:, None]
+        falls = (values[:-1] > 0.0) & (values[1:] <= 0.0)
+        # A mark can fall, by rounding, between the end of one stage and the start of the next: the same instant.
+        between_stages = stage[1:] != stage[:-1]
 
         def find(mark: Array) -> Array:
             k = jnp.argmax(falls[:, mark])
@@ -125,10 +129,11 @@ class Background(eqx.Module):
                 lambda u: measure(self._instant(stage[k], between(u)))[mark],
                 jnp.zeros(()), jnp.ones(()), values[k, mark], values[k + 1, mark],
             )  # fmt: skip
-            return jnp.where(falls[k, mark], between(root), y[-1])
+            inside = jnp.where(between_stages[k], y[k + 1], between(root))
+            return jnp.where(falls[k, mark], inside, y[-1])
 
-        found = jnp.any(falls, axis=0)
-        at = jnp.where(found, stage[jnp.argmax(falls, axis=0)], stage[-1])
+        found, first = jnp.any(falls, axis=0), jnp.argmax(falls, axis=0)
+        at = jnp.where(found, stage[first + between_stages[first]], stage[-1])
         marks = jax.vmap(find)(jnp.arange(values.shape[1]))
         # Snapshots of marks and of stage starts come from one evaluation: half the compilation.
         starts = [self.trajectory.stage.index(k) for k in range(self.stages)]

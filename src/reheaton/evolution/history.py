@@ -86,6 +86,8 @@ def _all_groups(universe: Universe) -> list[tuple[str, ...]]:
 def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> History:
     """Lay out the stages of a universe, with its tabulated baths."""
     names = [sector.name for sector in universe.sectors]
+    if until[0] not in names:
+        raise InvalidInput(f"until = {until[0]!r} is no sector of this universe: known are {', '.join(names)}.")
     stages = [universe.groups(ended) for ended in range(len(universe.contacts) + 1)]
     groups = _all_groups(universe)
     count = (len(stages), len(names))

@@ -85,7 +85,7 @@ def thermal_relic(
     nodes, weights = _fermi_dirac_rule(momenta)
     xp = namespace(mass, temperature)
     energies = xp.sqrt(nodes**2 + (mass / temperature) ** 2)
-    occupation = (1.0 + np.exp(-nodes)) / (xp.exp(energies - nodes) + np.exp(-nodes))
+    occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))
     densities = g * temperature**3 / (2.0 * np.pi**2) * weights * occupation
     return Relic(name, mass, dict(widths), nodes * temperature, densities, resolved)
 

@@ -47,9 +47,14 @@ def dark_radiation_bounds() -> tuple[Bound, ...]:
 
 
 def compare(observables: Mapping[str, Any], bounds: tuple[Bound, ...]) -> list[Limit]:
-    """The limits of every present bound whose observable was computed."""
+    """The limits of every present bound whose observable was computed.
+
+    Where N_eff of the Standard Model was computed too, recombination measures the sum, N_eff_cmb, and the bound on
+    delta_N_eff_cmb alone, which takes 3.046 for granted, does not apply.
+    """
+    superseded = {"delta_N_eff_cmb"} if "N_eff_cmb" in observables else set()
     return [
         Limit(b.name, float(observables[b.observable]), b.bound, b.upper, b.confidence, short(b.citation))
         for b in bounds
-        if b.kind == "present" and b.observable in observables
+        if b.kind == "present" and b.observable in observables and b.observable not in superseded
     ]

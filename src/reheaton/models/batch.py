@@ -42,7 +42,7 @@ def solve_batch(
     `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises InvalidInput, with
     the number of the offending point, before anything is computed.
     """
-    arrays = {name: np.asarray(value, dtype=float) for name, value in values.items() if np.ndim(value) == 1}
+    arrays = _arrays(values)
     if not arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
     sizes = {name: array.size for name, array in arrays.items()}
@@ -55,7 +55,26 @@ def solve_batch(
     varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
     problem = Problem(model, names, tuple(models[0].options.items()))
     baths = _common_baths(problem, columns, varies)
-    return _run(problem, columns, varies, baths, progress, threads or os.cpu_count() or 1)
+    return _run(problem, columns, varies, baths, progress, threads or _cores())
+
+
+def _arrays(values: dict[str, Any]) -> dict[str, np.ndarray]:
+    """The values that are arrays, as numbers."""
+    arrays = {}
+    for name, value in values.items():
+        if np.ndim(value) > 1:
+            raise InvalidInput(f"{name} has {np.ndim(value)} dimensions: give arrays of one dimension (points,).")
+        if np.ndim(value) == 1:
+            try:
+                arrays[name] = np.asarray(value, dtype=float)
+            except ValueError:
+                raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
+    return arrays
+
+
+def _cores() -> int:
+    """Cores this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _common_baths(problem: Problem, columns: list[np.ndarray], varies: tuple[bool, ...]) -> Baths | None:

@@ -7,7 +7,7 @@ observables off the solved background; checking input, compiling, batching and d
 import abc
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import jax
 import jax.numpy as jnp
@@ -26,6 +26,8 @@ from reheaton.models.result import Flag, Result
 from reheaton.numerics.jax_setup import outer_jit
 
 Values = dict[str, Any]
+FIRST_LAW: Final = 1e-2
+"""First-law residual above which an answer is flagged; converged solutions stay below 1e-3."""
 
 
 class Model(abc.ABC):
@@ -110,10 +112,15 @@ class Model(abc.ABC):
         observables, code, residual, steps = _solve(problem, values, baths)
         if code != SOLVED:
             raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[int(code)]}.")
-        plain = {name: float(observables[name]) for name in self.OBSERVABLES if name in observables}
+        ordered = [
+            *(name for name in self.OBSERVABLES if name in observables),
+            *(set(observables) - set(self.OBSERVABLES)),
+        ]
+        plain = {name: float(observables[name]) for name in ordered}
         diagnostics = {"first_law_residual": float(residual), "steps": int(steps), **self.diagnostics()}
         history = functools.partial(_background, problem, values, baths)
-        return self._result(plain, diagnostics, self.limits(plain), self.flags(plain), history)
+        flags = self.flags(plain) + _first_law_flag(float(residual))
+        return self._result(plain, diagnostics, self.limits(plain), flags, history)
 
     def _result(
         self,
@@ -123,12 +130,24 @@ class Model(abc.ABC):
         flags: list[Flag] | None = None,
         history: Callable[[], Background] | None = None,
     ) -> Result:
+        undeclared = set(observables) - set(self.OBSERVABLES)
+        if undeclared:
+            raise InvalidInput(
+                f"{self.NAME} observes {', '.join(sorted(undeclared))}, which OBSERVABLES does not declare."
+            )
         units = {name: self.OBSERVABLES[name][0] for name in observables}
         units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
         return Result(
-            self.NAME, self.parameters, self.options, observables, units, limits or [], flags or [], diagnostics,
-            self.citations(self.options), history,
+            self.NAME, dict(self.parameters), dict(self.options), observables, units, limits or [], flags or [],
+            diagnostics, self.citations(self.options), history,
         )  # fmt: skip
+
+
+def _first_law_flag(residual: float) -> list[Flag]:
+    if residual < FIRST_LAW:
+        return []
+    message = f"energy is conserved only to {residual:.2g}: a bath takes up heat at another temperature than assumed."
+    return [Flag("first_law", residual, message)]
 
 
 class Problem(tuple):

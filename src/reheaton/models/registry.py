@@ -100,6 +100,9 @@ def _is_model(value: Any) -> bool:
 
 def _checked(value: Any, origin: str) -> "type[Model]":
     if _is_model(value):
+        unwritten = sorted(getattr(value, "__abstractmethods__", ()))
+        if unwritten:
+            raise InvalidInput(f"{origin} is not complete: it does not define {', '.join(unwritten)}.")
         return value
     if not isinstance(value, type):
         raise InvalidInput(f"{origin} is not a class, hence not a model.")

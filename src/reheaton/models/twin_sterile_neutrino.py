@@ -7,26 +7,25 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 
 from reheaton.errors import InvalidInput
 from reheaton.evolution.background import Background, Events, Instant
-from reheaton.evolution.dynamics import HUBBLE_FACTOR
 from reheaton.evolution.relic import thermal_relic
 from reheaton.evolution.universe import Contact, Universe
 from reheaton.limits.dark_radiation import compare, dark_radiation_bounds
 from reheaton.limits.limit import Limit
 from reheaton.matter import standard_model as sm
-from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.matter.bath import T_MAX
 from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
 from reheaton.models.model import Model
 from reheaton.models.parameter import Option, Parameter, is_traced
+from reheaton.models.portal_contact import portal_T_dec
 from reheaton.models.result import Flag
 from reheaton.models.twin_validity import validity_flags
 from reheaton.observables import dark_radiation as dr
-from reheaton.rates import heavy_neutrino, higgs_portal
+from reheaton.rates import heavy_neutrino
 
 T_NU_DECOUPLING: Final = 2e-3
 """Temperature [GeV] below which decoupled neutrinos are a bath of their own."""
@@ -39,7 +38,8 @@ class TwinSterileNeutrino(Model):
     SUMMARY: ClassVar[str] = "mirror twin Higgs sector, diluted by the late decays of a heavy neutrino"
     UNTIL: ClassVar[tuple[str, float]] = ("sm", dr.T_CMB)
     PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("m_N", "GeV", "mass of the heavy neutrino; none: no relic", minimum=0.1, maximum=1e4, optional=True),
+        Parameter("m_N", "GeV", "mass of the heavy neutrino; none: no relic", minimum=heavy_neutrino.M_MIN,
+                  maximum=heavy_neutrino.M_MAX, optional=True),
         Parameter(
             "m_nu", "eV", "light neutrino mass it gives, theta^2 = m_nu/m_N", default=None,
             minimum=0.0, maximum=1e6, exclusive_minimum=True, optional=True,
@@ -49,7 +49,7 @@ class TwinSterileNeutrino(Model):
                   maximum=1e5),
         Parameter("T_f", "GeV", "temperature at which N freezes out", default=1e4, minimum=0.1, maximum=T_MAX),
         Parameter("Gamma_N", "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None,
-                  minimum=0.0, maximum=1e3, optional=True),
+                  minimum=0.0, maximum=1e-4, optional=True),
     )  # fmt: skip
     OPTIONS: ClassVar[tuple[Option, ...]] = (
         Option("flavour", heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes"),
@@ -63,16 +63,18 @@ class TwinSterileNeutrino(Model):
     OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = {
         "Gamma_N": ("GeV", "rest-frame width of N"),
         "c_Gamma": ("", "Gamma_N over G_F^2 m_N^5 theta^2/(192 pi^3)"),
-        "T_RH": ("GeV", "SM temperature at Gamma_N = H; 0 if that is never reached"),
+        "T_RH": ("GeV", "SM temperature at Gamma_N = H; 0 if never reached, T_f if exceeded from the start"),
         "dilution": ("", "comoving SM entropy at T = 0.26 eV over that just after T_dec"),
         "delta_N_eff_bbn": ("", "twin energy in units of one neutrino species, at T = 1 MeV"),
         "delta_N_eff_cmb": ("", "twin energy in units of one neutrino species, at T = 0.26 eV"),
         "T_ratio_bbn": ("", "T_twin/T_SM at T = 1 MeV"),
         "T_ratio_cmb": ("", "T_twin/T_SM at T = 0.26 eV"),
-        "delta_N_eff_relic": ("", "part of delta_N_eff_cmb that is N not yet decayed"),
+        "delta_N_eff_relic_bbn": ("", "part of delta_N_eff_bbn that is N not yet decayed"),
+        "delta_N_eff_relic_cmb": ("", "part of delta_N_eff_cmb that is N not yet decayed"),
         "decay_over_hubble_at_T_dec": ("", "Gamma_N/H when the sectors lose contact"),
-        "inverse_decay": ("", "Gamma_N/H at T = m_N"),
+        "inverse_decay": ("", "Gamma_N/H at T = m_N, or at T_f if that is lower"),
         "N_eff_sm": ("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
+        "N_eff_cmb": ("", "N_eff_sm + delta_N_eff_cmb, what recombination measures (decoupled neutrinos)"),
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Holst:2023", "Chacko:2016hvu", "Bondarenko:2018ptm", "Coloma:2020lgy", "Kolb:1990vq", "Tsitouras:2011",
@@ -92,16 +94,12 @@ class TwinSterileNeutrino(Model):
             raise InvalidInput(f"T_dec = {p['T_dec']:g} GeV must be below T_f = {p['T_f']:g} GeV.")
 
     def _portal_T_dec(self) -> float:
-        f = self.parameters["vev_ratio"]
-        if is_traced(f):
-            raise InvalidInput("contact = higgs-portal needs a number for vev_ratio: it cannot be traced by JAX.")
-        bath = make_bath([*self._sm_gases(), *self._twin_gases()])
-        try:
-            return higgs_portal.decoupling_temperature(
-                float(f), lambda T: HUBBLE_FACTOR * np.sqrt(np.asarray(bath.rho(jnp.asarray(T))))
+        p, o = self.parameters, self.options
+        if any(is_traced(p[name]) for name in ("vev_ratio", "m_N", "T_f")):
+            raise InvalidInput(
+                "contact = higgs-portal needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
             )
-        except ValueError as error:
-            raise InvalidInput(f"contact = higgs-portal finds no T_dec: {error}") from None
+        return portal_T_dec(p["vev_ratio"], p["m_N"], p["T_f"], o["eos"], o["twin_qcd"])
 
     def _sm_gases(self) -> tuple[Gas, ...]:
         gases = sm.plasma(eos=self.options["eos"])
@@ -158,8 +156,10 @@ class TwinSterileNeutrino(Model):
         }
         if "neutrinos" in rho:
             results["N_eff_sm"] = dr.delta_N_eff(rho, ["neutrinos"], T_nu)[1]
+            results["N_eff_cmb"] = results["N_eff_sm"] + excess[1]
         if relic:
-            results["delta_N_eff_relic"] = dr.delta_N_eff(rho, relic, T_nu)[1]
+            left = dr.delta_N_eff(rho, relic, T_nu)
+            results |= {"delta_N_eff_relic_bbn": left[0], "delta_N_eff_relic_cmb": left[1]}
             results |= self._observe_decay(events)
         return results
 

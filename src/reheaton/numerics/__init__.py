@@ -1,4 +1,4 @@
-"""Numerical tools that know no physics. Importing this package switches JAX to float64, the one place that does."""
+"""Numerical tools that know no physics. Importing this package switches JAX to float64."""
 
 from reheaton.numerics import jax_setup as _jax_setup
 

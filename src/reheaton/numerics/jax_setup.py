@@ -2,6 +2,7 @@
 
 import functools
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -34,13 +35,15 @@ def configure() -> None:
 def outer_jit(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
     """`jax.jit` for a function that is never called from inside another transformation, quick to compile."""
 
+    lock = threading.Lock()
+    kernels: list[Callable[..., Any]] = []
+
     @functools.wraps(function)
     def compiled(*args: Any) -> Any:
-        return kernel()(*args)
-
-    @functools.cache
-    def kernel() -> Callable[..., Any]:
-        return jax.jit(function, compiler_options=_known_options() or None, **options)
+        with lock:  # threads that arrive together must share one kernel, not compile one each
+            if not kernels:
+                kernels.append(jax.jit(function, compiler_options=_known_options() or None, **options))
+        return kernels[0](*args)
 
     return compiled
 

@@ -16,6 +16,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import EV, G_FERMI
+from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.namespace import AnyArray, namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
 
@@ -25,9 +26,16 @@ M_MIN, M_MAX = 0.1, 1e4
 
 
 def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> Array:
-    """c_Gamma of a Majorana heavy neutrino of mass m_N [GeV] that mixes with one flavour; any shape."""
+    """c_Gamma of a Majorana heavy neutrino of mass m_N [GeV] that mixes with one flavour; any shape.
+
+    NaN outside M_MIN to M_MAX: nothing is extrapolated. Raises InvalidInput for an unknown flavour.
+    """
+    if flavour not in FLAVOURS:
+        raise InvalidInput(f"flavour = {flavour!r} is not known: {did_you_mean(flavour, FLAVOURS)}")
     xp = namespace(m_N)
-    return xp.exp(_table().value_and_slope(FLAVOURS.index(flavour), xp.log(xp.asarray(m_N)))[0])
+    log_m = xp.log(xp.asarray(m_N))
+    inside = (log_m >= np.log(M_MIN) - 1e-12) & (log_m <= np.log(M_MAX) + 1e-12)
+    return xp.where(inside, xp.exp(_table().value_and_slope(FLAVOURS.index(flavour), log_m)[0]), xp.nan)
 
 
 def width_unit(m_N: AnyArray | float, m_nu: AnyArray | float) -> AnyArray | float:
