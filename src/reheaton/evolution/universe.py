@@ -58,8 +58,8 @@ class Universe(eqx.Module):
             before = self.contacts[number - 1].until if number else self.temperatures[contact.sectors[0]]
             if _known(contact.until) and _known(before) and not contact.until <= before:
                 raise InvalidInput(
-                    f"the contact of {', '.join(contact.sectors)} ends at {contact.until:g} GeV, above"
-                    f" {before:g} GeV where it starts or the contact before it ends: list contacts by falling temperature."
+                    f"the contact of {', '.join(contact.sectors)} ends at {contact.until:g} GeV, above {before:g} GeV"
+                    " where it starts or the contact before it ends: list contacts by falling temperature."
                 )
 
     def groups(self, ended: int) -> tuple[tuple[str, ...], ...]:

@@ -54,7 +54,8 @@ def solve_batch(
     columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
     varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
     problem = Problem(model, names, tuple(models[0].options.items()))
-    baths = _common_baths(problem, columns, varies)
+    fixed = tuple(None if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
+    baths = _common_baths(problem, fixed)
     return _run(problem, columns, varies, baths, progress, threads or _cores())
 
 
@@ -77,30 +78,38 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _common_baths(problem: Problem, columns: list[np.ndarray], varies: tuple[bool, ...]) -> Baths | None:
-    """The tables all points share, or None if what varies is matter."""
+@functools.lru_cache(maxsize=32)
+def _common_baths(problem: Problem, fixed: tuple[float | None, ...]) -> Baths | None:
+    """The tables all points share, or None if what varies (None in `fixed`) is matter."""
     found: list[Baths | None] = []
 
     def look(*varying: Any) -> jax.Array:
         moving = iter(varying)
-        values = tuple(next(moving) if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
-        found.append(known_baths(problem.model(values)))
+        found.append(known_baths(problem.model(tuple(next(moving) if x is None else x for x in fixed))))
         return jnp.zeros(())
 
     # Tracing what varies shows, without computing anything, whether the tables depend on it.
-    jax.eval_shape(look, *(jnp.zeros(()) for v in varies if v))
+    jax.eval_shape(look, *(jnp.zeros(()) for x in fixed if x is None))
     return found[0]
 
 
 def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> list[Model]:
     """The model at every point, checked."""
-    fixed = {name: value for name, value in values.items() if name not in arrays}
-    checked = []
-    for i in range(points):
-        try:
-            checked.append(model(**fixed, **{name: float(array[i]) for name, array in arrays.items()}))
-        except InvalidInput as error:
-            raise InvalidInput(f"point {i}: {error}") from None
+    declared = {parameter.name: parameter for parameter in model.PARAMETERS}
+    i, checked = 0, []
+    try:
+        for name, array in arrays.items():
+            if name in declared and not np.all(admitted := declared[name].admits(array)):
+                i = int(np.argmin(admitted))
+                declared[name].parse(float(array[i]))
+        i = 0
+        first = model(**(values | {name: float(array[0]) for name, array in arrays.items()}))
+        for i in range(points):
+            point = first.at({name: float(array[i]) for name, array in arrays.items()})
+            point.prepare(frozenset(values))
+            checked.append(point)
+    except InvalidInput as error:
+        raise InvalidInput(f"point {i}: {error}") from None
     return checked
 
 

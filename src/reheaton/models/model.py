@@ -68,6 +68,10 @@ class Model(abc.ABC):
         model.parameters, model.options = parameters, options
         return model
 
+    def at(self, changes: Values) -> "Model":
+        """The same model with some parameters, already checked, changed."""
+        return self._of(self.parameters | changes, self.options)
+
     def prepare(self, given: frozenset[str]) -> None:  # noqa: B027  (a hook: doing nothing is right for most models)
         """Check parameters against each other and settle those that follow from others; `given` are the user's."""
 

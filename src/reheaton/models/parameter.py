@@ -10,9 +10,12 @@ import numbers
 import re
 import sys
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reheaton.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import numpy as np
 
 REQUIRED: Final = object()
 """Default of a parameter that has none."""
@@ -79,6 +82,11 @@ class Parameter:
         if below or number > self.maximum:
             raise InvalidInput(f"{self.name} = {number:g} is out of range: allowed is {self.allowed}.")
         return number
+
+    def admits(self, values: "np.ndarray") -> "np.ndarray":
+        """Which of many numbers, in the declared unit, are finite and in the allowed range; shape of values."""
+        above = values > self.minimum if self.exclusive_minimum else values >= self.minimum
+        return (abs(values) < math.inf) & above & (values <= self.maximum)
 
     def _from_text(self, text: str) -> float | None:
         if text.lower() == "none":
