@@ -124,8 +124,7 @@ class Dynamics(eqx.Module):
 def error_scale(old: State, new: State, rtol: float) -> State:
     """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left.
 
-    The two quadratures feed nothing back: time follows from the rest, and the first law, whose features at every
-    threshold would set the pace, is allowed a hundred times more.
+    Time feeds nothing back and follows from the rest.
     """
 
     def relative(a: Array, b: Array) -> Array:
@@ -134,7 +133,7 @@ def error_scale(old: State, new: State, rtol: float) -> State:
     return State(
         log_a=jnp.asarray(rtol),
         t=jnp.full_like(old.t, jnp.inf),
-        energy=100.0 * relative(old.energy, new.energy),
+        energy=relative(old.energy, new.energy),
         W=relative(old.W, new.W),
         Y={name: jnp.where(Y < _SPENT, rtol * jnp.exp(jnp.minimum(Y, _SPENT)), jnp.inf) for name, Y in old.Y.items()},
     )
