@@ -11,6 +11,8 @@ from reheaton import constants as c
 from reheaton.errors import InvalidInput
 from reheaton.rates.active_sterile import (
     G_STAR_BELOW_W,
+    G_STAR_MEV,
+    HEAVIEST,
     MEAN_MOMENTUM,
     OPACITY_ALL_FERMIONS,
     OPACITY_LEPTONIC,
@@ -124,3 +126,50 @@ def test_bound_over_masses():
     scaled = minimum_m_nu_for_thermalisation(2.0, OPACITY_LEPTONIC, g_star=10.75)
     expected = bounds[0, 1] * OPACITY_ALL_FERMIONS / OPACITY_LEPTONIC * np.sqrt(10.75 / G_STAR_BELOW_W)
     assert float(scaled) == pytest.approx(float(expected), rel=4e-4)
+
+
+def _real_bosons(p, T):
+    """Rate of nu l -> W and nu nubar -> Z: sum|M|^2 T ln(1 + exp(-M^2/4pT))/(16 pi p^2), from their two-body widths."""
+
+    def one(amplitude_squared, M):
+        return amplitude_squared * T * np.log1p(np.exp(-(M**2) / (4.0 * p * T))) / (16.0 * np.pi * p**2)
+
+    unit = np.sqrt(2.0) * c.G_FERMI
+    return one(4.0 * unit * c.M_W**4, c.M_W) + one(2.0 * unit * c.M_Z**4, c.M_Z)
+
+
+def _bound_with_real_bosons(m_N: float) -> float:
+    """Smallest m_nu [eV] where nothing but real W and Z damps, with the potential of Fermi theory."""
+    T = np.geomspace(3.0, 150.0, 2000)
+    p = MEAN_MOMENTUM * T
+    rate, delta = _real_bosons(p, T), m_N**2 / (2.0 * p)
+    detuning = delta - np.asarray(matter_potential(p, T))
+    hubble = np.sqrt(4.0 * np.pi**3 / 45.0 * G_STAR_BELOW_W) * T**2 / c.M_PLANCK
+    return float(m_N / c.EV / np.max(delta**2 / (rate**2 / 4.0 + detuning**2) * rate / hubble))
+
+
+def test_real_bosons_outnumber_fermi_theory_at_the_maximum():
+    """8 to 15 times at the maximum for m_N = 1 GeV, as the docstring's `about 12` allows."""
+    T = 10.75
+    fermi = float(scattering_rate(MEAN_MOMENTUM * T, T, OPACITY_ALL_FERMIONS))
+    assert 8.0 < _real_bosons(MEAN_MOMENTUM * T, T) / fermi < 15.0
+
+
+def test_fermi_theory_is_conservative_below_80_GeV():
+    """Real W and Z alone put the bound below that of Fermi theory, by up to 15 (20: an estimate), and above it later.
+
+    They are a part of the rate, hence an upper end of the bound where it is lower."""
+    fermi = float(minimum_m_nu_for_thermalisation(1.0))
+    ratios = np.array([fermi / _bound_with_real_bosons(m_N) for m_N in (1.0, 2.0, 5.0, 20.0, 80.0)])
+    assert np.all((ratios > 1.0) & (ratios < 20.0))
+    # A factor of 2 either way of what the docstring says.
+    assert 1.5 < _bound_with_real_bosons(HEAVIEST) / fermi < 6.0
+
+
+def test_numbers_of_the_docstring():
+    """Two digits are given: 5%. Nothing is said above HEAVIEST, where m_N is 1.3 times the momentum."""
+    assert float(minimum_m_nu_for_thermalisation(3.0)) == pytest.approx(4.2e-4, rel=0.05)
+    textbook = minimum_m_nu_for_thermalisation(3.0, OPACITY_LEPTONIC, g_star=G_STAR_MEV)
+    assert float(textbook) == pytest.approx(1.6e-3, rel=0.05)
+    assert np.isnan(minimum_m_nu_for_thermalisation(jnp.array([HEAVIEST, 1.01 * HEAVIEST]))).tolist() == [False, True]
+    assert HEAVIEST / (MEAN_MOMENTUM * 10.75 * np.cbrt(HEAVIEST)) == pytest.approx(1.3, rel=0.05)

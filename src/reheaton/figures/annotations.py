@@ -79,6 +79,7 @@ _FORMULAS: Final = {
     "m_N": "$m_N$", "m_nu": r"$m_\nu$", "T_f": "$T_f$", "T_dec": r"$T_{\rm dec}$", "T_RH": r"$T_{\rm RH}$",
     "T_twin": r"$T_{\rm twin}$", "T_SM": r"$T_{\rm SM}$", "Gamma_N": r"$\Gamma_N$", "Gamma_nu": r"$\Gamma_\nu$",
     "Delta N_eff": r"$\Delta N_{\rm eff}$", "G_F^2 p T^4": r"$G_F^2\,p\,T^4$",
+    "g_*": "$g_{*}$",
 }  # fmt: skip
 
 

@@ -15,10 +15,18 @@ from matplotlib.patches import Patch
 from reheaton.figures.annotations import HALO, INK, on_line, roomiest_point, small_print
 from reheaton.figures.catalogue import Report
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.limits.dark_radiation import Bound, dark_radiation_bounds
+from reheaton.limits.dark_radiation import Bound, allowed_margin, bounds_on
 from reheaton.models.batch import solve_batch
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
-from reheaton.rates.active_sterile import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC, minimum_m_nu_for_thermalisation
+from reheaton.models.twin_validity import T_RH_EQUILIBRIUM
+from reheaton.rates.active_sterile import (
+    G_STAR_BELOW_W,
+    G_STAR_MEV,
+    HEAVIEST,
+    OPACITY_ALL_FERMIONS,
+    OPACITY_LEPTONIC,
+    minimum_m_nu_for_thermalisation,
+)
 from reheaton.references import short
 
 POINTS: Final = 100
@@ -28,10 +36,8 @@ M_N_RANGE: Final = (1.0, 1000.0)
 M_NU_RANGE: Final = (1e-11, 1e-2)
 """Light neutrino masses [eV]."""
 VEV_RATIO: Final = 4.0
-LEVELS: Final = (0.01, 0.03, 0.06, 0.1, 0.28, 0.41, 1.0, 3.0, 5.0, 10.0)
-"""Contours of Delta N_eff; limits and sensitivity are among them, so that the colour bar shows them too."""
-FERMI_THEORY: Final = 10.0
-"""Heavy-neutrino mass [GeV] up to which momenta at the peak of the oscillation rate are below m_W."""
+ROUND_LEVELS: Final = (0.01, 0.03, 0.1, 1.0, 3.0, 5.0, 10.0)
+"""Contours of Delta N_eff besides limits and sensitivities; see `contour_levels`."""
 PANELS: Final = {"delta_N_eff_bbn": "nucleosynthesis ($T$ = 1 MeV)", "delta_N_eff_cmb": "recombination ($T$ = 0.26 eV)"}
 LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.4, 600.0)}
 """Masses [GeV] at which contours are labelled: away from the other lines."""
@@ -83,12 +89,11 @@ def draw_twin_plane(plane: Plane) -> Drawing:
         for ax, (observable, title) in zip(panels, PANELS.items(), strict=True):
             fills.append(_draw_observable(ax, plane, observable))
             _draw_lines(ax, plane)
-            limit, _ = bounds_on(observable)
-            ax.set_title(rf"{title}: limit $\Delta N_{{\rm eff}} < {limit.bound:g}$")
+            ax.set_title(rf"{title}: limit $\Delta N_{{\rm eff}} < {present_limit(observable).bound:g}$")
             ax.set_xlabel(r"heavy-neutrino mass $m_N$ [GeV]")
         panels[0].set_ylabel(r"light-neutrino mass $m_\nu$ [eV]")
-        bar = figure.colorbar(fills[0], ax=panels, pad=0.012, aspect=35, ticks=np.log(LEVELS))
-        bar.ax.set_yticklabels([f"{level:g}" for level in LEVELS])
+        bar = figure.colorbar(fills[0], ax=panels, pad=0.012, aspect=35, ticks=np.log(contour_levels()))
+        bar.ax.set_yticklabels([f"{level:g}" for level in contour_levels()])
         bar.ax.minorticks_off()
         bar.set_label(r"$\Delta N_{\rm eff}$")
         figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
@@ -96,20 +101,15 @@ def draw_twin_plane(plane: Plane) -> Drawing:
     return Drawing(figure, {"plane": plane_table(plane)})
 
 
-def bounds_on(observable: str) -> tuple[Bound, Bound | None]:
-    """The present limit on an observable, and the projected one if there is one."""
-    of_kind = {bound.kind: bound for bound in dark_radiation_bounds() if bound.observable == observable}
-    return of_kind["present"], of_kind.get("projected")
+def present_limit(observable: str) -> Bound:
+    """The strictest present limit on an observable."""
+    return bounds_on(observable)[0]
 
 
-def allowed_margin(observables: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Smallest |ln(value/bound)| of the present limits, negative where one is violated; shape of the grid."""
-    margins = []
-    for bound in dark_radiation_bounds():
-        if bound.kind == "present":
-            excess = _log(observables[bound.observable]) - np.log(bound.bound)
-            margins.append(-excess if bound.upper else excess)
-    return np.min(margins, axis=0)
+def contour_levels() -> list[float]:
+    """All contours of Delta N_eff; limits and sensitivities are among them, so that the colour bar shows them too."""
+    bounds = [bound for name in PANELS for kind in ("present", "projected") for bound in bounds_on(name, kind)]
+    return sorted({*ROUND_LEVELS, *(bound.bound for bound in bounds)})
 
 
 def plane_table(plane: Plane) -> Table:
@@ -119,7 +119,7 @@ def plane_table(plane: Plane) -> Table:
     for name, values in plane.observables.items():
         unit = TwinSterileNeutrino.OBSERVABLES[name][0]
         columns[f"{name} [{unit}]" if unit else name] = values
-    columns["allowed"] = allowed_margin(plane.observables) > 0.0
+    columns["allowed"] = allowed_margin(plane.observables) >= 0.0
     for name, line in _thermalisation(plane.m_N).items():
         columns[f"m_nu_thermalisation_{name} [eV]"] = np.broadcast_to(line, grid_N.shape)
     rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
@@ -128,17 +128,20 @@ def plane_table(plane: Plane) -> Table:
 
 def caption(plane: Plane) -> str:
     """Where limits and lines come from, what was held fixed, and how many points failed."""
-    used = [bound for name in (*PANELS, "T_RH") for bound in bounds_on(name) if bound is not None]
+    used = [bound for name in (*PANELS, "T_RH") for kind in ("present", "projected") for bound in bounds_on(name, kind)]
     sources = "; ".join(f"{bound.name}: {short(bound.citation)}" for bound in used)
     fixed = ", ".join(f"{name} = {value}" for name, value in plane.fixed.items())
     failed = "".join(f" {number} points failed: {reason}." for reason, number in plane.failures.items())
+    lowest, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
     return (
         f"{sources}. Limits at 95%; T_RH is the SM temperature at Gamma_N = H; faded: excluded by any of them."
+        f" {lowest:g} MeV < T_RH < {equilibrium:g} MeV lies outside the approximation of neutrinos in equilibrium."
         " N that has not decayed counts in Delta N_eff."
         " Above the band oscillations with Gamma_nu = C G_F^2 p T^4 bring N into equilibrium:"
-        f" lower edge C = {OPACITY_ALL_FERMIONS:g} (all leptons and five quarks),"
-        f" upper edge C = {OPACITY_LEPTONIC:g} (electrons and neutrinos);"
-        f" dashed above {FERMI_THEORY:g} GeV, where Fermi theory gives the order of magnitude.\n"
+        f" lower edge C = {OPACITY_ALL_FERMIONS:g}, g_* = {G_STAR_BELOW_W:g} (all leptons and five quarks),"
+        f" upper edge C = {OPACITY_LEPTONIC:g}, g_* = {G_STAR_MEV:g} (T ~ MeV). Dashed, as Fermi theory gives the order"
+        " of magnitude: with real W and Z the line lies lower for m_N < 80 GeV, by up to about 15, and may lie higher"
+        f" above; not drawn for m_N > {HEAVIEST:g} GeV.\n"
         f"{fixed}.{failed}"
     )
 
@@ -147,31 +150,31 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     """Filled and labelled contours, what is excluded faded, hatched and outlined; returns the fill."""
     x, y, z = plane.m_N, plane.m_nu, _log(plane.observables[observable])
     # Steps of equal visibility; the ends of the map are too faint and too dark for lines on top.
-    colors = ListedColormap(colormaps["viridis_r"](np.linspace(0.02, 0.92, len(LEVELS) + 1)))
-    levels = np.log(LEVELS)
+    colors = ListedColormap(colormaps["viridis_r"](np.linspace(0.02, 0.92, len(contour_levels()) + 1)))
+    levels = np.log(contour_levels())
     norm = BoundaryNorm(levels, colors.N, extend="both")
     filled = ax.contourf(x, y, z, levels, cmap=colors, norm=norm, extend="both")
     margin = allowed_margin(plane.observables)
     ax.contourf(x, y, margin, [-np.inf, 0.0], colors="white", alpha=0.65)
-    limit, sensitivity = bounds_on(observable)
-    _hatch(ax, ax.contourf(x, y, z, [np.log(limit.bound), np.inf], colors="none", hatches=["//"]), "0.6")
+    limit = np.log(present_limit(observable).bound)
+    _hatch(ax, ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
     shown = np.log(labelled_levels(observable))
     lines = ax.contour(x, y, z, shown, colors=INK, linewidths=0.5, linestyles="-")
-    ax.contour(x, y, z, [np.log(limit.bound)], colors=INK, linewidths=2.4, linestyles="-")
-    if sensitivity is not None:
+    ax.contour(x, y, z, [limit], colors=INK, linewidths=2.4, linestyles="-")
+    for sensitivity in bounds_on(observable, "projected"):
         ax.contour(x, y, z, [np.log(sensitivity.bound)], colors=INK, **_SENSITIVITY)
     ax.set(xscale="log", yscale="log", xlim=x[[0, -1]], ylim=y[[0, -1]])
     places = [place for m_N in LABEL_COLUMNS[observable] for place in _rises(x, y, z, m_N, shown)]
     for text in ax.clabel(lines, fmt=lambda level: f"{np.exp(level):.2g}", fontsize=9, inline=False, manual=places):
         text.set_path_effects(HALO)
-    on_line(ax, *roomiest_point(ax, x, y, margin > 0.0), "allowed", fontsize=13, weight="bold")
+    on_line(ax, *roomiest_point(ax, x, y, margin >= 0.0), "allowed", fontsize=13, weight="bold")
     return filled
 
 
 def labelled_levels(observable: str) -> list[float]:
     """Levels drawn as lines: all but the limits that belong to the other panel."""
-    others = [bounds_on(name)[0].bound for name in PANELS if name != observable]
-    return [level for level in LEVELS if level not in others]
+    others = [bound.bound for name in PANELS if name != observable for bound in bounds_on(name)]
+    return [level for level in contour_levels() if level not in others]
 
 
 def _rises(x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.ndarray) -> list[tuple[float, float]]:
@@ -191,21 +194,23 @@ def _rises(x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.nd
 def _draw_lines(ax: Axes, plane: Plane) -> None:
     """T_RH at its limit, decays at T_dec, and thermalisation by oscillations."""
     x, y = plane.m_N, plane.m_nu
-    T_RH, lowest = _log(plane.observables["T_RH"]), np.log(bounds_on("T_RH")[0].bound)
+    T_RH, lowest = _log(plane.observables["T_RH"]), np.log(present_limit("T_RH").bound)
     _hatch(ax, ax.contourf(x, y, T_RH, [-np.inf, lowest], colors="none", hatches=[r"\\"]), "#E9A070")
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
     ax.contour(x, y, _log(plane.observables["decay_over_hubble_at_T_dec"]), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
     for line in (low, high):
-        for part, style in ((x <= FERMI_THEORY, "-"), (x >= FERMI_THEORY, "--")):
-            ax.plot(x[part], line[part], color=PURPLE, linewidth=1.6, linestyle=style)
+        ax.plot(x, line, color=PURPLE, linewidth=1.6, linestyle="--")
 
 
 def _thermalisation(m_N: np.ndarray) -> dict[str, np.ndarray]:
-    """Smallest m_nu [eV] of Eq. 11 at each m_N, with the opacity of the plasma that is there and of electrons alone."""
-    opacities = {"all_fermions": OPACITY_ALL_FERMIONS, "leptonic": OPACITY_LEPTONIC}
-    return {name: np.asarray(minimum_m_nu_for_thermalisation(m_N, C)) for name, C in opacities.items()}
+    """Smallest m_nu [eV] of Eq. 11 at each m_N, with the fermions that are there and with the plasma of T ~ MeV."""
+    plasmas = {"all_fermions": (OPACITY_ALL_FERMIONS, G_STAR_BELOW_W), "leptonic": (OPACITY_LEPTONIC, G_STAR_MEV)}
+    return {
+        name: np.asarray(minimum_m_nu_for_thermalisation(m_N, C, g_star=g_star))
+        for name, (C, g_star) in plasmas.items()
+    }
 
 
 def _hatch(ax: Axes, region: Any, color: str) -> None:
@@ -218,9 +223,8 @@ def _log(values: np.ndarray) -> np.ndarray:
 
 
 def _legend_handles() -> list[Any]:
-    sensitivity = bounds_on("delta_N_eff_cmb")[1]
-    reach = f"{sensitivity.bound:g}" if sensitivity else ""
-    T_RH = bounds_on("T_RH")[0].bound * 1e3
+    reach = ", ".join(f"{bound.bound:g}" for bound in bounds_on("delta_N_eff_cmb", "projected"))
+    T_RH = present_limit("T_RH").bound * 1e3
     return [
         Patch(facecolor="white", edgecolor=INK, linewidth=2.0, label=r"excluded by $\Delta N_{\rm eff}$ (95%)",
               hatch="///"),

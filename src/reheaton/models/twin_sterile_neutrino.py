@@ -78,7 +78,8 @@ class TwinSterileNeutrino(Model):
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Holst:2023", "Chacko:2016hvu", "Bondarenko:2018ptm", "Coloma:2020lgy", "Kolb:1990vq", "Tsitouras:2011",
-        "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj", "PDG2024",
+        "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj", "PDG2024", "Mohr:2024", "FLAG:2021", "Bharucha:2015",
+        "Lubicz:2017", "CMB-S4:2016ple",
     )  # fmt: skip
 
     def prepare(self, given: frozenset[str]) -> None:
@@ -188,7 +189,8 @@ class TwinSterileNeutrino(Model):
     @classmethod
     def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
         eos = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}[options["eos"]]
-        portal = ("Craig:2016lyx",) if options["contact"] == "higgs-portal" else ()
+        contact = ("Craig:2016lyx", "Gondolo:1990dk", "Edsjo:1997bg", "LHCHiggsCrossSectionWorkingGroup:2016ypw")
+        portal = contact if options["contact"] == "higgs-portal" else ()
         return (*cls.CITATIONS, eos, *portal)
 
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:

@@ -6,7 +6,7 @@ r"""Active-sterile oscillations in a plasma without lepton asymmetry; when they 
 
 ("Twin Sterile Neutrino Dark Matter" Eqs. 10, 13, 14; Notzold & Raffelt 1988), with the neutrino and the charged
 lepton l of the flavour that mixes. In a twin sector the masses are those of that sector and G_F falls as
-vev_ratio^-2. All of it is Fermi theory, leading order in momenta over m_W.
+vev_ratio^-2. All of it is Fermi theory, leading order in s/m_W^2 ~ 4 p T/m_W^2, without real W and Z bosons.
 """
 
 import functools
@@ -28,9 +28,15 @@ OPACITY_LEPTONIC: Final = 0.917
 Sum over processes of 7 pi/45 times 1 for (12)(34) and 1/3 for (13)(24) or (14)(23). Abazajian, Fuller & Patel 2001
 (astro-ph/0101524) quote 0.92, and 1.27 for nu_e."""
 OPACITY_ALL_FERMIONS: Final = 10.1
-"""C where all leptons and five quarks scatter, T > 5 GeV: the same sum with charged currents, 20.6 times 7 pi/45."""
+"""C where all leptons and five quarks scatter, T > 5 GeV: the same sum with charged currents, 20.6 times 7 pi/45.
+
+Fermi theory still: real W and Z, which it lacks, are what neutrinos of p ~ 3 T make most often at T of 8 to 30 GeV."""
 G_STAR_BELOW_W: Final = 86.25
 """Radiation states of the Standard Model without top, W, Z and Higgs boson."""
+G_STAR_MEV: Final = 10.75
+"""Radiation states at T ~ MeV, photons, electrons and neutrinos: what goes with OPACITY_LEPTONIC."""
+HEAVIEST: Final = 300.0
+"""Heavy-neutrino mass [GeV] up to which a bound is given; m_N is 1.3 p at the maximum there, no longer far below p."""
 MEAN_MOMENTUM: Final = 3.15137
 """<p>/T of a massless Fermi-Dirac distribution."""
 
@@ -102,20 +108,21 @@ def minimum_m_nu_for_thermalisation(
     g_star: float = G_STAR_BELOW_W,
     flavour: str = "mu",
 ) -> Array:
-    """Smallest m_nu [eV] at which oscillations bring a heavy neutrino of mass m_N [GeV] into equilibrium; shape of m_N.
+    """Smallest m_nu [eV] at which oscillations bring N of mass m_N [GeV] into equilibrium, in Fermi theory.
 
     Gamma_osc > H at its maximum over T, for p = 3.15 T and the seesaw mixing theta^2 = m_nu/m_N; Eqs. 10 and 11.
-    With massless leptons the maximum lies where |V| = Delta/3, T = 108 MeV (m_N/keV)^(1/3), and the bound does not
-    depend on m_N. It is proportional to sqrt(g_star)/C: 4.6e-3 eV for OPACITY_LEPTONIC, which is what an estimate
-    with the rates of T ~ MeV gives, and 4.2e-4 eV for the default, the plasma that is there at T ~ 10 GeV.
+    With massless leptons the maximum lies where |V| = Delta/3, T = 10.8 GeV (m_N/GeV)^(1/3), and the bound does not
+    depend on m_N. It is proportional to sqrt(g_star)/C: 4.2e-4 eV for the default, and 1.6e-3 eV for the numbers of
+    T ~ MeV, OPACITY_LEPTONIC and G_STAR_MEV. Shape of m_N; NaN above HEAVIEST, as m_N << p fails.
 
-    Errors: 1e-4 of the maximum over T; 11% from a g_star that is constant; 10% from the opacity without Pauli blocking
-    at p = 3.15 T. Valid for T << m_W, hence as an order of magnitude above m_N ~ 10 GeV, where
-    T is 23 GeV and p is 73 GeV: exchanged W and Z are no longer heavy there, and real ones take part.
+    An order of magnitude only. At the maximum 4 p T is no longer far below m_W^2, even for m_N = 1 GeV, where real W
+    and Z raise the rate by about 12. With them the bound is lower, 2e-5 to 4e-4 eV, for m_N of 1 to 80 GeV: Fermi
+    theory is conservative there, by up to about 15. Above 80 GeV it overestimates the rate, as exchanged W and Z are
+    not heavy, and the bound may be too low, by about 3 at HEAVIEST.
     """
     m_N = jnp.asarray(m_N, dtype=float)
     highest = _largest_rates_over_hubble(jnp.ravel(m_N), opacity_coefficient, g_star, flavour)
-    return (1.0 / highest / EV).reshape(m_N.shape)
+    return jnp.where(m_N <= HEAVIEST, (1.0 / highest / EV).reshape(m_N.shape), jnp.nan)
 
 
 @functools.partial(jax.jit, static_argnums=3)

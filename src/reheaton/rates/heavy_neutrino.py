@@ -4,7 +4,7 @@
 
 ("Twin Sterile Neutrino Dark Matter" Eqs. 3, 4 and 8.) The table, data/widths/c_gamma.csv, is made by
 tools/make_width_table.py; it reproduces the direct calculation to 1e-5 for 99% of
-masses, 1e-4 for e and tau everywhere, and 2% within 0.2% of the threshold of mu pi.
+masses; within 0.6% of a threshold the error reaches 2.2% (mu pi), 0.5% (mu rho), 0.15% (e pi), 0.03% (pi0).
 """
 
 import functools
