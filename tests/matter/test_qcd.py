@@ -1,6 +1,5 @@
 """The QCD equation of state against Table S2 of Borsanyi et al. 2016, the Saikawa-Shirai fits and exact limits."""
 
-import time
 
 import mpmath
 import numpy as np
@@ -270,17 +269,6 @@ def test_blend_has_four_continuous_derivatives():
     np.testing.assert_allclose(blend_weight(ends), [0.0, 1.0], atol=1e-12)
     for k in (1, 2, 3, 4):
         assert np.max(np.abs(blend_weight(ends, k))) < 1e-3 * np.max(np.abs(blend_weight(middle, k)))
-
-
-def test_loading_is_fast():
-    """30 ms: what an import may cost a user; best of three, because the machine may be busy."""
-    times = []
-    for _ in range(3):
-        light_qcd.cache_clear()
-        start = time.perf_counter()
-        light_qcd(NAMES[0])
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.03
 
 
 def test_bad_input_is_refused():

@@ -16,7 +16,7 @@ from reheaton import constants as c
 from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import light_qcd
-from reheaton.matter.qcd.reference import CONFINEMENT_EXPONENT
+from reheaton.matter.qcd.reference import confinement_ratio
 from reheaton.matter.species import STATISTICS, Species
 from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
@@ -50,7 +50,7 @@ class QCDGas(Gas):
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
     """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root."""
     xp = namespace(vev_ratio)
-    ratio = xp.asarray(vev_ratio, dtype=float) ** (CONFINEMENT_EXPONENT if twin_qcd == "rescaled" else 0.0)
+    ratio = confinement_ratio(xp.asarray(vev_ratio, dtype=float), twin_qcd)
     masses = (c.M_UP, c.M_DOWN, c.M_STRANGE, c.M_CHARM, c.M_BOTTOM, c.M_TOP)
     gluons = Species("gluons", 0, 16.0, "boson")
     hadrons = light_qcd(eos).hadrons

@@ -5,7 +5,7 @@ where it is) or l = f^(2/9) (`rescaled`: equal strong couplings at high energy, 
 f times their masses, and the one-loop scale of three-flavour QCD moves by f^(3 * 2/27)).
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,10 +20,10 @@ CONFINEMENT_EXPONENT: Final = 2.0 / 9.0
 """Power of the vev ratio by which the confinement scale rises at equal ultraviolet coupling."""
 
 
-def confinement_ratio(vev_ratio: float, twin_qcd: TwinQCD = "same") -> float:
-    """Factor by which the transition temperature moves: 1 (`same`) or f^(2/9) (`rescaled`)."""
+def confinement_ratio(vev_ratio: Any, twin_qcd: str = "same") -> Any:
+    """Factor by which the transition temperature moves: 1 (`same`) or f^(2/9) (`rescaled`). Raises InvalidInput."""
     if twin_qcd == "same":
-        return 1.0
+        return vev_ratio**0.0
     if twin_qcd == "rescaled":
         return vev_ratio**CONFINEMENT_EXPONENT
     raise InvalidInput(f"twin_qcd is {twin_qcd!r}; allowed are 'same' and 'rescaled'.")
