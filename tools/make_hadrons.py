@@ -10,7 +10,7 @@ import numpy as np
 import particle
 from particle import Particle
 
-from reheaton.matter.qcd.free_gas import free_pressure
+from reheaton.matter.ideal_gas import exact_pressure
 
 TARGET = Path("src/reheaton/data/qcd/hadrons.csv")
 MASS_MAX = 2.0
@@ -63,7 +63,7 @@ def main() -> None:
     rows = []
     for (sign, pseudoscalar, name), members in lumps.items():
         mass, g = np.array(members).T
-        weight = g * free_pressure(mass / T_LUMP, sign)
+        weight = g * exact_pressure(mass / T_LUMP, "fermion" if sign > 0 else "boson")
         noun = "state" if len(members) == 1 else "states"
         members_text = name if pseudoscalar else f"{len(members)} {noun} in {name}"
         rows.append((float(np.average(mass, weights=weight)), float(g.sum()), sign, pseudoscalar, members_text))

@@ -10,7 +10,7 @@ import pytest
 from scipy.integrate import quad
 
 from reheaton.matter.gas import MASSLESS, ideal_gas
-from reheaton.matter.ideal_gas import exact_derivatives, exact_pressure, scaled_pressure
+from reheaton.matter.ideal_gas import exact_derivatives, exact_energy_density, exact_pressure, scaled_pressure
 from reheaton.matter.species import STATISTICS, Species
 
 each_statistics = pytest.mark.parametrize("statistics", STATISTICS)
@@ -47,9 +47,26 @@ def test_pressure_equals_bessel_sum(statistics, x):
 
 
 @each_statistics
-def test_massless_pressure(statistics):
-    """1e-12: the documented error of the quadrature; pi^2/90 and 7/8 of it."""
+@pytest.mark.parametrize("x", [0.5, 1.0, 5.0, 20.0, 100.0])
+def test_energy_density_equals_bessel_sum(statistics, x):
+    """2e-12 as for the pressure; the sum of (+-1)^(n+1) x^2 (3 K_2(n x) + n x K_1(n x))/(2 pi^2 n^2)."""
+    sign = -1 if statistics == "fermion" else 1
+    with mpmath.workdps(20):
+        total = mpmath.fsum(
+            sign ** (n + 1)
+            * mpmath.mpf(x) ** 2
+            * (3 * mpmath.besselk(2, n * mpmath.mpf(x)) + n * mpmath.mpf(x) * mpmath.besselk(1, n * mpmath.mpf(x)))
+            / (2 * mpmath.pi**2 * n**2)
+            for n in range(1, int(45.0 / x) + 2)
+        )
+    np.testing.assert_allclose(exact_energy_density(x, statistics), float(total), rtol=2e-12)
+
+
+@each_statistics
+def test_massless_gas(statistics):
+    """1e-12: the documented error of the quadrature; p = pi^2/90 and 7/8 of it, rho = 3 p."""
     np.testing.assert_allclose(exact_pressure(0.0, statistics), MASSLESS[statistics], rtol=1e-12)
+    np.testing.assert_allclose(exact_energy_density(0.0, statistics), 3.0 * MASSLESS[statistics], rtol=1e-12)
 
 
 @each_statistics

@@ -1,11 +1,11 @@
 """The QCD equation of state against Table S2 of Borsanyi et al. 2016, the Saikawa-Shirai fits and exact limits."""
 
-
-import mpmath
+import jax
 import numpy as np
 import pytest
 
 from reheaton.errors import InvalidInput
+from reheaton.matter.ideal_gas import exact_energy_density, exact_pressure
 from reheaton.matter.qcd import (
     QCD_EQUATIONS_OF_STATE,
     blend_weight,
@@ -15,37 +15,29 @@ from reheaton.matter.qcd import (
     qcd_entropy,
     qcd_pressure,
 )
-from reheaton.matter.qcd.base_curves import COLOURLESS, borsanyi_ratio, saikawa_shirai_ratio
-from reheaton.matter.qcd.free_gas import (
-    free_energy_density,
-    free_pressure,
-    free_qcd_entropy,
-    free_qcd_pressure,
-)
-from reheaton.matter.qcd.hadrons import hadron_entropy, hadron_pressure
-from reheaton.matter.qcd.lattice import lattice_trace_anomaly
-from reheaton.matter.qcd.perturbative import fitted_constant, perturbative_ratio, strong_coupling
-from reheaton.matter.qcd.saikawa_shirai import sm_energy_degrees, sm_entropy_degrees, sm_entropy_degrees_low
+from reheaton.matter.qcd.free_quarks import free_qcd_pressure
+from reheaton.matter.qcd.hadrons import hadron_pressure
+from reheaton.matter.qcd.make.base_curves import COLOURLESS, borsanyi_ratio, saikawa_shirai_ratio
+from reheaton.matter.qcd.make.lattice import lattice_trace_anomaly
+from reheaton.matter.qcd.make.perturbative import fitted_constant, perturbative_ratio, strong_coupling
+from reheaton.matter.qcd.make.saikawa_shirai import sm_energy_degrees, sm_entropy_degrees, sm_entropy_degrees_low
+from reheaton.matter.qcd.reference import free_qcd_entropy, hadron_entropy
 from reheaton.matter.qcd.tables import T_HADRON, T_QUARK
+from reheaton.matter.qcd_gas import qcd_gas
+
+from .table_s2 import TABLE_S2
 
 NAMES = tuple(QCD_EQUATIONS_OF_STATE)
+TWIN_QCD = ("same", "rescaled")
 VEV_RATIOS = (1.0, 2.0, 4.0, 10.0, 30.0, 100.0)
-
-# arXiv:1606.07494, Table S2: log10(T/MeV), g_rho, g_rho/g_s of the whole Standard Model.
-TABLE_S2 = np.array([
-    (0.00, 10.71, 1.00228), (0.50, 10.74, 1.00029), (1.00, 10.76, 1.00048), (1.25, 11.09, 1.00505),
-    (1.60, 13.68, 1.02159), (2.00, 17.61, 1.02324), (2.15, 24.07, 1.05423), (2.20, 29.84, 1.07578),
-    (2.40, 47.83, 1.06118), (2.50, 53.04, 1.04690), (3.00, 73.48, 1.01778), (4.00, 83.10, 1.00123),
-    (4.30, 85.56, 1.00389), (4.60, 91.97, 1.00887), (5.00, 102.17, 1.00750), (5.45, 104.98, 1.00023),
-])  # fmt: skip
 
 
 def whole_standard_model(temperature, eos):
     """(g_rho, g_s) of QCD plus ideal photons, leptons, W, Z, h."""
     pressure, energy = 0.0, 0.0
-    for mass, g, sign in COLOURLESS:
-        pressure = pressure + g * free_pressure(mass / temperature, sign)
-        energy = energy + g * free_energy_density(mass / temperature, sign)
+    for mass, g, statistics in COLOURLESS:
+        pressure = pressure + g * exact_pressure(mass / temperature, statistics)
+        energy = energy + g * exact_energy_density(mass / temperature, statistics)
     p, s = qcd_pressure(temperature, eos=eos), qcd_entropy(temperature, eos=eos)
     return 30.0 / np.pi**2 * (energy + s - p), 45.0 / (2.0 * np.pi**2) * (pressure + energy + s)
 
@@ -113,21 +105,6 @@ def test_equations_of_state_differ_by_a_few_percent():
 # --- ideal gases, hadrons, weak coupling -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("x", [0.6, 3.0, 20.0])
-def test_free_gas_equals_bessel_sum(x, sign):
-    """1e-11: the trapezoidal rule is exponentially accurate; the sum of x^2 K_2(n x)/(2 pi^2 n^2) is exact."""
-    term = lambda n: (-sign) ** (n - 1) * x**2 * mpmath.besselk(2, n * x) / (2 * mpmath.pi**2 * n**2)  # noqa: E731
-    exact = mpmath.fsum(term(n) for n in range(1, int(45 / x) + 3))
-    assert float(free_pressure(x, sign)) == pytest.approx(float(exact), rel=1e-11)
-
-
-def test_free_gas_massless_limits():
-    """1e-12: pi^2/90 and 7/8 of it, rounding."""
-    assert float(free_pressure(0.0, -1)) == pytest.approx(np.pi**2 / 90.0, rel=1e-12)
-    assert float(free_energy_density(0.0, 1)) == pytest.approx(7.0 / 8.0 * np.pi**2 / 30.0, rel=1e-12)
-
-
 def test_lumped_hadrons_equal_the_full_list():
     """0.2%: the error of replacing neighbouring states by their mean mass; only below 130 MeV is the gas used alone."""
     particle = pytest.importorskip("particle")
@@ -140,8 +117,10 @@ def test_lumped_hadrons_equal_the_full_list():
         if not n.is_hadron or heavy or abs(int(n)) > 10**9 or abs(int(n)) in skipped or state.J is None:
             continue
         if state.status <= 1 and state.mass is not None and state.mass <= 2000.0:
-            sign, x, g = (1 if n.is_baryon else -1), 1e-3 * state.mass / t, 2.0 * state.J + 1.0
-            pressure, energy = pressure + g * free_pressure(x, sign), energy + g * free_energy_density(x, sign)
+            x, g = 1e-3 * state.mass / t, 2.0 * state.J + 1.0
+            statistics = "fermion" if n.is_baryon else "boson"
+            pressure = pressure + g * exact_pressure(x, statistics)
+            energy = energy + g * exact_energy_density(x, statistics)
     np.testing.assert_allclose(hadron_pressure(t), pressure, rtol=2e-3)
     np.testing.assert_allclose(hadron_entropy(t), pressure + energy, rtol=2e-3)
 
@@ -173,7 +152,7 @@ def test_weak_coupling_series_predicts_ten_gev():
 # --- the one smooth function p(T; f) -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
+@pytest.mark.parametrize("twin_qcd", TWIN_QCD)
 @pytest.mark.parametrize("eos", NAMES)
 def test_entropy_is_the_derivative_of_the_pressure(eos, twin_qcd):
     """1e-7: fourth-order differences of T^4 p over 0.002 in ln T; jumps of a derivative would show as 1e-3."""
@@ -184,7 +163,7 @@ def test_entropy_is_the_derivative_of_the_pressure(eos, twin_qcd):
     np.testing.assert_allclose(qcd_entropy(np.exp(x), 4.0, eos, twin_qcd), slope * np.exp(-4.0 * x), rtol=1e-7)
 
 
-@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
+@pytest.mark.parametrize("twin_qcd", TWIN_QCD)
 @pytest.mark.parametrize("eos", NAMES)
 @pytest.mark.parametrize("f", VEV_RATIOS)
 def test_entropy_and_heat_capacity_are_positive(eos, f, twin_qcd):
@@ -233,9 +212,19 @@ def test_rescaled_transition_moves_by_two_ninths():
     """2%: the quark masses, which do not scale with the confinement scale, shift where s/s_free crosses one half."""
     f, crossing = 4.0, {}
     t = np.geomspace(0.1, 0.8, 600)
-    for option in ("same", "rescaled"):
+    for option in TWIN_QCD:
         crossing[option] = np.interp(0.5, qcd_entropy(t, f, twin_qcd=option) / free_qcd_entropy(t, f), t)
     assert crossing["rescaled"] / crossing["same"] == pytest.approx(confinement_ratio(f, "rescaled"), rel=0.02)
+
+
+def test_confinement_ratio_of_traced_values():
+    """1e-14: f^(2/9) and its derivative, rounding; exactly 1 and 0 where the transition stays."""
+    values, slopes = zip(
+        *(jax.value_and_grad(lambda f, option=option: confinement_ratio(f, option))(4.0) for option in TWIN_QCD),
+        strict=True,
+    )
+    np.testing.assert_allclose(values, [1.0, 4.0 ** (2.0 / 9.0)], rtol=1e-14)
+    np.testing.assert_allclose(slopes, [0.0, 2.0 / 9.0 * 4.0 ** (-7.0 / 9.0)], rtol=1e-14)
 
 
 # --- tables and interface ----------------------------------------------------------------------------
@@ -275,6 +264,8 @@ def test_bad_input_is_refused():
     with pytest.raises(InvalidInput, match="did you mean 'borsanyi-2016'"):
         light_qcd("borsanyi2016")
     with pytest.raises(InvalidInput, match="allowed are 'same' and 'rescaled'"):
-        confinement_ratio(2.0, "moved")  # pyright: ignore[reportArgumentType]
+        confinement_ratio(2.0, "moved")
+    with pytest.raises(InvalidInput, match="allowed are 'same' and 'rescaled'"):
+        qcd_gas(2.0, twin_qcd="rescale")
     with pytest.raises(InvalidInput, match="outside the QCD table"):
         qcd_pressure(np.array([1e7]))

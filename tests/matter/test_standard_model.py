@@ -18,15 +18,9 @@ from reheaton.matter.standard_model import (
     plasma,
 )
 
-EQUATIONS_OF_STATE = ("borsanyi-2016", "saikawa-shirai-2018")
+from .table_s2 import TABLE_S2
 
-# arXiv:1606.07494, Table S2: log10(T/MeV), g_rho, g_rho/g_s of the whole Standard Model.
-TABLE_S2 = np.array([
-    (0.00, 10.71, 1.00228), (0.50, 10.74, 1.00029), (1.00, 10.76, 1.00048), (1.25, 11.09, 1.00505),
-    (1.60, 13.68, 1.02159), (2.00, 17.61, 1.02324), (2.15, 24.07, 1.05423), (2.20, 29.84, 1.07578),
-    (2.40, 47.83, 1.06118), (2.50, 53.04, 1.04690), (3.00, 73.48, 1.01778), (4.00, 83.10, 1.00123),
-    (4.30, 85.56, 1.00389), (4.60, 91.97, 1.00887), (5.00, 102.17, 1.00750), (5.45, 104.98, 1.00023),
-])  # fmt: skip
+EQUATIONS_OF_STATE = ("borsanyi-2016", "saikawa-shirai-2018")
 
 
 def degrees(gases: Sequence[Gas], T: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,8 +5,9 @@ r"""Pressure of an ideal relativistic gas, per internal degree of freedom and in
 (Kolb & Turner 1990, Eq. 3.52; zero chemical potential). Limits: pi^2/90 (bosons) and 7/8 of it (fermions) for
 x -> 0. Everything else follows from p by differentiation, so that T ds = d rho holds to rounding.
 
-`exact_pressure` does the integral (relative error below 1e-12 for x <= 100); `scaled_pressure` is its quintic
-interpolant in ln x for use inside JAX (error below 1e-11 of the massless value).
+`exact_pressure` and `exact_energy_density` do the integrals (relative error below 1e-12 for x <= 100);
+`scaled_pressure` is the quintic interpolant of the pressure in ln x for use inside JAX (error below 1e-11 of the
+massless value).
 """
 
 import functools
@@ -15,9 +16,12 @@ from typing import Final
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
+from numpy.typing import NDArray
 
 from reheaton.matter.species import STATISTICS, Statistics
 from reheaton.numerics.spline import UniformSplines, hermite_splines
+
+FloatArray = NDArray[np.float64]
 
 _X_MIN: Final = 1e-5
 _X_MAX: Final = 150.0
@@ -26,7 +30,7 @@ _NODES: Final = 1101
 _STEP: Final = 0.05
 
 
-def _thermal_integrals(x: np.ndarray, statistics: Statistics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _thermal_integrals(x: FloatArray, statistics: Statistics) -> tuple[FloatArray, FloatArray, FloatArray]:
     """int y^4 f/E, int y^2 f/E and int f/E over y, shape of x; f = 1/(e^E -+ 1).
 
     Trapezoid after y = (1 + sqrt x) exp(t - exp(-t)): double-exponential decay at both ends.
@@ -42,12 +46,22 @@ def _thermal_integrals(x: np.ndarray, statistics: Statistics) -> tuple[np.ndarra
     return (measure * y**4).sum(-1), (measure * y**2).sum(-1), measure.sum(-1)
 
 
-def exact_pressure(x: np.ndarray | float, statistics: Statistics) -> np.ndarray:
+def exact_pressure(x: FloatArray | float, statistics: Statistics) -> FloatArray:
     """p/(g T^4) of an ideal gas at x = m/T, by quadrature; Kolb & Turner Eq. 3.52. Any shape; x >= 0."""
     return _thermal_integrals(np.asarray(x, dtype=float), statistics)[0] / (6.0 * np.pi**2)
 
 
-def exact_derivatives(log_x: np.ndarray, statistics: Statistics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def exact_energy_density(x: FloatArray | float, statistics: Statistics) -> FloatArray:
+    """rho/(g T^4) of an ideal gas at x = m/T, by quadrature: 3 pi - d pi/dln x. Any shape; x >= 0.
+
+    Units and errors as for `exact_pressure`; the derivative is that of `exact_derivatives`, written for x = 0 too.
+    """
+    x = np.asarray(x, dtype=float)
+    fourth, second, _ = _thermal_integrals(x, statistics)
+    return (fourth + x**2 * second) / (2.0 * np.pi**2)
+
+
+def exact_derivatives(log_x: FloatArray, statistics: Statistics) -> tuple[FloatArray, FloatArray, FloatArray]:
     """p/(g T^4) and its first two derivatives by ln x, by quadrature; any shape.
 
     d pi/dln x = -x^2 A with A = int y^2 f/(2 pi^2 E), and dA/dx^2 = -int f/(4 pi^2 E).

@@ -1,9 +1,8 @@
-"""The strongly interacting part of a sector as a gas, for any vev ratio; the NumPy reference is `qcd.reference`.
+"""The strongly interacting part of a sector as a gas, for any vev ratio.
 
     p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l)
 
-R and w are the tables of `qcd.tables`; l = 1 keeps the transition where it is (`same`), l = f^(2/9) moves it with the
-confinement scale at equal ultraviolet coupling (`rescaled`).
+R and w are the tables of `qcd.tables`; l is the ratio of the confinement scales, `confinement_ratio`.
 """
 
 import functools
@@ -12,11 +11,10 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton import constants as c
 from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
-from reheaton.matter.qcd import light_qcd
-from reheaton.matter.qcd.reference import confinement_ratio
+from reheaton.matter.qcd import confinement_ratio, light_qcd
+from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
 from reheaton.matter.species import STATISTICS, Species
 from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
@@ -48,17 +46,20 @@ class QCDGas(Gas):
 
 
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
-    """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root."""
+    """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root.
+
+    Raises InvalidInput for an unknown eos or twin_qcd (`same` or `rescaled`).
+    """
     xp = namespace(vev_ratio)
-    ratio = confinement_ratio(xp.asarray(vev_ratio, dtype=float), twin_qcd)
-    masses = (c.M_UP, c.M_DOWN, c.M_STRANGE, c.M_CHARM, c.M_BOTTOM, c.M_TOP)
-    gluons = Species("gluons", 0, 16.0, "boson")
+    ratio = confinement_ratio(vev_ratio, twin_qcd)
+    gluons = Species("gluons", 0, GLUON_DEGREES, "boson")
+    quarks = (Species("quark", vev_ratio * m, QUARK_DEGREES, "fermion") for m in QUARK_MASSES)
     hadrons = light_qcd(eos).hadrons
     light = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
     scale = xp.sqrt(vev_ratio * ratio)
     return QCDGas(
         curves=_curves(eos),
-        quarks=ideal_gas([gluons, *(Species("quark", vev_ratio * m, 12.0, "fermion") for m in masses)]),
+        quarks=ideal_gas([gluons, *quarks]),
         pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in light]),
         log_confinement_ratio=xp.log(ratio),
     )
@@ -86,8 +87,8 @@ def _heavy_hadrons(eos: str, log_T: np.ndarray) -> list[np.ndarray]:
     hadrons = table.hadrons
     total = [np.zeros_like(log_T) for _ in range(3)]
     used = table.weight < 1.0
-    for statistics, sign in zip(STATISTICS, (-1, 1), strict=True):
-        chosen = (hadrons.sign == sign) & ~hadrons.pseudoscalar
+    for statistics in STATISTICS:
+        chosen = (np.array(hadrons.statistics) == statistics) & ~hadrons.pseudoscalar
         parts = exact_derivatives(np.log(hadrons.mass[chosen]) - log_T[used][:, None], statistics)
         for k, part in enumerate(parts):
             total[k][used] += (-1.0) ** k * part @ hadrons.degeneracy[chosen]

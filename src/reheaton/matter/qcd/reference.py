@@ -1,37 +1,40 @@
-"""Reference implementation of the QCD pressure in NumPy, for comparison and for building tables.
+"""Reference implementation of the QCD pressure in NumPy, to compare `reheaton.matter.qcd_gas` with.
 
-p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l), where l = 1 (`same`: the transition stays
-where it is) or l = f^(2/9) (`rescaled`: equal strong couplings at high energy, the heavy quarks c, b, t decouple at
-f times their masses, and the one-loop scale of three-flavour QCD moves by f^(3 * 2/27)).
+p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l), with the l of `confinement_ratio`.
 """
-
-from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from reheaton.errors import InvalidInput
-from reheaton.matter.qcd.free_gas import Array, free_qcd_entropy, free_qcd_pressure
-from reheaton.matter.qcd.hadrons import hadron_entropy, hadron_pressure
+from reheaton.matter.ideal_gas import FloatArray, exact_energy_density
+from reheaton.matter.qcd.confinement import confinement_ratio
+from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES, free_qcd_pressure
+from reheaton.matter.qcd.hadrons import hadron_pressure, hadron_table
 from reheaton.matter.qcd.tables import LightQCD, light_qcd
 
-TwinQCD = Literal["same", "rescaled"]
-CONFINEMENT_EXPONENT: Final = 2.0 / 9.0
-"""Power of the vev ratio by which the confinement scale rises at equal ultraviolet coupling."""
+
+def free_qcd_entropy(temperature: ArrayLike, vev_ratio: float = 1.0) -> FloatArray:
+    """Entropy density of free gluons and quarks in units of T^3; arguments as for `free_qcd_pressure`."""
+    t = np.asarray(temperature, dtype=np.float64)
+    quarks = sum((exact_energy_density(vev_ratio * m / t, "fermion") for m in QUARK_MASSES), np.zeros_like(t))
+    gluons = GLUON_DEGREES * exact_energy_density(0.0, "boson")
+    return free_qcd_pressure(t, vev_ratio) + gluons + QUARK_DEGREES * quarks
 
 
-def confinement_ratio(vev_ratio: Any, twin_qcd: str = "same") -> Any:
-    """Factor by which the transition temperature moves: 1 (`same`) or f^(2/9) (`rescaled`). Raises InvalidInput."""
-    if twin_qcd == "same":
-        return vev_ratio**0.0
-    if twin_qcd == "rescaled":
-        return vev_ratio**CONFINEMENT_EXPONENT
-    raise InvalidInput(f"twin_qcd is {twin_qcd!r}; allowed are 'same' and 'rescaled'.")
+def hadron_entropy(temperature: ArrayLike, vev_ratio: float = 1.0, confinement_ratio: float = 1.0) -> FloatArray:
+    """Entropy density of the hadron resonance gas in units of T^3; arguments as for `hadron_pressure`."""
+    t = np.asarray(temperature, dtype=np.float64)
+    table, energy = hadron_table(), np.zeros_like(t)
+    masses = table.masses(vev_ratio, confinement_ratio)
+    for m, g, statistics in zip(masses, table.degeneracy, table.statistics, strict=True):
+        energy = energy + g * exact_energy_density(m / t, statistics)
+    return hadron_pressure(t, vev_ratio, confinement_ratio) + energy
 
 
 def qcd_pressure(
-    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "same"
-) -> Array:
+    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: str = "same"
+) -> FloatArray:
     """Pressure of the strongly interacting part of a sector in units of T^4.
 
     Equation: see the module. temperature [GeV]: any shape; vev_ratio: f >= 1; eos: a key of QCD_EQUATIONS_OF_STATE.
@@ -41,17 +44,17 @@ def qcd_pressure(
 
 
 def qcd_entropy(
-    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: TwinQCD = "same"
-) -> Array:
+    temperature: ArrayLike, vev_ratio: float = 1.0, eos: str = "borsanyi-2016", twin_qcd: str = "same"
+) -> FloatArray:
     """Entropy density s = dp/dT of the strongly interacting part in units of T^3; arguments as for `qcd_pressure`."""
     pressure, slope = _pressure_and_slope(temperature, vev_ratio, eos, twin_qcd)
     return 4.0 * pressure + slope
 
 
-def _pressure_and_slope(temperature: ArrayLike, f: float, eos: str, twin_qcd: TwinQCD) -> tuple[Array, Array]:
+def _pressure_and_slope(temperature: ArrayLike, f: float, eos: str, twin_qcd: str) -> tuple[FloatArray, FloatArray]:
     """p/T^4 and its derivative in ln T."""
     t = np.asarray(temperature, dtype=np.float64)
-    scale = confinement_ratio(f, twin_qcd)
+    scale = float(confinement_ratio(f, twin_qcd))
     ratio, ratio_slope, weight, weight_slope = _base_curve(np.log(t / scale), light_qcd(eos))
     free, hadronic = free_qcd_pressure(t, f), hadron_pressure(t, f, scale)
     free_slope = free_qcd_entropy(t, f) - 4.0 * free
@@ -61,7 +64,7 @@ def _pressure_and_slope(temperature: ArrayLike, f: float, eos: str, twin_qcd: Tw
     return pressure, slope + weight_slope * (ratio * free - hadronic)
 
 
-def _base_curve(x: Array, curve: LightQCD) -> tuple[Array, Array, Array, Array]:
+def _base_curve(x: FloatArray, curve: LightQCD) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """R, dR/dlnT, w and dw/dlnT at x = ln(T/GeV), by quintic Hermite interpolation of the table."""
     grid = curve.ln_temperature
     if np.any(x < grid[0]) or np.any(x > grid[-1]):
@@ -74,7 +77,9 @@ def _base_curve(x: Array, curve: LightQCD) -> tuple[Array, Array, Array, Array]:
     return *ratio, *_quintic(u, h, cell, (curve.weight, curve.weight_slope, curve.weight_curvature))
 
 
-def _quintic(u: Array, h: float, cell: np.ndarray, nodes: tuple[Array, Array, Array]) -> tuple[Array, Array]:
+def _quintic(
+    u: FloatArray, h: float, cell: np.ndarray, nodes: tuple[FloatArray, FloatArray, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
     """Value and slope of the quintic polynomial that has the given value, slope and curvature at both cell ends."""
     y0, d0, c0 = (column[cell] * h**k for k, column in enumerate(nodes))
     y1, d1, c1 = (column[cell + 1] * h**k for k, column in enumerate(nodes))

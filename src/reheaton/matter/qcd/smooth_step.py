@@ -4,12 +4,12 @@ from typing import Final
 
 import numpy as np
 
-from reheaton.matter.qcd.free_gas import Array
+from reheaton.matter.ideal_gas import FloatArray
 
 _STEP: Final = np.polynomial.Polynomial([0.0, 0.0, 0.0, 0.0, 0.0, 126.0, -420.0, 540.0, -315.0, 70.0])
 
 
-def smooth_step(ln_temperature: Array, low: float, high: float, derivative: int = 0) -> Array:
+def smooth_step(ln_temperature: FloatArray, low: float, high: float, derivative: int = 0) -> FloatArray:
     """Step from 0 at T = low to 1 at T = high with four continuous derivatives, or a derivative of it in ln T.
 
     S(u) = 126 u^5 - 420 u^6 + 540 u^7 - 315 u^8 + 70 u^9, u = ln(T/low)/ln(high/low) clipped to [0, 1].

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.matter.qcd.free_gas import Array
+from reheaton.matter.ideal_gas import FloatArray
 from reheaton.matter.qcd.hadrons import HadronTable, hadron_table
 from reheaton.matter.qcd.smooth_step import smooth_step
 
@@ -24,23 +24,11 @@ T_QUARK: Final = 0.17
 """Temperatures [GeV] below and above which the pressure is purely hadronic and purely quark-gluon."""
 
 
-@dataclass(frozen=True)
-class QCDEquationOfState:
-    """A base curve: its name, its source, and the data file that holds R(T)."""
-
-    name: str
-    source: str
-    file: str
-
-
-QCD_EQUATIONS_OF_STATE: Final[dict[str, QCDEquationOfState]] = {
-    eos.name: eos
-    for eos in (
-        QCDEquationOfState("borsanyi-2016", "arXiv:1606.07494", "borsanyi-2016.csv"),
-        QCDEquationOfState("saikawa-shirai-2018", "arXiv:1803.01038", "saikawa-shirai-2018.csv"),
-    )
+QCD_EQUATIONS_OF_STATE: Final = {
+    "borsanyi-2016": "borsanyi-2016.csv",  # arXiv:1606.07494
+    "saikawa-shirai-2018": "saikawa-shirai-2018.csv",  # arXiv:1803.01038
 }
-"""Equations of state by name."""
+"""Data file in data/qcd that holds R(T), by the name of the equation of state."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +40,17 @@ class LightQCD:
     (1 MeV to 1000 TeV). Below T_HADRON, w = 0 and R is a smooth continuation without meaning.
     """
 
-    name: str
-    ln_temperature: Array
-    ratio: Array
-    ratio_slope: Array
-    ratio_curvature: Array
-    weight: Array
-    weight_slope: Array
-    weight_curvature: Array
+    ln_temperature: FloatArray
+    ratio: FloatArray
+    ratio_slope: FloatArray
+    ratio_curvature: FloatArray
+    weight: FloatArray
+    weight_slope: FloatArray
+    weight_curvature: FloatArray
     hadrons: HadronTable
 
 
-def blend_weight(ln_temperature: Array, derivative: int = 0) -> Array:
+def blend_weight(ln_temperature: FloatArray, derivative: int = 0) -> FloatArray:
     """Weight w of the quark-gluon phase, or a derivative of it in ln T.
 
     w = `smooth_step` from T_HADRON to T_QUARK. ln_temperature: ln(T/GeV), any shape; derivative: 0 to 4. Returns the
@@ -81,10 +68,10 @@ def light_qcd(name: str = "borsanyi-2016") -> LightQCD:
     if name not in QCD_EQUATIONS_OF_STATE:
         hint = did_you_mean(name, QCD_EQUATIONS_OF_STATE)
         raise InvalidInput(f"QCD equation of state {name!r} is not known; {hint}")
-    path = files("reheaton") / "data" / "qcd" / QCD_EQUATIONS_OF_STATE[name].file
+    path = files("reheaton") / "data" / "qcd" / QCD_EQUATIONS_OF_STATE[name]
     with path.open(encoding="utf-8") as lines:
         x, ratio, slope, curvature = np.loadtxt(lines, delimiter=",", comments="#", unpack=True)
     weights = [blend_weight(x, k) for k in range(3)]
     for column in (x, ratio, slope, curvature, *weights):
         column.setflags(write=False)
-    return LightQCD(name, x, ratio, slope, curvature, weights[0], weights[1], weights[2], hadron_table())
+    return LightQCD(x, ratio, slope, curvature, weights[0], weights[1], weights[2], hadron_table())

@@ -12,19 +12,15 @@ from typing import Final
 import numpy as np
 
 from reheaton.constants import M_ELECTRON, M_HIGGS, M_MUON, M_TAU, M_W, M_Z
-from reheaton.matter.qcd.free_gas import (
-    LIGHT_QUARK_MASSES,
-    Array,
-    free_energy_density,
-    free_pressure,
-    free_qcd_pressure,
-)
+from reheaton.matter.ideal_gas import FloatArray, exact_energy_density, exact_pressure
+from reheaton.matter.qcd.free_quarks import LIGHT_QUARK_MASSES, free_qcd_pressure
 from reheaton.matter.qcd.hadrons import hadron_pressure
-from reheaton.matter.qcd.lattice import T_LATTICE_MAX, T_MATCH, lattice_pressure
-from reheaton.matter.qcd.perturbative import active_flavours, fitted_constant, perturbative_ratio, strong_coupling
-from reheaton.matter.qcd.saikawa_shirai import sm_entropy_degrees, sm_entropy_degrees_low
+from reheaton.matter.qcd.make.lattice import T_LATTICE_MAX, T_MATCH, lattice_pressure
+from reheaton.matter.qcd.make.perturbative import active_flavours, fitted_constant, perturbative_ratio, strong_coupling
+from reheaton.matter.qcd.make.saikawa_shirai import sm_entropy_degrees, sm_entropy_degrees_low
 from reheaton.matter.qcd.smooth_step import smooth_step
 from reheaton.matter.qcd.tables import T_HADRON
+from reheaton.matter.species import Statistics
 
 T_PERTURBATIVE: Final = (0.7, 1.4)
 """Window [GeV] in which the weak-coupling series replaces the lattice."""
@@ -32,23 +28,23 @@ T_LOW_FIT: Final = (0.112, 0.126)
 """Window [GeV] in which the high-temperature fit of Saikawa & Shirai replaces the low-temperature one."""
 T_FREEZE: Final = 0.07
 """Below this temperature [GeV], where w = 0, the Saikawa-Shirai R is constant."""
-COLOURLESS: Final = (
-    (0.0, 2.0, -1), (0.0, 6.0, 1), (M_ELECTRON, 4.0, 1), (M_MUON, 4.0, 1), (M_TAU, 4.0, 1),
-    (M_W, 6.0, -1), (M_Z, 3.0, -1), (M_HIGGS, 1.0, -1),
+COLOURLESS: Final[tuple[tuple[float, float, Statistics], ...]] = (
+    (0.0, 2.0, "boson"), (0.0, 6.0, "fermion"), (M_ELECTRON, 4.0, "fermion"), (M_MUON, 4.0, "fermion"),
+    (M_TAU, 4.0, "fermion"), (M_W, 6.0, "boson"), (M_Z, 3.0, "boson"), (M_HIGGS, 1.0, "boson"),
 )  # fmt: skip
-"""Mass [GeV], degrees of freedom and sign of the colourless Standard Model particles."""
+"""Mass [GeV], degrees of freedom and statistics of the colourless Standard Model particles."""
 
 
-def colourless_entropy(temperature: Array) -> Array:
+def colourless_entropy(temperature: FloatArray) -> FloatArray:
     """Entropy density of the ideal gas of photons, leptons, W, Z, h in units of T^3; temperature [GeV], shape (n,)."""
     total = np.zeros_like(temperature)
-    for m, g, sign in COLOURLESS:
+    for m, g, statistics in COLOURLESS:
         x = m / temperature
-        total += g * (free_pressure(x, sign) + free_energy_density(x, sign))
+        total += g * (exact_pressure(x, statistics) + exact_energy_density(x, statistics))
     return total
 
 
-def borsanyi_ratio(x: Array) -> Array:
+def borsanyi_ratio(x: FloatArray) -> FloatArray:
     """R of borsanyi-2016 at x = ln(T/GeV): uniform, increasing, shape (n,), from below T_MATCH to above 1.4 GeV."""
     t = np.exp(x)
     lattice = lattice_pressure(x) / free_qcd_pressure(t, masses=LIGHT_QUARK_MASSES)
@@ -64,7 +60,7 @@ def borsanyi_ratio(x: Array) -> Array:
     return ratio
 
 
-def saikawa_shirai_entropy(temperature: Array) -> Array:
+def saikawa_shirai_entropy(temperature: FloatArray) -> FloatArray:
     """s_QCD in units of T^3 of saikawa-shirai-2018: (2 pi^2/45) g_s of the whole Standard Model less the colourless."""
     weight = smooth_step(np.log(temperature), *T_LOW_FIT)
     low = sm_entropy_degrees_low(np.minimum(temperature, T_LOW_FIT[1]))
@@ -73,7 +69,7 @@ def saikawa_shirai_entropy(temperature: Array) -> Array:
     return 2.0 * np.pi**2 / 45.0 * degrees - colourless_entropy(temperature)
 
 
-def saikawa_shirai_ratio(x: Array) -> Array:
+def saikawa_shirai_ratio(x: FloatArray) -> FloatArray:
     """R of saikawa-shirai-2018 at x = ln(T/GeV): uniform, increasing, shape (n,), containing T_FREEZE and above."""
     live = x > np.log(T_FREEZE)
     nodes = x[live]

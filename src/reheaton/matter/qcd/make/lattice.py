@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reheaton.matter.qcd.free_gas import Array
+from reheaton.matter.ideal_gas import FloatArray
 from reheaton.matter.qcd.hadrons import hadron_pressure
 
 T_SCALE: Final = 0.2
@@ -31,7 +31,7 @@ T_LATTICE_MAX: Final = 1.0
 """Upper end of the fitted range [GeV]."""
 
 
-def lattice_trace_anomaly(temperature: ArrayLike) -> Array:
+def lattice_trace_anomaly(temperature: ArrayLike) -> FloatArray:
     """Trace anomaly (rho - 3 p)/T^4 of 2+1+1 flavour QCD.
 
     Equation and source: see the module. temperature [GeV]: any shape. Valid for 0.1 to 1 GeV; smooth and finite
@@ -42,7 +42,7 @@ def lattice_trace_anomaly(temperature: ArrayLike) -> Array:
     return np.exp(-H1 / t - H2 / t**2) * (H0 + rise)
 
 
-def lattice_pressure(ln_temperature: Array) -> Array:
+def lattice_pressure(ln_temperature: FloatArray) -> FloatArray:
     """Pressure of 2+1+1 flavour QCD in units of T^4, equal to the hadron gas at T_MATCH.
 
     ln_temperature: ln(T/GeV), shape (n,), uniform and fine enough for Simpson's rule on each cell (0.01 gives 1e-9).
@@ -56,7 +56,7 @@ def lattice_pressure(ln_temperature: Array) -> Array:
     return integral - at_match + hadron_pressure(T_MATCH)
 
 
-def _integral_at(x: float, nodes: Array, integral: Array) -> float:
+def _integral_at(x: float, nodes: FloatArray, integral: FloatArray) -> float:
     left = int(np.searchsorted(nodes, x)) - 1
     start, width = float(nodes[left]), x - float(nodes[left])
     points = np.exp(np.array([start, start + 0.5 * width, x]))

@@ -15,14 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reheaton.constants import ALPHA_S_MZ, M_Z
-from reheaton.matter.qcd.free_gas import (
-    GLUON_DEGREES,
-    QUARK_DEGREES,
-    QUARK_MASSES,
-    Array,
-    free_pressure,
-    free_qcd_pressure,
-)
+from reheaton.matter.ideal_gas import FloatArray, exact_pressure
+from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES, free_qcd_pressure
 
 
 def _beta(a: float, ln_mu: float) -> float:
@@ -44,7 +38,7 @@ def _runge_kutta(a: float, x: float, step: float) -> float:
     return a + step / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
 
 
-def strong_coupling(ln_mu: Array) -> Array:
+def strong_coupling(ln_mu: FloatArray) -> FloatArray:
     """Running coupling alpha_s(mu), three loops, normalised to ALPHA_S_MZ at the Z mass.
 
     d(alpha_s/pi)/dln(mu) = -2 a^2 (b0 + b1 a + b2 a^2) (PDG review of QCD, Eq. 9.3). ln_mu: ln(mu/GeV), increasing,
@@ -60,13 +54,13 @@ def strong_coupling(ln_mu: Array) -> Array:
     return out
 
 
-def active_flavours(temperature: ArrayLike) -> Array:
+def active_flavours(temperature: ArrayLike) -> FloatArray:
     """Effective number of massless flavours n(T) = sum_q p_F(m_q/T)/p_F(0); temperature [GeV]: any shape."""
-    quarks = free_qcd_pressure(temperature) - GLUON_DEGREES * free_pressure(0.0, -1)
-    return quarks / (QUARK_DEGREES * free_pressure(0.0, 1))
+    quarks = free_qcd_pressure(temperature) - GLUON_DEGREES * exact_pressure(0.0, "boson")
+    return quarks / (QUARK_DEGREES * exact_pressure(0.0, "fermion"))
 
 
-def perturbative_ratio(alpha_s: ArrayLike, flavours: ArrayLike, q_c: float) -> Array:
+def perturbative_ratio(alpha_s: ArrayLike, flavours: ArrayLike, q_c: float) -> FloatArray:
     """Pressure of hot QCD over that of the free gas at mu = 2 pi T.
 
     Equation and source: see the module. alpha_s = alpha_s(2 pi T), flavours: massless flavours; broadcast together.

@@ -14,10 +14,7 @@ import numpy as np
 from numpy.polynomial.polynomial import polyval
 from numpy.typing import ArrayLike
 
-from reheaton.matter.qcd.free_gas import Array
-
-T_LOW: Final = 0.12
-"""Temperature where the two fits meet [GeV]."""
+from reheaton.matter.ideal_gas import FloatArray
 
 A: Final = (
     1.0, 1.11724, 3.12672e-1, -4.68049e-2, -2.65004e-2, -1.19760e-3,
@@ -43,27 +40,27 @@ _LOW_PHOTON: Final = 2.008
 _LOW_NEUTRINO: Final = 1.923
 
 
-def sm_energy_degrees(temperature: ArrayLike) -> Array:
+def sm_energy_degrees(temperature: ArrayLike) -> FloatArray:
     """g_rho of the whole Standard Model; temperature [GeV], any shape; valid for T >= 0.12 GeV (Eq. C.1)."""
     x = np.log(np.asarray(temperature, dtype=np.float64))
     return np.asarray(polyval(x, A) / polyval(x, B))
 
 
-def sm_entropy_degrees(temperature: ArrayLike) -> Array:
+def sm_entropy_degrees(temperature: ArrayLike) -> FloatArray:
     """g_s of the whole Standard Model; temperature [GeV], any shape; valid for T >= 0.12 GeV (Eq. C.2)."""
     x = np.log(np.asarray(temperature, dtype=np.float64))
     return sm_energy_degrees(temperature) / (1.0 + np.asarray(polyval(x, C) / polyval(x, D)))
 
 
-def _fermion(x: Array) -> Array:
+def _fermion(x: FloatArray) -> FloatArray:
     return np.exp(-1.04190 * x) * (1.0 + 1.03400 * x + 0.456426 * x**2 + 0.0595249 * x**3)
 
 
-def _boson(x: Array) -> Array:
+def _boson(x: FloatArray) -> FloatArray:
     return np.exp(-1.03365 * x) * (1.0 + 1.03397 * x + 0.342548 * x**2 + 0.0506182 * x**3)
 
 
-def sm_entropy_degrees_low(temperature: ArrayLike) -> Array:
+def sm_entropy_degrees_low(temperature: ArrayLike) -> FloatArray:
     """g_s of the whole Standard Model with decoupled neutrinos; temperature [GeV], any shape; 10 keV to 120 MeV."""
     t = np.asarray(temperature, dtype=np.float64)
     neutrinos = _LOW_NEUTRINO * (1.0 + 7.0 / 4.0 * _fermion(_LOW_FERMIONS[0][1] / t))

@@ -1,0 +1,1 @@
+"""How the tables of data/qcd are made: lattice fits, weak coupling and published curves; used only by tools/."""
