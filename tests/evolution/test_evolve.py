@@ -150,13 +150,12 @@ def test_relic_that_decays_in_contact_leaves_no_trace():
 
 
 @pytest.mark.parametrize("factor", [1e3, 1e5, 1e7, 1e10, 1e20])
-def test_decay_before_the_start_is_right_or_not_finished(factor):
-    """1e-5 as above. When N heats the bath faster than it cools, the clock of the contact fails: then say so."""
+def test_decay_before_the_start_is_at_once(factor):
+    """1e-5 as above: N, 1% of the energy, is gone within a hundredth of a Hubble time, however large its width."""
     found = solve_one(10.0, factor * H_START)
-    assert found.code == (SOLVED if factor < 1e6 else NOT_FINISHED)
+    assert found.code == SOLVED
     assert not found.found[2]
-    if found.code == SOLVED:
-        np.testing.assert_allclose([found.bbn, found.cmb], without_relic(4.0)[:2], rtol=1e-5)
+    np.testing.assert_allclose([found.bbn, found.cmb], without_relic(4.0)[:2], rtol=1e-5)
 
 
 def test_relic_that_reheats_a_bath_in_contact_is_right_or_not_finished():
@@ -283,7 +282,7 @@ def test_derivatives_equal_finite_differences(point):
 # --- result codes ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [1e300, np.inf, np.nan])
+@pytest.mark.parametrize("width", [np.inf, np.nan])
 def test_absurd_widths_are_not_finished(width):
     found = solve_toy(N_to_left=width)
     assert found.code == NOT_FINISHED
