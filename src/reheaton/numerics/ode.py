@@ -2,8 +2,8 @@
 
 The pair is Tsitouras 5(4) (Ch. Tsitouras, Comput. Math. Appl. 62 (2011) 770, Table 1). Stepping from point to point
 gives output without interpolation, and lanes of a batch wait for each other only between points. Written here
-because the compiled form of a general-purpose library's solver could not be reused by the next process, 6 s against
-0.8 s, and cost 1.3 to 1.9 times more per point in a batch at equal error (measured in benchmarks/).
+because the compiled form of a general-purpose library's solver could not be reused by the next process, 4 to 6 s
+against 1 s, and cost 1.3 to 2 times more per point in a batch at equal error (measured in benchmarks/).
 """
 
 from collections.abc import Callable
