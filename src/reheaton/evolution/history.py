@@ -9,7 +9,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.errors import InvalidInput
-from reheaton.evolution.dynamics import HUBBLE_FACTOR, NO_CLOCK, Dynamics, State
+from reheaton.evolution.dynamics import HUBBLE_FACTOR, NO_CLOCK, Contents, Dynamics, State
 from reheaton.evolution.universe import Universe
 from reheaton.matter.bath import Baths, make_baths
 
@@ -48,10 +48,10 @@ class History(eqx.Module):
         clock_end = -dynamics.baths.log_s(dynamics.bath[stage, clock], self.contact_until[stage]) / 3.0
         has_clock = clock != NO_CLOCK
         start = jnp.where(has_clock, -now.log_s[clock] / 3.0, state.log_a)
-        end = jnp.where(has_clock, clock_end, self._last_log_a(stage, state))
+        end = jnp.where(has_clock, clock_end, self._last_log_a(stage, state, now))
         return state, start, jnp.maximum(end, start)
 
-    def _last_log_a(self, stage: Array, state: State) -> Array:
+    def _last_log_a(self, stage: Array, state: State, now: Contents) -> Array:
         """ln a at which the chosen sector has surely cooled to its final temperature.
 
         All the energy of a relic is given to radiation when it decays, at H = Gamma, or, if that is later, when the
@@ -60,7 +60,6 @@ class History(eqx.Module):
         baths = self.dynamics.baths
         bath = self.dynamics.bath[stage, self.until_slot]
         wanted = baths.state(bath, baths.log_s(bath, self.until_T)).rho
-        now = self.dynamics.contents(stage, state)
         radiation = jnp.sum(now.rho_bath) * jnp.exp(4.0 * state.log_a)
         total = radiation
         for relic in self.dynamics.relics:

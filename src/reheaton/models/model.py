@@ -7,6 +7,7 @@ observables off the solved background; checking input, compiling, batching and d
 import abc
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import jax
@@ -112,19 +113,22 @@ class Model(abc.ABC):
         baths = known_baths(self)
         if any(is_traced(value) for value in values):
             observables, code = traced_observables(problem, values, baths)
-            return self._result(observables, {"result_code": code})
+            return self._result(self._declared(observables), {"result_code": code})
         observables, code, residual, steps = _solve(problem, values, baths)
         if code != SOLVED:
             raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[int(code)]}.")
-        ordered = [
-            *(name for name in self.OBSERVABLES if name in observables),
-            *(set(observables) - set(self.OBSERVABLES)),
-        ]
-        plain = {name: float(observables[name]) for name in ordered}
+        plain = {name: float(value) for name, value in self._declared(observables).items()}
         diagnostics = {"first_law_residual": float(residual), "steps": int(steps), **self.diagnostics()}
         history = functools.partial(_background, problem, values, baths)
         flags = self.flags(plain) + _first_law_flag(float(residual))
         return self._result(plain, diagnostics, self.limits(plain), flags, history)
+
+    def _declared(self, observables: Values) -> Values:
+        """The observables in the order of their declaration. Raises InvalidInput for one that is not declared."""
+        undeclared = sorted(set(observables) - set(self.OBSERVABLES))
+        if undeclared:
+            raise InvalidInput(f"{self.NAME} observes {', '.join(undeclared)}, which OBSERVABLES does not declare.")
+        return {name: observables[name] for name in self.OBSERVABLES if name in observables}
 
     def _result(
         self,
@@ -134,11 +138,6 @@ class Model(abc.ABC):
         flags: list[Flag] | None = None,
         history: Callable[[], Background] | None = None,
     ) -> Result:
-        undeclared = set(observables) - set(self.OBSERVABLES)
-        if undeclared:
-            raise InvalidInput(
-                f"{self.NAME} observes {', '.join(sorted(undeclared))}, which OBSERVABLES does not declare."
-            )
         units = {name: self.OBSERVABLES[name][0] for name in observables}
         units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
         return Result(
@@ -154,17 +153,18 @@ def _first_law_flag(residual: float) -> list[Flag]:
     return [Flag("first_law", residual, message)]
 
 
-class Problem(tuple):
-    """What is known before numbers are: (model class, names of the parameters given, options). Hashable."""
+@dataclass(frozen=True)
+class Problem:
+    """What is known before numbers are: model class, names of the parameters given, and options. Hashable."""
 
-    def __new__(cls, model: type[Model], names: tuple[str, ...], options: tuple[tuple[str, Any], ...]) -> "Problem":
-        return super().__new__(cls, (model, names, options))
+    cls: type[Model]
+    names: tuple[str, ...]
+    options: tuple[tuple[str, Any], ...]
 
     def model(self, values: tuple[Any, ...]) -> Model:
         """The model at given values of the parameters."""
-        cls, names, options = self
-        absent = {parameter.name: None for parameter in cls.PARAMETERS}
-        return cls._of(absent | dict(zip(names, values, strict=True)), dict(options))
+        absent = {parameter.name: None for parameter in self.cls.PARAMETERS}
+        return self.cls._of(absent | dict(zip(self.names, values, strict=True)), dict(self.options))
 
 
 def known_baths(model: Model) -> Baths | None:
