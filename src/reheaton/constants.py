@@ -10,17 +10,11 @@ from typing import Final
 # --- gravity and cosmology -----------------------------------------------------------------------
 M_PLANCK: Final = 1.220890e19
 """Non-reduced Planck mass (hbar c/G)^(1/2) [GeV]; CODATA. H^2 = 8 pi rho/(3 M_PLANCK^2)."""
-T_GAMMA_0: Final = 2.7255 * 8.617333262e-14
-"""Photon temperature today, 2.7255 K [GeV]; Fixsen 2009 (arXiv:0911.1955)."""
 
 # --- unit conversion at the edges ----------------------------------------------------------------
 EV: Final = 1e-9
-KEV: Final = 1e-6
-MEV: Final = 1e-3
 SECOND: Final = 1.0 / 6.582119569e-25
 """One second in GeV^-1, 1/hbar; CODATA."""
-YEAR: Final = 365.25 * 86400.0 * SECOND
-"""One Julian year in GeV^-1."""
 
 # --- electroweak ---------------------------------------------------------------------------------
 G_FERMI: Final = 1.1663788e-5
@@ -29,8 +23,6 @@ V_HIGGS: Final = 246.22
 """Higgs vacuum expectation value (sqrt2 G_FERMI)^(-1/2) [GeV]."""
 SIN2_THETA_W: Final = 0.23122
 """sin^2 of the weak angle, MSbar at m_Z; PDG."""
-ALPHA_EM: Final = 7.2973525643e-3
-"""Fine-structure constant at zero momentum; CODATA."""
 ALPHA_S_MZ: Final = 0.1180
 """Strong coupling, MSbar at m_Z; PDG."""
 M_W: Final = 80.3692
