@@ -21,7 +21,7 @@ from rich.table import Table
 
 from reheaton.evolution.evolve import evolve
 from reheaton.models.batch import CHUNK, solve_batch
-from reheaton.models.model import known_baths
+from reheaton.models.model import what_is_known
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 
 M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
@@ -129,7 +129,7 @@ def _reference(points: Points, Gamma: np.ndarray, relic: str) -> tuple[np.ndarra
     """Delta N_eff (points, 2) by SciPy at tight tolerance, and how far the library at rtol = 1e-10 is from it."""
     reference = _scipy(Solver("LSODA", by_hand=True), points, Gamma, REFERENCE_RTOL, relic, CHECKED)
     example = TwinSterileNeutrino(m_N=1.0, m_nu=1.0, vev_ratio=VEV_RATIO, relic=relic)
-    baths = known_baths(example)
+    baths = what_is_known(example).baths
 
     def solve(m_N: jax.Array, m_nu: jax.Array) -> jax.Array:
         model = TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, vev_ratio=VEV_RATIO, relic=relic)
@@ -225,7 +225,7 @@ def integrators() -> None:
     points, until = Points.drawn(CHUNK), TwinSterileNeutrino.UNTIL
     columns = jnp.asarray(points.m_N), jnp.asarray(points.m_nu)
     make = {"vev_ratio": VEV_RATIO, "relic": "fluid"}
-    baths = known_baths(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make))
+    baths = what_is_known(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make)).baths
 
     def universe(m_N: jax.Array, m_nu: jax.Array) -> Any:
         return TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, **make).universe()

@@ -9,6 +9,7 @@ import reheaton
 
 PUBLIC_NAMES = [
     "TwinSterileNeutrino",
+    "DodelsonWidrow",
     "Model",
     "Parameter",
     "Option",
@@ -18,12 +19,14 @@ PUBLIC_NAMES = [
     "InvalidInput",
     "NumericalFailure",
     "solve_batch",
+    "solve_for",
     "Universe",
     "Sector",
     "Relic",
     "Contact",
     "Background",
     "evolve",
+    "Distribution",
     "__version__",
 ]
 

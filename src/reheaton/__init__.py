@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
     from reheaton.evolution.background import Background as Background
+    from reheaton.evolution.distribution import Distribution as Distribution
     from reheaton.evolution.evolve import evolve as evolve
     from reheaton.evolution.relic import Relic as Relic
     from reheaton.evolution.universe import Contact as Contact
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from reheaton.limits.limit import Limit as Limit
     from reheaton.matter.sector import Sector as Sector
     from reheaton.models.batch import solve_batch as solve_batch
+    from reheaton.models.dodelson_widrow import DodelsonWidrow as DodelsonWidrow
+    from reheaton.models.inversion import solve_for as solve_for
     from reheaton.models.model import Model as Model
     from reheaton.models.parameter import Option as Option
     from reheaton.models.parameter import Parameter as Parameter
@@ -34,6 +37,7 @@ __version__ = "0.1.0"
 
 _MODULE_OF = {
     "TwinSterileNeutrino": "reheaton.models.twin_sterile_neutrino",
+    "DodelsonWidrow": "reheaton.models.dodelson_widrow",
     "Model": "reheaton.models.model",
     "Parameter": "reheaton.models.parameter",
     "Option": "reheaton.models.parameter",
@@ -43,12 +47,14 @@ _MODULE_OF = {
     "InvalidInput": "reheaton.errors",
     "NumericalFailure": "reheaton.errors",
     "solve_batch": "reheaton.models.batch",
+    "solve_for": "reheaton.models.inversion",
     "Universe": "reheaton.evolution.universe",
     "Sector": "reheaton.matter.sector",
     "Relic": "reheaton.evolution.relic",
     "Contact": "reheaton.evolution.universe",
     "Background": "reheaton.evolution.background",
     "evolve": "reheaton.evolution.evolve",
+    "Distribution": "reheaton.evolution.distribution",
 }
 
 __all__ = [*_MODULE_OF, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]

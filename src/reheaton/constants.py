@@ -5,16 +5,28 @@ PDG = Review of Particle Physics (Navas et al., Phys. Rev. D 110 (2024) 030001).
 Bare names are in GeV to a power; a quantity in another unit carries it in its name.
 """
 
+import math
 from typing import Final
 
 # --- gravity and cosmology -----------------------------------------------------------------------
 M_PLANCK: Final = 1.220890e19
 """Non-reduced Planck mass (hbar c/G)^(1/2) [GeV]; CODATA. H^2 = 8 pi rho/(3 M_PLANCK^2)."""
+T_GAMMA_0: Final = 2.7255 * 8.617333262e-14
+"""Temperature of the photons today [GeV], 2.7255 K (Fixsen 2009, arXiv:0911.1955); Boltzmann constant: CODATA."""
 
 # --- unit conversion at the edges ----------------------------------------------------------------
 EV: Final = 1e-9
+KEV: Final = 1e-6
 SECOND: Final = 1.0 / 6.582119569e-25
 """One second in GeV^-1, 1/hbar; CODATA."""
+YEAR: Final = 365.25 * 86400.0 * SECOND
+"""One Julian year in GeV^-1."""
+METRE: Final = SECOND / 299792458.0
+"""One metre in GeV^-1, by the defined speed of light."""
+MEGAPARSEC: Final = 1e6 * (648000.0 / math.pi) * 149597870700.0 * METRE
+"""One megaparsec in GeV^-1, 648000/pi astronomical units a parsec; IAU 2015 resolution B2, IAU 2012 resolution B2."""
+M_SUN: Final = 1.3271244e20 * METRE**3 / SECOND**2 * M_PLANCK**2
+"""Solar mass [GeV], from G M = 1.3271244e20 m^3/s^2; IAU 2015 resolution B3."""
 
 # --- electroweak ---------------------------------------------------------------------------------
 G_FERMI: Final = 1.1663788e-5
@@ -25,6 +37,8 @@ SIN2_THETA_W: Final = 0.23122
 """sin^2 of the weak angle, MSbar at m_Z; PDG."""
 ALPHA_S_MZ: Final = 0.1180
 """Strong coupling, MSbar at m_Z; PDG."""
+ALPHA_EM: Final = 7.2973525643e-3
+"""Fine-structure constant, at zero momentum; CODATA."""
 M_W: Final = 80.3692
 M_Z: Final = 91.1880
 M_HIGGS: Final = 125.20

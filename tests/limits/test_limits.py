@@ -4,14 +4,8 @@ import numpy as np
 import pytest
 
 from reheaton import references
-from reheaton.limits.dark_radiation import (
-    Bound,
-    allowed_margin,
-    bounds_on,
-    compare,
-    dark_radiation_bounds,
-    read_bounds,
-)
+from reheaton.limits.bounds import Bound, read_bounds
+from reheaton.limits.dark_radiation import allowed_margin, bounds_on, compare, dark_radiation_bounds
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
 ALLOWED = {"delta_N_eff_bbn": 0.2, "delta_N_eff_cmb": 0.1, "T_RH": 0.02}

@@ -62,6 +62,10 @@ def list_models(
 def run_point(
     target: ModelOrCard,
     settings: Settings = None,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--find", metavar="NAME[=LOW:HIGH]", help="Find this parameter so that Omega_h2 = 0.12."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     directory: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Also write result.json and pictures to DIR.")
@@ -70,7 +74,7 @@ def run_point(
     """Solve one point: observables, limits with margins, validity flags."""
     from reheaton.cli import run_command
 
-    run_command.run_point(target, settings or [], as_json=as_json, directory=directory)
+    run_command.run_point(target, settings or [], wanted=wanted, as_json=as_json, directory=directory)
 
 
 @app.command("reproduce")

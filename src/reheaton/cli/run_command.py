@@ -1,8 +1,8 @@
 """`reheaton run`: solve one point and show or write the result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     from reheaton.models.result import Result
 
 
-def run_point(text: str, settings: Sequence[str], *, as_json: bool, directory: Path | None) -> None:
-    """Solve the target's point; print a table or JSON; write result.json and pictures if there is a directory."""
+def run_point(
+    text: str, settings: Sequence[str], *, wanted: str | None = None, as_json: bool, directory: Path | None
+) -> None:
+    """Solve the target's point; print a table or JSON; write result.json and pictures if there is a directory.
+
+    `wanted` is the inverse question, see `find_command`: the point is then the one that answers it.
+    """
     with messages.working("loading") as announce:
         target = find_target(text, settings)
         _refuse_scan(text, target)
+        if wanted is not None:
+            from reheaton.cli.find_command import find_value
+
+            target.values.update(find_value(wanted, target, announce))
         point = target.model(**target.values)
+        _load_tables(point, announce)
         announce(messages.solving_message())
         result = point.solve()
     if as_json:
@@ -31,6 +41,12 @@ def run_point(text: str, settings: Sequence[str], *, as_json: bool, directory: P
     if directory is not None:
         for path in _write(result, directory):
             typer.echo(f"wrote {path}", err=True)
+
+
+def _load_tables(point: Any, announce: Callable[[str], None]) -> None:
+    """Make the tables of the model now, with progress; a model that is not derived from ours may have none."""
+    if hasattr(point, "load"):
+        point.tables = point.load(lambda message, fraction: announce(f"{message}, first run only: {fraction:.0%}"))
 
 
 def _refuse_scan(text: str, target: Target) -> None:
@@ -48,6 +64,11 @@ def _write(result: "Result", directory: Path) -> list[Path]:
     if result.background is None:
         return [path]
     from reheaton.figures.history import draw_history
+    from reheaton.figures.spectrum import draw_spectrum
 
     with messages.working("drawing"):
-        return [path, *draw_history(result).save(directory, "history")]
+        written = [path, *draw_history(result).save(directory, "history")]
+        for name, distribution in result.distributions.items():
+            written.append(distribution.save(directory / f"distribution-{name}.dat"))
+            written += draw_spectrum(name, distribution).save(directory, f"spectrum-{name}")
+    return written

@@ -15,12 +15,13 @@ from reheaton.evolution.history import History
 from reheaton.numerics.roots import root_in_interval
 from reheaton.numerics.spline import hermite_window
 
-SOLVED, NOT_FINISHED, OUTSIDE_TABLE = 0, 1, 2
+SOLVED, NOT_FINISHED, OUTSIDE_TABLE, UNDEFINED = 0, 1, 2, 3
 MESSAGES: Final = {
     SOLVED: "solved",
     NOT_FINISHED: "the integration did not finish: a relic decays far faster than the universe expands at the start,"
     " or a number is of absurd size; start at a higher temperature, or lower the width",
     OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e6 GeV",
+    UNDEFINED: "an observable is not defined here, or outside the range of its tables",
 }
 """Result codes of a background, with the cure."""
 
@@ -147,6 +148,23 @@ class Background(eqx.Module):
         """First instants at which a sector cools through temperatures [GeV]."""
         targets = jnp.log(jnp.stack([jnp.asarray(x, dtype=float) for x in T]))
         return self.when(lambda now: jnp.log(now.T[sector]) - targets)
+
+    def at(self, log_a: Array) -> Instant:
+        """The instants at which ln a has the given values, (points,); clamped to the ends of the history."""
+        grid, stage = self.instants.log_a, np.asarray(self.trajectory.stage)
+        last = jnp.asarray(np.append(stage[1:] == stage[:-1], False))
+        k = jnp.clip(jnp.searchsorted(grid, log_a, side="right") - 1, 0, len(stage) - 2)
+        k = jnp.where(last[k], k, k + 1)
+
+        def one(k: Array, target: Array) -> Instant:
+            between = self._between(k)
+            u = (target - grid[k]) / (grid[k + 1] - grid[k])
+            for _ in range(3):  # the clock of a stage in contact runs almost evenly with ln a
+                reached, pace = jax.jvp(lambda u: between(u)[0], (u,), (jnp.ones_like(u),))
+                u = jnp.clip(u + (target - reached) / pace, 0.0, 1.0)
+            return self._instant(jnp.asarray(stage)[k], between(u))
+
+        return jax.vmap(one)(k, log_a)
 
     @property
     def stages(self) -> int:

@@ -15,7 +15,8 @@ from matplotlib.patches import Patch
 from reheaton.figures.annotations import HALO, INK, on_line, roomiest_point, small_print
 from reheaton.figures.catalogue import Report
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.limits.dark_radiation import Bound, allowed_margin, bounds_on
+from reheaton.limits.bounds import Bound
+from reheaton.limits.dark_radiation import allowed_margin, bounds_on
 from reheaton.models.batch import solve_batch
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.models.twin_validity import T_RH_EQUILIBRIUM

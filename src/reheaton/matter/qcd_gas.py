@@ -41,6 +41,10 @@ class QCDGas(Gas):
         quark_phase = weight.times(ratio).times(self.quarks.scaled_pressure(log_T))
         return quark_phase.plus(rest.times(heavy.plus(self.pseudoscalars.scaled_pressure(log_T))))
 
+    def quark_weight(self, T: Array) -> Array:
+        """Weight w of the quark-gluon phase at T [GeV], any shape: 0 for hadrons, 1 for quarks."""
+        return self.curves.derivatives(1, namespace(T).log(T) - self.log_confinement_ratio)[0]
+
     def state(self, T: Array) -> ThermalState:
         return self.scaled_pressure(namespace(T).log(T)).state(T)
 

@@ -14,7 +14,7 @@ import numpy as np
 from reheaton.errors import InvalidInput
 from reheaton.evolution.background import MESSAGES, SOLVED
 from reheaton.matter.bath import Baths
-from reheaton.models.model import Model, Problem, checked_observables, known_baths
+from reheaton.models.model import Known, Model, Problem, checked_observables, what_is_known
 from reheaton.numerics.jax_setup import outer_jit
 
 CHUNK: Final = 250
@@ -55,8 +55,8 @@ def solve_batch(
     varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
     problem = Problem(model, names, tuple(models[0].options.items()))
     fixed = tuple(None if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
-    baths = _common_baths(problem, fixed)
-    return _run(problem, columns, varies, baths, progress, threads or _cores())
+    known = Known(_common_baths(problem, fixed), models[0].load())
+    return _run(problem, columns, varies, known, progress, threads or _cores())
 
 
 def _arrays(values: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -85,7 +85,8 @@ def _common_baths(problem: Problem, fixed: tuple[float | None, ...]) -> Baths | 
 
     def look(*varying: Any) -> jax.Array:
         moving = iter(varying)
-        found.append(known_baths(problem.model(tuple(next(moving) if x is None else x for x in fixed))))
+        point = problem.model(tuple(next(moving) if x is None else x for x in fixed), tables=())
+        found.append(what_is_known(point).baths)
         return jnp.zeros(())
 
     # Tracing what varies shows, without computing anything, whether the tables depend on it.
@@ -117,7 +118,7 @@ def _run(
     problem: Problem,
     columns: list[np.ndarray],
     varies: tuple[bool, ...],
-    baths: Baths | None,
+    known: Known,
     progress: Callable[[float], None] | None,
     threads: int,
 ) -> BatchResult:
@@ -130,7 +131,7 @@ def _run(
 
     def one(chunk: np.ndarray) -> tuple[np.ndarray, Any]:
         inputs = [column[chunk] if v else column[0] for column, v in zip(columns, varies, strict=True)]
-        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), baths))
+        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), known))
 
     with ThreadPoolExecutor(threads) as pool:
         for chunk, (found, code) in pool.map(one, _chunks(points, size)):
@@ -153,4 +154,4 @@ def _chunks(points: int, size: int) -> Iterator[np.ndarray]:
 def _compiled(problem: Problem, varies: tuple[bool, ...]) -> Callable[..., Any]:
     axes = (tuple(0 if v else None for v in varies), None)
     one = functools.partial(checked_observables, problem, unroll=True)
-    return outer_jit(jax.vmap(lambda values, baths: one(values, baths), axes))
+    return outer_jit(jax.vmap(lambda values, known: one(values, known), axes))

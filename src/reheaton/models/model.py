@@ -5,10 +5,11 @@ observables off the solved background; checking input, compiling, batching and d
 """
 
 import abc
+import dataclasses
 import functools
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +17,8 @@ from jax import Array
 
 import reheaton.numerics  # noqa: F401  (switches JAX to float64)
 from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
-from reheaton.evolution.background import MESSAGES, SOLVED, Background
+from reheaton.evolution.background import MESSAGES, SOLVED, UNDEFINED, Background
+from reheaton.evolution.distribution import Distribution
 from reheaton.evolution.evolve import evolve
 from reheaton.evolution.history import tabulate
 from reheaton.evolution.universe import Universe
@@ -27,6 +29,8 @@ from reheaton.models.result import Flag, Result
 from reheaton.numerics.jax_setup import outer_jit
 
 Values = dict[str, Any]
+Report = Callable[[str, float], None]
+"""Told what is being done, and the fraction that is done."""
 FIRST_LAW: Final = 1e-2
 """First-law residual above which an answer is flagged; converged solutions stay below 1e-3."""
 
@@ -47,6 +51,8 @@ class Model(abc.ABC):
     UNTIL: ClassVar[tuple[str, float]]
     """Sector and temperature [GeV] down to which the universe is evolved."""
     CITATIONS: ClassVar[tuple[str, ...]] = ()
+    tables: Any = None
+    """What `load` gave; `observe` finds it here."""
 
     def __init__(self, **values: Any) -> None:
         known = [item.name for item in (*self.PARAMETERS, *self.OPTIONS)]
@@ -63,10 +69,10 @@ class Model(abc.ABC):
         self.prepare(frozenset(values))
 
     @classmethod
-    def _of(cls, parameters: Values, options: Values) -> "Model":
+    def _of(cls, parameters: Values, options: Values, tables: Any = None) -> "Model":
         """An instance whose input has already been checked."""
         model = object.__new__(cls)
-        model.parameters, model.options = parameters, options
+        model.parameters, model.options, model.tables = parameters, options, tables
         return model
 
     def at(self, changes: Values) -> "Model":
@@ -83,6 +89,21 @@ class Model(abc.ABC):
     @abc.abstractmethod
     def observe(self, background: Background) -> dict[str, Array]:
         """The observables, each a scalar in its declared unit. Called under `jax.jit`."""
+
+    def load(self, report: Report | None = None) -> Any:
+        """Tables that `observe` needs and that take time to read or to make: any pytree of arrays, kept by the model.
+
+        They may depend on the options, not on the values of parameters. `report` is told the progress.
+        """
+        return None
+
+    def distributions(self, background: Background) -> dict[str, Distribution]:
+        """Phase-space distributions of what was produced, by name. Called under `jax.jit`."""
+        return {}
+
+    def undefined(self, observables: Mapping[str, Any]) -> str:
+        """Why observables are NaN, and what to do about it."""
+        return MESSAGES[UNDEFINED]
 
     @classmethod
     def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -110,18 +131,21 @@ class Model(abc.ABC):
         names = tuple(name for name, value in self.parameters.items() if value is not None)
         values = tuple(jnp.asarray(self.parameters[name], dtype=float) for name in names)
         problem = Problem(type(self), names, tuple(self.options.items()))
-        baths = known_baths(self)
+        known = what_is_known(self)
         if any(is_traced(value) for value in values):
-            observables, code = traced_observables(problem, values, baths)
+            observables, code = traced_observables(problem, values, known)
             return self._result(self._declared(observables), {"result_code": code})
-        observables, code, residual, steps = _solve(problem, values, baths)
+        observables, code, residual, steps = _solve(problem, values, known)
         if code != SOLVED:
             raise NumericalFailure(f"{self.NAME} did not solve: {MESSAGES[int(code)]}.")
-        plain = {name: float(value) for name, value in self._declared(observables).items()}
+        plain = {name: value.item() for name, value in self._declared(observables).items()}
+        if any(math.isnan(value) for value in plain.values()):
+            raise NumericalFailure(f"{self.NAME} did not solve: {self.undefined(plain)}.")
         diagnostics = {"first_law_residual": float(residual), "steps": int(steps), **self.diagnostics()}
-        history = functools.partial(_background, problem, values, baths)
         flags = self.flags(plain) + _first_law_flag(float(residual))
-        return self._result(plain, diagnostics, self.limits(plain), flags, history)
+        result = self._result(plain, diagnostics, self.limits(plain), flags)
+        later = (functools.partial(compute, problem, values, known) for compute in (_background, _distributions))
+        return dataclasses.replace(result, **dict(zip(("history", "spectra"), later, strict=True)))
 
     def _declared(self, observables: Values) -> Values:
         """The observables in the order of their declaration. Raises InvalidInput for one that is not declared."""
@@ -136,13 +160,12 @@ class Model(abc.ABC):
         diagnostics: Values,
         limits: list[Limit] | None = None,
         flags: list[Flag] | None = None,
-        history: Callable[[], Background] | None = None,
     ) -> Result:
         units = {name: self.OBSERVABLES[name][0] for name in observables}
         units |= {parameter.name: parameter.unit for parameter in self.PARAMETERS}
         return Result(
             self.NAME, dict(self.parameters), dict(self.options), observables, units, limits or [], flags or [],
-            diagnostics, self.citations(self.options), history,
+            diagnostics, self.citations(self.options),
         )  # fmt: skip
 
 
@@ -153,7 +176,7 @@ def _first_law_flag(residual: float) -> list[Flag]:
     return [Flag("first_law", residual, message)]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """What is known before numbers are: model class, names of the parameters given, and options. Hashable."""
 
@@ -161,82 +184,95 @@ class Problem:
     names: tuple[str, ...]
     options: tuple[tuple[str, Any], ...]
 
-    def model(self, values: tuple[Any, ...]) -> Model:
+    def model(self, values: tuple[Any, ...], tables: Any = None) -> Model:
         """The model at given values of the parameters."""
         absent = {parameter.name: None for parameter in self.cls.PARAMETERS}
-        return self.cls._of(absent | dict(zip(self.names, values, strict=True)), dict(self.options))
+        return self.cls._of(absent | dict(zip(self.names, values, strict=True)), dict(self.options), tables)
 
 
-def known_baths(model: Model) -> Baths | None:
-    """The tables of a model whose matter is known in numbers; None where JAX traces it."""
+class Known(NamedTuple):
+    """What is computed outside the compiled kernels: the tables of the baths, if all matter is known, and `load`'s."""
+
+    baths: Baths | None
+    tables: Any
+
+
+def what_is_known(model: Model) -> Known:
+    """The tables of a model; those of the baths are None where JAX traces its matter."""
     baths = tabulate(model.universe())
-    return None if any(is_traced(leaf) for leaf in jax.tree.leaves(baths)) else baths
+    traced = any(is_traced(leaf) for leaf in jax.tree.leaves(baths))
+    return Known(None if traced else baths, model.load() if model.tables is None else model.tables)
 
 
 def _observe(
-    problem: Problem, values: tuple[Array, ...], baths: Baths | None, unroll: bool
+    problem: Problem, values: tuple[Array, ...], known: Known, unroll: bool
 ) -> tuple[dict[str, Array], Background]:
-    model = problem.model(values)
-    background = evolve(model.universe(), until=model.UNTIL, baths=baths, unroll=unroll)
+    model = problem.model(values, known.tables)
+    background = evolve(model.universe(), until=model.UNTIL, baths=known.baths, unroll=unroll)
     return model.observe(background), background
 
 
 @functools.partial(outer_jit, static_argnums=0)
-def _solve(
-    problem: Problem, values: tuple[Array, ...], baths: Baths | None
-) -> tuple[dict[str, Array], Array, Array, Array]:
+def _solve(problem: Problem, values: tuple[Array, ...], known: Known) -> tuple[dict[str, Array], Array, Array, Array]:
     """Observables, result code, first-law residual and steps."""
-    observables, background = _observe(problem, values, baths, unroll=False)
+    observables, background = _observe(problem, values, known, unroll=False)
     return observables, background.code, background.first_law_residual, background.trajectory.steps
 
 
 @functools.partial(outer_jit, static_argnums=0)
-def _background(problem: Problem, values: tuple[Array, ...], baths: Baths | None) -> Background:
+def _background(problem: Problem, values: tuple[Array, ...], known: Known) -> Background:
     """The history alone, compiled only for those who look at it."""
-    model = problem.model(values)
-    return evolve(model.universe(), until=model.UNTIL, baths=baths)
+    model = problem.model(values, known.tables)
+    return evolve(model.universe(), until=model.UNTIL, baths=known.baths)
+
+
+@functools.partial(outer_jit, static_argnums=0)
+def _distributions(problem: Problem, values: tuple[Array, ...], known: Known) -> dict[str, Distribution]:
+    """The distributions alone, compiled only for those who look at them."""
+    model = problem.model(values, known.tables)
+    return model.distributions(evolve(model.universe(), until=model.UNTIL, baths=known.baths))
 
 
 def checked_observables(
-    problem: Problem, values: tuple[Array, ...], baths: Baths | None, unroll: bool
+    problem: Problem, values: tuple[Array, ...], known: Known, unroll: bool
 ) -> tuple[dict[str, Array], Array]:
-    """Observables, NaN where the point failed, and the result code."""
-    observables, background = _observe(problem, values, baths, unroll)
+    """Observables, NaN where the point failed or they are not defined, and the result code."""
+    observables, background = _observe(problem, values, known, unroll)
     good = background.code == SOLVED
-    return {name: jnp.where(good, value, jnp.nan) for name, value in observables.items()}, background.code
+    undefined = jnp.any(jnp.stack([jnp.isnan(jnp.asarray(value, dtype=float)) for value in observables.values()]))
+    code = jnp.where(good & undefined, UNDEFINED, background.code)
+    return {name: jnp.where(good, value, jnp.nan) for name, value in observables.items()}, code
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(0,))
 @functools.partial(jax.jit, static_argnums=0)
-def traced_observables(
-    problem: Problem, values: tuple[Array, ...], baths: Baths | None
-) -> tuple[dict[str, Array], Array]:
+def traced_observables(problem: Problem, values: tuple[Array, ...], known: Known) -> tuple[dict[str, Array], Array]:
     """Observables under a JAX transformation, differentiable in both modes.
 
     The integration is a loop of unknown length, which only forward mode can differentiate; with few parameters the
-    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode. Without `baths`
-    the tables are made, and differentiated, inside.
+    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode. Without known
+    baths their tables are made, and differentiated, inside.
     """
-    return checked_observables(problem, values, baths, unroll=False)
+    return checked_observables(problem, values, known, unroll=False)
 
 
 @functools.partial(traced_observables.defjvp, symbolic_zeros=True)
 def _traced_observables_jvp(problem: Problem, primals: Any, tangents: Any) -> Any:
-    (values, baths), (directions, _) = primals, tangents
+    (values, known), (directions, _) = primals, tangents
     moving = [i for i, d in enumerate(directions) if not isinstance(d, jax.custom_derivatives.SymbolicZero)]
 
-    jacobian, result = _jacobian(problem, tuple(moving), values, baths)
+    jacobian, result = _jacobian(problem, tuple(moving), values, known)
     tangent = {name: sum(row[j] * directions[i] for j, i in enumerate(moving)) for name, row in jacobian.items()}
     return result, (tangent, jnp.zeros(result[1].shape, dtype=jax.dtypes.float0))
 
 
 @functools.partial(jax.jit, static_argnums=(0, 1))
-def _jacobian(problem: Problem, moving: tuple[int, ...], values: tuple[Array, ...], baths: Baths | None) -> Any:
+def _jacobian(problem: Problem, moving: tuple[int, ...], values: tuple[Array, ...], known: Known) -> Any:
     """Derivatives of the observables by the parameters numbered `moving`; and (observables, result code)."""
 
     def of_moving(chosen: tuple[Array, ...]) -> Any:
         everything = dict(enumerate(values)) | dict(zip(moving, chosen, strict=True))
-        result = checked_observables(problem, tuple(everything.values()), baths, unroll=False)
+        result = checked_observables(problem, tuple(everything.values()), known, unroll=False)
         return result[0], result
 
     return jax.jacfwd(of_moving, has_aux=True)(tuple(values[i] for i in moving))

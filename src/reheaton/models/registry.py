@@ -14,7 +14,10 @@ from reheaton.errors import InvalidInput, did_you_mean
 if TYPE_CHECKING:
     from reheaton.models.model import Model
 
-BUILT_IN: Final = {"twin-sterile-neutrino": "reheaton.models.twin_sterile_neutrino:TwinSterileNeutrino"}
+BUILT_IN: Final = {
+    "twin-sterile-neutrino": "reheaton.models.twin_sterile_neutrino:TwinSterileNeutrino",
+    "dodelson-widrow": "reheaton.models.dodelson_widrow:DodelsonWidrow",
+}
 """Models of this package, imported when asked for."""
 
 ENTRY_POINT_GROUP: Final = "reheaton.models"

@@ -23,7 +23,8 @@ class Flag:
 class Result:
     """One solved point: inputs, observables, limits, validity flags and diagnostics.
 
-    `background` is the cosmic history behind the numbers (an `evolution.Background`), computed when first asked for.
+    `background` is the cosmic history behind the numbers (an `evolution.Background`), and `distributions` are the
+    phase-space distributions of what was produced (`evolution.Distribution` by name); computed when first asked for.
     """
 
     model: str
@@ -37,11 +38,18 @@ class Result:
     citations: tuple[str, ...] = ()
     history: Callable[[], Any] | None = None
     """Computes the background; None under a JAX transformation."""
+    spectra: Callable[[], dict[str, Any]] | None = None
+    """Computes the distributions; None under a JAX transformation."""
 
     @functools.cached_property
     def background(self) -> Any:
         """The cosmic history behind the numbers, or None under a JAX transformation."""
         return None if self.history is None else self.history()
+
+    @functools.cached_property
+    def distributions(self) -> dict[str, Any]:
+        """Phase-space distributions by name; none for a model that follows no momenta."""
+        return {} if self.spectra is None else self.spectra()
 
     @property
     def allowed(self) -> bool:

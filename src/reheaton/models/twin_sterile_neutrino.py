@@ -1,8 +1,10 @@
 """The mirror twin Higgs model whose twin sector is diluted by a late-decaying heavy neutrino.
 
-"Twin Sterile Neutrino Dark Matter" (Holst, Hooper, Krnjaic & Song 2023), sections II, III and Appendix A.
+"Twin Sterile Neutrino Dark Matter" (Holst, Hooper, Krnjaic & Song 2023). With m_s and sin2_2theta given, a lighter
+sterile neutrino is produced by oscillations in the twin sector and is the dark matter (section IV).
 """
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
@@ -11,6 +13,7 @@ from jax import Array
 
 from reheaton.errors import InvalidInput
 from reheaton.evolution.background import Background, Events, Instant
+from reheaton.evolution.distribution import Distribution
 from reheaton.evolution.relic import thermal_relic
 from reheaton.evolution.universe import Contact, Universe
 from reheaton.limits.dark_radiation import compare, dark_radiation_bounds
@@ -19,7 +22,8 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
 from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
-from reheaton.models.model import Model
+from reheaton.models import sterile_dark_matter as dark_matter
+from reheaton.models.model import Model, Report
 from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.models.portal_contact import portal_T_dec
 from reheaton.models.result import Flag
@@ -50,6 +54,11 @@ class TwinSterileNeutrino(Model):
         Parameter("T_f", "GeV", "temperature at which N freezes out", default=1e4, minimum=0.1, maximum=T_MAX),
         Parameter("Gamma_N", "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None,
                   minimum=0.0, maximum=1e-4, optional=True),
+        dataclasses.replace(dark_matter.M_S, default=None, optional=True),
+        dataclasses.replace(dark_matter.MIXING, default=None, optional=True),
+        Parameter("sin2_2theta_x", "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0,
+                  minimum=0.0, maximum=1.0),
+        dark_matter.WARM,
     )  # fmt: skip
     OPTIONS: ClassVar[tuple[Option, ...]] = (
         Option("flavour", heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes"),
@@ -59,6 +68,7 @@ class TwinSterileNeutrino(Model):
         Option("twin_qcd", ("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)"),
         Option("contact", ("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering"),
         Option("bbn_neutrinos", ("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN"),
+        *dark_matter.OPTIONS,
     )
     OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = {
         "Gamma_N": ("GeV", "rest-frame width of N"),
@@ -75,6 +85,7 @@ class TwinSterileNeutrino(Model):
         "inverse_decay": ("", "Gamma_N/H at T = m_N, or at T_f if that is lower"),
         "N_eff_sm": ("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
         "N_eff_cmb": ("", "N_eff_sm + delta_N_eff_cmb, what recombination measures (decoupled neutrinos)"),
+        **dark_matter.OBSERVABLES,
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Holst:2023", "Chacko:2016hvu", "Bondarenko:2018ptm", "Coloma:2020lgy", "Kolb:1990vq", "Tsitouras:2011",
@@ -86,6 +97,9 @@ class TwinSterileNeutrino(Model):
         p = self.parameters
         if p["m_N"] is not None and p["m_nu"] is None and p["Gamma_N"] is None:
             raise InvalidInput("m_nu must be given (or Gamma_N), because it sets the width of N.")
+        if (p["m_s"] is None) != (p["sin2_2theta"] is None):
+            missing, present = ("m_s", "sin2_2theta") if p["m_s"] is None else ("sin2_2theta", "m_s")
+            raise InvalidInput(f"{missing} must be given with {present}: dark matter needs both.")
         if self.options["contact"] == "higgs-portal":
             if "T_dec" in given:
                 raise InvalidInput("T_dec may not be given with contact = higgs-portal, which computes it.")
@@ -101,6 +115,13 @@ class TwinSterileNeutrino(Model):
                 "contact = higgs-portal needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
             )
         return portal_T_dec(p["vev_ratio"], p["m_N"], p["T_f"], o["eos"], o["twin_qcd"])
+
+    @property
+    def _has_dark_matter(self) -> bool:
+        return self.parameters["m_s"] is not None
+
+    def load(self, report: Report | None = None) -> Any:
+        return dark_matter.load(self.options, report) if self._has_dark_matter else None
 
     def _sm_gases(self) -> tuple[Gas, ...]:
         gases = sm.plasma(eos=self.options["eos"])
@@ -162,7 +183,19 @@ class TwinSterileNeutrino(Model):
             left = dr.delta_N_eff(rho, relic, T_nu)
             results |= {"delta_N_eff_relic_bbn": left[0], "delta_N_eff_relic_cmb": left[1]}
             results |= self._observe_decay(events)
+        if self._has_dark_matter:
+            made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
+            results |= dark_matter.observe(self.parameters, self.options, self.tables, made, self._source())
         return results
+
+    def distributions(self, background: Background) -> dict[str, Distribution]:
+        if not self._has_dark_matter:
+            return {}
+        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
+        return {"nu_s": made.distribution}
+
+    def _source(self) -> dark_matter.Source:
+        return dark_matter.Source("twin", self.parameters["vev_ratio"])
 
     def _marks(self, now: Instant) -> Array:
         """What falls through zero at nucleosynthesis, at recombination, at Gamma_N = H and at T = m_N."""
@@ -194,10 +227,15 @@ class TwinSterileNeutrino(Model):
         return (*cls.CITATIONS, eos, *portal)
 
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
-        return compare(observables, dark_radiation_bounds())
+        found = compare(observables, dark_radiation_bounds())
+        return found + (dark_matter.limits(self.parameters, observables) if self._has_dark_matter else [])
 
     def diagnostics(self) -> dict[str, Any]:
         return {"T_dec": float(self.parameters["T_dec"])}
 
     def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
-        return validity_flags(self.parameters, self.options, observables)
+        found = validity_flags(self.parameters, self.options, observables)
+        return found + (dark_matter.flags(self.options, observables) if self._has_dark_matter else [])
+
+    def undefined(self, observables: Mapping[str, Any]) -> str:
+        return dark_matter.undefined(observables) if self._has_dark_matter else super().undefined(observables)

@@ -1,0 +1,131 @@
+"""Time the production of dark matter: spectra in a batch against SciPy at equal accuracy, opacities, and start-up.
+
+Run by `make bench`, or `python benchmarks/production.py`. Takes a few minutes; README.md explains the columns.
+"""
+
+import tempfile
+import time
+from functools import partial
+from unittest.mock import patch
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from harness.literal_production import LiteralProduction
+from harness.timing import clocked, median_seconds
+from rich.console import Console
+from rich.table import Table
+
+from reheaton.constants import KEV
+from reheaton.evolution.dynamics import HUBBLE_FACTOR
+from reheaton.evolution.oscillation import MOMENTA, ActiveNeutrino, produce, production_range
+from reheaton.evolution.sector_history import SectorHistory, follow_bath, gauss_points
+from reheaton.matter import standard_model as sm
+from reheaton.matter.bath import make_baths
+from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.models.batch import CHUNK, solve_batch
+from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
+from reheaton.numerics.jax_setup import outer_jit
+from reheaton.rates.opacity.opacity import opacity_from_table
+from reheaton.rates.opacity.tabulate import opacity_table
+
+COMPARED = 6
+"""Points at which SciPy is timed."""
+TOLERANCES = 10.0 ** -np.arange(2.0, 10.1, 0.5)
+FORTRAN_SECONDS = 0.7
+"""A run of the Fortran code sterile-dm (Venumadhav et al. 2016), on another machine."""
+_FINEST = 1e-6
+"""Error of the number that SciPy is held to even where the library's is smaller."""
+console = Console(width=120)
+
+
+def main() -> None:
+    """Every section, one after the other."""
+    summary = Table(title="Targets", title_justify="left")
+    for column in ("job", "measured", "target"):
+        summary.add_column(column)
+    with tempfile.TemporaryDirectory() as folder, patch.dict("os.environ", REHEATON_CACHE_DIR=folder):
+        seconds = clocked(lambda: opacity_table("mu"))
+    summary.add_row("opacity table of one flavour, compilation included", f"{seconds:.1f} s", "a few s")
+    spectra(summary)
+    scan(summary)
+    console.print(summary)
+
+
+def spectra(summary: Table) -> None:
+    """ms per spectrum of 150 momenta, given the background, and SciPy at the same error."""
+    baths = make_baths([(*sm.plasma(), sm.departing_neutrinos())], [(0,)])
+    active = ActiveNeutrino(opacity_from_table(opacity_table("mu")), qcd_gas())
+    m_s, mixing = np.geomspace(1.0, 100.0, CHUNK) * KEV, np.geomspace(1e-7, 1e-11, CHUNK)
+    ranges = np.array([production_range(m, s, active) for m, s in zip(m_s, mixing, strict=True)])
+    histories = jax.vmap(partial(follow_bath, baths))(*ranges.T)
+    batch = outer_jit(jax.vmap(lambda m, s, h: produce(m, s, active, h).f))
+    inputs = (jnp.asarray(m_s), jnp.asarray(mixing), histories)
+    first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
+    cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 5, time.process_time) / CHUNK
+    found = np.asarray(batch(*inputs))
+
+    literal = LiteralProduction.of(active, baths)
+    log_y = np.asarray(produce(m_s[0], mixing[0], active, jax.tree.map(lambda x: x[0], histories)).log_y)
+    table = Table(title=f"Spectra of {MOMENTA} momenta, CPU time, one core", title_justify="left")
+    for column in ("", "rtol", "error of the number", "ms/point", "ratio"):
+        table.add_column(column)
+    chosen = np.linspace(0, CHUNK - 1, COMPARED).astype(int)
+    fine = np.stack([_on_fine_panels(m_s[i], mixing[i], active, baths, ranges[i]) for i in chosen])
+    own = _error(found[chosen], fine, log_y)
+    table.add_row(f"reheaton, batch of {CHUNK}", "-", f"{own:.1e}", f"{1e3 * cpu:.3f}", "1")
+    for method in ("LSODA", "Radau"):
+        rtol, error, seconds = _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, own)
+        table.add_row(f"SciPy {method}", f"{rtol:.0e}", f"{error:.1e}", f"{1e3 * seconds:.0f}", f"{seconds / cpu:.0f}")
+    console.print(table)
+    console.print(
+        f"Error against 1024 panels, or rtol 1e-12 of the same solver. First batch, compiled: {first:.1f} s.\n"
+    )
+    summary.add_row("spectrum of 150 momenta, batch, one core", f"{1e3 * cpu:.2f} ms", "<= 0.5 ms")
+    summary.add_row("sterile-dm (Fortran, quoted) / reheaton", f"{FORTRAN_SECONDS / cpu:.0f}", ">= 1000")
+
+
+def _on_fine_panels(m_s, mixing, active, baths, temperatures):
+    """The spectrum with 1024 panels."""
+    ends = -np.asarray(baths.log_s(0, jnp.asarray(temperatures))) / 3.0
+    log_a, width = gauss_points(ends[0], ends[1], 1024)
+    state = baths.state(0, -3.0 * log_a)
+    H, end = HUBBLE_FACTOR * jnp.sqrt(state.rho), jnp.asarray(ends[1] + np.log(temperatures[1]))
+    return np.asarray(produce(m_s, mixing, active, SectorHistory(log_a, state.T, H, width, end)).f)
+
+
+def _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, wanted):
+    """The loosest tolerance at which SciPy's error is that of the library, that error, and seconds per point."""
+    ends = [tuple(-np.asarray(baths.log_s(0, jnp.asarray(ranges[i]))) / 3.0) for i in chosen]
+    momenta = [np.exp(log_y + float(histories.log_aT_end[i])) for i in chosen]
+    cases = list(zip(chosen, momenta, ends, strict=True))
+    tight = np.stack([literal.solve(m_s[i], mixing[i], q, end, method, 1e-12) for i, q, end in cases])
+    for rtol in TOLERANCES:
+        start = time.process_time()
+        answers = np.stack([literal.solve(m_s[i], mixing[i], q, end, method, rtol) for i, q, end in cases])
+        seconds = (time.process_time() - start) / len(cases)
+        error = _error(answers, tight, log_y)
+        if error <= max(wanted, _FINEST):
+            break
+    return rtol, error, seconds
+
+
+def _error(f, reference, log_y):
+    """Largest relative error of the number of particles."""
+    volume = np.exp(3.0 * log_y)
+    return float(np.max(np.abs(f @ volume / (reference @ volume) - 1.0)))
+
+
+def scan(summary: Table) -> None:
+    """The whole twin chain, background and dark matter, in a batch on two threads."""
+    rng = np.random.default_rng(2)
+    points = {"m_N": 10 ** rng.uniform(1, 3, 2000), "m_nu": 10 ** rng.uniform(-10, -5, 2000),
+              "m_s": 10 ** rng.uniform(0, 3, 2000), "sin2_2theta": 10 ** rng.uniform(-13, -5, 2000)}  # fmt: skip
+    solve = partial(solve_batch, TwinSterileNeutrino, vev_ratio=4.0, **points)
+    solve()
+    wall = median_seconds(solve, 3) / 2000
+    summary.add_row("10^5 twin points with dark matter, two threads", f"{1e5 * wall:.0f} s", "<= 180 s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Sterile-neutrino dark matter from oscillations in the Standard Model alone, without lepton asymmetry.
+
+Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001. With a low reheating temperature production starts there, from
+none, in a universe that is all radiation from then on.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from jax import Array
+
+from reheaton.evolution.background import Background
+from reheaton.evolution.distribution import Distribution
+from reheaton.evolution.universe import Universe
+from reheaton.limits.bounds import present_limits
+from reheaton.limits.dark_radiation import dark_radiation_bounds
+from reheaton.limits.limit import Limit
+from reheaton.matter import standard_model as sm
+from reheaton.matter.sector import Sector
+from reheaton.models import sterile_dark_matter as dark_matter
+from reheaton.models.model import Model, Report
+from reheaton.models.parameter import Option, Parameter
+from reheaton.models.result import Flag
+from reheaton.observables.dark_radiation import T_CMB
+
+T_START: Final = 58.0
+"""Temperature [GeV] at which the universe starts: above any production, and on the table of opacities."""
+
+
+class DodelsonWidrow(Model):
+    """The Standard Model and a sterile neutrino of keV mass; see the module."""
+
+    NAME: ClassVar[str] = "dodelson-widrow"
+    SUMMARY: ClassVar[str] = "sterile-neutrino dark matter from oscillations in the Standard Model alone"
+    UNTIL: ClassVar[tuple[str, float]] = ("sm", T_CMB)
+    PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
+        dark_matter.M_S,
+        dark_matter.MIXING,
+        Parameter("T_reheat", "GeV", "temperature at which production starts; none: as high as matters",
+                  default=None, minimum=1e-3, maximum=T_START, optional=True),
+        dark_matter.WARM,
+    )  # fmt: skip
+    OPTIONS: ClassVar[tuple[Option, ...]] = (
+        *dark_matter.OPTIONS,
+        Option("eos", ("borsanyi-2016", "saikawa-shirai-2018"), "QCD equation of state"),
+    )
+    OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = dark_matter.OBSERVABLES
+    CITATIONS: ClassVar[tuple[str, ...]] = (*dark_matter.CITATIONS, "Tsitouras:2011", "PDG2024", "Mohr:2024")
+
+    def load(self, report: Report | None = None) -> dark_matter.Tables:
+        return dark_matter.load(self.options, report)
+
+    def universe(self) -> Universe:
+        gases = (*sm.plasma(eos=self.options["eos"]), sm.departing_neutrinos())
+        return Universe((Sector("sm", gases),), (), {"sm": T_START})
+
+    def observe(self, background: Background) -> dict[str, Array]:
+        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
+        return dark_matter.observe(self.parameters, self.options, self.tables, made, self._source())
+
+    def distributions(self, background: Background) -> dict[str, Distribution]:
+        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
+        return {"nu_s": made.distribution}
+
+    def _source(self) -> dark_matter.Source:
+        return dark_matter.Source("sm", 1.0, self.parameters["T_reheat"])
+
+    @classmethod
+    def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
+        eos = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}[options["eos"]]
+        return (*cls.CITATIONS, eos)
+
+    def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
+        T_reheat = self.parameters["T_reheat"]
+        reheating = {} if T_reheat is None else {"T_RH": T_reheat}
+        found = dark_matter.limits(self.parameters, observables)
+        return found + present_limits(reheating, dark_radiation_bounds())
+
+    def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
+        return dark_matter.flags(self.options, observables)
+
+    def undefined(self, observables: Mapping[str, Any]) -> str:
+        return dark_matter.undefined(observables)

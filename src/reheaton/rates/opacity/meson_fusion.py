@@ -1,0 +1,58 @@
+r"""Neutrinos that fuse to mesons: what hadrons add to the opacity below the quark-hadron transition.
+
+nu_a + l_a^+ -> pi^+, rho^+ (or nu_a + pi^-, rho^- -> l_a^- where the lepton is the heavier, as in twin sectors) and
+nu_a + nubar_a -> rho^0. With the spin-summed |M|^2 of the decay, which is constant, and quantum statistics,
+
+    C = +-|M|^2/(16 pi G_F^2 x^3 T^6) (1 + e^-x)^-1 ln[(1 +- z)/(1 -+ e^-x z)],   z = e^(-E_min/T),
+
+upper signs for a lepton target, lower ones for a meson target; E_min is the least energy of the target that reaches
+the mass shell. pi^0 and eta do not couple to massless neutrinos. Masses of pseudoscalars rise as the square root of
+the vev ratio, vector mesons and decay constants stay.
+"""
+
+from typing import Final
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton.constants import CKM_ABS, MESON_DECAY_CONSTANTS, MESON_MASSES, SIN2_THETA_W
+from reheaton.rates.opacity.processes import FermionMasses
+
+_NEUTRAL_RHO: Final = 0.5 * (1.0 - 2.0 * SIN2_THETA_W) ** 2
+"""Square of the neutral vector current's coupling to rho0, relative to the charged one's to rho+."""
+
+
+def meson_coefficient(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
+    """C (loss rate) of pion and rho fusion; p_over_T any shape, T [GeV] a number or of that shape."""
+    f = jnp.asarray(vev_ratio, dtype=float)
+    lepton = f * FermionMasses().leptons[flavour]
+    pion, rho = jnp.sqrt(f) * MESON_MASSES["pi+"], MESON_MASSES["rho+"]
+    coupling = 2.0 * CKM_ABS["ud"] ** 2
+    # |M|^2/G_F^2 from Gamma(pi -> l nu) = G^2 f^2 V^2 m_l^2 M (1 - r)^2/(8 pi), r = m_l^2/M^2 ...
+    pion_strength = coupling * MESON_DECAY_CONSTANTS["pi+"] ** 2 * lepton**2 * jnp.abs(pion**2 - lepton**2)
+    # ... and Gamma(rho -> l nu) = G^2 f^2 V^2 M^3 (1 - r)^2 (1 + r/2)/(12 pi), three polarisations.
+    rho_strength = jnp.abs(rho**2 - lepton**2) * (2.0 * rho**2 + lepton**2)
+    rho_strength = coupling * MESON_DECAY_CONSTANTS["rho+"] ** 2 * rho_strength
+    neutral = 4.0 * _NEUTRAL_RHO * MESON_DECAY_CONSTANTS["rho0"] ** 2 * MESON_MASSES["rho0"] ** 4
+    return (
+        _fusion(p_over_T, T, lepton, pion, pion_strength)
+        + _fusion(p_over_T, T, lepton, rho, rho_strength)
+        + _fusion(p_over_T, T, 0.0, MESON_MASSES["rho0"], neutral)
+    )
+
+
+def _fusion(x: Array, T: ArrayLike, lepton: ArrayLike, meson: ArrayLike, strength: ArrayLike) -> Array:
+    """C of nu + lepton -> meson, or nu + meson -> lepton if that is the heavier; strength = |M|^2/G_F^2 [GeV^4]."""
+    lepton, meson, T = (jnp.asarray(value, dtype=float) for value in (lepton, meson, T))
+    target, product = jnp.minimum(lepton, meson), jnp.maximum(lepton, meson)
+    # E + p of the target at threshold, for a neutrino of momentum x T.
+    reach = jnp.maximum(product**2 - target**2, 1e-300) / (2.0 * x * T)
+    z = jnp.exp(-0.5 * (reach + target**2 / reach) / T)
+    e = jnp.exp(-x)
+    meson_target = meson < lepton
+    logarithm = jnp.where(
+        meson_target, jnp.log1p(e * z) - jnp.log1p(-jnp.where(meson_target, z, 0.0)), jnp.log1p(z) - jnp.log1p(-e * z)
+    )
+    return jnp.asarray(strength) * logarithm / ((1.0 + e) * 16.0 * np.pi * x**3 * T**6)

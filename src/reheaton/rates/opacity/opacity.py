@@ -1,0 +1,127 @@
+r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast evaluation along a history.
+
+    C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
+
+f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
+p/T with the spacing of the momenta that are followed: as the universe expands they move along it together, and one
+set of spline weights serves them all.
+"""
+
+from typing import Final
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton.numerics.bspline import resample, spline_coefficients, spline_weights, split_position
+from reheaton.numerics.namespace import AnyArray
+from reheaton.rates.opacity.processes import COLOURS
+from reheaton.rates.opacity.table_file import RateFile
+from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, OpacityTable
+
+MOMENTUM_SPACING: Final = 1.0 / 18.0
+"""Spacing of ln p of the momenta that are followed."""
+_FINE_LOG_X: Final = np.arange(np.log(4e-3), np.log(6e3), MOMENTUM_SPACING)
+"""ln(p/T) after resampling. C is constant above the end of the table, where nothing is thermal."""
+
+
+class Opacity(eqx.Module):
+    """C(p/T, T): spline coefficients of a loss rate by part, and how they are to be used."""
+
+    coefficients: AnyArray
+    """(parts, temperatures + 2, momenta + 2): leptons and free quarks, or one part for everything."""
+    log_T: tuple[float, float, int] = eqx.field(static=True)
+    """First ln(T/GeV), spacing and number of temperatures."""
+    error: float = eqx.field(static=True)
+    """Largest numerical error as a fraction of C; NaN where it is not known."""
+    gain: bool = eqx.field(static=True, default=True)
+    """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
+    constant_below: bool = eqx.field(static=True, default=True)
+    """Whether C is known to be constant below the lowest temperature."""
+    meson_flavour: str | None = eqx.field(static=True, default=None)
+    """Flavour for which mesons replace quarks below the quark-hadron transition; None: quarks alone."""
+
+    @property
+    def T_range(self) -> tuple[float, float]:
+        """Lowest and highest temperature [GeV] that is covered, over the vev ratio if masses are rescaled."""
+        start, spacing, count = self.log_T
+        return (0.0 if self.constant_below else float(np.exp(start))), float(np.exp(start + spacing * (count - 1)))
+
+    def covers(self, T: ArrayLike) -> Array:
+        """Whether the table reaches temperature T [GeV], any shape."""
+        low, high = self.T_range
+        return (jnp.asarray(T) >= low * (1.0 - 1e-9)) & (jnp.asarray(T) <= high * (1.0 + 1e-9))
+
+    def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
+        """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
+
+        `colours` is N_c,eff. Clamped to the ends of the table: callers see to `covers`.
+        """
+        start, spacing, temperatures = self.log_T
+        i, u = split_position((log_T - start) / spacing, temperatures - 1)
+        first_part = jnp.zeros_like(i)
+        intervals = len(_FINE_LOG_X) - 1 - count
+        j, v = split_position((log_x - _FINE_LOG_X[0]) / MOMENTUM_SPACING, intervals)
+        parts = self.coefficients.shape[0]
+        block = jax.lax.dynamic_slice(jnp.asarray(self.coefficients), (first_part, i, j), (parts, 4, count + 3))
+        quarks = jnp.asarray(colours) / COLOURS
+        weights = spline_weights(u)
+        rows = weights @ block[0]
+        if parts > 1:
+            rows = rows + (quarks * weights) @ block[1]
+        return jnp.sum(jnp.stack([w * rows[k : k + count] for k, w in enumerate(spline_weights(v))]), axis=0)
+
+    def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = COLOURS) -> Array:
+        """C at momenta p/T and temperatures T [GeV], arrays of one shape; gain included if `gain`. NaN if not covered.
+
+        `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
+        """
+        x, T, N = jnp.broadcast_arrays(*(jnp.asarray(v, dtype=float) for v in (p_over_T, T, colours)))
+        one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N)[0])
+        C = one(x.ravel(), T.ravel(), N.ravel()).reshape(x.shape)
+        inside = self.covers(T) & (x >= np.exp(_FINE_LOG_X[0]))
+        return jnp.where(inside, C * (1.0 + jnp.exp(-x)) if self.gain else C, jnp.nan)
+
+
+def opacity_from_table(table: OpacityTable, *, gain: bool = True, meson_flavour: str | None = None) -> Opacity:
+    """The opacity of a table computed from first principles."""
+    fine = [_resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
+    grid = (float(LOG_T[0]), float(LOG_T[1] - LOG_T[0]), len(LOG_T))
+    return Opacity(_coefficients(fine), grid, table.error, gain, True, meson_flavour)
+
+
+def opacity_from_file(file: RateFile, *, gain: bool = True) -> Opacity:
+    """The opacity of a table read from a file; valid between its temperatures only."""
+    count = max(4 * len(file.T), 100)
+    log_T = np.linspace(np.log(file.T[0]), np.log(file.T[-1]), count)
+    # What lies below the momenta followed is left out: there tables run out of digits.
+    first = min(np.searchsorted(np.log(file.p_over_T), _FINE_LOG_X[0] - 1.0), len(file.p_over_T) - 4)
+    log_x = np.log(file.p_over_T[first:])
+    even = np.linspace(log_x[0], log_x[-1], 2 * len(log_x))
+    by_T = _cubic_between(np.log(file.T), file.C[:, first:], log_T)
+    C = _cubic_between(log_x, by_T.T, even).T
+    grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
+    return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), gain, False)
+
+
+def _resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
+    return resample(C.T, log_x[0], log_x[1] - log_x[0], _FINE_LOG_X).T
+
+
+def _coefficients(parts: list[np.ndarray]) -> np.ndarray:
+    return np.stack([spline_coefficients(spline_coefficients(part, axis=0), axis=1) for part in parts])
+
+
+def _cubic_between(nodes: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Values (nodes, ...) at other points inside an uneven grid, by the cubic through the four nodes around."""
+    first = np.clip(np.searchsorted(nodes, wanted) - 2, 0, len(nodes) - 4)
+    around = nodes[first[:, None] + np.arange(4)]
+    result = np.zeros((len(wanted), *values.shape[1:]))
+    for k in range(4):
+        others = [j for j in range(4) if j != k]
+        weight = np.prod((wanted[:, None] - around[:, others]) / (around[:, [k]] - around[:, others]), axis=1)
+        result += weight.reshape(-1, *[1] * (values.ndim - 1)) * values[first + k]
+    return result

@@ -1,0 +1,95 @@
+r"""Every 2 -> 2 process that scatters an active neutrino nu_a, as masses and coefficients of `collision_integral`.
+
+Fermi theory at tree level, |M|^2/(128 G_F^2) summed over all spins; 1 = nu_a, 2 = target, 3 and 4 = products. Neutral
+currents have gL = T3 - Q sin^2 theta_W, gR = -Q sin^2 theta_W; the charged current adds 1 to gL of nu_a's own charged
+lepton. The matrix elements agree with Hannestad & Madsen 1995 (astro-ph/9506015) Tables 1 and 2 for electrons and
+neutrinos; with massless targets and no blocking the sum is Notzold & Raffelt's y, 0.917 (mu, tau) and 1.294 (e).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from reheaton import constants as c
+from reheaton.errors import InvalidInput, did_you_mean
+
+FLAVOURS: Final = ("mu", "e", "tau")
+COLOURS: Final = 3.0
+_NEGLIGIBLE_CKM: Final = 0.01
+"""|V|^2 below which a charged current is left out: together 2e-4 of C where all quarks are relativistic."""
+
+
+@dataclass(frozen=True)
+class FermionMasses:
+    """Masses [GeV] of the charged leptons by flavour and of the quarks by name; a vev ratio multiplies them all."""
+
+    leptons: Mapping[str, float] = field(default_factory=lambda: {"mu": c.M_MUON, "e": c.M_ELECTRON, "tau": c.M_TAU})
+    quarks: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "u": c.M_UP, "d": c.M_DOWN, "s": c.M_STRANGE, "c": c.M_CHARM, "b": c.M_BOTTOM, "t": c.M_TOP,
+        }
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Process:
+    """1 + 2 -> 3 + 4: masses (m2, m3, m4) [GeV] and coefficients of S, U, V, X, W (see `collision_integral`)."""
+
+    name: str
+    masses: tuple[float, float, float]
+    coefficients: tuple[float, float, float, float, float]
+
+
+def leptonic_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
+    """Scattering off, and annihilation into, leptons. Raises InvalidInput for an unknown flavour."""
+    if flavour not in FLAVOURS:
+        raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, FLAVOURS)}")
+    return (_among_neutrinos(), *_with_charged_leptons(flavour, masses))
+
+
+def quark_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
+    """Scattering off, and annihilation into, free quarks of COLOURS colours. Raises InvalidInput."""
+    if flavour not in FLAVOURS:
+        raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, FLAVOURS)}")
+    return tuple(_with_quarks(flavour, masses))
+
+
+def _among_neutrinos() -> Process:
+    """nu_a nu_a 1/2 S, nu_a nubar_a 1 U; for each of two others: nu_b 1/4 S, nubar_b 1/4 U, pairs of nu_b 1/4 U."""
+    return Process("neutrinos", (0.0, 0.0, 0.0), (0.5 + 2 * 0.25, 1.0 + 4 * 0.25, 0.0, 0.0, 0.0))
+
+
+def _with_charged_leptons(flavour: str, masses: FermionMasses) -> Iterator[Process]:
+    own = masses.leptons[flavour]
+    for name, mass in masses.leptons.items():
+        gL = c.SIN2_THETA_W + (0.5 if name == flavour else -0.5)
+        yield from _neutral_current(name, mass, gL, c.SIN2_THETA_W, 1.0)
+        if name != flavour:
+            # nu_a l -> a nu_l;  nu_a nubar_l -> a l+;  nu_a a+ -> nu_l l+
+            yield Process(f"{name} to {flavour}", (mass, own, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0))
+            yield Process(f"nubar_{name} to {flavour} pair", (0.0, own, mass), (0.0, 1.0, 0.0, 0.0, 0.0))
+            yield Process(f"{flavour} pair to {name}", (own, 0.0, mass), (0.0, 1.0, 0.0, 0.0, 0.0))
+
+
+def _with_quarks(flavour: str, masses: FermionMasses) -> Iterator[Process]:
+    own = masses.leptons[flavour]
+    for name, mass in masses.quarks.items():
+        charge, isospin = (2.0 / 3.0, 0.5) if name in "uct" else (-1.0 / 3.0, -0.5)
+        gR = -charge * c.SIN2_THETA_W
+        yield from _neutral_current(name, mass, isospin + gR, gR, COLOURS)
+    for pair, element in c.CKM_ABS.items():
+        up, down = masses.quarks[pair[0]], masses.quarks[pair[1]]
+        strength = COLOURS * element**2
+        if element**2 > _NEGLIGIBLE_CKM:
+            # nu_a d -> a u;  nu_a ubar -> a dbar;  nu_a a+ -> u dbar
+            yield Process(f"{pair[1]} to {pair[0]}", (down, own, up), (strength, 0.0, 0.0, 0.0, 0.0))
+            yield Process(f"{pair[0]}bar to {pair[1]}bar", (up, own, down), (0.0, strength, 0.0, 0.0, 0.0))
+            yield Process(f"{flavour} pair to {pair}bar", (own, up, down), (0.0, strength, 0.0, 0.0, 0.0))
+
+
+def _neutral_current(name: str, mass: float, gL: float, gR: float, colours: float) -> Iterator[Process]:
+    """nu_a with a fermion and with its antifermion (gL and gR change places), and nu_a nubar_a to a pair of them."""
+    both = colours * (gL**2 + gR**2)
+    yield Process(name, (mass, 0.0, mass), (both, both, 0.0, -2.0 * colours * gL * gR, 0.0))
+    pair = (0.0, colours * gL**2, colours * gR**2, 0.0, colours * gL * gR)
+    yield Process(f"{name} pair", (0.0, mass, mass), pair)

@@ -1,0 +1,79 @@
+"""Opacities from a file, in the format of the public code sterile-dm (Venumadhav et al., arXiv:1507.06655).
+
+A text file. Lines with # are comments, except that one of them ends in the temperatures:
+
+    # any words ... ->  T_1  T_2  ...  T_n        temperatures [MeV], rising
+    (p/T)_1   value_11  value_12 ... value_1n     Gamma/(G_F^2 T^5) at one p/T, rising from line to line
+    ...
+
+Values are rates of the flavour that the file is for; C = value/(p/T).
+"""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reheaton.errors import InvalidInput
+
+_FEWEST: Final = 4
+"""Lines and columns that interpolation needs."""
+HIGHEST_MOMENTUM: Final = 15.0
+"""p/T that a table must reach: beyond, there is less than 1e-4 of a thermal distribution."""
+
+
+class RateFile(NamedTuple):
+    """p/T (momenta,), T [GeV] (temperatures,) and C (temperatures, momenta)."""
+
+    p_over_T: np.ndarray
+    T: np.ndarray
+    C: np.ndarray
+
+
+def read_rate_file(path: str | Path) -> RateFile:
+    """Read and check a file of opacities. Raises InvalidInput, naming the file and what is wrong with it."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise InvalidInput(f"the table of opacities {path} cannot be read: {reason}.") from error
+    T = _temperatures(path, lines)
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            cells = _numbers(line.split())
+            if cells is None or len(cells) != len(T) + 1:
+                found = "something that is no number" if cells is None else f"{len(cells)} columns"
+                raise InvalidInput(f"{path}, line {number}: {found}; expected p/T and {len(T)} rates.")
+            rows.append(cells)
+    table = np.array(rows).reshape(len(rows), len(T) + 1)
+    _check(path, table[:, 0], T, table[:, 1:])
+    return RateFile(table[:, 0], 1e-3 * T, (table[:, 1:] / table[:, :1]).T)
+
+
+def _temperatures(path: str | Path, lines: list[str]) -> np.ndarray:
+    for line in lines:
+        if line.lstrip().startswith("#") and "->" in line:
+            T = _numbers(line.rpartition("->")[2].split())
+            if T:
+                return np.array(T)
+    raise InvalidInput(f"{path} has no line '# ... -> T_1 T_2 ...' with the temperatures in MeV.")
+
+
+def _numbers(words: list[str]) -> list[float] | None:
+    try:
+        return [float(word) for word in words]
+    except ValueError:
+        return None
+
+
+def _check(path: str | Path, p_over_T: np.ndarray, T: np.ndarray, rates: np.ndarray) -> None:
+    for name, values in (("p/T", p_over_T), ("temperatures", T)):
+        if len(values) < _FEWEST or not (np.all(np.diff(values) > 0) and 0 < values[0] and values[-1] < np.inf):
+            raise InvalidInput(f"{path}: {name} must be positive and finite, rise, and be at least {_FEWEST}.")
+    if not np.all(np.isfinite(rates)) or np.any(rates < 0):
+        raise InvalidInput(f"{path}: rates must be finite and not negative.")
+    if p_over_T[-1] < HIGHEST_MOMENTUM or p_over_T[0] > 0.1:
+        raise InvalidInput(
+            f"{path}: p/T runs from {p_over_T[0]:g} to {p_over_T[-1]:g}; it must cover 0.1 to {HIGHEST_MOMENTUM:g}."
+        )

@@ -1,0 +1,74 @@
+"""Dark matter from the command line: a point, the inverse question, a table of opacities, files."""
+
+import json
+
+import numpy as np
+import pytest
+
+POINT = ("run", "dodelson-widrow", "-s", "m_s=7", "-s", "sin2_2theta=1e-9")
+
+
+def rate_file(path, temperatures=(5.0, 20.0, 100.0, 1000.0, 2e4), columns=0):
+    """A file of opacities with C = 2 everywhere."""
+    p_over_T = np.geomspace(1e-3, 20.0, 30)
+    T = "  ".join(f"{value:g}" for value in temperatures)
+    rows = [f"{x:.6e} " + " ".join(f"{2.0 * x:.6e}" for _ in range(len(temperatures) + columns)) for x in p_over_T]
+    path.write_text(f"# rates\n# p/T, T(MeV)-> {T}\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_json_of_a_point(reheaton):
+    outcome = reheaton(*POINT, "--json")
+    assert outcome.code == 0, outcome.err
+    content = json.loads(outcome.out, parse_constant=pytest.fail)
+    assert content["observables"]["Omega_h2"] > 0.05
+    assert content["observables"]["dm_thermalised"] is False
+    assert content["units"]["lifetime"] == "Gyr"
+    assert {"Warm dark matter", "Dark-matter density"} <= {limit["name"] for limit in content["limits"]}
+
+
+def test_inverse_question_gives_the_point_that_answers_it(reheaton):
+    found = json.loads(reheaton("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta", "--json").out)
+    assert found["observables"]["Omega_h2"] == pytest.approx(0.12, rel=1e-5)
+    bounded = reheaton("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta=1e-12:1e-6", "--json").out
+    mixings = [content["parameters"]["sin2_2theta"] for content in (found, json.loads(bounded))]
+    assert mixings[0] == pytest.approx(mixings[1], rel=1e-6)
+
+
+def test_inverse_question_without_an_answer(refuses):
+    sentence = refuses("run", "dodelson-widrow", "-s", "m_s=0.2", "--find", "sin2_2theta=1e-12:1e-9")
+    assert "no sin2_2theta between the ends of the search" in sentence
+    assert "NAME=LOW:HIGH" in refuses("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta=1e-9")
+
+
+def test_files_of_a_point(reheaton, tmp_path):
+    outcome = reheaton(*POINT, "-o", tmp_path)
+    assert outcome.code == 0, outcome.err
+    q, f = np.loadtxt(tmp_path / "distribution-nu_s.dat", unpack=True)
+    assert np.all(np.diff(q) > 0) and np.all(f >= 0)
+    assert (tmp_path / "spectrum-nu_s.png").stat().st_size > 10_000
+
+
+def test_opacities_from_a_file(reheaton, tmp_path):
+    settings = ("-s", f"opacity=table:{rate_file(tmp_path / 'rates.dat')}", "-s", "opacity_gain=false", "--json")
+    content = json.loads(reheaton(*POINT, *settings).out)
+    assert content["observables"]["Omega_h2"] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ({"columns": -1}, "line 3: 5 columns; expected p/T and 5 rates"),
+        ({"temperatures": (20.0, 10.0, 100.0, 1e3, 1e4)}, "temperatures must be positive"),
+    ],
+)
+def test_bad_tables_are_one_sentence(refuses, tmp_path, file, expected):
+    path = rate_file(tmp_path / "rates.dat", **file)
+    assert expected in refuses(*POINT, "-s", f"opacity=table:{path}")
+
+
+def test_table_that_misses_the_production_is_refused(reheaton, tmp_path):
+    path = rate_file(tmp_path / "rates.dat", temperatures=(1e3, 2e3, 4e3, 1e4))
+    outcome = reheaton(*POINT, "-s", f"opacity=table:{path}")
+    assert outcome.code == 3
+    assert "outside the temperatures" in outcome.err and outcome.err.count("\n") == 1

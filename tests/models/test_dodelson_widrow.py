@@ -1,0 +1,114 @@
+"""Dark matter made in the Standard Model alone: published numbers, a low reheating temperature, options, limits."""
+
+import functools
+
+import jax
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.observables.dark_matter import OMEGA_DM_h2
+
+KEV_1 = {"m_s": 1.0, "sin2_2theta": 1e-8}
+KEV_20 = {"m_s": 20.0, "sin2_2theta": 1e-11}
+
+
+@functools.cache
+def solve(**values):
+    return rh.DodelsonWidrow(**values).solve()
+
+
+def omega(**values):
+    return solve(**values).observables["Omega_h2"]
+
+
+@pytest.mark.parametrize(("point", "expected", "tolerance"), [(KEV_1, 0.0177119, 0.03), (KEV_20, 0.0040063, 0.05)])
+def test_density_of_an_independent_calculation(point, expected, tolerance):
+    # That calculation has another equation of state, hence other g_* and other numbers of colours: 2% at 20 keV.
+    assert omega(**point) == pytest.approx(expected, rel=tolerance)
+
+
+def test_low_reheating_temperature_against_the_analytic_spectrum():
+    # Gelmini, Palomares-Ruiz & Pascoli (astro-ph/0403323) Eqs. 5-6: n_s/n_a = 10 d sin^2 2theta (T_R/5 MeV)^3 without
+    # matter effects, d = 0.79 for nu_mu from a mean rate without masses and blocking: 15%.
+    mixing, T_R = 1e-5, 8e-3
+    active = 1e-6 * 3.0 / 11.0 * 4.0 / 2.0 * 1.2020569 / np.pi**2  # keV T_gamma0^3 per flavour and helicity pair
+    expected = 10.0 * 0.79 * mixing * (T_R / 5e-3) ** 3 * active * (2.7255 * 8.617333262e-14) ** 3 / 8.0959e-47
+    assert omega(m_s=1.0, sin2_2theta=mixing, T_reheat=T_R) == pytest.approx(expected, rel=0.15)
+
+
+def test_late_start_makes_less_and_an_early_one_changes_nothing():
+    assert omega(**KEV_1, T_reheat=10.0) == pytest.approx(omega(**KEV_1), rel=1e-4)
+    assert omega(**KEV_1, T_reheat=0.05) < 0.5 * omega(**KEV_1)
+
+
+def test_options_change_what_they_should():
+    full = omega(**KEV_1)
+    # The gain term adds 8 to 9%; mesons and another equation of state change hadronic physics near 150 MeV.
+    assert 0.07 < full / omega(**KEV_1, opacity_gain=False) - 1.0 < 0.10
+    assert 0.0 < abs(omega(**KEV_1, opacity_mesons=True) / full - 1.0) < 0.2
+    assert omega(**KEV_1, eos="saikawa-shirai-2018") == pytest.approx(full, rel=0.01)
+    assert omega(**KEV_1, opacity_masses="standard-model") == pytest.approx(full, rel=1e-12)
+    # Near 100 MeV nu_tau lacks the charged currents with muons that nu_mu has, and a potential from tau leptons.
+    assert 0.7 < omega(**KEV_1, dm_flavour="tau") / full < 0.9
+
+
+def test_every_observable_is_there_and_plausible():
+    found = solve(m_s=7.1, sin2_2theta=5e-11).observables
+    assert list(found) == list(rh.DodelsonWidrow.OBSERVABLES)
+    assert found["dm_thermalised"] is False
+    assert found["line_energy"] == 3.55
+    assert 1.4 < found["mean_p_over_T"] < 2.3
+    assert found["dm_outside"] < 1e-4
+    # tau = 1.7e28 s (7e-11/sin^2 2theta) (7 keV/m)^5 for the photon line, a common way to quote it (Bulbul et al. 2014
+    # give Gamma = 1.38e-29/s (sin^2 2theta/1e-7) (m/keV)^5).
+    assert found["photon_rate"] == pytest.approx(1.38e-22 * 5e-11 * 7.1**5, rel=0.02)
+
+
+def test_distribution_carries_the_same_numbers():
+    result = solve(**KEV_1)
+    distribution = result.distributions["nu_s"]
+    assert float(distribution.mean_p_over_T) == pytest.approx(result.observables["mean_p_over_T"], rel=1e-10)
+    assert distribution.q.shape == distribution.f.shape
+
+
+def test_limits_and_flags():
+    result = solve(**KEV_1)
+    margins = {limit.name: limit.margin for limit in result.limits}
+    assert margins["Warm dark matter"] < -0.9
+    assert result.allowed is False
+    assert [flag.name for flag in result.flags] == ["part_of_dark_matter"]
+    relaxed = solve(**KEV_1, m_warm=0.5)
+    assert {limit.name: limit.margin for limit in relaxed.limits}["Warm dark matter"] > 0
+
+
+def test_twice_the_mixing_makes_twice_the_density_until_it_saturates():
+    assert omega(m_s=1.0, sin2_2theta=2e-8) == pytest.approx(2.0 * omega(**KEV_1), rel=1e-2)
+    strong = solve(m_s=1.0, sin2_2theta=0.05).observables
+    assert strong["dm_thermalised"] is True
+    # One neutrino species of 1 keV is 1 keV/94 eV = 10.6.
+    assert strong["Omega_h2"] == pytest.approx(10.6, rel=0.1)
+
+
+def test_batch_is_the_loop():
+    masses = np.array([1.0, 7.0, 50.0])
+    batch = rh.solve_batch(rh.DodelsonWidrow, m_s=masses, sin2_2theta=1e-9)
+    single = [omega(m_s=float(m), sin2_2theta=1e-9) for m in masses]
+    np.testing.assert_allclose(batch.observables["Omega_h2"], single, rtol=1e-8)
+
+
+def test_derivative_against_finite_differences():
+    def log_omega(log_m):
+        point = rh.DodelsonWidrow(m_s=jax.numpy.exp(log_m), sin2_2theta=1e-9)
+        return jax.numpy.log(point.solve().observables["Omega_h2"])
+
+    at = np.log(7.0)
+    slope = float(jax.grad(log_omega)(at))
+    for step in (1e-2, 1e-3):
+        difference = (np.log(omega(m_s=7.0 * np.exp(step), sin2_2theta=1e-9) /
+                             omega(m_s=7.0 * np.exp(-step), sin2_2theta=1e-9)) / (2.0 * step))  # fmt: skip
+        assert slope == pytest.approx(difference, rel=1e-3)
+
+
+def test_density_of_dark_matter_is_that_of_the_limits():
+    assert OMEGA_DM_h2 == 0.12

@@ -1,0 +1,52 @@
+"""Which value of a parameter gives the wanted density?"""
+
+import numpy as np
+import pytest
+
+import reheaton as rh
+
+
+def test_mixing_that_makes_all_of_dark_matter():
+    masses = np.array([1.0, 7.0, 100.0])
+    found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=masses)
+    assert np.all(found.crossings == 1)
+    for m_s, mixing in zip(masses, found.values, strict=True):
+        density = rh.DodelsonWidrow(m_s=float(m_s), sin2_2theta=float(mixing)).solve().observables["Omega_h2"]
+        assert density == pytest.approx(0.12, rel=1e-5)
+    np.testing.assert_allclose(found.observables["Omega_h2"], 0.12, rtol=1e-6)
+
+
+def test_mass_is_the_inverse_of_mixing():
+    mixing = float(rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0).values[0])
+    found = rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=mixing)
+    assert found.values == pytest.approx([7.0], rel=1e-5)
+
+
+def test_no_answer_is_said_and_not_made_up():
+    # 0.1 keV cannot be all of dark matter with so little mixing.
+    found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", (1e-12, 1e-9), m_s=np.array([0.1, 100.0]))
+    assert list(found.crossings) == [0, 1]
+    assert np.isnan(found.values[0]) and np.isnan(found.observables["Omega_h2"][0])
+    assert found.values[1] == pytest.approx(1.4e-11, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "values", "expected"),
+    [
+        (("sin2_theta",), {"m_s": 7.0}, "did you mean 'sin2_2theta'"),
+        (("m_s",), {"m_s": 7.0, "sin2_2theta": 1e-9}, "cannot be given as well"),
+        (("m_s", (10.0, 1.0)), {"sin2_2theta": 1e-9}, "the lower one first"),
+        (("m_s", (10.0, 1e9)), {"sin2_2theta": 1e-9}, "out of range"),
+        (("m_warm",), {"m_s": 7.0, "sin2_2theta": 1e-9}, "say between which values"),
+    ],
+)
+def test_bad_questions(arguments, values, expected):
+    with pytest.raises(rh.InvalidInput, match=expected):
+        rh.solve_for(rh.DodelsonWidrow, *arguments, **values)
+
+
+def test_bad_targets():
+    with pytest.raises(rh.InvalidInput, match="must be positive"):
+        rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=1e-9, target=0.0)
+    with pytest.raises(rh.InvalidInput, match="is not observed"):
+        rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=1e-9, observable="Omega")

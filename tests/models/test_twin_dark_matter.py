@@ -1,0 +1,90 @@
+"""Dark matter made in the twin sector: independent numbers, rescaled masses, dilution, bad input."""
+
+import functools
+
+import pytest
+
+import reheaton as rh
+
+
+@functools.cache
+def solve(**values):
+    return rh.TwinSterileNeutrino(**({"vev_ratio": 4.0} | values)).solve().observables
+
+
+# m_N [GeV], m_nu [eV], Omega_h2, <p>/T_gamma0, max_rate_over_H; m_s = 10 keV, sin^2 2theta = 1e-9, vev_ratio 4. An
+# independent calculation of "Twin Sterile Neutrino Dark Matter" Eqs. 12-14 with all masses rescaled and the gain term.
+CHAIN = [(None, None, 0.0024842, 1.3126, 0.00013252), (30.0, 1e-7, 0.00014906, 0.52058, 0.00012473)]
+
+
+@pytest.mark.parametrize(("m_N", "m_nu", "density", "momentum", "rate"), CHAIN)
+def test_chain(m_N, m_nu, density, momentum, rate):
+    found = solve(m_N=m_N, m_nu=m_nu, m_s=10.0, sin2_2theta=1e-9)
+    # 6%, 2%, 5%: the effect of another equation of state.
+    assert found["Omega_h2"] == pytest.approx(density, rel=0.06)
+    assert found["mean_p_over_T"] == pytest.approx(momentum, rel=0.02)
+    assert found["max_rate_over_H"] == pytest.approx(rate, rel=0.05)
+
+
+@pytest.mark.parametrize(("m_s", "mixing", "expected"), [(10.0, 1e-8, 0.771), (100.0, 1e-8, 0.772)])
+def test_rescaled_masses_make_less(m_s, mixing, expected):
+    # Independent numbers for vev_ratio 3 with both sectors at one temperature; with the twin sector at its own, colder
+    # one the ratio moves by a percent.
+    point = {"m_N": None, "vev_ratio": 3.0, "m_s": m_s, "sin2_2theta": mixing}
+    ratio = solve(**point)["Omega_h2"] / solve(**point, opacity_masses="standard-model")["Omega_h2"]
+    assert ratio == pytest.approx(expected, rel=0.04)
+
+
+def test_production_before_the_decay_is_diluted_and_cooled():
+    # T_RH from 39 to 1.5 MeV, production at a twin temperature of 1.3 GeV: only dilution is left to differ.
+    points = [solve(m_N=10.0, Gamma_N=width, m_s=100.0, sin2_2theta=1e-12) for width in (1.2e-21, 5e-23, 2e-24)]
+    assert points[0]["T_RH"] > 0.035 and points[-1]["T_RH"] < 0.002
+    density = [found["Omega_h2"] * found["dilution"] for found in points]
+    momentum = [found["mean_p_over_T"] * found["dilution"] ** (1.0 / 3.0) for found in points]
+    assert density == pytest.approx([density[0]] * 3, rel=1e-3)
+    assert momentum == pytest.approx([momentum[0]] * 3, rel=1e-3)
+
+
+def test_dark_matter_leaves_the_rest_alone():
+    without, with_ = solve(m_N=30.0, m_nu=1e-7), solve(m_N=30.0, m_nu=1e-7, m_s=10.0, sin2_2theta=1e-9)
+    for name, value in without.items():
+        assert with_[name] == pytest.approx(value, rel=1e-9)
+
+
+def test_lifetime_is_that_into_twin_neutrinos():
+    # tau = 250 Gyr at sin^2 theta = 1.83e-5 vev_ratio^4 (10 keV/m)^5 for three generations.
+    mixing = 4.0 * 1.83e-5 * 3.0**4 * (10.0 / 30.0) ** 5
+    point = {"m_N": None, "vev_ratio": 3.0, "m_s": 30.0, "sin2_2theta": mixing}
+    assert solve(**point, dm_generations=3)["lifetime"] == pytest.approx(250.0, rel=0.01)
+    assert solve(**point)["lifetime"] == pytest.approx(500.0, rel=0.01)
+
+
+def test_photon_line_needs_a_mixing_with_our_neutrinos():
+    hidden = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, m_s=10.0, sin2_2theta=1e-9).solve()
+    seen = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, m_s=10.0, sin2_2theta=1e-9, sin2_2theta_x=1e-9).solve()
+    assert hidden.observables["line_flux"] == 0.0
+    assert not any("line" in limit.name for limit in hidden.limits)
+    assert any("line" in limit.name and not limit.allowed for limit in seen.limits)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"m_s": 10.0}, "sin2_2theta must be given with m_s"),
+        ({"sin2_2theta": 1e-9}, "m_s must be given with sin2_2theta"),
+        ({"m_s": 1e4, "sin2_2theta": 1e-9}, "m_s = 10000 is out of range"),
+        ({"m_s": 10.0, "sin2_2theta": 1.1}, "sin2_2theta = 1.1 is out of range"),
+        ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:"}, "is not a choice"),
+        ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:nowhere.dat"}, "nowhere.dat cannot be read"),
+    ],
+)
+def test_bad_input_is_one_sentence(values, expected):
+    with pytest.raises(rh.InvalidInput, match=expected):
+        rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, **values).solve()
+
+
+def test_history_that_starts_too_cold_is_refused_not_guessed():
+    # Production of 1 MeV dark matter peaks at 3 GeV, above the start of this history.
+    cold = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, T_f=1.5, T_dec=1.0, m_s=1000.0, sin2_2theta=1e-12)
+    with pytest.raises(rh.NumericalFailure, match="start the history hotter"):
+        cold.solve()
