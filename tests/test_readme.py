@@ -9,7 +9,7 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def test_python_example_runs_and_its_number_is_right():
-    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL))
     number = re.search(r'observables\["delta_N_eff_cmb"\]\s*# ([0-9.]+)', code)
     assert number is not None
     scope: dict = {}

@@ -84,13 +84,13 @@ class Production(NamedTuple):
 
     @property
     def T_peak(self) -> Array:
-        """Temperature [GeV] of the producing sector at which dn/dln T is largest."""
+        """Temperature [GeV] of the producing sector at which dn/dln T is largest; to 1%, or worse on a flat top."""
         k, shift, _ = _maximum(self.growth)
         return self.T[k] * (self.T[k + 1] / self.T[k - 1]) ** (0.5 * shift)
 
     @property
     def max_rate_over_H(self) -> Array:
-        """Largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H."""
+        """Largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H; to 1e-3."""
         return jnp.exp(_maximum(jnp.log(jnp.maximum(self.rate_over_H, 1e-300)))[2])
 
     @property
@@ -144,7 +144,8 @@ def produce(
     points = jax.tree.map(lambda x: x.reshape(-1, 2), _local_factors(m_s, sin2_2theta, active, history))
     volume = jnp.asarray(np.exp(3.0 * log_y))
 
-    def panel(f: Array, here: "_Factors") -> tuple[Array, tuple[Array, Array]]:
+    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, Array]]:
+        (f, early), (first, here) = now, step
         R, f_eq = jax.vmap(lambda point: _rates(point, active, momenta))(here)
         R_dx = 0.5 * history.width * R
         tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
@@ -153,15 +154,19 @@ def produce(
         lead = jnp.where(tau < 1e-4, tau**2 / 12.0, 1.0 - 0.5 * forgotten - forgotten / tau)
         after = f + (mean - f) * forgotten + rise * lead
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
-        return after, (jnp.sum(volume * (after - f)), weighted)
+        # Of what the first panel made, no more is left than has not been replaced since.
+        early = jnp.where(first, after, early * (1.0 - forgotten))
+        return (after, early), (jnp.sum(volume * (after - f)), weighted)
 
-    f, (made, rate) = jax.lax.scan(panel, jnp.zeros(momenta), points)
+    nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
+    (f, early), (made, rate) = jax.lax.scan(panel, (nothing, nothing), (first, points))
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
     growth = made / total / cooling
     T = jnp.sqrt(history.T[:, 0] * history.T[:, 1])
     covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
-    before, after = jnp.abs(growth[0]) / 9.0, jnp.abs(growth[-1]) / 3.0
+    before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
+    after = jnp.abs(growth[-1]) / 3.0
     return Production(jnp.asarray(log_y), jnp.where(covered, f, jnp.nan), T, growth, rate, before, after)
 
 

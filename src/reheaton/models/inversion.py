@@ -69,7 +69,8 @@ def solve_for(
     search = _Search(to(low), to(high), count)
     for number in range(_ROUNDS):
         trial = search.trial()
-        batch = solve_batch(model, threads=threads, **(repeated | {unknown: back(trial).ravel()}))
+        points: dict[str, Any] = {**repeated, unknown: back(trial).ravel()}
+        batch = solve_batch(model, threads=threads, **points)
         found = {name: column.reshape(trial.shape) for name, column in batch.observables.items()}
         if observable not in found:
             raise InvalidInput(f"{observable} is not among the observables at these parameters and options.")

@@ -5,12 +5,14 @@ the sector in which oscillations make the particles.
 """
 
 import functools
+import hashlib
 import os
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
@@ -26,7 +28,8 @@ from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.models.parameter import Option, Parameter
 from reheaton.models.result import Flag
-from reheaton.numerics.jax_setup import outer_jit
+from reheaton.numerics.disk_cache import fingerprint, load_arrays, store_arrays
+from reheaton.numerics.jax_setup import cache_directory, outer_jit
 from reheaton.observables import dark_matter as dm
 from reheaton.observables.dark_radiation import T_CMB
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
@@ -101,6 +104,8 @@ def load(options: Mapping[str, Any], report: Report | None = None) -> Tables:
     return _loaded[key]
 
 
+_WARMTH_VERSION: Final = 1
+"""Raised whenever the same input gives another warmth."""
 _loaded: dict[tuple[Any, ...], Tables] = {}
 
 
@@ -110,8 +115,19 @@ def _load(file: str, flavour: str, gain: bool, mesons: bool, eos: str, report: R
     else:
         table = opacity_table(flavour, report=report)
         opacity = opacity_from_table(table, gain=gain, meson_flavour=flavour if mesons else None)
-    opacity = jax.tree.map(jnp.asarray, opacity)
-    return Tables(opacity, _reference_warmth(opacity, flavour, eos))
+    return Tables(jax.tree.map(jnp.asarray, opacity), _kept_reference_warmth(opacity, flavour, eos))
+
+
+def _kept_reference_warmth(opacity: Opacity, flavour: str, eos: str) -> Array:
+    """`_reference_warmth`, from the cache folder if it has been computed before."""
+    digest = hashlib.sha256(np.asarray(opacity.coefficients).tobytes()).hexdigest()
+    entering = [_WARMTH_VERSION, digest, opacity.gain, opacity.meson_flavour, flavour, eos, REFERENCE_MASS]
+    path = cache_directory() / "warmth" / f"{fingerprint(entering)}.npz"
+    kept = load_arrays(path)
+    if kept is None or "reference" not in kept:
+        kept = {"reference": np.asarray(_reference_warmth(opacity, flavour, eos))}
+        store_arrays(path, kept)
+    return jnp.asarray(kept["reference"])
 
 
 @functools.partial(outer_jit, static_argnums=(1, 2))

@@ -58,13 +58,15 @@ class Opacity(eqx.Module):
     def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
         """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
 
-        `colours` is N_c,eff. Clamped to the ends of the table: callers see to `covers`.
+        `colours` is N_c,eff. NaN where momenta leave the table; clamped to its temperatures: callers see to `covers`.
         """
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
         first_part = jnp.zeros_like(i)
         intervals = len(_FINE_LOG_X) - 1 - count
-        j, v = split_position((log_x - _FINE_LOG_X[0]) / MOMENTUM_SPACING, intervals)
+        position = (log_x - _FINE_LOG_X[0]) / MOMENTUM_SPACING
+        j, v = split_position(position, intervals)
+        v = jnp.where((position >= 0.0) & (position <= intervals), v, jnp.nan)
         parts = self.coefficients.shape[0]
         block = jax.lax.dynamic_slice(jnp.asarray(self.coefficients), (first_part, i, j), (parts, 4, count + 3))
         quarks = jnp.asarray(colours) / COLOURS

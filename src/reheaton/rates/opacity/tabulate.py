@@ -6,10 +6,6 @@ quark-hadron transition they count with an effective number of colours (see `opa
 """
 
 import functools
-import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from reheaton.numerics.bspline import resample
+from reheaton.numerics.disk_cache import fingerprint, load_arrays, store_arrays
 from reheaton.numerics.jax_setup import cache_directory, outer_jit
 from reheaton.rates.opacity.collision_integral import collision_table
 from reheaton.rates.opacity.processes import FermionMasses, Process, leptonic_processes, quark_processes
@@ -31,6 +28,8 @@ _POINTS: Final = (10, 10, 8)
 _FINE_POINTS: Final = (24, 24, 16)
 _PROBE: Final = (7, 5)
 """Every 7th temperature and 5th momentum is computed again, half an interval on, with more points."""
+SHIPPED: Final = Path(__file__).parents[2] / "data" / "opacity"
+"""Tables that come with the package."""
 _VERSION: Final = 1
 """Raised whenever the same input gives other numbers."""
 
@@ -49,17 +48,19 @@ class OpacityTable:
 
 
 def opacity_table(flavour: str, masses: FermionMasses | None = None, report: Report | None = None) -> OpacityTable:
-    """The table of one flavour and one set of masses [GeV], from the cache folder if it has been computed before.
+    """The table of one flavour and one set of masses [GeV], computed if it is neither shipped nor in the cache folder.
 
-    `report` is told the progress of a calculation. Raises InvalidInput for an unknown flavour.
+    Those of the Standard Model are shipped (data/opacity, made by tools/make_opacity_tables.py). `report` is told the
+    progress of a calculation. Raises InvalidInput for an unknown flavour.
     """
     masses = masses or FermionMasses()
     parts = (leptonic_processes(flavour, masses), quark_processes(flavour, masses))
-    path = cache_directory() / "opacity" / f"{flavour}-{_fingerprint(parts)}.npz"
-    stored = _load(path)
+    name = _name(flavour, parts)
+    kept = cache_directory() / "opacity" / name
+    stored = _load(SHIPPED / name) or _load(kept)
     if stored is None:
         stored = _compute(parts, report or (lambda message, fraction: None))
-        _store(path, stored)
+        store_arrays(kept, asdict(stored))
     return stored
 
 
@@ -100,31 +101,17 @@ def _interpolated(table: np.ndarray, log_T: np.ndarray, log_x: np.ndarray) -> np
     return table
 
 
-def _fingerprint(parts: tuple[tuple[Process, ...], ...]) -> str:
-    """Hash of everything that enters the numbers."""
+def _name(flavour: str, parts: tuple[tuple[Process, ...], ...]) -> str:
+    """File name with a fingerprint of everything that enters the numbers."""
     grids = [[float(grid[0]), float(grid[-1]), len(grid)] for grid in (LOG_T, LOG_X)]
-    entering = [_VERSION, grids, _POINTS, _FINE_POINTS, _PROBE, [[asdict(process) for process in p] for p in parts]]
-    return hashlib.sha256(json.dumps(entering).encode()).hexdigest()[:16]
+    processes = [[asdict(process) for process in part] for part in parts]
+    return f"{flavour}-{fingerprint([_VERSION, grids, _POINTS, _FINE_POINTS, _PROBE, processes])}.npz"
 
 
 def _load(path: Path) -> OpacityTable | None:
-    """The stored table; None if there is none that can be read."""
-    try:
-        with path.open("rb") as file, np.load(file) as stored:
-            table = OpacityTable(stored["leptons"], stored["quarks"], float(stored["error"]))
-    except Exception:  # a damaged file is reported in many ways: by NumPy, zipfile and Python's tokenizer
+    """The stored table; None if there is none that can be read, or of another shape."""
+    stored = load_arrays(path) or {}
+    shape = (len(LOG_T), len(LOG_X))
+    if set(stored) != {"leptons", "quarks", "error"} or not stored["leptons"].shape == stored["quarks"].shape == shape:
         return None
-    whole = table.leptons.shape == table.quarks.shape == (len(LOG_T), len(LOG_X))
-    return table if whole else None
-
-
-def _store(path: Path, table: OpacityTable) -> None:
-    """Write the table whole or not at all; a folder that cannot be written to only costs time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            whole = Path(folder) / path.name
-            np.savez(whole, **asdict(table))
-            os.replace(whole, path)
-    except OSError:
-        return
+    return OpacityTable(stored["leptons"], stored["quarks"], float(stored["error"]))

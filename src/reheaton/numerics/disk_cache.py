@@ -1,0 +1,45 @@
+"""Arrays that took time to compute, kept in files whose names are fingerprints of everything that entered them."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def fingerprint(entering: Any) -> str:
+    """Hash of nested lists, dicts, strings and numbers; numbers count to 12 digits, the same on every machine."""
+    return hashlib.sha256(json.dumps(_rounded(entering)).encode()).hexdigest()[:16]
+
+
+def load_arrays(path: Path) -> dict[str, np.ndarray] | None:
+    """The arrays in a file; None if there is none that can be read."""
+    try:
+        with path.open("rb") as file, np.load(file) as stored:
+            return {name: stored[name] for name in stored.files}
+    except Exception:  # a damaged file is reported in many ways: by NumPy, zipfile and Python's tokenizer
+        return None
+
+
+def store_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
+    """Write arrays whole or not at all; a folder that cannot be written to only costs time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder) / path.name
+            np.savez(whole, **arrays)
+            os.replace(whole, path)
+    except OSError:
+        return
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return f"{value:.12e}"
+    if isinstance(value, Mapping):
+        return {name: _rounded(item) for name, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
