@@ -79,7 +79,9 @@ _FORMULAS: Final = {
     "m_N": "$m_N$", "m_nu": r"$m_\nu$", "T_f": "$T_f$", "T_dec": r"$T_{\rm dec}$", "T_RH": r"$T_{\rm RH}$",
     "T_twin": r"$T_{\rm twin}$", "T_SM": r"$T_{\rm SM}$", "Gamma_N": r"$\Gamma_N$", "Gamma_nu": r"$\Gamma_\nu$",
     "Delta N_eff": r"$\Delta N_{\rm eff}$", "G_F^2 p T^4": r"$G_F^2\,p\,T^4$",
-    "g_*": "$g_{*}$",
+    "g_*": "$g_{*}$", "m_s": "$m_s$", "m_s^2": "$m_s^2$", "<p>": r"$\langle p\rangle$",
+    "sin^2 2theta_x": r"$\sin^2 2\theta_x$", "sin^2 2theta_m": r"$\sin^2 2\theta_m$", "Omega h^2": r"$\Omega h^2$",
+    "theta_AB": r"$\theta_{AB}$", "theta_AB^2": r"$\theta_{AB}^2$",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
     "twin-sterile-neutrino": {
         1: "reheaton.figures.twin_history:figure_1",
         2: "reheaton.figures.twin_plane:figure_2",
+        3: "reheaton.figures.twin_dark_matter_plane:figure_3",
     },
 }
 

@@ -1,7 +1,7 @@
 """Sterile-neutrino dark matter from oscillations in the Standard Model alone, without lepton asymmetry.
 
 Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001. With a low reheating temperature production starts there, from
-none, in a universe that is all radiation from then on.
+none, in a universe that is all radiation from then on (Gelmini, Palomares-Ruiz & Pascoli 2004).
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,13 @@ class DodelsonWidrow(Model):
         Option("eos", ("borsanyi-2016", "saikawa-shirai-2018"), "QCD equation of state"),
     )
     OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = dark_matter.OBSERVABLES
-    CITATIONS: ClassVar[tuple[str, ...]] = (*dark_matter.CITATIONS, "Tsitouras:2011", "PDG2024", "Mohr:2024")
+    CITATIONS: ClassVar[tuple[str, ...]] = (
+        *dark_matter.CITATIONS,
+        "Gelmini:2004ah",
+        "Tsitouras:2011",
+        "PDG2024",
+        "Mohr:2024",
+    )
 
     def load(self, report: Report | None = None) -> dark_matter.Tables:
         return dark_matter.load(self.options, report)

@@ -45,7 +45,7 @@ M_S = Parameter("m_s", "keV", "mass of the sterile neutrino that is dark matter"
 MIXING = Parameter("sin2_2theta", "", "its mixing sin^2 2theta with the active neutrino of its sector", minimum=0.0,
                    maximum=1.0, exclusive_minimum=True)  # fmt: skip
 WARM = Parameter("m_warm", "keV", "least mass of standard Dodelson-Widrow dark matter that structure allows",
-                 default=25.0, minimum=0.0)  # fmt: skip
+                 default=25.0, minimum=0.0, exclusive_minimum=True)  # fmt: skip
 OPTIONS: Final = (
     Option("dm_flavour", FLAVOURS, "lepton flavour with which the dark matter mixes"),
     Option("dm_generations", (1, 3), "light neutrinos it decays into: of one generation, or of three"),
@@ -73,7 +73,8 @@ OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
 }
 CITATIONS: Final = (
     "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
-    "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf",
+    "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
+    "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
 )  # fmt: skip
 REFERENCE_MASS: Final = 25.0
 """Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed; it varies by 6% from 10 to 50."""

@@ -90,7 +90,7 @@ class TwinSterileNeutrino(Model):
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Holst:2023", "Chacko:2016hvu", "Bondarenko:2018ptm", "Coloma:2020lgy", "Kolb:1990vq", "Tsitouras:2011",
         "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj", "PDG2024", "Mohr:2024", "FLAG:2021", "Bharucha:2015",
-        "Lubicz:2017", "CMB-S4:2016ple",
+        "Lubicz:2017", "CMB-S4:2016ple", *dark_matter.CITATIONS,
     )  # fmt: skip
 
     def prepare(self, given: frozenset[str]) -> None:
