@@ -57,7 +57,7 @@ def spectra(summary: Table) -> None:
     baths = make_baths([(*sm.plasma(), sm.departing_neutrinos())], [(0,)])
     active = ActiveNeutrino(opacity_from_table(opacity_table("mu")), qcd_gas())
     m_s, mixing = np.geomspace(1.0, 100.0, CHUNK) * KEV, np.geomspace(1e-7, 1e-11, CHUNK)
-    ranges = np.array([production_range(m, s, active) for m, s in zip(m_s, mixing, strict=True)])
+    ranges = np.array([production_range(m, s, active)[:2] for m, s in zip(m_s, mixing, strict=True)])
     histories = jax.vmap(partial(follow_bath, baths))(*ranges.T)
     batch = outer_jit(jax.vmap(lambda m, s, h: produce(m, s, active, h).f))
     inputs = (jnp.asarray(m_s), jnp.asarray(mixing), histories)

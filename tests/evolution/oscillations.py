@@ -72,7 +72,7 @@ def history(vev_ratio: float, T_start: float, T_end: float, panels: int = PANELS
 
 def default_range(m_s: float, mixing: float, vev_ratio: float) -> tuple[float, float]:
     """Temperatures at which production starts and ends unless told otherwise."""
-    high, low = limits_of(m_s, mixing, active(vev_ratio))
+    high, low, _ = limits_of(m_s, mixing, active(vev_ratio))
     return float(high), float(low)
 
 

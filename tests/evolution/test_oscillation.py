@@ -229,7 +229,7 @@ def test_range_stays_inside_the_table(vev_ratio, constant_below):
     seen = ActiveNeutrino(short, usual.strong, jnp.asarray(vev_ratio))
     for m_s in np.geomspace(0.1, 1000.0, 5):
         for mixing in (1e-14, 1e-4, 1.0):
-            T_start, T_end = limits_of(m_s * KEV, mixing, seen)
+            T_start, T_end, _ = limits_of(m_s * KEV, mixing, seen)
             assert T_start > T_end
             assert short.covers(T_start / vev_ratio) and short.covers(T_end / vev_ratio)
 
@@ -266,7 +266,7 @@ def test_late_start_makes_what_the_rest_of_the_history_makes(share):
 def _log_number(log_parameters):
     """ln of the comoving number at (ln m_s, ln mixing), over the default range of each point."""
     m_s, mixing = jnp.exp(log_parameters)
-    lived = follow_bath(bath(4.0), *production_range(m_s, mixing, active(4.0)))
+    lived = follow_bath(bath(4.0), *production_range(m_s, mixing, active(4.0))[:2])
     found = produce(m_s, mixing, active(4.0), lived)
     return jnp.log(jnp.sum(jnp.exp(3.0 * found.log_y) * found.f)) + 3.0 * lived.log_aT_end
 

@@ -233,7 +233,7 @@ class Made(NamedTuple):
 @jax.jit
 def _make(m_N: Array, Gamma: Array, m_s: Array) -> Made:
     background = evolve(twin_universe(m_N, Gamma, VEV_RATIO), until=("sm", T_CMB), rtol=1e-6)
-    lived = follow_background(background, "twin", *production_range(m_s, MIXING, active(VEV_RATIO)))
+    lived = follow_background(background, "twin", *production_range(m_s, MIXING, active(VEV_RATIO))[:2])
     events = background.when_cooled_to("sm", T_CMB)
     cold = jax.tree.map(lambda x: x[0], events.at)
     dilution = cold.S["sm"] / events.starts.S["sm"][1]

@@ -90,6 +90,44 @@ def test_twice_the_mixing_makes_twice_the_density_until_it_saturates():
     assert strong["Omega_h2"] == pytest.approx(10.6, rel=0.1)
 
 
+def test_photon_line_is_the_fixed_share_of_all_decays():
+    # Gamma(nu gamma)/Gamma(3 nu) = 27 alpha/(8 pi) = 1/128, as sin^2 2theta = 4 sin^2 theta (Pal & Wolfenstein 1982).
+    found = solve(m_s=7.0, sin2_2theta=1e-9, dm_generations=3).observables
+    share = found["photon_rate"] * found["lifetime"] * 1e9 * 365.25 * 86400.0
+    assert share == pytest.approx(27.0 * 7.2973525643e-3 / (8.0 * np.pi), rel=1e-6)
+
+
+def flag_names(**values):
+    return {flag.name for flag in solve(**values).flags}
+
+
+def test_outside_the_approximation_there_are_flags():
+    assert "neutrinos_not_in_equilibrium" in flag_names(m_s=1.0, sin2_2theta=1e-4, T_reheat=5e-3)
+    assert "large_mixing" in flag_names(m_s=1.0, sin2_2theta=0.5)
+    assert "slow_neutrinos" in flag_names(m_s=1000.0, sin2_2theta=1e-2, T_reheat=1e-3)
+    assert "decayed" in flag_names(m_s=1000.0, sin2_2theta=1e-2)
+    assert "dark_matter_as_radiation" in flag_names(m_s=0.1, sin2_2theta=1e-3)
+
+
+def test_thermalised_particles_are_one_more_neutrino():
+    # T_nu/T_gamma at decoupling near 1 MeV is 1, and 3% of the momenta left earlier, in a plasma with muons and pions.
+    result = solve(m_s=0.1, sin2_2theta=0.05)
+    assert result.observables["delta_N_eff_dm_bbn"] == pytest.approx(1.0, abs=0.1)
+    assert {limit.name: limit.margin for limit in result.limits}["Delta N_eff (BBN)"] < 0
+
+
+def test_photon_line_counts_for_the_share_that_is_there():
+    part, whole = solve(m_s=7.0, sin2_2theta=1e-10), solve(m_s=7.0, sin2_2theta=1e-9)
+    value = [next(limit.value for limit in r.limits if "line" in limit.name) for r in (part, whole)]
+    density = [r.observables["Omega_h2"] for r in (part, whole)]
+    assert value[0] / value[1] == pytest.approx(0.1 * density[0] / density[1], rel=1e-9)
+
+
+def test_a_table_has_its_hadrons_in_it():
+    with pytest.raises(rh.InvalidInput, match="opacity_mesons"):
+        rh.DodelsonWidrow(**KEV_1, opacity="table:rates.dat", opacity_mesons=True)
+
+
 def test_batch_is_the_loop():
     masses = np.array([1.0, 7.0, 50.0])
     batch = rh.solve_batch(rh.DodelsonWidrow, m_s=masses, sin2_2theta=1e-9)

@@ -22,6 +22,14 @@ def test_mass_is_the_inverse_of_mixing():
     assert found.values == pytest.approx([7.0], rel=1e-5)
 
 
+@pytest.mark.parametrize("unknown", ["m_N", "vev_ratio"])
+def test_default_ends_are_inside_the_allowed_range(unknown):
+    given = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0, "m_s": 100.0, "sin2_2theta": 1e-9}
+    del given[unknown]
+    found = rh.solve_for(rh.TwinSterileNeutrino, unknown, **given, target=0.0155)
+    assert found.crossings[0] >= 1 and found.error[0] < 1e-6
+
+
 def test_no_answer_is_said_and_not_made_up():
     # 0.1 keV cannot be all of dark matter with so little mixing.
     found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", (1e-12, 1e-9), m_s=np.array([0.1, 100.0]))

@@ -72,6 +72,7 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
     [
         ({"m_s": 10.0}, "sin2_2theta must be given with m_s"),
         ({"sin2_2theta": 1e-9}, "m_s must be given with sin2_2theta"),
+        ({"sin2_2theta_x": 1e-9}, "must be given with sin2_2theta_x"),
         ({"m_s": 1e4, "sin2_2theta": 1e-9}, "m_s = 10000 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1.1}, "sin2_2theta = 1.1 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:"}, "is not a choice"),
@@ -81,6 +82,24 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
 def test_bad_input_is_one_sentence(values, expected):
     with pytest.raises(rh.InvalidInput, match=expected):
         rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, **values).solve()
+
+
+def test_mixing_that_makes_more_in_our_sector_is_flagged():
+    point = {"m_N": None, "vev_ratio": 4.0, "m_s": 10.0, "sin2_2theta": 1e-9}
+    named = [
+        {flag.name for flag in rh.TwinSterileNeutrino(**point, sin2_2theta_x=x).solve().flags} for x in (1e-9, 1e-13)
+    ]
+    assert "production_in_sm" in named[0] and "production_in_sm" not in named[1]
+
+
+def test_dark_matter_counts_as_radiation_at_nucleosynthesis():
+    without = rh.TwinSterileNeutrino(m_N=30.0, m_nu=1e-7, vev_ratio=4.0).solve()
+    with_ = rh.TwinSterileNeutrino(m_N=30.0, m_nu=1e-7, vev_ratio=4.0, m_s=0.2, sin2_2theta=0.1).solve()
+    more = with_.observables["delta_N_eff_dm_bbn"]
+    # (Omega h^2 94.1 eV/m_s) neutrinos of <p>/T 0.853 instead of 2.249.
+    assert more == pytest.approx(0.020, rel=0.05)
+    values = [next(limit.value for limit in r.limits if limit.name == "Delta N_eff (BBN)") for r in (without, with_)]
+    assert values[1] - values[0] == pytest.approx(more, rel=1e-6)
 
 
 def test_history_that_starts_too_cold_is_refused_not_guessed():

@@ -27,6 +27,11 @@ class Distribution(eqx.Module):
         spacing = jnp.log(self.q[-1] / self.q[0]) / (self.q.shape[0] - 1)
         return spacing * jnp.sum(self.q ** (3.0 + power) * self.f)
 
+    def density(self, each: Array) -> Array:
+        """Density today [GeV^3 times the unit of `each`] of what a particle of each momentum carries, (momenta,)."""
+        spacing = jnp.log(self.q[-1] / self.q[0]) / (self.q.shape[0] - 1)
+        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * spacing * jnp.sum(self.q**3 * self.f * each)
+
     @property
     def number_density(self) -> Array:
         """n today [GeV^3], g/(2 pi^2) T_gamma0^3 int q^2 f dq."""
@@ -38,7 +43,10 @@ class Distribution(eqx.Module):
         return self.moment(1) / self.moment(0)
 
     def save(self, path: Path) -> Path:
-        """Write two columns, q = p/T_gamma0 and f, as text that numpy.loadtxt and CLASS (ncdm_psd_files) read."""
-        header = "q = p/T_gamma0 today (T_gamma0 = 2.7255 K)    f of one helicity"
-        np.savetxt(path, np.column_stack([self.q, self.f]), header=header, fmt="%.10e")
+        """Write two columns, q = p/T_gamma0 and f of one helicity, without a header, as CLASS reads them.
+
+        In CLASS: use_ncdm_psd_files = 1, ncdm_psd_filenames = path, T_ncdm = 1, and both m_ncdm and omega_ncdm, from
+        which it takes the normalisation.
+        """
+        np.savetxt(path, np.column_stack([self.q, self.f]), fmt="%.10e")
         return path

@@ -35,6 +35,8 @@ _LOWEST_LOG_Y: Final = float(np.log(0.01))
 """Momenta are y = p/T at the end of production: 0.01 to 39 for the default number."""
 _ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
 """Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
+_LATE_START_RANGE: Final = 20.0
+"""A late start is followed down by this factor, over which R ~ T^3 falls by 1e-4."""
 _UNIMPORTANT_RATE: Final = 1e-4
 """R below which a later end of production no longer matters."""
 
@@ -93,11 +95,6 @@ class Production(NamedTuple):
         """Largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H; to 1e-3."""
         return jnp.exp(_maximum(jnp.log(jnp.maximum(self.rate_over_H, 1e-300)))[2])
 
-    @property
-    def outside(self) -> Array:
-        """Share of the number whose production lies outside the temperatures that were followed (estimate)."""
-        return self.before + self.after
-
 
 def _maximum(values: Array) -> tuple[Array, Array, Array]:
     """Number of the largest of means over intervals, how far beside it the maximum lies in intervals, and its height.
@@ -119,8 +116,19 @@ def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
     return 0.133 * jnp.cbrt(jnp.asarray(m_s) / 1e-6) * jnp.asarray(vev_ratio) ** (2.0 / 3.0)
 
 
-def production_range(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino) -> tuple[Array, Array]:
-    """Temperatures [GeV] of the sector at which to start and to end; m_s [GeV].
+class Range(NamedTuple):
+    """Temperatures [GeV] of the producing sector between which production is followed."""
+
+    T_start: Array
+    T_end: Array
+    late: Array
+    """Whether the start is one of the universe's own, before which there was nothing to produce."""
+
+
+def production_range(
+    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
+) -> Range:
+    """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
     With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
     moves down accordingly. Both are kept inside the table of opacities: `Production.outside` tells what that costs.
@@ -129,7 +137,10 @@ def production_range(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutr
     fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
     end = jnp.cbrt(10.0 * _UNIMPORTANT_RATE / (jnp.asarray(sin2_2theta) * fermi**2 * M_PLANCK))
     low, high = (T * active.T_ratio for T in active.opacity.T_range)
-    return jnp.clip(_ABOVE_PEAK * peak, low, high), jnp.clip(jnp.minimum(peak / _BELOW_PEAK, end), low, high)
+    first = jnp.clip(_ABOVE_PEAK * peak, low, high)
+    start = jnp.clip(jnp.minimum(first, T_highest), low, high)
+    latest = jnp.minimum(jnp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
+    return Range(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
 
 
 def produce(
@@ -210,7 +221,7 @@ def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array,
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
     C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
     if active.opacity.meson_flavour is not None:
-        C = C + here.mesons * meson_coefficient(x, here.T, active.vev_ratio, active.opacity.meson_flavour)
+        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.opacity.meson_flavour)
     boltzmann = jnp.exp(-x)
     if active.opacity.gain:
         C = C * (1.0 + boltzmann)

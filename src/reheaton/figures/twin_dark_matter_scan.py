@@ -205,7 +205,7 @@ def _solve(model: TwinSterileNeutrino, m_N: Array, m_nu: Array, m_s: Array, mixi
 
         def one_mass(m_s: Array, mixings: Array) -> Array:
             # The largest mixing lives longest: its range serves all, and what all share is computed once.
-            history = follow_background(background, "twin", *production_range(m_s, mixings[-1], active))
+            history = follow_background(background, "twin", *production_range(m_s, mixings[-1], active)[:2])
             ratio = jnp.exp(history.log_aT_end - log_aT_photons)
 
             def one_mixing(mixing: Array) -> Array:

@@ -17,6 +17,7 @@ from reheaton.limits.dark_radiation import dark_radiation_bounds
 from reheaton.limits.limit import Limit
 from reheaton.matter import standard_model as sm
 from reheaton.matter.sector import Sector
+from reheaton.models import dark_matter_validity as validity
 from reheaton.models import sterile_dark_matter as dark_matter
 from reheaton.models.model import Model, Report
 from reheaton.models.parameter import Option, Parameter
@@ -53,6 +54,9 @@ class DodelsonWidrow(Model):
         "Mohr:2024",
     )
 
+    def prepare(self, given: frozenset[str]) -> None:
+        dark_matter.check(self.options)
+
     def load(self, report: Report | None = None) -> dark_matter.Tables:
         return dark_matter.load(self.options, report)
 
@@ -78,12 +82,18 @@ class DodelsonWidrow(Model):
 
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
         T_reheat = self.parameters["T_reheat"]
-        reheating = {} if T_reheat is None else {"T_RH": T_reheat}
-        found = dark_matter.limits(self.parameters, observables)
-        return found + present_limits(reheating, dark_radiation_bounds())
+        early = {"delta_N_eff_bbn": observables["delta_N_eff_dm_bbn"]} | (
+            {} if T_reheat is None else {"T_RH": T_reheat}
+        )
+        return validity.limits(self.parameters, observables) + present_limits(early, dark_radiation_bounds())
 
     def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
-        return dark_matter.flags(self.options, observables)
+        T_reheat = self.parameters["T_reheat"]
+        found = validity.flags(self.parameters, self.options, observables, 1.0)
+        return found + ([] if T_reheat is None else validity.low_reheating_flag(T_reheat))
 
     def undefined(self, observables: Mapping[str, Any]) -> str:
-        return dark_matter.undefined(observables)
+        return validity.undefined(observables)
+
+    def diagnostics(self) -> dict[str, Any]:
+        return {"opacity_error": self.tables.opacity.error}

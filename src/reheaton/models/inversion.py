@@ -32,7 +32,8 @@ class Inversion:
     values: np.ndarray
     """Values of the unknown parameter, in its unit; the lowest if several were seen."""
     crossings: np.ndarray
-    """How often the observable was seen to cross the target: 0 is no answer, 2 or more means there are others."""
+    """How often the observable was seen to cross the target between the first points tried: 0 is no answer seen, 2 or
+    more means that there are others."""
     observables: dict[str, np.ndarray]
     """The observables at the answers."""
     error: np.ndarray
@@ -69,7 +70,8 @@ def solve_for(
     search = _Search(to(low), to(high), count)
     for number in range(_ROUNDS):
         trial = search.trial()
-        points: dict[str, Any] = {**repeated, unknown: back(trial).ravel()}
+        # Rounding must not carry the ends out of the allowed range.
+        points: dict[str, Any] = {**repeated, unknown: np.clip(back(trial).ravel(), low, high)}
         batch = solve_batch(model, threads=threads, **points)
         found = {name: column.reshape(trial.shape) for name, column in batch.observables.items()}
         if observable not in found:

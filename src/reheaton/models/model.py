@@ -201,7 +201,9 @@ def what_is_known(model: Model) -> Known:
     """The tables of a model; those of the baths are None where JAX traces its matter."""
     baths = tabulate(model.universe())
     traced = any(is_traced(leaf) for leaf in jax.tree.leaves(baths))
-    return Known(None if traced else baths, model.load() if model.tables is None else model.tables)
+    if model.tables is None:
+        model.tables = model.load()
+    return Known(None if traced else baths, model.tables)
 
 
 def _observe(

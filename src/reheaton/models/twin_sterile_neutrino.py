@@ -22,6 +22,7 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
 from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
+from reheaton.models import dark_matter_validity
 from reheaton.models import sterile_dark_matter as dark_matter
 from reheaton.models.model import Model, Report
 from reheaton.models.parameter import Option, Parameter, is_traced
@@ -100,6 +101,11 @@ class TwinSterileNeutrino(Model):
         if (p["m_s"] is None) != (p["sin2_2theta"] is None):
             missing, present = ("m_s", "sin2_2theta") if p["m_s"] is None else ("sin2_2theta", "m_s")
             raise InvalidInput(f"{missing} must be given with {present}: dark matter needs both.")
+        if "sin2_2theta_x" in given and p["m_s"] is None:
+            raise InvalidInput(
+                "m_s and sin2_2theta must be given with sin2_2theta_x: it is a mixing of the dark matter."
+            )
+        dark_matter.check(self.options)
         if self.options["contact"] == "higgs-portal":
             if "T_dec" in given:
                 raise InvalidInput("T_dec may not be given with contact = higgs-portal, which computes it.")
@@ -227,15 +233,23 @@ class TwinSterileNeutrino(Model):
         return (*cls.CITATIONS, eos, *portal)
 
     def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
-        found = compare(observables, dark_radiation_bounds())
-        return found + (dark_matter.limits(self.parameters, observables) if self._has_dark_matter else [])
+        if not self._has_dark_matter:
+            return compare(observables, dark_radiation_bounds())
+        bbn = observables["delta_N_eff_bbn"] + observables["delta_N_eff_dm_bbn"]
+        found = compare({**observables, "delta_N_eff_bbn": bbn}, dark_radiation_bounds())
+        return found + dark_matter_validity.limits(self.parameters, observables)
 
     def diagnostics(self) -> dict[str, Any]:
-        return {"T_dec": float(self.parameters["T_dec"])}
+        opacity = {"opacity_error": self.tables.opacity.error} if self._has_dark_matter else {}
+        return {"T_dec": float(self.parameters["T_dec"]), **opacity}
 
     def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
         found = validity_flags(self.parameters, self.options, observables)
-        return found + (dark_matter.flags(self.options, observables) if self._has_dark_matter else [])
+        if not self._has_dark_matter:
+            return found
+        f = self.parameters["vev_ratio"]
+        return found + dark_matter_validity.flags(self.parameters, self.options, observables, f)
 
     def undefined(self, observables: Mapping[str, Any]) -> str:
-        return dark_matter.undefined(observables) if self._has_dark_matter else super().undefined(observables)
+        found = dark_matter_validity if self._has_dark_matter else super()
+        return found.undefined(observables)
