@@ -10,6 +10,7 @@ import reheaton
 PUBLIC_NAMES = [
     "TwinSterileNeutrino",
     "DodelsonWidrow",
+    "InverseSymmetryBreaking",
     "Model",
     "Parameter",
     "Option",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reheaton.matter.sector import Sector as Sector
     from reheaton.models.batch import solve_batch as solve_batch
     from reheaton.models.dodelson_widrow import DodelsonWidrow as DodelsonWidrow
+    from reheaton.models.inverse_symmetry_breaking import InverseSymmetryBreaking as InverseSymmetryBreaking
     from reheaton.models.inversion import solve_for as solve_for
     from reheaton.models.model import Model as Model
     from reheaton.models.parameter import Option as Option
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 _MODULE_OF = {
     "TwinSterileNeutrino": "reheaton.models.twin_sterile_neutrino",
     "DodelsonWidrow": "reheaton.models.dodelson_widrow",
+    "InverseSymmetryBreaking": "reheaton.models.inverse_symmetry_breaking",
     "Model": "reheaton.models.model",
     "Parameter": "reheaton.models.parameter",
     "Option": "reheaton.models.parameter",

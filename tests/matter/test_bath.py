@@ -187,3 +187,10 @@ def test_massless_bath_is_exact():
     T = jnp.geomspace(1e-12, 1e12, 49)
     np.testing.assert_allclose(bath.s(T), 2.0 * 2.0 * np.pi**2 / 45.0 * T**3, rtol=1e-11)
     np.testing.assert_allclose(bath.rho(T), 2.0 * np.pi**2 / 30.0 * T**4, rtol=1e-11)
+
+
+def test_temperature_of_an_energy_density():
+    bath = make_bath((*plasma(), departing_neutrinos()))
+    T = np.geomspace(2e-6, 9e5, 60)
+    # 1e-10: Newton's steps end at the rounding of a quintic spline in ln s.
+    np.testing.assert_allclose(bath.temperature(bath.rho(T)), T, rtol=1e-10)

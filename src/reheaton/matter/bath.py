@@ -105,6 +105,15 @@ class Bath(eqx.Module):
         """Pressure [GeV^4]."""
         return self._baths.state(0, self._baths.log_s(0, T)).p
 
+    def temperature(self, rho: ArrayLike) -> Array:
+        """Temperature [GeV] at which the energy density is rho [GeV^4], to 1e-12: Newton steps in ln s."""
+        log_rho = jnp.log(jnp.asarray(rho, dtype=float))
+        log_s = 0.75 * log_rho + 1.0
+        for _ in range(8):
+            state = self._baths.state(0, log_s)
+            log_s = log_s + (log_rho - jnp.log(state.rho)) * state.rho / (state.rho + state.p)
+        return self._baths.state(0, log_s).T
+
     def ds_dlnT(self, T: ArrayLike) -> Array:
         """ds/dln T [GeV^3], by differentiation."""
         log_T = jnp.log(jnp.asarray(T, dtype=float))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BUILT_IN: Final = {
     "twin-sterile-neutrino": "reheaton.models.twin_sterile_neutrino:TwinSterileNeutrino",
+    "inverse-symmetry-breaking": "reheaton.models.inverse_symmetry_breaking:InverseSymmetryBreaking",
     "dodelson-widrow": "reheaton.models.dodelson_widrow:DodelsonWidrow",
 }
 """Models of this package, imported when asked for."""

@@ -1,0 +1,103 @@
+"""Time freeze-in and the potential: yields in a batch against SciPy at equal accuracy, the plane of Fig. 2, and T_c.
+
+Run by `make bench`, or `python benchmarks/freeze_in.py`. Takes less than a minute.
+"""
+
+import time
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from harness.timing import clocked, median_seconds
+from rich.console import Console
+from rich.table import Table
+from scipy.integrate import quad
+from scipy.special import k1e
+
+from reheaton.evolution.freeze_in import exchange_yields, prefactor
+from reheaton.evolution.pair_moments import moment_table
+from reheaton.numerics.jax_setup import outer_jit
+from reheaton.rates.majorana_pairs import exchange_integral
+from reheaton.rates.potential.inverse_breaking import Couplings
+from reheaton.rates.potential.inverse_breaking_phases import critical_temperature
+
+BATCH, COMPARED = 10_000, 3
+C_PHI = 0.05
+console = Console(width=120)
+
+
+def main() -> None:
+    """Every section, one after the other."""
+    summary = Table(title="Targets", title_justify="left")
+    for column in ("job", "measured", "target"):
+        summary.add_column(column)
+    moment_table("maxwell-boltzmann")
+    yields(summary)
+    potential(summary)
+    console.print(summary)
+
+
+def yields(summary: Table) -> None:
+    """ms per point of N and N', and of nested SciPy quadrature of Eq. 13 to 1e-6."""
+    rng = np.random.default_rng(3)
+    T_star, T_max, c_phi = (
+        10 ** rng.uniform(-1, 1, BATCH),
+        10 ** rng.uniform(-1, 1, BATCH),
+        rng.uniform(0.01, 0.2, BATCH),
+    )
+    one = lambda T_star, T_max, c: exchange_yields(1.0, 1.0, T_star, T_max, c)  # noqa: E731
+    batch = outer_jit(jax.vmap(one))
+    inputs = tuple(map(jnp.asarray, (T_star, T_max, c_phi)))
+    first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
+    cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 9, time.process_time) / BATCH
+    found = batch(*inputs)
+    errors, seconds = [], []
+    for i in range(COMPARED):
+        start = time.process_time()
+        answer = _by_scipy(T_star[i], T_max[i], c_phi[i])
+        seconds.append(time.process_time() - start)
+        errors.append(abs(float(found.N[i]) / answer - 1.0))
+    summary.add_row(f"yields of N and N', batch of {BATCH}, CPU time a point", f"{1e3 * cpu:.5f} ms", "<= 0.01 ms")
+    summary.add_row("largest difference from SciPy", f"{max(errors):.0e}", "<= 1e-5")
+    summary.add_row("SciPy, nested quadrature of N alone / reheaton", f"{np.mean(seconds) / cpu:.0f}", "-")
+    summary.add_row("plane of Fig. 2, 100 x 100 points", f"{1e4 * cpu:.3f} s", "<= 2 s")
+    summary.add_row("first batch, compiled", f"{first:.1f} s", "-")
+
+
+def _by_scipy(T_star: float, T_max: float, c_phi: float) -> float:
+    """Y_N of Eq. 13 for M_N = y_0 = 1, over M_PLANCK."""
+    from reheaton.constants import M_PLANCK
+
+    angular = jax.jit(exchange_integral)
+
+    def F(z: float) -> float:
+        low = max(4.0 * c_phi, 4.0 * z**2)
+
+        def integrand(e: float) -> float:
+            root = np.sqrt(low) + e
+            s = root**2
+            flux = np.sqrt(max(s - 4.0 * z**2, 0.0) * max(s - 4.0 * c_phi, 0.0)) / (4.0 * root)
+            return 2.0 * root * flux * k1e(root) * np.exp(-root) * float(angular(s, np.sqrt(c_phi), z))
+
+        return quad(integrand, 0.0, 40.0, epsrel=1e-7, limit=200)[0]
+
+    def rate(z: float) -> float:
+        return (1.0 + 1.0 / (z * T_star)) ** 4 * F(z)
+
+    kink = np.sqrt(c_phi)
+    points = sorted({1.0 / T_max, max(kink, 1.0 / T_max), max(1.0, 2.0 / T_max), 30.0 + 1.0 / T_max})
+    total = sum(quad(rate, a, b, epsrel=1e-6, limit=100)[0] for a, b in zip(points[:-1], points[1:], strict=True))
+    return float(prefactor()) * M_PLANCK * total
+
+
+def potential(summary: Table) -> None:
+    """T_c of the full potential, warm."""
+    couplings = Couplings(1e-3, 0.2, -0.02, 1.0, 1.0)
+    for resummation in ("none", "parwani", "arnold-espinosa"):
+        job = lambda r=resummation: float(critical_temperature(couplings, r).T)  # noqa: E731
+        job()
+        summary.add_row(f"T_c, {resummation}, warm", f"{1e3 * median_seconds(job, 9):.1f} ms", "<= 50 ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The consistency audit of asymmetric reheating by inverse symmetry breaking: numbers for every point, and flags.
+
+What "Asymmetric Reheating via Inverse Symmetry Breaking" assumes: production out of equilibrium, no contact between N
+and N', phi too light to decay into them, gravitons and processes of order lambda^2 negligible.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from reheaton.constants import M_PLANCK
+from reheaton.evolution.freeze_in import BrokenPhase, Yields, exchange_growth
+from reheaton.matter.bath import T_MAX
+from reheaton.models.result import Flag
+
+OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
+    "production_over_H": ("", "largest rate of phi phi -> N N per phi, over H"),
+    "scattering_over_H": ("", "rate of N N' scattering by phi at T_max, over H (order of magnitude)"),
+    "phi_decay": ("", "M_phi/(2 M_N) at T_max: above 1, phi decays into N N"),
+}
+_SCALAR_ENTROPY_OVER_NUMBER: Final = 2.0 * np.pi**2 / 45.0 * 2.0 / (1.2020569 / np.pi**2)
+"""s of two scalars over n of one, massless."""
+_DIFFERENCE: Final = 0.1
+"""Relative difference of x_RH^4 from that of all processes that is worth a flag."""
+_T_RH_MIN: Final = 1e-2
+"""Reheating temperature [GeV] below which nucleosynthesis is affected; section "Asymmetric Reheating"."""
+
+
+def audit(
+    parameters: Mapping[str, Any], options: Mapping[str, Any], yields: Yields, T_star: Array, phase: BrokenPhase
+) -> dict[str, Array]:
+    """OBSERVABLES of one point."""
+    p = parameters
+    y_0 = p["lambda_portal"] * (2.0 if options["vertex"] == "majorana" else 1.0)
+    T = p["T_max"] * jnp.asarray(np.geomspace(1.0, 1e-3, 25))
+    growth = jax.vmap(lambda T: exchange_growth(T, p["M_N"], y_0, T_star, phase.c_phi, options["statistics"]).N)(T)
+    y_N, y_mirror = y_0 * (1.0 + p["T_max"] / T_star), y_0 * (1.0 - p["T_max"] / T_star)
+    H = jnp.sqrt(4.0 * np.pi**3 / 45.0 * 2.0) * p["T_max"] ** 2 / M_PLANCK
+    density = yields.N * 2.0 * np.pi**2 / 45.0 * 2.0 * p["T_max"] ** 3
+    return {
+        "production_over_H": jnp.max(growth) * _SCALAR_ENTROPY_OVER_NUMBER,
+        "scattering_over_H": density * (y_N * y_mirror) ** 2 / (16.0 * np.pi * p["T_max"] ** 2) / H,
+        "phi_decay": phase.M_phi_over_T * p["T_max"] / (2.0 * p["M_N"]),
+    }
+
+
+def flags(parameters: Mapping[str, Any], options: Mapping[str, Any], found: Mapping[str, Any]) -> list[Flag]:
+    """Every assumption that does not hold at a point, with its number."""
+    flags = _of_other_processes(options, found)
+    for name, sentence in (
+        ("production_over_H", "N is produced as fast as the universe expands: inverse reactions are left out."),
+        ("scattering_over_H", "N and N' scatter on each other faster than the universe expands: they would equalise."),
+        ("phi_decay", "phi is heavier than 2 M_N at T_max and decays into N N, which is left out."),
+    ):
+        if found[name] > 1.0:
+            flags.append(Flag(name, found[name], f"{name} = {found[name]:.2g}: {sentence}"))
+    T_RH = found["T_RH"]
+    if T_RH < _T_RH_MIN:
+        flags.append(Flag("low_T_RH", T_RH, (
+            f"T_RH = {T_RH * 1e3:.3g} MeV is below 10 MeV: neutrinos do not come to equilibrium before nucleosynthesis."
+        )))  # fmt: skip
+    if T_RH > T_MAX:
+        flags.append(Flag("above_bath_table", T_RH, (
+            f"T_RH = {T_RH:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1% per"
+            " decade."
+        )))  # fmt: skip
+    scalars = found["delta_N_eff_scalars"]
+    flags.append(Flag("scalars_left_over", scalars, (
+        f"the scalars, if they are dark, add {scalars:.3g} to Delta N_eff; they must decay, or be diluted by a smaller"
+        " Gamma_N."
+    )))  # fmt: skip
+    Lambda_eff = parameters["Lambda_eff"]
+    if Lambda_eff is not None and parameters["T_max"] > Lambda_eff / parameters["lambda_portal"]:
+        cutoff = Lambda_eff / parameters["lambda_portal"]
+        flags.append(Flag("above_cutoff", parameters["T_max"] / cutoff, (
+            f"T_max is above Lambda = {cutoff:.2g} GeV (C = 1), where the operator that breaks the symmetry fails."
+        )))  # fmt: skip
+    return flags
+
+
+def _of_other_processes(options: Mapping[str, Any], found: Mapping[str, Any]) -> list[Flag]:
+    if "x_RH_all" not in found:
+        return [Flag("order_lambda_squared_unknown", True, (
+            "production of order lambda^2 (h phi -> N N by the same operator) is left out, and usually is larger by"
+            " far: give couplings instead of c_phi and T_star to see x_RH_all."
+        ))]  # fmt: skip
+    everything, x = found["x_RH_all"], found["x_RH"]
+    if options["processes"] == "all" or abs((everything / x) ** 4 - 1.0) < _DIFFERENCE:
+        return []
+    return [Flag("order_lambda_squared", everything, (
+        f"the operator that tells N from N' also makes them at order lambda^2, by h phi -> N N: with all processes x_RH"
+        f" is {everything:.5g}, not {x:.4g}; the asymmetry is not what phi phi -> N N alone gives. See processes = all."
+    ))]  # fmt: skip

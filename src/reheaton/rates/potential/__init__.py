@@ -1,0 +1,1 @@
+"""Finite-temperature effective potentials and the phases that follow from them."""

@@ -1,0 +1,176 @@
+r"""Reactions per volume and time in a bath, from |M|^2 alone: 1 + 2 -> 3 + 4, and 1 + 2 + 3 -> 4 + 5.
+
+    gamma = S int dPi_1 dPi_2 f1 f2 int dPi_3 dPi_4 (2 pi)^4 delta^4(p1 + p2 - p3 - p4) |M|^2,
+
+dPi = d^3p/((2 pi)^3 2E), |M|^2 summed over the spins of all particles, S the product of 1/n! for n equal particles on a
+side. With E = E1 + E2 and momenta p_i, p_f in the centre of mass (Gondolo & Gelmini 1991; Edsjo & Gondolo 1997,
+hep-ph/9704361, Eq. 3.8)
+
+    gamma = S/(512 pi^5) int ds p_f/(2 sqrt s) J(s) int dE w(E, s),  J = int_-1^1 dcos |M|^2,  w = int d(E1 - E2) f1 f2.
+
+Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general 1/f = e^(E/T) - eta, eta = 1 for bosons, -1 for
+fermions and 0 classically, gives f1 f2 = (1 + eta_1 f1 + eta_2 f2)/(e^((E1 + E2)/T) - eta_1 eta_2), so that w is
+elementary and only the integral over E is left to be done. What the final state holds already is neglected.
+
+The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that does not mind square
+roots there, nor the other threshold close by, and resolves scales from 1e-9 T to 40 T. A resonance narrower than T
+above the threshold is not resolved.
+"""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.numerics.bessel import scaled_bessel_k1
+from reheaton.numerics.double_exponential import half_line_rule, interval_rule
+
+Statistics = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
+Mass = ArrayLike | Callable[[Array], ArrayLike]
+"""A mass [GeV], or a function of temperature [GeV] that gives it."""
+
+_ETA: Final = {"maxwell-boltzmann": 0.0, "bose-einstein": 1.0, "fermi-dirac": -1.0}
+_COSINES, _COSINE_WEIGHTS = interval_rule()
+_ENERGIES, _ENERGY_WEIGHTS = half_line_rule()
+_UNIT: Final = 0.5 * (1.0 + _COSINES), 0.5 * _COSINE_WEIGHTS
+
+
+class TwoToTwo(eqx.Module):
+    """1 + 2 -> 3 + 4: amplitude, masses, symmetry and statistics of one process."""
+
+    squared_amplitude: Callable[[Array, Array, Array], ArrayLike]
+    """|M|^2 of s [GeV^2], cos theta in the centre of mass and T [GeV], scalars; summed over spins. Any JAX function."""
+    masses: tuple[Mass, Mass, Mass, Mass]
+    """Masses of 1, 2, 3, 4."""
+    symmetry: float = 1.0
+    """S: 1/2 for equal particles in the initial state, times 1/2 for equal ones in the final state."""
+    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann")
+    """Statistics of 1 and 2."""
+
+    def __check_init__(self) -> None:
+        for name in self.statistics:
+            if name not in _ETA:
+                raise InvalidInput(f"statistics = {name!r} of a particle is unknown: {did_you_mean(name, _ETA)}")
+
+    def angular_integral(self, s: Array, T: Array) -> Array:
+        """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `interval_rule`."""
+        values = jax.vmap(lambda cosine: jnp.asarray(self.squared_amplitude(s, cosine, T)))(jnp.asarray(_COSINES))
+        return jnp.sum(_COSINE_WEIGHTS * values)
+
+
+def reaction_density(process: TwoToTwo, T: ArrayLike) -> Array:
+    """Reactions per volume and time, gamma(T), of any 2 -> 2 process.
+
+    Equation: module docstring. Shapes: scalars; vmap gives batches. Units: GeV, GeV^4. Errors: NaN for T <= 0.
+    Validity: 1e-10 for |M|^2 smooth on the scale of T; in cos theta, poles may come close to the ends (see
+    `interval_rule`). Derivatives, also by what |M|^2 and the masses depend on, are as accurate.
+    """
+    T = jnp.asarray(T, dtype=float)
+    masses = tuple(jnp.asarray(mass(T) if callable(mass) else mass, dtype=float) for mass in process.masses)
+    return process.symmetry * isotropic_density(process.angular_integral, masses, T, process.statistics)
+
+
+def isotropic_density(
+    angular_integral: Callable[[Array, Array], Array],
+    masses: tuple[ArrayLike, ...],
+    T: ArrayLike,
+    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann"),
+) -> Array:
+    """gamma/S of a process whose angular integral J(s, T) is known in closed form; masses of 1, 2, 3, 4 at T.
+
+    Equation: module docstring. Shapes: scalars. Units: GeV, GeV^4. Errors and validity: as `reaction_density`.
+    """
+    T = jnp.asarray(T, dtype=float)
+    m1, m2, m3, m4 = (jnp.asarray(mass, dtype=float) for mass in masses)
+    root, s, slope = _above_threshold(jnp.maximum(m1 + m2, m3 + m4), T)
+    p_i, p_f = _momentum(root, m1, m2), _momentum(root, m3, m4)
+    if statistics == ("maxwell-boltzmann", "maxwell-boltzmann"):
+        pairs = 4.0 * p_i * T * _boltzmann(root, T)
+    else:
+        pairs = jax.vmap(lambda one, momentum: _pairs(one, momentum, m1, m2, T, statistics))(root, p_i)
+    J = jax.vmap(lambda s: angular_integral(s, T))(s)
+    return jnp.sum(slope * 0.5 * p_f / root * J * pairs) / (512.0 * np.pi**5)
+
+
+def three_to_two_density(
+    squared_amplitude: Callable[[Array, Array], ArrayLike], m_initial: ArrayLike, m_final: ArrayLike, T: ArrayLike
+) -> Array:
+    """gamma/S of three particles of one mass to two of another, |M|^2(s, T) without angles, Maxwell-Boltzmann.
+
+    gamma/S = T/(2 pi)^3 int ds sqrt(s) K_1(sqrt(s)/T) rho_3(s) rho_2(s) |M|^2, with rho_2 = p_f/(4 pi sqrt s) and rho_3
+    from `three_body_phase_space`. Shapes: scalars. Units: GeV; |M|^2 in GeV^-2, result GeV^4. Errors: NaN for T <= 0.
+    Validity: 1e-10 for |M|^2 smooth on the scale of T.
+    """
+    T, m, M = (jnp.asarray(value, dtype=float) for value in (T, m_initial, m_final))
+    root, s, slope = _above_threshold(jnp.maximum(3.0 * m, 2.0 * M), T)
+    phase_space = _momentum(root, M, M) / (4.0 * np.pi * root) * jax.vmap(lambda s: three_body_phase_space(s, m))(s)
+    squared = jax.vmap(lambda s: jnp.asarray(squared_amplitude(s, T)))(s)
+    return T / (2.0 * np.pi) ** 3 * jnp.sum(slope * root * _boltzmann(root, T) * phase_space * squared)
+
+
+def three_body_phase_space(s: ArrayLike, m: ArrayLike) -> Array:
+    """Phase space rho_3 of three particles of equal mass m at s > 9 m^2; s/(256 pi^3) for m = 0.
+
+    rho_3 = int (2 pi)^4 delta^4(P - Sum p) Prod dPi = 1/(128 pi^3 s) int ds' lambda^(1/2)(s, s', m^2)
+    lambda^(1/2)(s', m^2, m^2)/s', 4m^2 < s' < (sqrt s - m)^2 (Byckling & Kajantie 1973, Eq. V.2.17). Shapes: scalars.
+    Units: GeV^2, GeV, GeV^2. Errors: 0 below threshold. Validity: 1e-11.
+    """
+    s, m = jnp.asarray(s, dtype=float), jnp.asarray(m, dtype=float)
+    root = jnp.sqrt(s)
+    u, weights = _UNIT
+    # s' - 4m^2 and its distance from the upper end are products, lest their square roots lose digits at the ends.
+    length = jnp.maximum((root - 3.0 * m) * (root + m), 0.0)
+    lower, upper = length * u, length * u[::-1]
+    pair = 4.0 * m**2 + lower
+    spread = upper * (upper + 4.0 * root * m) * lower * pair
+    inside = spread > 0.0
+    density = jnp.where(inside, jnp.sqrt(jnp.where(inside, spread, 1.0)) / jnp.where(inside, pair, 1.0), 0.0)
+    return length * jnp.sum(weights * density) / (128.0 * np.pi**3 * s)
+
+
+def _above_threshold(threshold: Array, T: Array) -> tuple[Array, Array, Array]:
+    """sqrt s, s and weights of an integral over s at the nodes above a threshold of sqrt s, each (nodes,)."""
+    root = threshold + T * _ENERGIES
+    return root, root**2, 2.0 * root * T * _ENERGY_WEIGHTS
+
+
+def _momentum(root: Array, m: Array, other: Array) -> Array:
+    """Momentum of either particle in the centre of mass, lambda^(1/2)/(2 sqrt s)."""
+    above = (root - m - other) * (root + m + other) * (root**2 - (m - other) ** 2)
+    inside = above > 0.0
+    return jnp.where(inside, jnp.sqrt(jnp.where(inside, above, 1.0)) / (2.0 * root), 0.0)
+
+
+def _boltzmann(root: Array, T: Array) -> Array:
+    x = root / T
+    return jnp.exp(-x) * scaled_bessel_k1(x)
+
+
+def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[Statistics, ...]) -> Array:
+    """int dE w(E, s) at one sqrt s, p the momentum in the centre of mass."""
+    eta1, eta2 = (_ETA[name] for name in statistics)
+    kinetic = T * _ENERGIES
+    E = root + kinetic
+    # E1 = E e1/sqrt(s) -+ p |P|/sqrt(s), e1 being the energy of 1 in the centre of mass.
+    half_width = p * jnp.sqrt(kinetic * (kinetic + 2.0 * root)) / root
+    tilt = 0.5 * (m1 - m2) * (m1 + m2) / root**2
+    w = 2.0 * half_width
+    for eta, mass, mean in ((eta1, m1, E * (0.5 + tilt)), (eta2, m2, E * (0.5 - tilt))):
+        if eta != 0.0:
+            # E_min E_max is this product; E_min as a difference would lose all digits of a light particle.
+            E_min = ((mass * E / root) ** 2 + p**2) / (mean + half_width)
+            w = w + eta * T * _occupied_range(eta, E_min / T, 2.0 * half_width / T)
+    occupation = jnp.exp(-E / T) / (1.0 - eta1 * eta2 * jnp.exp(-E / T))
+    return 2.0 * T * jnp.sum(_ENERGY_WEIGHTS * occupation * w)
+
+
+def _occupied_range(eta: float, low: Array, length: Array) -> Array:
+    """int f d(E/T) from E/T = low over a length: eta ln[1 + eta f(low) (1 - e^-length)], eta = 1 or -1."""
+    filled = jnp.exp(-low) / jnp.where(eta > 0, -jnp.expm1(-low), 1.0 + jnp.exp(-low))
+    return eta * jnp.log1p(-eta * filled * jnp.expm1(-length))
