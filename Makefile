@@ -17,7 +17,7 @@ PYTHON ?= $(shell $(find_python))
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-stamp
-	$(BIN)/reheaton reproduce twin-sterile-neutrino -o $(OUT)
+	$(BIN)/reheaton reproduce -o $(OUT)
 	@echo "Pictures (PNG, PDF) and numbers (CSV) are under $(OUT)/."
 
 test: $(VENV)/.dev-stamp

@@ -63,6 +63,12 @@ def flags(parameters: Mapping[str, Any], options: Mapping[str, Any], found: Mapp
         flags.append(Flag("low_T_RH", T_RH, (
             f"T_RH = {T_RH * 1e3:.3g} MeV is below 10 MeV: neutrinos do not come to equilibrium before nucleosynthesis."
         )))  # fmt: skip
+    gravitons = found.get("Y_graviton", 0.0) / found["Y_N_mirror"]
+    if gravitons > _DIFFERENCE and options["processes"] == "paper":
+        flags.append(Flag("gravitons", gravitons, (
+            f"scalars make N and N' by exchange of gravitons, which is left out: {gravitons:.2g} of Y_N_mirror, not"
+            " easily subdominant."
+        )))  # fmt: skip
     if T_RH > T_MAX:
         flags.append(Flag("above_bath_table", T_RH, (
             f"T_RH = {T_RH:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1% per"

@@ -22,16 +22,18 @@ from reheaton.evolution.freeze_in import (
     h_phi_yields,
     three_phi_yields,
 )
+from reheaton.evolution.history import tabulate
 from reheaton.evolution.universe import Universe
 from reheaton.limits.dark_radiation import compare, dark_radiation_bounds
 from reheaton.limits.limit import Limit
+from reheaton.matter.bath import Baths
 from reheaton.models import inverse_breaking_validity as validity
 from reheaton.models.mirror_reheating import mirror_universe, reheating
 from reheaton.models.model import Model
 from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.models.result import Flag
 from reheaton.observables import dark_radiation as dr
-from reheaton.rates.potential.inverse_breaking import Couplings, c_eta, c_phi, check_couplings
+from reheaton.rates.potential.inverse_breaking import Couplings, T_c_leading, c_eta, c_phi, check_couplings
 from reheaton.rates.potential.inverse_breaking_phases import critical_temperature, phase
 
 COUPLINGS: Final = ("lambda_eta", "lambda_phi", "lambda_eta_phi", "mu_eta", "mu_phi", "Lambda_eff")
@@ -97,7 +99,8 @@ class InverseSymmetryBreaking(Model):
         **validity.OBSERVABLES,
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (
-        "Ireland:2022", "Tsitouras:2011", "Borsanyi:2016ksw", "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj",
+        "Ireland:2022", "Weinberg:1974hy", "Parwani:1991gq", "Arnold:1992rz", "Hall:2009bx", "Gondolo:1990dk",
+        "Garny:2015sjg", "Tsitouras:2011", "Borsanyi:2016ksw", "Planck:2018vyg", "Cyburt:2015mya", "deSalas:2015glj",
         "PDG2024", "Mohr:2024",
     )  # fmt: skip
 
@@ -120,7 +123,7 @@ class InverseSymmetryBreaking(Model):
         if o["phi_mass"] == "vacuum" and o["resummation"] != "high-temperature":
             raise InvalidInput("phi_mass goes with resummation = high-temperature: the others have the vev in M_phi.")
         known = not any(is_traced(p[name]) for name in ("T_max", *COUPLINGS))
-        if known and self._has_couplings and p["T_max"] <= float(critical_temperature(self.couplings).T):
+        if known and self._has_couplings and p["T_max"] <= float(T_c_leading(self.couplings)):
             raise InvalidInput(f"T_max = {p['T_max']:g} GeV is below T_c: the mirror symmetry is never broken.")
 
     @property
@@ -160,6 +163,10 @@ class InverseSymmetryBreaking(Model):
             return found
         gravitons = graviton_yield(p["M_N"], p["T_max"], now)
         return found + h_phi_yields(*where, now) + three_phi_yields(*where, now) + Yields(gravitons, gravitons)
+
+    def baths(self) -> Baths:
+        some = Yields(jnp.asarray(1e-12), jnp.asarray(1e-13))
+        return tabulate(mirror_universe(1.0, some, self.parameters["Gamma_N"]))
 
     def universe(self) -> Universe:
         return mirror_universe(

@@ -90,6 +90,10 @@ class Model(abc.ABC):
     def observe(self, background: Background) -> dict[str, Array]:
         """The observables, each a scalar in its declared unit. Called under `jax.jit`."""
 
+    def baths(self) -> Baths:
+        """The tables of the baths. A model whose universe takes time to build, and whose matter does not, says so here."""
+        return tabulate(self.universe())
+
     def load(self, report: Report | None = None) -> Any:
         """Tables that `observe` needs and that take time to read or to make: any pytree of arrays, kept by the model.
 
@@ -199,7 +203,7 @@ class Known(NamedTuple):
 
 def what_is_known(model: Model) -> Known:
     """The tables of a model; those of the baths are None where JAX traces its matter."""
-    baths = tabulate(model.universe())
+    baths = model.baths()
     traced = any(is_traced(leaf) for leaf in jax.tree.leaves(baths))
     if model.tables is None:
         model.tables = model.load()

@@ -94,7 +94,9 @@ def _differentiable(formula: Callable[..., Array]) -> Callable[..., Array]:
     Left to itself JAX would differentiate the polynomials term by term, and nested derivatives of the potential
     would take minutes to compile.
     """
-    function = jax.custom_jvp(formula, nondiff_argnums=tuple(range(1, formula.__code__.co_argcount)))
+    static = tuple(range(1, formula.__code__.co_argcount))
+    # Compiled on its own, a formula is traced once for every shape, however often a potential calls it.
+    function = jax.custom_jvp(jax.jit(formula, static_argnums=static), nondiff_argnums=static)
 
     def rule(order: int, *rest: Any) -> tuple[Array, Array]:
         *options, (y2,), (tangent,) = rest
