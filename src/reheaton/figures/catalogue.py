@@ -18,6 +18,11 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
         2: "reheaton.figures.twin_plane:figure_2",
         3: "reheaton.figures.twin_dark_matter_plane:figure_3",
     },
+    "inverse-symmetry-breaking": {
+        1: "reheaton.figures.inverse_breaking_growth:figure_1",
+        2: "reheaton.figures.inverse_breaking_plane:figure_2",
+        3: "reheaton.figures.inverse_breaking_temperature:figure_3",
+    },
 }
 
 
