@@ -37,7 +37,8 @@ class LiteralProduction:
         H = HUBBLE_FACTOR * np.sqrt(np.asarray(baths.state(0, log_s).rho))
         log_x = np.linspace(np.log(5e-3), np.log(100.0), 300)
         grid_T, grid_x = np.meshgrid(T, np.exp(log_x), indexing="ij")
-        C = active.opacity.coefficient(jnp.asarray(grid_x), jnp.asarray(grid_T), active.colours(jnp.asarray(grid_T)))
+        loss = active.opacity.coefficient(jnp.asarray(grid_x), jnp.asarray(grid_T), active.colours(jnp.asarray(grid_T)))
+        C = loss * (1.0 + np.exp(-grid_x)) if active.gain else loss
         down = slice(None, None, -1)
         return cls(
             CubicSpline(log_a[down], log_T[down]),

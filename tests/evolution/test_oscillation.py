@@ -91,7 +91,7 @@ def test_vacuum_oscillations_in_closed_form(mixing, pace):
     1e-6: panels are of fourth order, (3 x 0.05)^4/4320 = 1e-7; V/Delta < 1e-20. tau goes from 2e-5 to 130.
     """
     T_0, T_1, x = 1e-5, 1e-5 * np.exp(-0.05 * PANELS), np.exp(np.asarray(made(KEV, WEAK).log_y))
-    C = np.asarray(opacity().coefficient(x, np.full(x.shape, 0.9e-5)))
+    C = np.asarray(opacity().coefficient(x, np.full(x.shape, 0.9e-5))) * (1.0 + np.exp(-x))
     h = mixing * 1.1663788e-5**2 * T_0**3 / pace
     log_a, width = gauss_points(-np.log(T_0), -np.log(T_1))
     T = jnp.exp(-log_a)
@@ -125,7 +125,7 @@ def leptons_only(vev_ratio: float) -> ActiveNeutrino:
     """Without quarks, whose transition does not shift with the masses."""
     usual = active(vev_ratio)
     C = usual.opacity
-    part = Opacity(C.coefficients[:1], C.log_T, C.error, C.gain, C.constant_below, None)
+    part = Opacity(C.coefficients[:1], C.log_T, C.error, C.constant_below)
     return ActiveNeutrino(part, usual.strong, usual.vev_ratio)
 
 
@@ -225,7 +225,7 @@ def test_range_stays_inside_the_table(vev_ratio, constant_below):
     usual = active(1.0)
     C = usual.opacity
     grid = C.log_T if constant_below else (float(np.log(1e-3)), float(np.log(1e4)) / 152.0, 153)
-    short = Opacity(C.coefficients, grid, C.error, C.gain, constant_below, None)
+    short = Opacity(C.coefficients, grid, C.error, constant_below)
     seen = ActiveNeutrino(short, usual.strong, jnp.asarray(vev_ratio))
     for m_s in np.geomspace(0.1, 1000.0, 5):
         for mixing in (1e-14, 1e-4, 1.0):

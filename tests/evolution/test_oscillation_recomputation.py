@@ -20,7 +20,6 @@ from reheaton.evolution.oscillation import ActiveNeutrino, Production
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.rates.opacity.meson_fusion import meson_coefficient
-from reheaton.rates.opacity.opacity import Opacity
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X
 
 from .oscillations import KEV, M_PLANCK, active, along, count, default_range, gases, history, number, table
@@ -53,9 +52,9 @@ class Point:
     def active(self) -> ActiveNeutrino:
         """The same for `produce`."""
         usual = active(self.vev_ratio, self.flavour)
-        C = usual.opacity
-        used = Opacity(C.coefficients, C.log_T, C.error, self.gain, True, "mu" if self.mesons else None)
-        return ActiveNeutrino(used, usual.strong, usual.vev_ratio, self.flavour, self.rescaled)
+        return ActiveNeutrino(
+            usual.opacity, usual.strong, usual.vev_ratio, self.flavour, self.rescaled, self.gain, self.mesons
+        )
 
     @property
     def mixing(self) -> float:

@@ -31,6 +31,11 @@ def test_files_and_table(tmp_path):
     assert rows[1][2] == "True"
 
 
+@pytest.mark.parametrize("stem", ["curve", "curve-x", "figure-curve"])
+def test_name_of_a_table_is_not_repeated(tmp_path, stem):
+    assert _drawing().save(tmp_path, stem)[2].name == f"{stem}.csv"
+
+
 def test_equal_drawings_give_equal_files(tmp_path):
     first, second = _drawing().save(tmp_path, "a"), _drawing().save(tmp_path, "b")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

@@ -1,12 +1,17 @@
 """Figure 3 of the twin model on a small grid: regions, the mixings that give dark matter, tables, words."""
 
+import itertools
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import reheaton as rh
 from reheaton.figures import twin_dark_matter_plane as plane
 from reheaton.figures import twin_dark_matter_scan as scanning
+from reheaton.figures.annotations import apart, on_line
 from reheaton.figures.catalogue import load_figure
+from reheaton.figures.drawing import house_style
 from reheaton.limits.dark_radiation import allowed_margin
 
 MASSES = 4
@@ -164,6 +169,51 @@ def test_figure_3_says_what_it_shows(panels, drawing):
     for words in ("25 keV", "288 Gyr", "vev_ratio = 4", "few percent lower", "m_nu > 1e-11 eV"):
         assert words in text
     assert "failed" not in text
+
+
+def _colliding(ax):
+    """Pairs of texts on the axes whose boxes intersect."""
+    boxes = [(text.get_text(), text.get_window_extent()) for text in ax.texts]
+    return [(a, b) for (a, first), (b, second) in itertools.combinations(boxes, 2) if first.overlaps(second)]
+
+
+def test_no_two_labels_intersect(drawing, tmp_path):
+    with house_style():
+        # Drawn, so that the layout is that of the file.
+        drawing.figure.savefig(tmp_path / "drawn.png")
+        for ax in drawing.figure.axes:
+            assert len(ax.texts) >= 8
+            assert _colliding(ax) == []
+
+
+@pytest.mark.parametrize("room", [1.001, 1.5, 10.0])
+def test_photon_lines_that_run_together_are_labelled_apart(room):
+    """Three lines at the same distance from the lower edge, all of which would have their label at one place."""
+    m_s = np.geomspace(3.0, 100.0, 200)
+    edge, taken = 1e-6 / m_s, []
+    line = np.column_stack([m_s, room * edge])
+    with house_style():
+        ax = Figure(figsize=(5.5, 5.5)).subplots()
+        ax.set(xscale="log", yscale="log", xlim=plane.DRAWN_M_S_RANGE, ylim=plane.MIXING_RANGE)
+        for theta in range(3):
+            (place,) = plane._place_of_label(ax, line, edge, taken)
+            on_line(ax, *place, f"$10^{{-{theta}}}$", fontsize=10)
+            taken.append(place)
+        assert _colliding(ax) == []
+    # Nothing is left between labels that fill the line, and a line of no points has no label.
+    everywhere = [np.array([m, y]) for m, y in line] + [np.array([m, 0.5 * y]) for m, y in zip(m_s, edge, strict=True)]
+    everywhere += [np.array([m, 1.5 * y]) for m, y in line]
+    assert plane._place_of_label(ax, line, edge, everywhere).shape == (0, 2)
+    assert plane._place_of_label(ax, np.empty((0, 2)), np.empty(0), taken).shape == (0, 2)
+
+
+def test_apart():
+    """Either to the side or above: 8% and 6% of the panel."""
+    ax = Figure().subplots()
+    ax.set(xlim=(0.0, 10.0), ylim=(0.0, 10.0))
+    places = np.array([[5.0, 5.0], [5.7, 5.5], [5.9, 5.0], [5.0, 4.3]])
+    assert apart(ax, places, []).all()
+    assert apart(ax, places, [np.array([5.0, 5.0])]).tolist() == [False, False, True, True]
 
 
 def test_catalogue_finds_the_figure():

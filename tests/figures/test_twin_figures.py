@@ -191,6 +191,22 @@ def test_caption_of_figure_2_says_where_it_does_not_hold(plane):
         assert words in text
 
 
+def test_captions_leave_out_dark_matter_that_is_not_there(plane, result):
+    for text in (twin_plane.caption(plane), draw_history(result).tables["history"].comment):
+        assert "bbn_neutrinos" in text
+        for name in ("dm_", "opacity", "m_warm", "sin2_2theta"):
+            assert name not in text
+
+
+def test_caption_of_a_history_with_dark_matter():
+    solved = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, m_s=10.0, sin2_2theta=1e-9).solve()
+    drawn = draw_history(solved)
+    assert "sin2_2theta = 1e-09" in drawn.tables["history"].comment
+    small = drawn.figure.get_supxlabel()
+    assert r"$\sin^2 2\theta$ = 1e-09" in small and "dm_flavour = mu" in small
+    assert "sin2_2theta" not in small
+
+
 def test_points_that_failed_are_reported(plane):
     assert "2 points failed: lost." in twin_plane.caption(
         twin_plane.Plane(plane.m_N, plane.m_nu, plane.observables, plane.fixed, {"lost": 2})

@@ -72,7 +72,14 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
     [
         ({"m_s": 10.0}, "sin2_2theta must be given with m_s"),
         ({"sin2_2theta": 1e-9}, "m_s must be given with sin2_2theta"),
-        ({"sin2_2theta_x": 1e-9}, "must be given with sin2_2theta_x"),
+        ({"sin2_2theta_x": 1e-9}, "m_s and sin2_2theta must be given with sin2_2theta_x"),
+        ({"m_warm": 10.0}, "m_s and sin2_2theta must be given with m_warm"),
+        ({"dm_flavour": "e"}, "m_s and sin2_2theta must be given with dm_flavour"),
+        ({"dm_generations": 3}, "m_s and sin2_2theta must be given with dm_generations"),
+        ({"opacity": "table:rates.dat"}, "m_s and sin2_2theta must be given with opacity,"),
+        ({"opacity_masses": "standard-model"}, "m_s and sin2_2theta must be given with opacity_masses"),
+        ({"opacity_gain": False}, "m_s and sin2_2theta must be given with opacity_gain"),
+        ({"opacity_mesons": True, "m_s": None}, "m_s and sin2_2theta must be given with opacity_mesons"),
         ({"m_s": 1e4, "sin2_2theta": 1e-9}, "m_s = 10000 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1.1}, "sin2_2theta = 1.1 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:"}, "is not a choice"),
@@ -100,6 +107,12 @@ def test_dark_matter_counts_as_radiation_at_nucleosynthesis():
     assert more == pytest.approx(0.020, rel=0.05)
     values = [next(limit.value for limit in r.limits if limit.name == "Delta N_eff (BBN)") for r in (without, with_)]
     assert values[1] - values[0] == pytest.approx(more, rel=1e-6)
+
+
+def test_a_result_without_dark_matter_can_be_solved_again():
+    result = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0).solve()
+    again = rh.TwinSterileNeutrino(**result.parameters, **result.options).solve()
+    assert again.observables == result.observables
 
 
 def test_history_that_starts_too_cold_is_refused_not_guessed():

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.models.registry import is_model_file
+from reheaton.models.registry import find_model, is_model_file
 
 CardValue = str | int | float | bool | None
 """A number in the declared unit, text with a unit, a choice, or nothing."""
@@ -57,10 +57,23 @@ def read_card(path: Path) -> Card:
     try:
         card = Card.model_validate(content)
     except ValidationError as error:
-        raise InvalidInput(f"{path}: {_first_problem(error)}") from None
-    if is_model_file(card.model):
-        return card.model_copy(update={"model": str(path.parent / card.model)})
-    return card
+        raise InvalidInput(f"{path}: {_first_problem(error, _declared(content, path))}") from None
+    return card.model_copy(update={"model": _beside(path, card.model)})
+
+
+def _beside(path: Path, model: str) -> str:
+    """The model as a card names it; a file is looked for beside the card."""
+    return str(path.parent / model) if is_model_file(model) else model
+
+
+def _declared(content: dict[Any, Any], path: Path) -> dict[str, str]:
+    """Parameters and options of the card's model, if it can be found, with the key each belongs under."""
+    try:
+        model = find_model(_beside(path, str(content.get("model"))))
+    except InvalidInput:
+        return {}
+    places = {"parameters": model.PARAMETERS, "options": model.OPTIONS}
+    return {item.name: place for place, items in places.items() for item in items}
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -87,12 +100,15 @@ def _problem_of(error: yaml.YAMLError) -> str:
     return str(problem or error).rstrip(".")
 
 
-def _first_problem(error: ValidationError) -> str:
+def _first_problem(error: ValidationError, declared: dict[str, str]) -> str:
     first = error.errors()[0]
     # Pydantic ends the place with the kind of value it tried, which says nothing to a user.
     keys = [str(part) for part in first["loc"] if part not in {"str", "int", "float", "bool"}]
     place = ".".join(keys)
     if first["type"] == "extra_forbidden":
+        if place in declared:
+            where = declared[place]
+            return f"{place!r} is not a key of a card ({where} go under `{where}:`)."
         fields = ScanAxis if len(keys) > 1 else Card
         known = [field.alias or name for name, field in fields.model_fields.items()]
         return f"{place!r} is not a key of a card: {did_you_mean(keys[-1], known)}"

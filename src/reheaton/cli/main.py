@@ -64,7 +64,9 @@ def run_point(
     settings: Settings = None,
     wanted: Annotated[
         str | None,
-        typer.Option("--find", metavar="NAME[=LOW:HIGH]", help="Find this parameter so that Omega_h2 = 0.12."),
+        typer.Option(
+            "--find", metavar="NAME[=LOW:HIGH]", help="Find this parameter so that Omega_h2 is that of dark matter."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     directory: Annotated[

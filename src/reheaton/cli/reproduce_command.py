@@ -13,6 +13,7 @@ from reheaton.figures.catalogue import find_figures, load_figure
 def reproduce(paper: str | None, number: int | None, directory: Path) -> None:
     """Draw the chosen figures into directory/PAPER/figure-N.*, with a progress bar, and print the paths written."""
     figures = find_figures(paper, number)
+    messages.refuse_file(directory)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     written: list[Path] = []
     with Progress(*columns, console=messages.message_console()) as progress:

@@ -32,16 +32,21 @@ def number(value: Any) -> str:
 
 
 def plain_table(*columns: str) -> Table:
-    """The house's table: no box, the first column never wrapped."""
+    """The house's table: no box, the first column never wrapped, and words too long for the others folded."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for index, column in enumerate(columns):
-        table.add_column(column, no_wrap=index == 0)
+        table.add_column(column, no_wrap=index == 0, overflow="fold")
     return table
 
 
 def _inputs(result: "Result") -> str:
     settings = {**result.parameters, **result.options}
-    return f"{result.model}: " + ", ".join(f"{name} = {number(value)}" for name, value in settings.items())
+    return f"{result.model}: " + ", ".join(f"{name} = {_setting(value)}" for name, value in settings.items())
+
+
+def _setting(value: Any) -> str:
+    """A value as it is written on the command line."""
+    return str(value).lower() if isinstance(value, bool) else number(value)
 
 
 def _observables(result: "Result", model: "type[Model]") -> Table:
@@ -54,6 +59,9 @@ def _observables(result: "Result", model: "type[Model]") -> Table:
 
 def _limits(result: "Result") -> Table:
     table = plain_table("limit", "margin", "verdict", "citation")
+    # Names of limits and citations are both long: on a narrow terminal both take several lines, and the rest does not.
+    for column, wraps in zip(table.columns, (True, False, False, True), strict=True):
+        column.no_wrap = not wraps
     for limit in result.limits:
         verdict = "allowed" if limit.allowed else "excluded"
         table.add_row(limit.name, f"{limit.margin:+.3g}", verdict, limit.citation)
@@ -73,4 +81,4 @@ def _verdict(result: "Result") -> str:
         return f"Excluded by {', '.join(excluding)}."
     if not result.limits:
         return "No limits were applied."
-    return "Allowed by every limit" + (", but outside the approximation: see the flags." if result.flags else ".")
+    return "Allowed by every limit" + ("; see the flags." if result.flags else ".")

@@ -21,17 +21,22 @@ def run_point(
 
     `wanted` is the inverse question, see `find_command`: the point is then the one that answers it.
     """
+    messages.refuse_file(directory)
+    note = ""
     with messages.working("loading") as announce:
         target = find_target(text, settings)
         _refuse_scan(text, target)
         if wanted is not None:
             from reheaton.cli.find_command import find_value
 
-            target.values.update(find_value(wanted, target, announce))
+            answer = find_value(wanted, target, announce)
+            target.values[answer.name], note = answer.value, answer.note
         point = target.model(**target.values)
         _load_tables(point, announce)
         announce(messages.solving_message())
         result = point.solve()
+    if note:
+        typer.echo(f"note: {note}", err=True)
     if as_json:
         typer.echo(json_output.to_json(result.to_dict()))
     else:

@@ -16,23 +16,30 @@ _CARD_SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True)
 class Target:
-    """A model class and the values of its parameters and options; `scanned` names what a card scans."""
+    """A model class and the values of its parameters and options.
+
+    `scanned` names what a card scans, and `settings` what was given with -s, not by a card.
+    """
 
     model: "type[Model]"
     values: dict[str, Any]
     scanned: tuple[str, ...] = ()
+    settings: frozenset[str] = frozenset()
 
 
 def find_target(text: str, settings: Iterable[str] = ()) -> Target:
     """The target of `MODEL|CARD|FILE.py:Class` with `NAME=VALUE` settings on top. Raises InvalidInput."""
-    overrides = dict(_name_and_value(setting) for setting in settings)
+    values: dict[str, Any] = {}
+    scanned: tuple[str, ...] = ()
     if _is_card(text):
         from reheaton.cli.cards import read_card
 
         card = read_card(Path(text))
-        target = Target(find_model(card.model), {**card.values, **overrides}, tuple(card.scan))
+        model, values, scanned = find_model(card.model), card.values, tuple(card.scan)
     else:
-        target = Target(find_model(text), overrides)
+        model = find_model(text)
+    overrides = dict(_name_and_value(setting, model) for setting in settings)
+    target = Target(model, {**values, **overrides}, scanned, frozenset(overrides))
     _refuse_unknown(target)
     return target
 
@@ -44,12 +51,20 @@ def _is_card(text: str) -> bool:
     return path.suffix in _CARD_SUFFIXES or path.exists() or path.name != text
 
 
-def _name_and_value(setting: str) -> tuple[str, str]:
+def _name_and_value(setting: str, model: "type[Model]") -> tuple[str, str]:
     name, separator, value = setting.partition("=")
     name, value = name.strip(), value.strip()
     if not separator or not name or not value:
-        raise InvalidInput(f"-s {setting!r} is not of the form NAME=VALUE, as in -s m_N=10.")
+        raise InvalidInput(f"-s {setting!r} is not of the form NAME=VALUE{_example(model)}.")
     return name, value
+
+
+def _example(model: "type[Model]") -> str:
+    """An allowed setting of the model's first parameter, if it has one."""
+    if not model.PARAMETERS:
+        return ""
+    first = model.PARAMETERS[0]
+    return f", as in -s {first.name}={min(max(10.0, first.minimum), first.maximum):g}"
 
 
 def _refuse_unknown(target: Target) -> None:

@@ -24,18 +24,21 @@ class Distribution(eqx.Module):
 
     def moment(self, power: float) -> Array:
         """int q^(2 + power) f dq, a scalar."""
-        spacing = jnp.log(self.q[-1] / self.q[0]) / (self.q.shape[0] - 1)
-        return spacing * jnp.sum(self.q ** (3.0 + power) * self.f)
+        return self._integral(self.q**power)
 
     def density(self, each: Array) -> Array:
         """Density today [GeV^3 times the unit of `each`] of what a particle of each momentum carries, (momenta,)."""
+        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * self._integral(each)
+
+    def _integral(self, each: Array) -> Array:
+        """int q^2 f each dq, a scalar."""
         spacing = jnp.log(self.q[-1] / self.q[0]) / (self.q.shape[0] - 1)
-        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * spacing * jnp.sum(self.q**3 * self.f * each)
+        return spacing * jnp.sum(self.q**3 * self.f * each)
 
     @property
     def number_density(self) -> Array:
         """n today [GeV^3], g/(2 pi^2) T_gamma0^3 int q^2 f dq."""
-        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * self.moment(0)
+        return self.density(jnp.ones_like(self.q))
 
     @property
     def mean_p_over_T(self) -> Array:

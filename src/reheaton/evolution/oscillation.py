@@ -42,7 +42,10 @@ _UNIMPORTANT_RATE: Final = 1e-4
 
 
 class ActiveNeutrino(eqx.Module):
-    """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions."""
+    """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions.
+
+    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which gain and mesons may be added.
+    """
 
     opacity: Opacity
     strong: QCDGas
@@ -50,6 +53,10 @@ class ActiveNeutrino(eqx.Module):
     flavour: str = eqx.field(static=True, default="mu")
     rescaled: bool = eqx.field(static=True, default=True)
     """Whether the masses of the particles it scatters off are multiplied by the vev ratio in the opacity."""
+    gain: bool = eqx.field(static=True, default=True)
+    """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
+    mesons: bool = eqx.field(static=True, default=False)
+    """Whether mesons replace quarks below the quark-hadron transition, instead of quarks alone."""
 
     @property
     def T_ratio(self) -> ArrayLike:
@@ -59,7 +66,7 @@ class ActiveNeutrino(eqx.Module):
     def colours(self, T: Array) -> Array:
         """Effective number of colours of the quarks, N_c,eff, at T [GeV]; without quarks replaced by mesons."""
         everything = effective_colours(T, self.strong)
-        return everything if self.opacity.meson_flavour is None else everything * self.strong.quark_weight(T)
+        return everything * self.strong.quark_weight(T) if self.mesons else everything
 
 
 class Production(NamedTuple):
@@ -131,7 +138,8 @@ def production_range(
     """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
     With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
-    moves down accordingly. Both are kept inside the table of opacities: `Production.outside` tells what that costs.
+    moves down accordingly. Both are kept inside the table of opacities: `Production.before` and `after` tell what that
+    costs.
     """
     peak = peak_temperature(m_s, active.vev_ratio)
     fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
@@ -202,7 +210,7 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     ones = jnp.ones_like(T)
     potential = -matter_potential(T, T, active.flavour, active.vev_ratio) * 2.0 * T / m_s**2
     shift = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
-    mesons = 1.0 - active.strong.quark_weight(T) if active.opacity.meson_flavour else 0.0 * ones
+    mesons = 1.0 - active.strong.quark_weight(T) if active.mesons else 0.0 * ones
     return _Factors(
         T=T,
         log_T_table=jnp.log(T / active.T_ratio),
@@ -220,10 +228,10 @@ def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array,
     """R and f_eq of every momentum at one point, each (momenta,)."""
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
     C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
-    if active.opacity.meson_flavour is not None:
-        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.opacity.meson_flavour)
+    if active.mesons:
+        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.flavour)
     boltzmann = jnp.exp(-x)
-    if active.opacity.gain:
+    if active.gain:
         C = C * (1.0 + boltzmann)
     s2 = here.mixing
     detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2

@@ -76,11 +76,18 @@ def small_print(figure: Figure, text: str) -> None:
 
 _SMALL: Final = 8.5
 _FORMULAS: Final = {
+    "M_N": "$M_N$", "M_phi": r"$M_\phi$", "T_max": r"$T_{\rm max}$", "T_*": "$T_*$", "c_phi": r"$c_\phi$",
+    "y_0": "$y_0$", "lambda": r"$\lambda$", "lambda^2": r"$\lambda^2$", "lambda^4 M_Pl": r"$\lambda^4 M_{\rm Pl}$",
+    "lambda_eta": r"$\lambda_\eta$", "lambda_phi": r"$\lambda_\phi$", "lambda_eta_phi": r"$\lambda_{\eta\phi}$",
+    "x_RH": r"$x_{\rm RH}$", "x_RH^4": r"$x_{\rm RH}^4$", "Y_N": "$Y_N$", "phi": r"$\phi$", "eta": r"$\eta$",
+    "->": r"$\to$",
     "m_N": "$m_N$", "m_nu": r"$m_\nu$", "T_f": "$T_f$", "T_dec": r"$T_{\rm dec}$", "T_RH": r"$T_{\rm RH}$",
     "T_twin": r"$T_{\rm twin}$", "T_SM": r"$T_{\rm SM}$", "Gamma_N": r"$\Gamma_N$", "Gamma_nu": r"$\Gamma_\nu$",
     "Delta N_eff": r"$\Delta N_{\rm eff}$", "G_F^2 p T^4": r"$G_F^2\,p\,T^4$",
     "g_*": "$g_{*}$", "m_s": "$m_s$", "m_s^2": "$m_s^2$", "<p>": r"$\langle p\rangle$",
     "sin^2 2theta_x": r"$\sin^2 2\theta_x$", "sin^2 2theta_m": r"$\sin^2 2\theta_m$", "Omega h^2": r"$\Omega h^2$",
+    "sin2_2theta": r"$\sin^2 2\theta$", "sin2_2theta_x": r"$\sin^2 2\theta_x$",
+    "m_warm": r"$m_{\rm warm}$", "T_reheat": r"$T_{\rm reheat}$",
     "theta_AB": r"$\theta_{AB}$", "theta_AB^2": r"$\theta_{AB}^2$",
 }  # fmt: skip
 
@@ -93,6 +100,19 @@ def _with_formulas(text: str) -> str:
 def on_line(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
     """Text on a line of the plot, with a rim that keeps it readable."""
     ax.text(x, y, text, path_effects=HALO, **({"fontsize": 9.5, "ha": "center", "va": "center"} | style))
+
+
+def apart(ax: Axes, places: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray:
+    """Whether a short label at each of the places (points, 2) keeps clear of those that are taken, each (2,).
+
+    Data coordinates; scales of the axes must be set.
+    """
+    to_fraction = ax.transData + ax.transAxes.inverted()
+    clear = np.ones(len(places), dtype=bool)
+    for other in taken if len(places) else ():
+        distance = np.abs(to_fraction.transform(places) - to_fraction.transform(other))
+        clear &= np.any(distance > _SHORT_LABEL, axis=1)
+    return clear
 
 
 def roomiest_point(ax: Axes, x: np.ndarray, y: np.ndarray, region: np.ndarray) -> tuple[float, float]:
@@ -119,3 +139,5 @@ def roomiest_point(ax: Axes, x: np.ndarray, y: np.ndarray, region: np.ndarray) -
 
 _WORD: Final = np.array([0.18, 0.05])
 """Width and height of a word, as fractions of a panel."""
+_SHORT_LABEL: Final = np.array([0.08, 0.06])
+"""The same of a power of ten in small print, with a margin."""

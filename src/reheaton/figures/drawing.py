@@ -78,7 +78,8 @@ class Drawing:
     def save(self, directory: Path, stem: str) -> list[Path]:
         """Write stem.png, stem.pdf and stem-NAME.csv for each table; returns the paths.
 
-        The files carry no date, so that equal numbers give equal files.
+        A table whose NAME begins or ends the stem is stem.csv. The files carry no date, so that equal numbers give
+        equal files.
         """
         directory.mkdir(parents=True, exist_ok=True)
         png, pdf = directory / f"{stem}.png", directory / f"{stem}.pdf"
@@ -87,7 +88,8 @@ class Drawing:
             self.figure.savefig(pdf, metadata={"CreationDate": None})
         paths = [png, pdf]
         for name, table in self.tables.items():
-            path = directory / f"{stem}-{name}.csv"
+            words = stem.split("-")
+            path = directory / (f"{stem}.csv" if name in (words[0], words[-1]) else f"{stem}-{name}.csv")
             table.save(path)
             paths.append(path)
         return paths

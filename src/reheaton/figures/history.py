@@ -21,6 +21,7 @@ from reheaton.evolution.background import Background, Snapshot
 from reheaton.figures.annotations import Mark, draw_marks, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.models.result import Result
+from reheaton.models.sterile_dark_matter import in_use
 
 FLOOR: Final = 1e-3
 """Lowest rho a^4, relative to the start, that is drawn."""
@@ -95,7 +96,7 @@ def draw_history(result: Result) -> Drawing:
     words = ("relics\ndominate", "radiation\ndominates")
     for n, log_a in enumerate(curves.domination(), start=int(_starts_dominated(curves))):
         marks.append(Mark("domination_" + ("starts", "ends")[n % 2], words[n % 2], log_a))
-    settings = result.parameters | result.options
+    settings = in_use(result.parameters, result.parameters | result.options)
     given = ", ".join(
         f"{name} = {_short(value)} {result.units.get(name, '')}".strip()
         for name, value in settings.items()

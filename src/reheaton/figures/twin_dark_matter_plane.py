@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reheaton.constants import KEV
-from reheaton.figures.annotations import INK, on_line, roomiest_point, small_print
+from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.catalogue import Report
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.figures.twin_dark_matter_scan import Region, Scan, scan_versions, survey, viable_backgrounds
@@ -27,8 +27,8 @@ COLUMNS, ROWS, MASSES = 24, 9, 21
 DRAWN_MASSES: Final = 121
 TABLE_MASSES: Final = 31
 TABLE_MIXINGS: Final = 81
-M_S_RANGE: Final = (1.0, 1000.0)
-"""Masses m_s [keV]."""
+DRAWN_M_S_RANGE: Final = (1.0, 1000.0)
+"""Masses m_s [keV] along the axis."""
 MIXING_RANGE: Final = (1e-11, 1e-1)
 """sin^2 2theta, with the twin neutrinos."""
 THETA_AB: Final = (1e-3, 1e-4, 1e-5)
@@ -48,7 +48,7 @@ _SOME: Final = 0.4
 """Opacity of a region that others may cover."""
 _WELL_THERMALISED: Final = 20.0
 """Rate over H beyond which there is room for words above the boundary of freeze-in and freeze-out."""
-_ROOM_FOR_A_LABEL: Final = 0.8
+_ROOM_FOR_A_LABEL: Final = 0.6
 """Distance from the lower edge, in ln(sin^2 2theta), that a photon line needs to be labelled above it."""
 _DOTTED: Final = (0, (1, 1.2))
 _BOUNDARY: Final = (0, (6, 2, 1.5, 2))
@@ -81,7 +81,7 @@ def figure_3(progress: Report) -> Drawing:
 def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Report) -> list[Panel]:
     """The panels of VERSIONS from a grid of backgrounds (columns, rows) and a number of masses."""
     viable = viable_backgrounds(*backgrounds, lambda message, part: progress(message, 0.1 * part))
-    m_s = np.geomspace(*M_S_RANGE, masses)
+    m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
     scans = scan_versions(
         viable, m_s, list(VERSIONS.values()), lambda message, part: progress(message, 0.1 + 0.8 * part)
     )
@@ -90,13 +90,13 @@ def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Report) ->
 
 
 def _panel(name: str, scan: Scan) -> Panel:
-    drawn = scan.refined(np.geomspace(*M_S_RANGE, DRAWN_MASSES))
+    drawn = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, DRAWN_MASSES))
     needed = drawn.needed_mixing()
     lowest, highest = np.min(needed, axis=(0, 1)), np.max(needed, axis=(0, 1))
     # A little inside, where the line of backgrounds that give 0.12 has a length.
     share = np.linspace(1e-3, 1.0 - 1e-3, _ACROSS)
     low, high = np.log(lowest)[:, None], np.log(np.minimum(highest, MIXING_RANGE[1]))[:, None]
-    coarse = scan.refined(np.geomspace(*M_S_RANGE, TABLE_MASSES))
+    coarse = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, TABLE_MASSES))
     mixings = np.broadcast_to(np.log(np.geomspace(*MIXING_RANGE, TABLE_MIXINGS)), (TABLE_MASSES, TABLE_MIXINGS))
     return Panel(name, scan, lowest, highest, survey(drawn, low + share * (high - low)), survey(coarse, mixings))
 
@@ -107,7 +107,7 @@ def draw_dark_matter_plane(panels: Sequence[Panel]) -> Drawing:
         figure = Figure(figsize=(11.0, 7.4))
         axes = figure.subplots(1, len(panels), sharex=True, sharey=True)
         for ax, panel in zip(axes, panels, strict=True):
-            ax.set(xscale="log", yscale="log", xlim=M_S_RANGE, ylim=MIXING_RANGE)
+            ax.set(xscale="log", yscale="log", xlim=DRAWN_M_S_RANGE, ylim=MIXING_RANGE)
             ax.set_title(TITLES[panel.name])
             ax.set_xlabel(r"mass of the sterile neutrino $m_s$ [keV]")
             _draw_regions(ax, panel)
@@ -219,17 +219,26 @@ def _draw_lines(ax: Axes, panel: Panel) -> None:
     # Below the range of Fig. 2 in every background that gives 0.12.
     ax.contour(x, y, np.log(inside.m_nu_max), [np.log(M_NU_RANGE[0])], colors=INK, linewidths=0.8, linestyles="-")
     allowed = np.log(largest_theta_AB(inside))
+    taken: list[np.ndarray] = []
     for theta in THETA_AB:
         line = ax.contour(x, y, allowed, [np.log(theta)], colors=BLUE, linewidths=2.2, linestyles=[_DOTTED])
         points = np.concatenate([np.empty((0, 2)), *line.allsegs[0]])
-        # Where nothing else is drawn: far from the lower edge, along which the lines run together, and long-lived.
-        edge = np.interp(points[:, 0], m_s, panel.lowest)
-        room = np.log(points[:, 1] / edge)
-        room[points[:, 1] > 0.1 * longest_lifetime_mixing(points[:, 0])] = -1.0
-        if np.any(room > 0.0):
-            best = int(np.argmax(room))
-            height = 1.5 * points[best, 1] if room[best] > _ROOM_FOR_A_LABEL else 0.5 * edge[best]
-            on_line(ax, points[best, 0], height, f"$10^{{{np.log10(theta):.0f}}}$", fontsize=10, color=BLUE)
+        for place in _place_of_label(ax, points, np.interp(points[:, 0], m_s, panel.lowest), taken):
+            on_line(ax, float(place[0]), float(place[1]), f"$10^{{{np.log10(theta):.0f}}}$", fontsize=10, color=BLUE)
+            taken.append(place)
+
+
+def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray:
+    """Where a photon line is labelled, (1, 2), or (0, 2) if there is no room; `line` (points, 2), lower `edge` there.
+
+    Where nothing else is drawn: long-lived, far from the edge, along which the lines run together, and from the places
+    that are `taken`. Above the line, or else below the edge.
+    """
+    room = np.log(line[:, 1] / edge)
+    places = np.column_stack([line[:, 0], np.where(room > _ROOM_FOR_A_LABEL, 1.5 * line[:, 1], 0.5 * edge)])
+    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0])
+    free = np.flatnonzero((room > 0.0) & long_lived & apart(ax, places, taken))
+    return places[free[np.argsort(-room[free])][:1]]
 
 
 def _write_words(ax: Axes, panel: Panel) -> None:

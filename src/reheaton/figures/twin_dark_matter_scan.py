@@ -20,14 +20,14 @@ from jax import Array
 from reheaton.constants import KEV
 from reheaton.evolution.background import SOLVED, Background
 from reheaton.evolution.evolve import evolve
-from reheaton.evolution.oscillation import ActiveNeutrino, produce, production_range
+from reheaton.evolution.oscillation import produce, production_range
 from reheaton.evolution.sector_history import follow_background
 from reheaton.figures.catalogue import Report
 from reheaton.figures.twin_plane import M_N_RANGE, VEV_RATIO
 from reheaton.limits.dark_radiation import allowed_margin
-from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Known, what_is_known
+from reheaton.models.sterile_dark_matter import active_neutrino, photon_log_aT
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.numerics.jax_setup import outer_jit
 from reheaton.observables import dark_matter as dm
@@ -190,22 +190,19 @@ def _ladder(m_s: float) -> np.ndarray:
 
 def _solve(model: TwinSterileNeutrino, m_N: Array, m_nu: Array, m_s: Array, mixing: Array, known: Known) -> Array:
     """Omega h^2, <p>/T and largest rate: (backgrounds, masses, rungs, 3)."""
-    options = model.options
-    strong = qcd_gas(VEV_RATIO, eos=options["eos"], twin_qcd=options["twin_qcd"])
-    rescaled = options["opacity_masses"] == "rescaled"
-    active = ActiveNeutrino(known.tables.opacity, strong, VEV_RATIO, options["dm_flavour"], rescaled)
+    source = model.source()
+    active = active_neutrino(model.options, known.tables.opacity, source)
 
     def background(m_N: Array, m_nu: Array) -> Background:
         universe = model.at({"m_N": m_N, "m_nu": m_nu}).universe()
         return evolve(universe, until=model.UNTIL, baths=known.baths, unroll=True)
 
     def dark_matter(background: Background) -> Array:
-        photons = background.when_cooled_to("sm", T_CMB).at
-        log_aT_photons = photons.log_a[0] + jnp.log(photons.T["sm"][0])
+        log_aT_photons = photon_log_aT(background, T_CMB)[0]
 
         def one_mass(m_s: Array, mixings: Array) -> Array:
             # The largest mixing lives longest: its range serves all, and what all share is computed once.
-            history = follow_background(background, "twin", *production_range(m_s, mixings[-1], active)[:2])
+            history = follow_background(background, source.sector, *production_range(m_s, mixings[-1], active)[:2])
             ratio = jnp.exp(history.log_aT_end - log_aT_photons)
 
             def one_mixing(mixing: Array) -> Array:

@@ -7,6 +7,7 @@ from reheaton.figures.catalogue import Report
 from reheaton.figures.drawing import Drawing
 from reheaton.figures.history import Curves, history_drawing
 from reheaton.models.result import Result
+from reheaton.models.sterile_dark_matter import in_use
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.observables.dark_radiation import T_BBN, T_CMB
 
@@ -52,7 +53,7 @@ def twin_marks(curves: Curves, result: Result) -> list[Mark]:
 def caption(result: Result) -> str:
     """The point, what follows from it, and the options."""
     p, o = result.parameters, result.observables
-    options = ", ".join(f"{name} = {value}" for name, value in result.options.items())
+    options = ", ".join(f"{name} = {value}" for name, value in in_use(result.parameters, result.options).items())
     return (
         f"m_N = {p['m_N']:g} GeV, m_nu = {_plain(p['m_nu'])} eV, vev_ratio = {p['vev_ratio']:g},"
         f" T_f = {energy(p['T_f'])}, T_dec = {energy(p['T_dec'])}. T_RH (Gamma_N = H) = {energy(o['T_RH'])},"

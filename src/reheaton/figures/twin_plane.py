@@ -18,6 +18,7 @@ from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.limits.bounds import Bound
 from reheaton.limits.dark_radiation import allowed_margin, bounds_on
 from reheaton.models.batch import solve_batch
+from reheaton.models.sterile_dark_matter import in_use
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.models.twin_validity import T_RH_EQUILIBRIUM
 from reheaton.rates.active_sterile import (
@@ -78,7 +79,7 @@ def solve_plane(points: int, progress: Report) -> Plane:
     model = TwinSterileNeutrino(m_N=None, vev_ratio=VEV_RATIO)
     fixed = {name: f"{model.parameters[name]:g}{unit}" for name, unit in
              (("vev_ratio", ""), ("T_f", " GeV"), ("T_dec", " GeV"))}  # fmt: skip
-    return Plane(m_N, m_nu, observables, fixed | model.options, batch.failures)
+    return Plane(m_N, m_nu, observables, fixed | in_use(model.parameters, model.options), batch.failures)
 
 
 def draw_twin_plane(plane: Plane) -> Drawing:

@@ -1,8 +1,9 @@
 """Many points of a model at once: vmapped in chunks, the chunks spread over the cores."""
 
 import functools
+import numbers
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,14 @@ from reheaton.numerics.jax_setup import outer_jit
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
+
+
+class InvalidPoint(InvalidInput):
+    """One of many points that cannot be used: its number, and the reason in a sentence of its own."""
+
+    def __init__(self, point: int, reason: str) -> None:
+        super().__init__(f"point {point}: {reason}")
+        self.point, self.reason = point, reason
 
 
 @dataclass(frozen=True)
@@ -42,28 +51,75 @@ def solve_batch(
     `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises InvalidInput, with
     the number of the offending point, before anything is computed.
     """
-    arrays = _arrays(values)
-    if not arrays:
-        raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    sizes = {name: array.size for name, array in arrays.items()}
+    if threads is not None and not (isinstance(threads, numbers.Integral) and threads > 0):
+        raise InvalidInput(f"threads = {threads!r} must be a whole number above 0.")
+    batch = _prepare(model, values)
+    return _run(batch, progress, _cores() if threads is None else int(threads))
+
+
+def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
+    """What `solve_batch` would observe at these points, found without computing it. Raises InvalidInput."""
+    batch = _prepare(model, values)
+    one = functools.partial(checked_observables, batch.problem, unroll=False)
+    observables, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.known)
+    return tuple(observables)
+
+
+def refuse_no_model(model: Any) -> None:
+    """Raises InvalidInput for what is not a class of models."""
+    if not (isinstance(model, type) and issubclass(model, Model)):
+        what = repr(model) if isinstance(model, str) else f"an instance of {type(model).__name__}"
+        what = model.__name__ if isinstance(model, type) else what
+        raise InvalidInput(f"the model must be a class derived from Model, such as DodelsonWidrow, not {what}.")
+
+
+def common_length(arrays: Mapping[str, Any]) -> int:
+    """How many points the arrays of parameters describe. Raises InvalidInput if they disagree."""
+    sizes = {name: len(array) for name, array in arrays.items()}
     points = next(iter(sizes.values()))
     if set(sizes.values()) != {points} or points == 0:
         raise InvalidInput(f"arrays of parameters must have one common length above 0, and these have {sizes}.")
-    models = _check(model, values, arrays, points)
+    return points
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Points that have been checked: columns of numbers, which of them vary, and what is known of all."""
+
+    problem: Problem
+    columns: list[np.ndarray]
+    varies: tuple[bool, ...]
+    known: Known
+
+
+def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
+    refuse_no_model(model)
+    arrays = _arrays(values)
+    if not arrays:
+        raise InvalidInput("solve_batch needs at least one parameter that is an array.")
+    models = _check(model, values, arrays, common_length(arrays))
     names = tuple(name for name, value in models[0].parameters.items() if value is not None)
     columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
     varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
     problem = Problem(model, names, tuple(models[0].options.items()))
     fixed = tuple(None if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
     known = Known(_common_baths(problem, fixed), models[0].load())
-    return _run(problem, columns, varies, known, progress, threads or _cores())
+    return _Batch(problem, columns, varies, known)
+
+
+def dimensions(name: str, value: Any) -> int:
+    """How many dimensions a value has. Raises InvalidInput for lists that are no array."""
+    try:
+        return np.ndim(value)
+    except ValueError:
+        raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
 
 
 def _arrays(values: dict[str, Any]) -> dict[str, np.ndarray]:
     """The values that are arrays, as numbers."""
     arrays = {}
     for name, value in values.items():
-        if np.ndim(value) > 1:
+        if dimensions(name, value) > 1:
             raise InvalidInput(f"{name} has {np.ndim(value)} dimensions: give arrays of one dimension (points,).")
         if np.ndim(value) == 1:
             try:
@@ -110,42 +166,35 @@ def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndar
             point.prepare(frozenset(values))
             checked.append(point)
     except InvalidInput as error:
-        raise InvalidInput(f"point {i}: {error}") from None
+        raise InvalidPoint(i, str(error)) from None
     return checked
 
 
-def _run(
-    problem: Problem,
-    columns: list[np.ndarray],
-    varies: tuple[bool, ...],
-    known: Known,
-    progress: Callable[[float], None] | None,
-    threads: int,
-) -> BatchResult:
-    points = columns[0].size
-    size = min(CHUNK, points)
-    solve = _compiled(problem, varies)
+def _run(batch: _Batch, progress: Callable[[float], None] | None, threads: int) -> BatchResult:
+    points = batch.columns[0].size
+    solve = _compiled(batch.problem, batch.varies)
     observables: dict[str, np.ndarray] = {}
     codes = np.zeros(points, dtype=int)
     done = 0
 
     def one(chunk: np.ndarray) -> tuple[np.ndarray, Any]:
-        inputs = [column[chunk] if v else column[0] for column, v in zip(columns, varies, strict=True)]
-        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), known))
+        inputs = [column[chunk] if v else column[0] for column, v in zip(batch.columns, batch.varies, strict=True)]
+        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), batch.known))
 
     with ThreadPoolExecutor(threads) as pool:
-        for chunk, (found, code) in pool.map(one, _chunks(points, size)):
+        for chunk, (found, code) in pool.map(one, _chunks(points)):
             for name, value in found.items():
                 observables.setdefault(name, np.empty(points))[chunk] = value
             codes[chunk] = code
-            done = min(done + size, points)
+            done = min(done + chunk.size, points)
             if progress is not None:
                 progress(done / points)
     return BatchResult(observables, codes)
 
 
-def _chunks(points: int, size: int) -> Iterator[np.ndarray]:
+def _chunks(points: int) -> Iterator[np.ndarray]:
     """Numbers of the points of each chunk; the last one repeats points so that all have one size."""
+    size = min(CHUNK, points)
     for start in range(0, points, size):
         yield np.minimum(np.arange(start, start + size), points - 1)
 

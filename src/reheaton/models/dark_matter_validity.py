@@ -6,45 +6,41 @@ from typing import Any, Final
 from reheaton.limits.dark_matter import dark_matter_limits
 from reheaton.limits.limit import Limit
 from reheaton.models.result import Flag
-from reheaton.models.sterile_dark_matter import OUTSIDE_FAILURE, TABLE
+from reheaton.models.sterile_dark_matter import OUTSIDE_FAILURE, TABLE, SterileDarkMatter
+from reheaton.models.twin_validity import T_RH_EQUILIBRIUM
 from reheaton.observables.dark_matter import OMEGA_DM_h2
 
 _OUTSIDE: Final = 1e-3
 """Share of the production outside the history that is worth a flag."""
-_ALL: Final = 0.95
+_WHOLE_DENSITY: Final = 0.95
 """Share of the observed density below which limits that take nu_s for all of dark matter are too strict."""
 _RADIATION: Final = 0.01
 """Delta N_eff of nu_s at nucleosynthesis that is worth a flag."""
 _LARGE_MIXING: Final = 0.1
 """sin^2 2theta above which oscillations go on until neutrinos have left the plasma."""
-_SLOW: Final = 0.3
+_SLOW_NEUTRINOS: Final = 0.3
 """m_s over the temperature of production above which neutrinos are no longer ultra-relativistic."""
 _AGE_GYR: Final = 13.8
 _VISIBLE_PRODUCTION: Final = 0.01
-T_REHEAT_EQUILIBRIUM: Final = 9e-3
-"""T_reheat [GeV] below which active neutrinos do not reach their equilibrium density (de Salas et al. 2015)."""
 
 
-def limits(parameters: Mapping[str, Any], observables: Mapping[str, Any]) -> list[Limit]:
+def limits(dark_matter: SterileDarkMatter, observables: Mapping[str, Any]) -> list[Limit]:
     """Relic density, warmth, lifetime, and photon lines, the last for the share of dark matter that nu_s is."""
-    visible = parameters.get("sin2_2theta_x", parameters["sin2_2theta"])
+    parameters, visible = dark_matter.parameters, float(dark_matter.source.visible_mixing)
     share = min(1.0, observables["Omega_h2"] / OMEGA_DM_h2)
     return dark_matter_limits(
         observables, m_s_keV=parameters["m_s"], sin2_2theta_x=visible * share, m_warm_keV=parameters["m_warm"]
     )
 
 
-def flags(
-    parameters: Mapping[str, Any], options: Mapping[str, Any], found: Mapping[str, Any], vev_ratio: float
-) -> list[Flag]:
-    """What is outside the approximation, for production in a sector of this vev ratio."""
-    return _of_production(parameters, options, found, vev_ratio) + _of_today(found)
+def flags(dark_matter: SterileDarkMatter, found: Mapping[str, Any]) -> list[Flag]:
+    """What is outside the approximation."""
+    return _of_production(dark_matter, found) + _of_today(found)
 
 
-def _of_production(
-    parameters: Mapping[str, Any], options: Mapping[str, Any], found: Mapping[str, Any], vev_ratio: float
-) -> list[Flag]:
-    flags, mixing = [], parameters["sin2_2theta"]
+def _of_production(dark_matter: SterileDarkMatter, found: Mapping[str, Any]) -> list[Flag]:
+    flags, mixing = [], dark_matter.mixing
+    options, vev_ratio = dark_matter.options, float(dark_matter.source.vev_ratio)
     if found["dm_outside"] > _OUTSIDE:
         flags.append(Flag("production_outside", found["dm_outside"], (
             f"about {found['dm_outside']:.2g} of the production lies outside the temperatures of the history or of the"
@@ -54,8 +50,8 @@ def _of_production(
         flags.append(Flag("large_mixing", mixing, (
             f"sin2_2theta = {mixing:g}: oscillations go on after neutrinos have left the plasma, which is left out."
         )))  # fmt: skip
-    slow = parameters["m_s"] * 1e-6 / found["T_peak"]
-    if slow > _SLOW:
+    slow = dark_matter.m_s / found["T_peak"]
+    if slow > _SLOW_NEUTRINOS:
         flags.append(Flag("slow_neutrinos", slow, (
             f"m_s is {slow:.2g} of the temperature of production: oscillations are treated as ultra-relativistic."
         )))  # fmt: skip
@@ -64,8 +60,8 @@ def _of_production(
             "the table of opacities is read at T/vev_ratio, which rescales its masses but moves its quark-hadron"
             " transition too: use opacity_masses = standard-model, or first-principles."
         )))  # fmt: skip
-    visible = vev_ratio**2 * parameters.get("sin2_2theta_x", 0.0) / mixing
-    if visible > _VISIBLE_PRODUCTION:
+    visible = vev_ratio**2 * float(dark_matter.source.visible_mixing) / mixing
+    if dark_matter.source.sector != "sm" and visible > _VISIBLE_PRODUCTION:
         flags.append(Flag("production_in_sm", visible, (
             "sin2_2theta_x also makes nu_s in the Standard Model, which is left out: of the order of"
             f" {visible:.1g} of what the twin sector makes, more after dilution."
@@ -75,7 +71,7 @@ def _of_production(
 
 def _of_today(found: Mapping[str, Any]) -> list[Flag]:
     flags, share = [], found["Omega_h2"] / OMEGA_DM_h2
-    if share < _ALL:
+    if share < _WHOLE_DENSITY:
         flags.append(Flag("part_of_dark_matter", share, (
             f"nu_s is {share:.3g} of the dark matter: the limits on its warmth and lifetime take it for all of it, and"
             " are too strict."
@@ -96,7 +92,7 @@ def _of_today(found: Mapping[str, Any]) -> list[Flag]:
 
 def low_reheating_flag(T_reheat: float) -> list[Flag]:
     """A flag where active neutrinos are not in equilibrium when production starts."""
-    if T_reheat >= T_REHEAT_EQUILIBRIUM:
+    if T_reheat >= T_RH_EQUILIBRIUM:
         return []
     return [Flag("neutrinos_not_in_equilibrium", T_reheat, (
         f"T_reheat = {T_reheat * 1e3:.3g} MeV is below 9 MeV: active neutrinos do not reach their equilibrium density,"

@@ -7,17 +7,17 @@ none, in a universe that is all radiation from then on (Gelmini, Palomares-Ruiz 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
+import numpy as np
 from jax import Array
 
 from reheaton.evolution.background import Background
 from reheaton.evolution.distribution import Distribution
 from reheaton.evolution.universe import Universe
-from reheaton.limits.bounds import present_limits
-from reheaton.limits.dark_radiation import dark_radiation_bounds
+from reheaton.limits.dark_radiation import compare, dark_radiation_bounds
 from reheaton.limits.limit import Limit
 from reheaton.matter import standard_model as sm
 from reheaton.matter.sector import Sector
-from reheaton.models import dark_matter_validity as validity
+from reheaton.models import dark_matter_validity
 from reheaton.models import sterile_dark_matter as dark_matter
 from reheaton.models.model import Model, Report
 from reheaton.models.parameter import Option, Parameter
@@ -65,15 +65,16 @@ class DodelsonWidrow(Model):
         return Universe((Sector("sm", gases),), (), {"sm": T_START})
 
     def observe(self, background: Background) -> dict[str, Array]:
-        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
-        return dark_matter.observe(self.parameters, self.options, self.tables, made, self._source())
+        return self._dark_matter().observe(background)
 
     def distributions(self, background: Background) -> dict[str, Distribution]:
-        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
-        return {"nu_s": made.distribution}
+        return self._dark_matter().distributions(background)
 
-    def _source(self) -> dark_matter.Source:
-        return dark_matter.Source("sm", 1.0, self.parameters["T_reheat"])
+    def _dark_matter(self) -> dark_matter.SterileDarkMatter:
+        T_reheat = self.parameters["T_reheat"]
+        highest = np.inf if T_reheat is None else T_reheat
+        source = dark_matter.Source("sm", 1.0, self.parameters["sin2_2theta"], highest)
+        return dark_matter.SterileDarkMatter(self.parameters, self.options, self.tables, source)
 
     @classmethod
     def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -85,15 +86,16 @@ class DodelsonWidrow(Model):
         early = {"delta_N_eff_bbn": observables["delta_N_eff_dm_bbn"]} | (
             {} if T_reheat is None else {"T_RH": T_reheat}
         )
-        return validity.limits(self.parameters, observables) + present_limits(early, dark_radiation_bounds())
+        found = dark_matter_validity.limits(self._dark_matter(), observables)
+        return found + compare(early, dark_radiation_bounds())
 
     def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
         T_reheat = self.parameters["T_reheat"]
-        found = validity.flags(self.parameters, self.options, observables, 1.0)
-        return found + ([] if T_reheat is None else validity.low_reheating_flag(T_reheat))
+        found = dark_matter_validity.flags(self._dark_matter(), observables)
+        return found + ([] if T_reheat is None else dark_matter_validity.low_reheating_flag(T_reheat))
 
     def undefined(self, observables: Mapping[str, Any]) -> str:
-        return validity.undefined(observables)
+        return dark_matter_validity.undefined(observables)
 
     def diagnostics(self) -> dict[str, Any]:
-        return {"opacity_error": self.tables.opacity.error}
+        return self._dark_matter().diagnostics()

@@ -91,7 +91,7 @@ class Model(abc.ABC):
         """The observables, each a scalar in its declared unit. Called under `jax.jit`."""
 
     def baths(self) -> Baths:
-        """The tables of the baths. A model whose universe takes time to build, and whose matter does not, says so here."""
+        """The tables of the baths; a model whose universe takes time to build can give them without it."""
         return tabulate(self.universe())
 
     def load(self, report: Report | None = None) -> Any:

@@ -57,7 +57,7 @@ class Parameter:
         elif math.isinf(self.maximum):
             span = f"{low} {self.minimum:g}{unit}" + ("" if self.exclusive_minimum else " up")
         else:
-            span = f"{low} {self.minimum:g} to {self.maximum:g}{unit}"
+            span = f"{low} {self.minimum:g}{', up' if self.exclusive_minimum else ''} to {self.maximum:g}{unit}"
         return span + (", or none" if self.optional else "")
 
     def parse(self, value: Any) -> Value:

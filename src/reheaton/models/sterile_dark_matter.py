@@ -6,8 +6,10 @@ the sector in which oscillations make the particles.
 
 import functools
 import hashlib
+import math
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -25,7 +27,7 @@ from reheaton.evolution.sector_history import follow_background, follow_bath
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.models.parameter import Option, Parameter
+from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.numerics.disk_cache import fingerprint, load_arrays, store_arrays
 from reheaton.numerics.jax_setup import cache_directory, outer_jit
 from reheaton.observables import dark_matter as dm
@@ -40,8 +42,10 @@ M_S_RANGE: Final = (0.1, 1000.0)
 TABLE: Final = "table:"
 M_S = Parameter("m_s", "keV", "mass of the sterile neutrino that is dark matter", minimum=M_S_RANGE[0],
                 maximum=M_S_RANGE[1])  # fmt: skip
-MIXING = Parameter("sin2_2theta", "", "its mixing sin^2 2theta with the active neutrino of its sector", minimum=0.0,
-                   maximum=1.0, exclusive_minimum=True)  # fmt: skip
+MIXING = Parameter("sin2_2theta", "", "mixing sin^2 2theta of the sterile neutrino with the active one of its sector",
+                   minimum=0.0, maximum=1.0, exclusive_minimum=True)  # fmt: skip
+VISIBLE = Parameter("sin2_2theta_x", "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0,
+                    minimum=0.0, maximum=1.0)  # fmt: skip
 WARM = Parameter("m_warm", "keV", "least mass of standard Dodelson-Widrow dark matter that structure allows",
                  default=25.0, minimum=0.0, exclusive_minimum=True)  # fmt: skip
 OPTIONS: Final = (
@@ -52,6 +56,9 @@ OPTIONS: Final = (
     Option("opacity_gain", (True, False), "count the gain term, a factor 1 + e^(-p/T)"),
     Option("opacity_mesons", (False, True), "below the QCD transition mesons (pi, rho) instead of quarks"),
 )
+_DEFAULTS: Final = {item.name: item.default for item in (VISIBLE, WARM, *OPTIONS)}
+SETTINGS: Final = tuple(_DEFAULTS)
+"""What has a default and no effect without dark matter."""
 OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
     "Omega_h2": ("", "density of the sterile neutrinos, both helicities"),
     "mean_p_over_T": ("", "<p>/T_gamma0 today"),
@@ -96,14 +103,30 @@ def check(options: Mapping[str, Any]) -> None:
         raise InvalidInput("opacity_mesons = true goes with opacity = first-principles: a table has its hadrons in it.")
 
 
+def chosen(values: Mapping[str, Any]) -> list[str]:
+    """Which of SETTINGS have a value other than their default."""
+    return [name for name in SETTINGS if is_traced(values[name]) or values[name] != _DEFAULTS[name]]
+
+
+def in_use(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these values, by name, those that have an effect: without dark matter, none of SETTINGS."""
+    idle = SETTINGS if parameters.get(M_S.name) is None else ()
+    return {name: value for name, value in values.items() if name not in idle}
+
+
 def load(options: Mapping[str, Any], report: Report | None = None) -> Tables:
     """The tables that go with the options, from memory if they have been loaded before. Raises InvalidInput."""
     file = options["opacity"].removeprefix(TABLE) if options["opacity"].startswith(TABLE) else ""
     stamp = os.stat(file).st_mtime_ns if file and os.path.isfile(file) else 0
-    wanted = tuple(options[name] for name in ("dm_flavour", "opacity_gain", "opacity_mesons", "eos"))
-    key = (file, stamp, *wanted)
+    flavour, gain, mesons, eos = (options[n] for n in ("dm_flavour", "opacity_gain", "opacity_mesons", "eos"))
+    key = (file, stamp, flavour, gain, mesons, eos)
     if key not in _loaded:
-        _loaded[key] = _load(file, *wanted, report=report)
+        if file:
+            opacity = opacity_from_file(read_rate_file(file))
+        else:
+            opacity = opacity_from_table(opacity_table(flavour, report=report))
+        warmth = _kept_reference_warmth(opacity, flavour, gain, mesons, eos)
+        _loaded[key] = Tables(jax.tree.map(jnp.asarray, opacity), warmth)
     return _loaded[key]
 
 
@@ -112,32 +135,23 @@ _WARMTH_VERSION: Final = 1
 _loaded: dict[tuple[Any, ...], Tables] = {}
 
 
-def _load(file: str, flavour: str, gain: bool, mesons: bool, eos: str, report: Report | None) -> Tables:
-    if file:
-        opacity = opacity_from_file(read_rate_file(file), gain=gain)
-    else:
-        table = opacity_table(flavour, report=report)
-        opacity = opacity_from_table(table, gain=gain, meson_flavour=flavour if mesons else None)
-    return Tables(jax.tree.map(jnp.asarray, opacity), _kept_reference_warmth(opacity, flavour, eos))
-
-
-def _kept_reference_warmth(opacity: Opacity, flavour: str, eos: str) -> Array:
+def _kept_reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
     """`_reference_warmth`, from the cache folder if it has been computed before."""
     digest = hashlib.sha256(np.asarray(opacity.coefficients).tobytes()).hexdigest()
-    entering = [_WARMTH_VERSION, digest, opacity.gain, opacity.meson_flavour, flavour, eos, REFERENCE_MASS]
+    entering = [_WARMTH_VERSION, digest, gain, mesons, flavour, eos, REFERENCE_MASS]
     path = cache_directory() / "warmth" / f"{fingerprint(entering)}.npz"
     kept = load_arrays(path)
     if kept is None or "reference" not in kept:
-        kept = {"reference": np.asarray(_reference_warmth(opacity, flavour, eos))}
+        kept = {"reference": np.asarray(_reference_warmth(opacity, flavour, gain, mesons, eos))}
         store_arrays(path, kept)
     return jnp.asarray(kept["reference"])
 
 
-@functools.partial(outer_jit, static_argnums=(1, 2))
-def _reference_warmth(opacity: Opacity, flavour: str, eos: str) -> Array:
+@functools.partial(outer_jit, static_argnums=(1, 2, 3, 4))
+def _reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
     """<p>/T_gamma0 in the Standard Model, where entropy is conserved."""
     baths = make_baths([(*sm.plasma(eos=eos), sm.departing_neutrinos())], [(0,)])
-    active = ActiveNeutrino(opacity, qcd_gas(eos=eos), flavour=flavour)
+    active = ActiveNeutrino(opacity, qcd_gas(eos=eos), flavour=flavour, gain=gain, mesons=mesons)
     m_s, mixing = REFERENCE_MASS * KEV, 1e-12
     span = production_range(m_s, mixing, active)
     history = follow_bath(baths, span.T_start, span.T_end)
@@ -146,11 +160,15 @@ def _reference_warmth(opacity: Opacity, flavour: str, eos: str) -> Array:
 
 
 class Source(NamedTuple):
-    """Where the particles are made: sector, its vev ratio, and the highest temperature [GeV] at which it existed."""
+    """Where the particles are made."""
 
     sector: str
-    vev_ratio: ArrayLike = 1.0
-    T_highest: ArrayLike | None = None
+    vev_ratio: float | Array
+    visible_mixing: float | Array
+    """sin^2 2theta of the particles with neutrinos of the Standard Model."""
+    T_highest: float | Array = np.inf
+    """Highest temperature [GeV] at which the sector existed."""
+    twin_qcd: str = "same"
 
 
 class Made(NamedTuple):
@@ -164,57 +182,95 @@ class Made(NamedTuple):
     """Share of the production outside the temperatures that were followed (estimate)."""
 
 
-def make(
-    parameters: Mapping[str, Any], options: Mapping[str, Any], tables: Tables, background: Background, source: Source
-) -> Made:
-    """Produce the particles along a solved background that ends with photons at T_CMB or below."""
-    m_s, mixing = parameters["m_s"] * KEV, parameters["sin2_2theta"]
-    strong = qcd_gas(source.vev_ratio, eos=options["eos"], twin_qcd=options.get("twin_qcd", "same"))
-    active = ActiveNeutrino(
-        tables.opacity, strong, source.vev_ratio, options["dm_flavour"], options["opacity_masses"] == "rescaled"
-    )
-    span = production_range(m_s, mixing, active, np.inf if source.T_highest is None else source.T_highest)
-    history = follow_background(background, source.sector, span.T_start, span.T_end)
-    production = produce(m_s, mixing, active, history)
-    photons = background.when_cooled_to("sm", T_BBN, T_CMB).at
-    log_aT = photons.log_a + jnp.log(photons.T["sm"])
-    distribution = production.today(jnp.exp(history.log_aT_end - log_aT[1]))
-    missed = production.after + jnp.where(span.late, 0.0, production.before)
-    return Made(production, distribution, jnp.exp(log_aT[1] - log_aT[0]), jnp.minimum(missed, 1.0))
+def active_neutrino(options: Mapping[str, Any], opacity: Opacity, source: Source) -> ActiveNeutrino:
+    """The active neutrino that makes the particles."""
+    strong = qcd_gas(source.vev_ratio, eos=options["eos"], twin_qcd=source.twin_qcd)
+    return ActiveNeutrino(
+        opacity, strong, source.vev_ratio, options["dm_flavour"], options["opacity_masses"] == "rescaled",
+        options["opacity_gain"], options["opacity_mesons"],
+    )  # fmt: skip
 
 
-def observe(
-    parameters: Mapping[str, Any], options: Mapping[str, Any], tables: Tables, made: Made, source: Source
-) -> dict[str, Array]:
-    """OBSERVABLES of what has been made; NaN where the history misses a good part of the production."""
-    m_s, mixing = parameters["m_s"] * KEV, parameters["sin2_2theta"]
-    visible = parameters.get("sin2_2theta_x", mixing)
-    production, distribution, cooling, outside = made
-    complete = outside < OUTSIDE_FAILURE
-    p = distribution.mean_p_over_T
-    m_dw = dm.dodelson_widrow_mass(m_s, p, tables.reference)
-    m_thermal = dm.thermal_mass_keV(m_dw)
-    half_mode = dm.half_mode(m_thermal)
-    found = {
-        "Omega_h2": dm.Omega_h2(m_s, distribution.number_density),
-        "mean_p_over_T": p,
-        "T_peak": production.T_peak,
-        "max_rate_over_H": production.max_rate_over_H,
-        "m_dw_equivalent": m_dw / KEV,
-        "m_thermal_equivalent": m_thermal,
-        "k_half_mode": half_mode.k,
-        "M_half_mode": half_mode.mass,
-        "free_streaming": dm.free_streaming_Mpc(m_s, p),
-        "delta_N_eff_dm_bbn": _radiation(distribution, m_s, cooling),
-    }
-    return {name: jnp.where(complete, value, jnp.nan) for name, value in found.items()} | {
-        "dm_thermalised": production.max_rate_over_H > 1.0,
-        "dm_outside": outside,
-        "lifetime": dm.lifetime_Gyr(m_s, mixing, source.vev_ratio, options["dm_generations"]),
-        "photon_rate": dm.photon_rate(m_s, visible),
-        "line_energy": jnp.asarray(0.5 * parameters["m_s"], dtype=float),
-        "line_flux": dm.line_flux(m_s, visible),
-    }
+def photon_log_aT(background: Background, *temperatures: float) -> Array:
+    """ln(a T) of photons [ln GeV] when they have cooled to each temperature [GeV], falling; at T_CMB it is today's."""
+    photons = background.when_cooled_to("sm", *temperatures).at
+    return photons.log_a + jnp.log(photons.T["sm"])
+
+
+@dataclass(frozen=True)
+class SterileDarkMatter:
+    """The dark matter of one point of a model: the model's parameters and options, `load`'s tables, and its source."""
+
+    parameters: Mapping[str, Any]
+    options: Mapping[str, Any]
+    tables: Tables
+    source: Source
+
+    @property
+    def m_s(self) -> Any:
+        """Mass [GeV]."""
+        return self.parameters["m_s"] * KEV
+
+    @property
+    def mixing(self) -> Any:
+        """sin^2 2theta with the active neutrino."""
+        return self.parameters["sin2_2theta"]
+
+    def make(self, background: Background) -> Made:
+        """Produce the particles along a solved background that ends with photons at T_CMB or below."""
+        active = active_neutrino(self.options, self.tables.opacity, self.source)
+        span = production_range(self.m_s, self.mixing, active, self.source.T_highest)
+        history = follow_background(background, self.source.sector, span.T_start, span.T_end)
+        production = produce(self.m_s, self.mixing, active, history)
+        log_aT = photon_log_aT(background, T_BBN, T_CMB)
+        distribution = production.today(jnp.exp(history.log_aT_end - log_aT[1]))
+        missed = production.after + jnp.where(span.late, 0.0, production.before)
+        return Made(production, distribution, jnp.exp(log_aT[1] - log_aT[0]), jnp.minimum(missed, 1.0))
+
+    def distributions(self, background: Background) -> dict[str, Distribution]:
+        """What `Model.distributions` is to give."""
+        return {"nu_s": self.make(background).distribution}
+
+    def observe(self, background: Background) -> dict[str, Array]:
+        """OBSERVABLES along a solved background; NaN where its history misses a good part of the production."""
+        production, distribution, cooling, outside = self.make(background)
+        complete = outside < OUTSIDE_FAILURE
+        p = distribution.mean_p_over_T
+        m_dw = dm.dodelson_widrow_mass(self.m_s, p, self.tables.reference)
+        m_thermal = dm.thermal_mass_keV(m_dw)
+        half_mode = dm.half_mode(m_thermal)
+        found = {
+            "Omega_h2": dm.Omega_h2(self.m_s, distribution.number_density),
+            "mean_p_over_T": p,
+            "T_peak": production.T_peak,
+            "max_rate_over_H": production.max_rate_over_H,
+            "m_dw_equivalent": m_dw / KEV,
+            "m_thermal_equivalent": m_thermal,
+            "k_half_mode": half_mode.k,
+            "M_half_mode": half_mode.mass,
+            "free_streaming": dm.free_streaming_Mpc(self.m_s, p),
+            "delta_N_eff_dm_bbn": _radiation(distribution, self.m_s, cooling),
+        }
+        return {name: jnp.where(complete, value, jnp.nan) for name, value in found.items()} | {
+            "dm_thermalised": production.max_rate_over_H > 1.0,
+            "dm_outside": outside,
+            **self._decays(),
+        }
+
+    def _decays(self) -> dict[str, Array]:
+        visible = self.source.visible_mixing
+        generations = self.options["dm_generations"]
+        return {
+            "lifetime": dm.lifetime_Gyr(self.m_s, self.mixing, self.source.vev_ratio, generations),
+            "photon_rate": dm.photon_rate(self.m_s, visible),
+            "line_energy": jnp.asarray(0.5 * self.parameters["m_s"], dtype=float),
+            "line_flux": dm.line_flux(self.m_s, visible),
+        }
+
+    def diagnostics(self) -> dict[str, Any]:
+        """The numerical error of the opacity, where it is known: that of a file is not."""
+        error = self.tables.opacity.error
+        return {} if math.isnan(error) else {"opacity_error": error}
 
 
 def _radiation(distribution: Distribution, m_s: ArrayLike, cooling: Array) -> Array:

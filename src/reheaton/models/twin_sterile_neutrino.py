@@ -57,8 +57,7 @@ class TwinSterileNeutrino(Model):
                   minimum=0.0, maximum=1e-4, optional=True),
         dataclasses.replace(dark_matter.M_S, default=None, optional=True),
         dataclasses.replace(dark_matter.MIXING, default=None, optional=True),
-        Parameter("sin2_2theta_x", "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0,
-                  minimum=0.0, maximum=1.0),
+        dark_matter.VISIBLE,
         dark_matter.WARM,
     )  # fmt: skip
     OPTIONS: ClassVar[tuple[Option, ...]] = (
@@ -101,10 +100,8 @@ class TwinSterileNeutrino(Model):
         if (p["m_s"] is None) != (p["sin2_2theta"] is None):
             missing, present = ("m_s", "sin2_2theta") if p["m_s"] is None else ("sin2_2theta", "m_s")
             raise InvalidInput(f"{missing} must be given with {present}: dark matter needs both.")
-        if "sin2_2theta_x" in given and p["m_s"] is None:
-            raise InvalidInput(
-                "m_s and sin2_2theta must be given with sin2_2theta_x: it is a mixing of the dark matter."
-            )
+        if p["m_s"] is None and (idle := dark_matter.chosen(p | self.options)):
+            raise InvalidInput(f"m_s and sin2_2theta must be given with {idle[0]}, which is about the dark matter.")
         dark_matter.check(self.options)
         if self.options["contact"] == "higgs-portal":
             if "T_dec" in given:
@@ -190,18 +187,19 @@ class TwinSterileNeutrino(Model):
             results |= {"delta_N_eff_relic_bbn": left[0], "delta_N_eff_relic_cmb": left[1]}
             results |= self._observe_decay(events)
         if self._has_dark_matter:
-            made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
-            results |= dark_matter.observe(self.parameters, self.options, self.tables, made, self._source())
+            results |= self._dark_matter().observe(background)
         return results
 
     def distributions(self, background: Background) -> dict[str, Distribution]:
-        if not self._has_dark_matter:
-            return {}
-        made = dark_matter.make(self.parameters, self.options, self.tables, background, self._source())
-        return {"nu_s": made.distribution}
+        return self._dark_matter().distributions(background) if self._has_dark_matter else {}
 
-    def _source(self) -> dark_matter.Source:
-        return dark_matter.Source("twin", self.parameters["vev_ratio"])
+    def source(self) -> dark_matter.Source:
+        """Where dark matter is made."""
+        p = self.parameters
+        return dark_matter.Source("twin", p["vev_ratio"], p["sin2_2theta_x"], twin_qcd=self.options["twin_qcd"])
+
+    def _dark_matter(self) -> dark_matter.SterileDarkMatter:
+        return dark_matter.SterileDarkMatter(self.parameters, self.options, self.tables, self.source())
 
     def _marks(self, now: Instant) -> Array:
         """What falls through zero at nucleosynthesis, at recombination, at Gamma_N = H and at T = m_N."""
@@ -237,19 +235,19 @@ class TwinSterileNeutrino(Model):
             return compare(observables, dark_radiation_bounds())
         bbn = observables["delta_N_eff_bbn"] + observables["delta_N_eff_dm_bbn"]
         found = compare({**observables, "delta_N_eff_bbn": bbn}, dark_radiation_bounds())
-        return found + dark_matter_validity.limits(self.parameters, observables)
+        return found + dark_matter_validity.limits(self._dark_matter(), observables)
 
     def diagnostics(self) -> dict[str, Any]:
-        opacity = {"opacity_error": self.tables.opacity.error} if self._has_dark_matter else {}
+        opacity = self._dark_matter().diagnostics() if self._has_dark_matter else {}
         return {"T_dec": float(self.parameters["T_dec"]), **opacity}
 
     def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
         found = validity_flags(self.parameters, self.options, observables)
         if not self._has_dark_matter:
             return found
-        f = self.parameters["vev_ratio"]
-        return found + dark_matter_validity.flags(self.parameters, self.options, observables, f)
+        return found + dark_matter_validity.flags(self._dark_matter(), observables)
 
     def undefined(self, observables: Mapping[str, Any]) -> str:
-        found = dark_matter_validity if self._has_dark_matter else super()
-        return found.undefined(observables)
+        if not self._has_dark_matter:
+            return super().undefined(observables)
+        return dark_matter_validity.undefined(observables)

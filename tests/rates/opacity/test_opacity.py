@@ -34,7 +34,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def loss(table):
-    return opacity_from_table(table, gain=False)
+    return opacity_from_table(table)
 
 
 def test_points_against_integrals(loss):
@@ -60,13 +60,6 @@ def test_along_a_history_as_at_points(loss):
         np.testing.assert_allclose(rows, coefficient(loss, x, np.exp(log_T), N), rtol=1e-13)
 
 
-def test_gain(table, loss):
-    """Loss plus gain is (1 + e^(-p/T)) times the loss; 1e-14 is rounding."""
-    x, T = np.array([0.1, 1.0, 10.0]), np.array([0.01, 0.1, 1.0])
-    both = coefficient(opacity_from_table(table), x, T)
-    np.testing.assert_allclose(both, coefficient(loss, x, T) * (1.0 + np.exp(-x)), rtol=1e-14)
-
-
 def test_cold_plasma_has_only_neutrinos(loss):
     """Constant to the last digit below the table; 2e-4 is its error against the integral of massless neutrinos."""
     x = np.array([0.01, 0.5, 3.0, 20.0])
@@ -90,7 +83,6 @@ def test_covers(table, loss):
     assert np.asarray(loss.covers(T)).tolist() == [True, True, True, True, False]
     assert bool(loss.covers(3.0))
     assert loss.error == table.error
-    assert opacity_from_table(table, meson_flavour="mu").meson_flavour == "mu"
 
 
 def made_up(x, T):
@@ -108,7 +100,7 @@ def made_up(x, T):
 )
 def test_file_is_reproduced(p_over_T, T):
     """1e-3 at the nodes, down to the lowest of the file, and between them where they are 20% apart or less."""
-    opacity = opacity_from_file(RateFile(p_over_T, T, made_up(p_over_T, T)), gain=False)
+    opacity = opacity_from_file(RateFile(p_over_T, T, made_up(p_over_T, T)))
     x = p_over_T[p_over_T >= 4e-3]
     np.testing.assert_allclose(coefficient(opacity, x[None, :], T[:, None]), made_up(x, T), rtol=1e-3)
     x, T = (np.sqrt(nodes[1:] * nodes[:-1])[nodes[1:] < 1.2 * nodes[:-1]] for nodes in (x, T))
@@ -124,15 +116,15 @@ def test_file_is_known_between_its_temperatures_only():
     C = coefficient(opacity, 1.0, ends)
     assert np.isnan(C).tolist() == [True, False, False, True]
     assert np.isnan(opacity.error)
-    # One part: colours have no effect. With the gain term, 1 + 1/e.
+    # One part: colours have no effect.
     np.testing.assert_array_equal(C, coefficient(opacity, 1.0, ends, 0.0))
-    np.testing.assert_allclose(C[1:3], made_up(np.ones(1), T[[0, -1]])[:, 0] * (1.0 + np.exp(-1.0)), rtol=1e-3)
+    np.testing.assert_allclose(C[1:3], made_up(np.ones(1), T[[0, -1]])[:, 0], rtol=1e-3)
 
 
 def test_shortest_file_that_is_accepted():
     """Four momenta, two of them below all that are followed: still a cubic through all four."""
     p_over_T, T = np.array([1e-4, 1e-3, 1.0, 20.0]), np.array([0.01, 0.1, 1.0, 10.0])
-    opacity = opacity_from_file(RateFile(p_over_T, T, np.full((4, 4), 2.0)), gain=False)
+    opacity = opacity_from_file(RateFile(p_over_T, T, np.full((4, 4), 2.0)))
     C = coefficient(opacity, [0.01, 1.0, 20.0], [0.02, 0.5, 10.0])
     # Interpolation of a constant: rounding.
     np.testing.assert_allclose(C, 2.0, rtol=1e-12)

@@ -29,7 +29,7 @@ _FINE_LOG_X: Final = np.arange(np.log(4e-3), np.log(6e3), MOMENTUM_SPACING)
 
 
 class Opacity(eqx.Module):
-    """C(p/T, T): spline coefficients of a loss rate by part, and how they are to be used."""
+    """C(p/T, T) of the loss rate, as spline coefficients by part."""
 
     coefficients: AnyArray
     """(parts, temperatures + 2, momenta + 2): leptons and free quarks, or one part for everything."""
@@ -37,12 +37,8 @@ class Opacity(eqx.Module):
     """First ln(T/GeV), spacing and number of temperatures."""
     error: float = eqx.field(static=True)
     """Largest numerical error as a fraction of C; NaN where it is not known."""
-    gain: bool = eqx.field(static=True, default=True)
-    """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
     constant_below: bool = eqx.field(static=True, default=True)
     """Whether C is known to be constant below the lowest temperature."""
-    meson_flavour: str | None = eqx.field(static=True, default=None)
-    """Flavour for which mesons replace quarks below the quark-hadron transition; None: quarks alone."""
 
     @property
     def T_range(self) -> tuple[float, float]:
@@ -77,7 +73,7 @@ class Opacity(eqx.Module):
         return jnp.sum(jnp.stack([w * rows[k : k + count] for k, w in enumerate(spline_weights(v))]), axis=0)
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = COLOURS) -> Array:
-        """C at momenta p/T and temperatures T [GeV], arrays of one shape; gain included if `gain`. NaN if not covered.
+        """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
 
         `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
         """
@@ -85,17 +81,17 @@ class Opacity(eqx.Module):
         one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N)[0])
         C = one(x.ravel(), T.ravel(), N.ravel()).reshape(x.shape)
         inside = self.covers(T) & (x >= np.exp(_FINE_LOG_X[0]))
-        return jnp.where(inside, C * (1.0 + jnp.exp(-x)) if self.gain else C, jnp.nan)
+        return jnp.where(inside, C, jnp.nan)
 
 
-def opacity_from_table(table: OpacityTable, *, gain: bool = True, meson_flavour: str | None = None) -> Opacity:
+def opacity_from_table(table: OpacityTable) -> Opacity:
     """The opacity of a table computed from first principles."""
     fine = [_resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
     grid = (float(LOG_T[0]), float(LOG_T[1] - LOG_T[0]), len(LOG_T))
-    return Opacity(_coefficients(fine), grid, table.error, gain, True, meson_flavour)
+    return Opacity(_coefficients(fine), grid, table.error)
 
 
-def opacity_from_file(file: RateFile, *, gain: bool = True) -> Opacity:
+def opacity_from_file(file: RateFile) -> Opacity:
     """The opacity of a table read from a file; valid between its temperatures only."""
     count = max(4 * len(file.T), 100)
     log_T = np.linspace(np.log(file.T[0]), np.log(file.T[-1]), count)
@@ -106,7 +102,7 @@ def opacity_from_file(file: RateFile, *, gain: bool = True) -> Opacity:
     by_T = _cubic_between(np.log(file.T), file.C[:, first:], log_T)
     C = _cubic_between(log_x, by_T.T, even).T
     grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
-    return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), gain, False)
+    return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
 
 
 def _resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:

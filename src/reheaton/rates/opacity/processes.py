@@ -42,16 +42,19 @@ class Process:
 
 def leptonic_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
     """Scattering off, and annihilation into, leptons. Raises InvalidInput for an unknown flavour."""
-    if flavour not in FLAVOURS:
-        raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, FLAVOURS)}")
+    _check(flavour)
     return (_among_neutrinos(), *_with_charged_leptons(flavour, masses))
 
 
 def quark_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
     """Scattering off, and annihilation into, free quarks of COLOURS colours. Raises InvalidInput."""
+    _check(flavour)
+    return tuple(_with_quarks(flavour, masses))
+
+
+def _check(flavour: str) -> None:
     if flavour not in FLAVOURS:
         raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, FLAVOURS)}")
-    return tuple(_with_quarks(flavour, masses))
 
 
 def _among_neutrinos() -> Process:

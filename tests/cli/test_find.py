@@ -1,0 +1,104 @@
+"""The inverse question on the command line: what it refuses, and what it says beside the answer."""
+
+import json
+import math
+import re
+
+import pytest
+
+WAVES = '''
+"""Omega_h2 as a function of x that is known."""
+
+import jax.numpy as jnp
+
+from reheaton.evolution.universe import Universe
+from reheaton.matter import standard_model as sm
+from reheaton.matter.sector import Sector
+from reheaton.models.model import Model
+from reheaton.models.parameter import Option, Parameter
+
+
+class Waves(Model):
+    NAME = "waves"
+    SUMMARY = "waves, or a step"
+    PARAMETERS = (Parameter("x", "", "where", minimum=-1.0, maximum=6.0),)
+    OPTIONS = (Option("shape", ("waves", "step"), "what it looks like"),)
+    OBSERVABLES = {"Omega_h2": ("", "height")}
+    UNTIL = ("sm", 5e-3)
+
+    def universe(self):
+        return Universe((Sector("sm", (*sm.plasma(), sm.departing_neutrinos())),), (), {"sm": 1e-2})
+
+    def observe(self, background):
+        x = self.parameters["x"]
+        waves = 0.12 * jnp.exp(jnp.sin(2.0 * (x - 5.0)))
+        return {"Omega_h2": waves if self.options["shape"] == "waves" else jnp.where(x < 0.3, 0.1, 0.2)}
+'''
+DW = ("run", "dodelson-widrow")
+
+
+@pytest.fixture
+def waves(tmp_path):
+    """A model with several answers, or with none though it crosses."""
+    path = tmp_path / "waves.py"
+    path.write_text(WAVES)
+    return f"{path}:Waves"
+
+
+def test_several_answers_are_said_and_the_lowest_is_given(reheaton, waves):
+    # One of the points tried first, x = 5, is an answer to rounding, but not the lowest.
+    outcome = reheaton("run", waves, "--find", "x", "--json")
+    assert outcome.err == "note: 4 values of x from -1 to 6 give Omega_h2 = 0.12; this is the lowest.\n"
+    assert json.loads(outcome.out)["parameters"]["x"] == pytest.approx(5.0 - 1.5 * math.pi, abs=1e-5)
+
+
+def test_single_answer_needs_no_note(reheaton, waves):
+    assert reheaton("run", waves, "--find", "x=0:1", "--json").err == ""
+
+
+def test_jump_across_the_target_is_no_answer(reheaton, waves):
+    outcome = reheaton("run", waves, "-s", "shape=step", "--find", "x")
+    assert (outcome.code, outcome.out) == (3, "")
+    said = re.search(r"Omega_h2 = 0.12 was reached only to 0.17 \(relative\) at x = ([0-9.]+), where", outcome.err)
+    assert said and float(said[1]) == pytest.approx(0.3, abs=1e-3)
+
+
+def test_no_answer_says_what_was_seen(refuses):
+    sentence = refuses(*DW, "-s", "m_s=0.2", "--find", "sin2_2theta=1e-12:1e-9")
+    assert "no sin2_2theta from 1e-12 to 1e-09 gives Omega_h2 = 0.12: it runs from 7." in sentence
+
+
+def test_ends_may_carry_units(reheaton):
+    plain, units = (
+        json.loads(reheaton(*DW, "-s", "sin2_2theta=1e-9", "--find", ends, "--json").out)["parameters"]["m_s"]
+        for ends in ("m_s=1:50", "m_s=1 keV:5e-5 GeV")
+    )
+    assert plain == pytest.approx(units, rel=1e-9)
+
+
+def test_value_of_a_card_is_replaced_and_one_given_beside_is_refused(reheaton, refuses, waves, tmp_path):
+    card = tmp_path / "card.yaml"
+    card.write_text("model: waves.py:Waves\nparameters: {x: 3}\n")
+    assert reheaton("run", card, "--find", "x=0:1", "--json").code == 0
+    assert "x is what --find looks for" in refuses("run", card, "-s", "x=3", "--find", "x")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("m_s=1", "is not of the form NAME=LOW:HIGH"),
+        ("m_s=1:", "is not of the form NAME=LOW:HIGH"),
+        ("m_s=a:2", "m_s = 'a' is not a number"),
+        ("m_s=2:1", "the lower one first"),
+        ("m_x", "did you mean 'm_s'?"),
+        ("opacity", "opacity is an option of dodelson-widrow: only parameters can be looked for"),
+    ],
+)
+def test_bad_questions(refuses, wanted, expected):
+    assert expected in refuses(*DW, "-s", "sin2_2theta=1e-9", "--find", wanted)
+
+
+def test_observable_that_is_not_computed(refuses, spring):
+    sentence = refuses("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "--find", "m_nu")
+    assert "Omega_h2 is not computed at this point: give m_s and sin2_2theta." in sentence
+    assert "must be a class derived from Model" in refuses("run", spring, "--find", "mass=1:2")
