@@ -27,6 +27,7 @@ from reheaton.models.batch import CHUNK, solve_batch
 from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
 from reheaton.numerics.jax_setup import outer_jit
 from reheaton.rates.opacity.opacity import opacity_from_table
+from reheaton.rates.opacity.processes import FermionMasses
 from reheaton.rates.opacity.tabulate import opacity_table
 
 COMPARED = 6
@@ -45,8 +46,10 @@ def main() -> None:
     for column in ("job", "measured", "target"):
         summary.add_column(column)
     with tempfile.TemporaryDirectory() as folder, patch.dict("os.environ", REHEATON_CACHE_DIR=folder):
-        seconds = clocked(lambda: opacity_table("mu"))
-    summary.add_row("opacity table of one flavour, compilation included", f"{seconds:.1f} s", "a few s")
+        # Masses of another world, as the tables of ours are shipped.
+        other = FermionMasses(leptons={"mu": 0.2, "e": 0.001, "tau": 3.0})
+        seconds = clocked(lambda: opacity_table("mu", other))
+    summary.add_row("opacity table for other masses, compilation included", f"{seconds:.1f} s", "a few s")
     spectra(summary)
     scan(summary)
     console.print(summary)
