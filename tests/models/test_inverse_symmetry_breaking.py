@@ -164,7 +164,8 @@ def test_bad_input_is_one_sentence(change, expected):
         ({"lambda_eta": -1e-3}, "lambda_eta = -0.001 must be positive"),
         ({"mu_eta": -1.0}, "mu_eta = -1 must be positive"),
         ({"Lambda_eff": None}, "Lambda_eff must be given with lambda_eta"),
-        ({"T_max": 10.0}, "the mirror symmetry is never broken"),
+        ({"mu_eta": 1e14}, "the mirror symmetry is never broken"),
+        ({"T_max": 10.0}, "allowed is M_N/100 to 1e4 M_N"),
         ({"phi_mass": "vacuum", "resummation": "none"}, "phi_mass goes with"),
     ],
 )
@@ -173,9 +174,21 @@ def test_bad_couplings_are_one_sentence(change, expected):
         rh.InverseSymmetryBreaking(**B2_POINT | change)
 
 
+def test_resummation_that_removes_the_breaking_is_said():
+    changes = {"lambda_eta": 1e-2, "lambda_phi": 1.0, "lambda_eta_phi": -0.065}
+    with pytest.raises(rh.NumericalFailure, match="resummation removes the expectation value"):
+        rh.InverseSymmetryBreaking(**B2_POINT | changes, resummation="parwani").solve()
+
+
 def test_flags_carry_numbers():
     heavy = {flag.name: flag.value for flag in solve(**BENCHMARK | {"c_phi": 1.0, "T_max": 3 * M}).flags}
     assert heavy["phi_decay"] == pytest.approx(1.5)
+    late = {flag.name: flag.value for flag in solve(**B2_POINT | {"mu_eta": 1e14 / 41.4, "mu_phi": 1e15}).flags}
+    assert late["late_transition"] == pytest.approx(1.0, rel=1e-3) and late["phi_decay"] > 5.0
+    assert late["heavy_phi"] > 40.0
+    thermal = {flag.name for flag in solve(**B2_POINT | {"lambda_portal": 0.04}, processes="all").flags}
+    assert "nearly_thermal" in thermal
+    assert "gravitons" in {flag.name for flag in solve(**BENCHMARK).flags}
     cold = {flag.name: flag.value for flag in solve(**BENCHMARK | {"lambda_portal": 1e-5}).flags}
     assert cold["low_T_RH"] < 1e-2
 

@@ -8,6 +8,7 @@ two, and their decays reheat the Standard Model and its mirror unequally.
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -33,11 +34,20 @@ from reheaton.models.model import Model
 from reheaton.models.parameter import Option, Parameter, is_traced
 from reheaton.models.result import Flag
 from reheaton.observables import dark_radiation as dr
-from reheaton.rates.potential.inverse_breaking import Couplings, T_c_leading, c_eta, c_phi, check_couplings
+from reheaton.rates.potential.inverse_breaking import (
+    Couplings,
+    T_c_leading,
+    bounded_below,
+    c_eta,
+    c_phi,
+    check_couplings,
+)
 from reheaton.rates.potential.inverse_breaking_phases import critical_temperature, phase
 
 COUPLINGS: Final = ("lambda_eta", "lambda_phi", "lambda_eta_phi", "mu_eta", "mu_phi", "Lambda_eff")
 DIRECT: Final = ("c_phi", "T_star")
+_LEAST, _MOST = 0.01, 1e4
+"""Range of T_max/M_N of the table of freeze-in."""
 EQ17: Final = 29.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
 """Delta N_eff over x_RH^4 in Eq. 17, which puts mirror neutrinos at the temperature of mirror photons."""
 
@@ -82,13 +92,14 @@ class InverseSymmetryBreaking(Model):
         "T_star": ("GeV", "temperature at which N' does not couple"),
         "T_c": ("GeV", "temperature above which eta has an expectation value"),
         "c_eta": ("", "(6 lambda_eta + lambda_eta_phi)/24, Eq. 5"),
-        "c_phi": ("", "(6 lambda_phi + lambda_eta_phi)/24, Eq. 5"),
+        "c_phi": ("", "(6 lambda_phi + lambda_eta_phi)/24, Eq. 5; without couplings (M_phi/T)^2 as given"),
         "M_phi_over_T": ("", "mass of phi that the production uses, over T"),
         "Y_N": ("", "N per entropy of the scalars"),
         "Y_N_mirror": ("", "N' per entropy of the scalars"),
         "x_RH": ("", "(Y_N_mirror/Y_N)^(1/4), the ratio of temperatures after the decays"),
         "x_RH_all": ("", "the same from all processes, of order lambda^2 too"),
-        "Y_graviton": ("", "part of either yield that gravitons make"),
+        "Y_N_all": ("", "N per entropy of the scalars from all processes"),
+        "Y_graviton": ("", "N, and N', that gravitons make (h taken as massless without couplings)"),
         "T_RH_eq18": ("GeV", "reheating temperature of the Standard Model, Eq. 18 with g_* = 106.75"),
         "T_RH": ("GeV", "the same with its own g_*; with Gamma_N, T_SM at Gamma_N = H"),
         "T_ratio_cmb": ("", "T_mirror/T_SM at T = 0.26 eV"),
@@ -122,6 +133,9 @@ class InverseSymmetryBreaking(Model):
                 raise InvalidInput(f"{name} = {o[name]} needs the couplings {', '.join(COUPLINGS)}.")
         if o["phi_mass"] == "vacuum" and o["resummation"] != "high-temperature":
             raise InvalidInput("phi_mass goes with resummation = high-temperature: the others have the vev in M_phi.")
+        ratio = 1.0 if any(is_traced(p[name]) for name in ("T_max", "M_N")) else p["T_max"] / p["M_N"]
+        if not _LEAST <= ratio <= _MOST:
+            raise InvalidInput(f"T_max = {p['T_max']:g} GeV is out of range: allowed is M_N/100 to 1e4 M_N.")
         known = not any(is_traced(p[name]) for name in ("T_max", *COUPLINGS))
         if known and self._has_couplings and p["T_max"] <= float(T_c_leading(self.couplings)):
             raise InvalidInput(f"T_max = {p['T_max']:g} GeV is below T_c: the mirror symmetry is never broken.")
@@ -139,13 +153,17 @@ class InverseSymmetryBreaking(Model):
         """The scalars at high temperature; without couplings only M_phi is known."""
         p, resummation = self.parameters, self.options["resummation"]
         if not self._has_couplings:
-            unknown = jnp.nan
-            return BrokenPhase(unknown, jnp.sqrt(jnp.asarray(p["c_phi"], dtype=float)), unknown, unknown, unknown)
+            # Gravitons need the mass of h, which is light; nothing else that is computed then needs what is unknown.
+            unknown, light = jnp.nan, 0.0
+            return BrokenPhase(unknown, jnp.sqrt(jnp.asarray(p["c_phi"], dtype=float)), light, unknown, unknown)
         k = self.couplings
         if resummation == "high-temperature":
-            return broken_phase(k.lambda_eta, k.lambda_phi, k.lambda_eta_phi, self.options["phi_mass"])
+            # Values that JAX traces have not been checked.
+            sound = bounded_below(k) & (p["T_max"] > T_c_leading(k))
+            lambda_eta = jnp.where(sound, k.lambda_eta, jnp.nan)
+            return broken_phase(lambda_eta, k.lambda_phi, k.lambda_eta_phi, self.options["phi_mass"])
         found, T = phase(k, p["T_max"], resummation), p["T_max"]
-        v = jnp.where(found.v > 0.0, found.v, jnp.nan)
+        v = jnp.where((found.v > 0.0) & bounded_below(k), found.v, jnp.nan)
         return BrokenPhase(v / T, jnp.sqrt(found.M_phi2) / T, jnp.sqrt(found.M_h2) / T, k.lambda_phi, k.lambda_eta_phi)
 
     def T_star(self) -> Array:
@@ -169,9 +187,10 @@ class InverseSymmetryBreaking(Model):
         return tabulate(mirror_universe(1.0, some, self.parameters["Gamma_N"]))
 
     def universe(self) -> Universe:
-        return mirror_universe(
-            self.parameters["M_N"], self.yields(self.options["processes"]), self.parameters["Gamma_N"]
-        )
+        p, yields = self.parameters, self.yields(self.options["processes"])
+        # Where they are not defined some history is followed, so that it is the yields that are seen to be missing.
+        some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), yields)
+        return mirror_universe(p["M_N"], some, p["Gamma_N"])
 
     def observe(self, background: Background) -> dict[str, Array]:
         p, yields, now = self.parameters, self.yields(self.options["processes"]), self.phase()
@@ -185,14 +204,16 @@ class InverseSymmetryBreaking(Model):
             "x_RH": yields.x_RH,
             "T_RH_eq18": when.T_RH_eq18,
             "delta_N_eff_eq17": EQ17 * when.x4,
+            "Y_graviton": graviton_yield(p["M_N"], p["T_max"], now),
         }
         if self._has_couplings:
+            everything = self.yields("all")
             found |= {
                 "c_eta": c_eta(self.couplings),
                 "c_phi": c_phi(self.couplings),
                 "T_c": critical_temperature(self.couplings, self.options["resummation"]).T,
-                "x_RH_all": self.yields("all").x_RH,
-                "Y_graviton": graviton_yield(p["M_N"], p["T_max"], now),
+                "x_RH_all": everything.x_RH,
+                "Y_N_all": everything.N,
             }
         audit = validity.audit(p, self.options, yields, found["T_star"], now)
         return found | audit | self._observe_reheating(background, when.T_RH)
