@@ -136,7 +136,7 @@ def _of_the_phase(parameters: Mapping[str, Any], found: Mapping[str, Any]) -> li
     heavy = parameters["mu_phi"] / (found["M_phi_over_T"] * T)
     if heavy > _HEAVY_PHI:
         flags.append(Flag("heavy_phi", heavy, (
-            f"mu_phi is {heavy:.2g} of the thermal mass of phi where N is made: M_phi is taken as proportional to T, and"
-            " less is made."
+            f"mu_phi is {heavy:.2g} of the thermal mass of phi where N is made: M_phi is taken as proportional to T,"
+            " and less is made."
         )))  # fmt: skip
     return flags
