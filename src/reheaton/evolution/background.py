@@ -20,7 +20,8 @@ MESSAGES: Final = {
     SOLVED: "solved",
     NOT_FINISHED: "the integration did not finish: a relic decays far faster than the universe expands at the start,"
     " or a number is of absurd size; start at a higher temperature, or lower the width",
-    OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e6 GeV",
+    OUTSIDE_TABLE: "a bath that is not radiation left the temperatures of its table, 1e-6 to 1e6 GeV: start it colder,"
+    " or lower the width that heats it",
     UNDEFINED: "an observable is not defined here, or outside the range of its tables",
 }
 """Result codes of a background, with the cure."""
