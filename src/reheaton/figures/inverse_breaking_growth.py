@@ -114,7 +114,8 @@ def draw_growth(found: Growth) -> Drawing:
         _draw_paper(axes[0], found)
         _draw_processes(axes[1], found)
         small_print(figure, caption(found))
-    return Drawing(figure, {"paper": _paper_table(found), "all": _process_table(found)})
+    paper = {f"T_*={star:g}M_N": pair for star, pair in found.paper.items()}
+    return Drawing(figure, {"paper": _table(found, paper), "all": _table(found, found.processes)})
 
 
 def _draw_paper(ax: Axes, found: Growth) -> None:
@@ -171,17 +172,10 @@ def _mark_heavy_phi(ax: Axes, c_phi: float, height: float) -> None:
             ha="center", va="center", fontsize=10)  # fmt: skip
 
 
-def _paper_table(found: Growth) -> Table:
+def _table(found: Growth, curves: Mapping[str, Yields]) -> Table:
+    """Both yields of every curve, by its name."""
     columns: dict[str, Any] = {"T/M_N": found.T}
-    for star, pair in found.paper.items():
-        columns[f"dY_N/dlnT T_*={star:g}M_N"] = pair.N
-        columns[f"dY_N_mirror/dlnT T_*={star:g}M_N"] = pair.N_mirror
-    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), caption(found))
-
-
-def _process_table(found: Growth) -> Table:
-    columns: dict[str, Any] = {"T/M_N": found.T}
-    for name, pair in found.processes.items():
+    for name, pair in curves.items():
         columns[f"dY_N/dlnT {name}"] = pair.N
         columns[f"dY_N_mirror/dlnT {name}"] = pair.N_mirror
     return Table(tuple(columns), list(zip(*columns.values(), strict=True)), caption(found))

@@ -40,13 +40,12 @@ _T_RH_MIN: Final = 1e-2
 
 
 def audit(
-    parameters: Mapping[str, Any], options: Mapping[str, Any], yields: Yields, T_star: Array, phase: BrokenPhase
+    parameters: Mapping[str, Any], y_0: Any, statistics: Any, yields: Yields, T_star: Array, phase: BrokenPhase
 ) -> dict[str, Array]:
     """OBSERVABLES of one point."""
     p = parameters
-    y_0 = p["lambda_portal"] * (2.0 if options["vertex"] == "majorana" else 1.0)
     T = p["T_max"] * jnp.asarray(np.geomspace(1.0, 1e-3, 25))
-    growth = jax.vmap(lambda T: exchange_growth(T, p["M_N"], y_0, T_star, phase.c_phi, options["statistics"]).N)(T)
+    growth = jax.vmap(lambda T: exchange_growth(T, p["M_N"], y_0, T_star, phase.c_phi, statistics).N)(T)
     y_N, y_mirror = y_0 * (1.0 + p["T_max"] / T_star), y_0 * (1.0 - p["T_max"] / T_star)
     H = jnp.sqrt(4.0 * np.pi**3 / 45.0 * 2.0) * p["T_max"] ** 2 / M_PLANCK
     end = jnp.minimum(p["T_max"], p["M_N"] / 3.0)

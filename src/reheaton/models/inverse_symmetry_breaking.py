@@ -166,6 +166,11 @@ class InverseSymmetryBreaking(Model):
         v = jnp.where((found.v > 0.0) & bounded_below(k), found.v, jnp.nan)
         return BrokenPhase(v / T, jnp.sqrt(found.M_phi2) / T, jnp.sqrt(found.M_h2) / T, k.lambda_phi, k.lambda_eta_phi)
 
+    @property
+    def y_0(self) -> Any:
+        """The vertex of phi with two N at low temperature."""
+        return self.parameters["lambda_portal"] * (2.0 if self.options["vertex"] == "majorana" else 1.0)
+
     def T_star(self) -> Array:
         """Temperature [GeV] at which N' does not couple, Lambda_eff T/v; Eq. 14."""
         p = self.parameters
@@ -174,8 +179,7 @@ class InverseSymmetryBreaking(Model):
     def yields(self, processes: str) -> Yields:
         """Numbers of N and N' per entropy of the scalars, from the paper's process or from all."""
         p, now, T_star = self.parameters, self.phase(), self.T_star()
-        y_0 = p["lambda_portal"] * (2.0 if self.options["vertex"] == "majorana" else 1.0)
-        where = (p["M_N"], y_0, T_star, p["T_max"])
+        where = (p["M_N"], self.y_0, T_star, p["T_max"])
         found = exchange_yields(*where, now.c_phi, self.options["statistics"])
         if processes == "paper":
             return found
@@ -215,7 +219,7 @@ class InverseSymmetryBreaking(Model):
                 "x_RH_all": everything.x_RH,
                 "Y_N_all": everything.N,
             }
-        audit = validity.audit(p, self.options, yields, found["T_star"], now)
+        audit = validity.audit(p, self.y_0, self.options["statistics"], yields, found["T_star"], now)
         return found | audit | self._observe_reheating(background, when.T_RH)
 
     def _observe_reheating(self, background: Background, T_RH: Array) -> dict[str, Array]:

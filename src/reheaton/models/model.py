@@ -213,9 +213,15 @@ def what_is_known(model: Model) -> Known:
 def _observe(
     problem: Problem, values: tuple[Array, ...], known: Known, unroll: bool
 ) -> tuple[dict[str, Array], Background]:
-    model = problem.model(values, known.tables)
-    background = evolve(model.universe(), until=model.UNTIL, baths=known.baths, unroll=unroll)
+    model, background = _evolved(problem, values, known, unroll)
     return model.observe(background), background
+
+
+def _evolved(
+    problem: Problem, values: tuple[Array, ...], known: Known, unroll: bool = False
+) -> tuple[Model, Background]:
+    model = problem.model(values, known.tables)
+    return model, evolve(model.universe(), until=model.UNTIL, baths=known.baths, unroll=unroll)
 
 
 @functools.partial(outer_jit, static_argnums=0)
@@ -228,15 +234,14 @@ def _solve(problem: Problem, values: tuple[Array, ...], known: Known) -> tuple[d
 @functools.partial(outer_jit, static_argnums=0)
 def _background(problem: Problem, values: tuple[Array, ...], known: Known) -> Background:
     """The history alone, compiled only for those who look at it."""
-    model = problem.model(values, known.tables)
-    return evolve(model.universe(), until=model.UNTIL, baths=known.baths)
+    return _evolved(problem, values, known)[1]
 
 
 @functools.partial(outer_jit, static_argnums=0)
 def _distributions(problem: Problem, values: tuple[Array, ...], known: Known) -> dict[str, Distribution]:
     """The distributions alone, compiled only for those who look at them."""
-    model = problem.model(values, known.tables)
-    return model.distributions(evolve(model.universe(), until=model.UNTIL, baths=known.baths))
+    model, background = _evolved(problem, values, known)
+    return model.distributions(background)
 
 
 def checked_observables(
