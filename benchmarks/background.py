@@ -19,10 +19,10 @@ from harness.timing import clocked, median_seconds, peak_memory
 from rich.console import Console
 from rich.table import Table
 
-from reheaton.evolution.evolve import evolve
 from reheaton.models.batch import CHUNK, solve_batch
 from reheaton.models.model import what_is_known
-from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
+from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
+from reheaton.universe.evolve import evolve
 
 M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
 """The plane of Fig. 2: m_N [GeV], m_nu [eV]."""

@@ -14,12 +14,12 @@ from rich.table import Table
 from scipy.integrate import quad
 from scipy.special import k1e
 
-from reheaton.evolution.freeze_in import exchange_yields, prefactor
-from reheaton.evolution.pair_moments import moment_table
-from reheaton.numerics.jax_setup import outer_jit
-from reheaton.rates.majorana_pairs import exchange_integral
-from reheaton.rates.potential.inverse_breaking import Couplings
-from reheaton.rates.potential.inverse_breaking_phases import critical_temperature
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
+from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
+from reheaton.papers.inverse_symmetry_breaking.moments import moment_table
+from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature
+from reheaton.papers.inverse_symmetry_breaking.yields import exchange_yields, prefactor
 
 BATCH, COMPARED = 10_000, 3
 C_PHI = 0.05

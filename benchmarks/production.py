@@ -16,19 +16,19 @@ from harness.timing import clocked, median_seconds
 from rich.console import Console
 from rich.table import Table
 
+from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import KEV
-from reheaton.evolution.dynamics import HUBBLE_FACTOR
-from reheaton.evolution.oscillation import MOMENTA, ActiveNeutrino, produce, production_range
-from reheaton.evolution.sector_history import SectorHistory, follow_bath, gauss_points
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.models.batch import CHUNK, solve_batch
-from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino
-from reheaton.numerics.jax_setup import outer_jit
+from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
+from reheaton.production.oscillation import MOMENTA, ActiveNeutrino, produce, production_range
+from reheaton.production.path import SectorHistory, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import opacity_from_table
 from reheaton.rates.opacity.processes import FermionMasses
 from reheaton.rates.opacity.tabulate import opacity_table
+from reheaton.universe.equations import HUBBLE_FACTOR
 
 COMPARED = 6
 """Points at which SciPy is timed."""

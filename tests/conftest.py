@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     import jax
 
-    import reheaton.numerics  # noqa: F401  (importing it is what switches JAX to float64)
+    import reheaton.backend  # noqa: F401  (importing it is what switches JAX to float64)
 
     jax.config.update("jax_numpy_rank_promotion", "raise")
 

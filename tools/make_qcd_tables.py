@@ -6,8 +6,8 @@ Run from the repository root, after tools/make_hadrons.py: python tools/make_qcd
 from pathlib import Path
 
 import numpy as np
+from qcd.base_curves import borsanyi_ratio, saikawa_shirai_ratio
 
-from reheaton.matter.qcd.make.base_curves import borsanyi_ratio, saikawa_shirai_ratio
 from reheaton.matter.qcd.tables import QCD_EQUATIONS_OF_STATE
 
 FOLDER = Path("src/reheaton/data/qcd")

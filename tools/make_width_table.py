@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from reheaton.rates.heavy_neutrino import FLAVOURS, M_MAX, M_MIN
-from reheaton.rates.widths import c_gamma
+from reheaton.particles.heavy_neutrino import c_gamma
+from reheaton.particles.heavy_neutrino.table import FLAVOURS, M_MAX, M_MIN
 
 NODES = 2881
 

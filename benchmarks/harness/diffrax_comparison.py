@@ -13,11 +13,11 @@ import jax.numpy as jnp
 from jax import Array
 from jax.flatten_util import ravel_pytree
 
-from reheaton.evolution.dynamics import State, flatten
-from reheaton.evolution.evolve import evolve
-from reheaton.evolution.history import History, initial_state, plan
-from reheaton.evolution.universe import Universe
 from reheaton.matter.bath import Baths
+from reheaton.universe.equations import State, flatten
+from reheaton.universe.evolve import evolve
+from reheaton.universe.schedule import History, initial_state, plan
+from reheaton.universe.universe import Universe
 
 _INSTANTS = 128
 _RTOL = 1e-5

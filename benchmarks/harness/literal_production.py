@@ -12,10 +12,10 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline, RectBivariateSpline
 
 from reheaton.constants import G_FERMI
-from reheaton.evolution.dynamics import HUBBLE_FACTOR
-from reheaton.evolution.oscillation import ActiveNeutrino
 from reheaton.matter.bath import Baths
-from reheaton.rates.active_sterile import matter_potential
+from reheaton.production.oscillation import ActiveNeutrino
+from reheaton.rates.mixing_in_matter import matter_potential
+from reheaton.universe.equations import HUBBLE_FACTOR
 
 
 @dataclass(frozen=True)

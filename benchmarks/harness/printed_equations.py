@@ -16,7 +16,7 @@ from scipy.interpolate import CubicSpline
 
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.matter.standard_model import departing_neutrinos, plasma
-from reheaton.observables.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
+from reheaton.probes.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 
 from .scipy_baseline import HUBBLE, ONE_NEUTRINO, T_DEC, T_F, VEV_RATIO, Momenta, falling, integrate
 

@@ -1,7 +1,7 @@
 """The background as one would solve it with SciPy: the same equations, tables, momenta and output instants.
 
 Variables are ln S of the Standard Model relative to its start and the survival exponents Y of the relic (see
-`reheaton.evolution.dynamics`), against ln a; the twin keeps its comoving entropy. All are of order one while they
+`reheaton.universe.equations`), against ln a; the twin keeps its comoving entropy. All are of order one while they
 matter, so that one number serves as relative and absolute tolerance. Two ways to look up the tables are timed: SciPy's
 CubicSpline, called as it comes, and the same cubics evaluated by hand in plain Python, which has less overhead.
 """
@@ -17,11 +17,11 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
 
 from reheaton.constants import M_PLANCK
-from reheaton.evolution.relic import thermal_relic
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.matter.gas import Gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
-from reheaton.observables.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
+from reheaton.probes.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
+from reheaton.universe.relic import thermal_relic
 
 VEV_RATIO, T_DEC, T_F = 4.0, 2.0, 1e4
 """Twin over SM vev, and temperatures [GeV] of decoupling and freeze-out."""

@@ -12,51 +12,52 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from reheaton.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
-    from reheaton.evolution.background import Background as Background
-    from reheaton.evolution.distribution import Distribution as Distribution
-    from reheaton.evolution.evolve import evolve as evolve
-    from reheaton.evolution.relic import Relic as Relic
-    from reheaton.evolution.universe import Contact as Contact
-    from reheaton.evolution.universe import Universe as Universe
-    from reheaton.limits.limit import Limit as Limit
     from reheaton.matter.sector import Sector as Sector
     from reheaton.models.batch import solve_batch as solve_batch
-    from reheaton.models.dodelson_widrow import DodelsonWidrow as DodelsonWidrow
-    from reheaton.models.inverse_symmetry_breaking import InverseSymmetryBreaking as InverseSymmetryBreaking
-    from reheaton.models.inversion import solve_for as solve_for
+    from reheaton.models.inverse import solve_for as solve_for
     from reheaton.models.model import Model as Model
-    from reheaton.models.parameter import Option as Option
-    from reheaton.models.parameter import Parameter as Parameter
     from reheaton.models.result import Flag as Flag
     from reheaton.models.result import Result as Result
-    from reheaton.models.twin_sterile_neutrino import TwinSterileNeutrino as TwinSterileNeutrino
+    from reheaton.papers.dodelson_widrow.model import DodelsonWidrow as DodelsonWidrow
+    from reheaton.papers.inverse_symmetry_breaking.model import InverseSymmetryBreaking as InverseSymmetryBreaking
+    from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino as TwinSterileNeutrino
+    from reheaton.probes.limits.limit import Limit as Limit
+    from reheaton.probes.parameter import Option as Option
+    from reheaton.probes.parameter import Parameter as Parameter
+    from reheaton.production.distribution import Distribution as Distribution
+    from reheaton.universe.background import Background as Background
+    from reheaton.universe.evolve import evolve as evolve
+    from reheaton.universe.relic import Relic as Relic
+    from reheaton.universe.universe import Contact as Contact
+    from reheaton.universe.universe import Universe as Universe
 
-__version__ = "0.1.0"
 
 _MODULE_OF = {
-    "TwinSterileNeutrino": "reheaton.models.twin_sterile_neutrino",
-    "DodelsonWidrow": "reheaton.models.dodelson_widrow",
-    "InverseSymmetryBreaking": "reheaton.models.inverse_symmetry_breaking",
+    "TwinSterileNeutrino": "reheaton.papers.twin_sterile_neutrino.model",
+    "DodelsonWidrow": "reheaton.papers.dodelson_widrow.model",
+    "InverseSymmetryBreaking": "reheaton.papers.inverse_symmetry_breaking.model",
     "Model": "reheaton.models.model",
-    "Parameter": "reheaton.models.parameter",
-    "Option": "reheaton.models.parameter",
+    "Parameter": "reheaton.probes.parameter",
+    "Option": "reheaton.probes.parameter",
     "Result": "reheaton.models.result",
-    "Flag": "reheaton.models.result",
-    "Limit": "reheaton.limits.limit",
+    "Flag": "reheaton.probes.check",
+    "Limit": "reheaton.probes.limits.limit",
     "InvalidInput": "reheaton.errors",
     "NumericalFailure": "reheaton.errors",
     "solve_batch": "reheaton.models.batch",
-    "solve_for": "reheaton.models.inversion",
-    "Universe": "reheaton.evolution.universe",
+    "solve_for": "reheaton.models.inverse",
+    "Universe": "reheaton.universe.universe",
     "Sector": "reheaton.matter.sector",
-    "Relic": "reheaton.evolution.relic",
-    "Contact": "reheaton.evolution.universe",
-    "Background": "reheaton.evolution.background",
-    "evolve": "reheaton.evolution.evolve",
-    "Distribution": "reheaton.evolution.distribution",
+    "Relic": "reheaton.universe.relic",
+    "Contact": "reheaton.universe.universe",
+    "Background": "reheaton.universe.background",
+    "evolve": "reheaton.universe.evolve",
+    "Distribution": "reheaton.production.distribution",
 }
 
 __all__ = [*_MODULE_OF, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -14,9 +14,10 @@ SPRING_MODEL = '''
 import math
 
 from reheaton.errors import InvalidInput, NumericalFailure
-from reheaton.limits.limit import Limit
-from reheaton.models.parameter import Option, Parameter
-from reheaton.models.result import Flag, Result
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.parameter import Option, Parameter
+from reheaton.models.result import Result
+from reheaton.probes.check import Flag
 
 
 class Spring:

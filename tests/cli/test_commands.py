@@ -8,8 +8,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import reheaton as package
-from reheaton.figures import catalogue
 from reheaton.figures.drawing import Drawing, Table
+from reheaton.papers import figure_catalogue as catalogue
 
 
 def test_version(reheaton):

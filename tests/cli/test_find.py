@@ -11,11 +11,11 @@ WAVES = '''
 
 import jax.numpy as jnp
 
-from reheaton.evolution.universe import Universe
+from reheaton.universe.universe import Universe
 from reheaton.matter import standard_model as sm
 from reheaton.matter.sector import Sector
 from reheaton.models.model import Model
-from reheaton.models.parameter import Option, Parameter
+from reheaton.probes.parameter import Option, Parameter
 
 
 class Waves(Model):

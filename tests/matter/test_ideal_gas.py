@@ -11,7 +11,7 @@ from scipy.integrate import quad
 
 from reheaton.matter.gas import MASSLESS, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives, exact_energy_density, exact_pressure, scaled_pressure
-from reheaton.matter.species import STATISTICS, Species
+from reheaton.particles.species import STATISTICS, Species
 
 each_statistics = pytest.mark.parametrize("statistics", STATISTICS)
 

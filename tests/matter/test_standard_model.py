@@ -5,10 +5,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from tests.matter.qcd.qcd_reference import qcd_pressure
 
 from reheaton import constants as c
 from reheaton.matter.gas import Gas
-from reheaton.matter.qcd import qcd_pressure
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import (
     departing_neutrinos,
@@ -18,7 +18,7 @@ from reheaton.matter.standard_model import (
     plasma,
 )
 
-from .table_s2 import TABLE_S2
+from .qcd.table_s2 import TABLE_S2
 
 EQUATIONS_OF_STATE = ("borsanyi-2016", "saikawa-shirai-2018")
 

@@ -89,7 +89,7 @@ def test_result_is_plain_json():
 
 
 def test_numerical_failure_names_the_cure(monkeypatch):
-    from reheaton.evolution import evolve
+    from reheaton.universe import evolve
 
     monkeypatch.setattr(evolve, "_MAX_STEPS", 3)
     jax.clear_caches()

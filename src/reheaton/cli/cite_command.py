@@ -2,7 +2,7 @@
 
 import typer
 
-from reheaton import references
+from reheaton import citations as references
 from reheaton.cli.targets import find_target
 
 

@@ -8,7 +8,7 @@ from reheaton.cli.targets import Target
 from reheaton.errors import InvalidInput, NumericalFailure
 
 if TYPE_CHECKING:
-    from reheaton.models.inversion import Inversion
+    from reheaton.models.inverse import Inversion
 
 OBSERVABLE: Final = "Omega_h2"
 _TOLERANCE: Final = 1e-3
@@ -29,8 +29,8 @@ def find_value(wanted: str, target: Target, announce: Callable[[str], None]) -> 
 
     Raises InvalidInput, also if there is none, and NumericalFailure.
     """
-    from reheaton.models.inversion import solve_for
-    from reheaton.observables.dark_matter import OMEGA_DM_h2
+    from reheaton.models.inverse import solve_for
+    from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
     name, between = _parse(wanted)
     if name in target.settings:

@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reheaton.cli import messages
-from reheaton.figures.catalogue import find_figures, load_figure
+from reheaton.papers.figure_catalogue import find_figures, load_figure
 
 
 def reproduce(paper: str | None, number: int | None, directory: Path) -> None:

@@ -32,7 +32,7 @@ def find_target(text: str, settings: Iterable[str] = ()) -> Target:
     values: dict[str, Any] = {}
     scanned: tuple[str, ...] = ()
     if _is_card(text):
-        from reheaton.cli.cards import read_card
+        from reheaton.scan.card import read_card
 
         card = read_card(Path(text))
         model, values, scanned = find_model(card.model), card.values, tuple(card.scan)

@@ -14,7 +14,7 @@ import matplotlib
 from cycler import cycler
 from matplotlib.figure import Figure
 
-import reheaton
+from reheaton.version import __version__
 
 OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Colours that people with any common colour vision tell apart (Okabe and Ito 2008); yellow last, as it is faint."""
@@ -57,7 +57,7 @@ class Table:
     def save(self, path: Path) -> None:
         """Write CSV: '#' lines with version and meaning, a line of column names, the rows."""
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.write(f"# reheaton {reheaton.__version__}\n")
+            file.write(f"# reheaton {__version__}\n")
             file.writelines(f"# {line}\n" for line in self.comment.splitlines())
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(self.columns)

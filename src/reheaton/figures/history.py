@@ -17,11 +17,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FormatStrFormatter, LogLocator, NullFormatter
 
 from reheaton.constants import SECOND
-from reheaton.evolution.background import Background, Snapshot
 from reheaton.figures.annotations import Mark, draw_marks, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.models.result import Result
-from reheaton.models.sterile_dark_matter import in_use
+from reheaton.probes.sterile_dark_matter import in_use
+from reheaton.universe.background import Background, Snapshot
 
 FLOOR: Final = 1e-3
 """Lowest rho a^4, relative to the start, that is drawn."""

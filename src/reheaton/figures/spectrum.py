@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from reheaton.evolution.distribution import Distribution
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.numerics.bspline import resample
+from reheaton.production.distribution import Distribution
 
 _MEAN_FERMI_DIRAC = 3.15137
 """<p>/T of a massless Fermi-Dirac distribution."""

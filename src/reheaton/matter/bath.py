@@ -20,8 +20,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.matter.gas import Gas, ThermalState
-from reheaton.numerics.namespace import AnyArray, namespace
 from reheaton.numerics.spline import UniformSplines, hermite_resample, hermite_splines
 
 T_MIN: Final = 1e-6

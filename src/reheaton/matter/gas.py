@@ -13,9 +13,9 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import namespace
 from reheaton.matter.ideal_gas import scaled_pressure
-from reheaton.matter.species import STATISTICS, Species
-from reheaton.numerics.namespace import namespace
+from reheaton.particles.species import STATISTICS, Species
 
 MASSLESS: Final = {"boson": np.pi**2 / 90.0, "fermion": 7.0 / 8.0 * np.pi**2 / 90.0}
 """p/(g T^4) of massless species."""

@@ -18,8 +18,8 @@ from jax import Array
 from jax.typing import ArrayLike
 from numpy.typing import NDArray
 
-from reheaton.matter.species import STATISTICS, Statistics
 from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.particles.species import STATISTICS, Statistics
 
 FloatArray = NDArray[np.float64]
 

@@ -11,13 +11,13 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import namespace
 from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import confinement_ratio, light_qcd
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
-from reheaton.matter.species import STATISTICS, Species
-from reheaton.numerics.namespace import namespace
 from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.particles.species import STATISTICS, Species
 
 
 class QCDGas(Gas):

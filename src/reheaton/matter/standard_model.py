@@ -9,7 +9,7 @@ from jax.typing import ArrayLike
 from reheaton import constants as c
 from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.matter.species import Species
+from reheaton.particles.species import Species
 
 NEUTRINO_STATES = 6.0
 """Three flavours, one helicity each, particle and antiparticle."""

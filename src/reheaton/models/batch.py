@@ -12,11 +12,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
-from reheaton.evolution.background import MESSAGES, SOLVED
 from reheaton.matter.bath import Baths
 from reheaton.models.model import Known, Model, Problem, checked_observables, what_is_known
-from reheaton.numerics.jax_setup import outer_jit
+from reheaton.universe.background import MESSAGES, SOLVED
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""

@@ -15,18 +15,19 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-import reheaton.numerics  # noqa: F401  (switches JAX to float64)
+import reheaton.backend  # noqa: F401  (switches JAX to float64)
+from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
-from reheaton.evolution.background import MESSAGES, SOLVED, UNDEFINED, Background
-from reheaton.evolution.distribution import Distribution
-from reheaton.evolution.evolve import evolve
-from reheaton.evolution.history import tabulate
-from reheaton.evolution.universe import Universe
-from reheaton.limits.limit import Limit
 from reheaton.matter.bath import Baths
-from reheaton.models.parameter import Option, Parameter, is_traced
-from reheaton.models.result import Flag, Result
-from reheaton.numerics.jax_setup import outer_jit
+from reheaton.models.result import Result
+from reheaton.probes.check import Flag
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.parameter import Option, Parameter, is_traced
+from reheaton.production.distribution import Distribution
+from reheaton.universe.background import MESSAGES, SOLVED, UNDEFINED, Background
+from reheaton.universe.evolve import evolve
+from reheaton.universe.schedule import tabulate
+from reheaton.universe.universe import Universe
 
 Values = dict[str, Any]
 Report = Callable[[str, float], None]

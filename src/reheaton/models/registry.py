@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from reheaton.models.model import Model
 
 BUILT_IN: Final = {
-    "twin-sterile-neutrino": "reheaton.models.twin_sterile_neutrino:TwinSterileNeutrino",
-    "inverse-symmetry-breaking": "reheaton.models.inverse_symmetry_breaking:InverseSymmetryBreaking",
-    "dodelson-widrow": "reheaton.models.dodelson_widrow:DodelsonWidrow",
+    "twin-sterile-neutrino": "reheaton.papers.twin_sterile_neutrino.model:TwinSterileNeutrino",
+    "inverse-symmetry-breaking": "reheaton.papers.inverse_symmetry_breaking.model:InverseSymmetryBreaking",
+    "dodelson-widrow": "reheaton.papers.dodelson_widrow.model:DodelsonWidrow",
 }
 """Models of this package, imported when asked for."""
 

@@ -6,17 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from reheaton import __version__
-from reheaton.limits.limit import Limit
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A validity flag: a number that says how far the answer is from the edge of its approximation, in words too."""
-
-    name: str
-    value: float | bool
-    message: str
+from reheaton.probes.check import Flag
+from reheaton.probes.limits.limit import Limit
+from reheaton.version import __version__
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,3 @@
-"""Numerical tools that know no physics. Importing this package switches JAX to float64."""
+"""Numerical tools that know no physics."""
 
-from reheaton.numerics import jax_setup as _jax_setup
-
-_jax_setup.configure()
+import reheaton.backend  # noqa: F401  (switches JAX to float64)

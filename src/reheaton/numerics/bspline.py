@@ -6,7 +6,7 @@ grids whose spacing is that of the points asked for, the weights are common to a
 
 import numpy as np
 
-from reheaton.numerics.namespace import AnyArray, namespace
+from reheaton.backend.namespace import AnyArray, namespace
 
 
 def spline_coefficients(values: np.ndarray, axis: int = -1) -> np.ndarray:

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.numerics.namespace import AnyArray, namespace
+from reheaton.backend.namespace import AnyArray, namespace
 
 # Rows: coefficients of u^k in each Hermite basis function, columns k; node data in the order
 # (value left, value right, slope left, slope right, ...), derivatives in units of the spacing.

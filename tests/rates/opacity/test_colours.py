@@ -3,9 +3,8 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.matter.qcd.qcd_reference import free_qcd_entropy, qcd_entropy
 
-from reheaton.matter.qcd import qcd_entropy
-from reheaton.matter.qcd.reference import free_qcd_entropy
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.rates.opacity.colours import effective_colours
 

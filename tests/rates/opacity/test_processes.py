@@ -7,7 +7,7 @@ import pytest
 
 from reheaton import constants as c
 from reheaton.errors import InvalidInput
-from reheaton.rates.active_sterile import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
+from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
 from reheaton.rates.opacity.processes import FLAVOURS, FermionMasses, leptonic_processes, quark_processes
 
 from .dirac import METRIC, contracted, line

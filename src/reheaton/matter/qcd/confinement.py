@@ -4,8 +4,8 @@ from typing import Final
 
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.errors import InvalidInput
-from reheaton.numerics.namespace import AnyArray, namespace
 
 CONFINEMENT_EXPONENT: Final = 2.0 / 9.0
 """Power of the vev ratio by which the confinement scale rises at equal ultraviolet coupling."""

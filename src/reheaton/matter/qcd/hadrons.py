@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reheaton.matter.ideal_gas import FloatArray, exact_pressure
-from reheaton.matter.species import Statistics
+from reheaton.particles.species import Statistics
 
 
 @dataclass(frozen=True)

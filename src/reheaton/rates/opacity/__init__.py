@@ -1,0 +1,1 @@
+"""Scattering rates of active neutrinos in the plasma."""

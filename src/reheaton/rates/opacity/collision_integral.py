@@ -21,7 +21,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.numerics.namespace import AnyArray
+from reheaton.backend.namespace import AnyArray
 from reheaton.numerics.quadrature import gauss_rule
 
 FORMS: Final = ("S", "U", "V", "X", "W")

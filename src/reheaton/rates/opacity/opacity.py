@@ -16,8 +16,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import AnyArray
 from reheaton.numerics.bspline import resample, spline_coefficients, spline_weights, split_position
-from reheaton.numerics.namespace import AnyArray
 from reheaton.rates.opacity.processes import COLOURS
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, OpacityTable

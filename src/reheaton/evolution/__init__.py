@@ -1,1 +1,0 @@
-"""The cosmic history: a universe of thermal sectors and decaying relics, evolved to a background."""

@@ -1,1 +1,0 @@
-"""Observables: functions of a solved background."""

@@ -1,0 +1,1 @@
+"""Sterile-neutrino dark matter from oscillations in the Standard Model alone."""

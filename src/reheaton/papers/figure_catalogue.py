@@ -1,0 +1,44 @@
+"""The published figures that can be drawn again: paper, number, and the function that draws it."""
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from reheaton.errors import InvalidInput, did_you_mean
+
+if TYPE_CHECKING:
+    from reheaton.figures.drawing import Drawing
+
+Report = Callable[[str, float], None]
+"""How a figure tells its progress: a message and the fraction done, 0 to 1."""
+
+PAPERS: Final[dict[str, dict[int, str]]] = {
+    "twin-sterile-neutrino": {
+        1: "reheaton.papers.twin_sterile_neutrino.figures.figure_1:figure_1",
+        2: "reheaton.papers.twin_sterile_neutrino.figures.figure_2:figure_2",
+        3: "reheaton.papers.twin_sterile_neutrino.figures.figure_3:figure_3",
+    },
+    "inverse-symmetry-breaking": {
+        1: "reheaton.papers.inverse_symmetry_breaking.figures.figure_1:figure_1",
+        2: "reheaton.papers.inverse_symmetry_breaking.figures.figure_2:figure_2",
+        3: "reheaton.papers.inverse_symmetry_breaking.figures.figure_3:figure_3",
+    },
+}
+
+
+def find_figures(paper: str | None = None, number: int | None = None) -> list[tuple[str, int]]:
+    """The (paper, number) pairs of a paper and a figure number; None means all. Raises InvalidInput."""
+    if paper is not None and paper not in PAPERS:
+        raise InvalidInput(f"{paper!r} is not a paper whose figures are known: {did_you_mean(paper, PAPERS)}")
+    chosen = [paper] if paper is not None else list(PAPERS)
+    found = [(name, n) for name in chosen for n in PAPERS[name] if number is None or n == number]
+    if not found:
+        known = "; ".join(f"{name}: {', '.join(map(str, PAPERS[name]))}" for name in chosen)
+        raise InvalidInput(f"there is no figure {number}: known are {known}.")
+    return found
+
+
+def load_figure(paper: str, number: int) -> "Callable[[Report], Drawing]":
+    """The function that draws this figure, imported now."""
+    module, _, function = PAPERS[paper][number].partition(":")
+    return getattr(importlib.import_module(module), function)

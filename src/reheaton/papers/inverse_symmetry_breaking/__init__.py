@@ -1,0 +1,1 @@
+""" "Asymmetric Reheating via Inverse Symmetry Breaking" (Ireland & Koren 2022)."""

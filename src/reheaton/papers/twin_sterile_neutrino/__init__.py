@@ -1,0 +1,1 @@
+""" "Twin Sterile Neutrino Dark Matter" (arXiv:2305.06364)."""

@@ -1,0 +1,294 @@
+"""Fig. 3 of "Twin Sterile Neutrino Dark Matter": which masses and mixings give dark matter, and what excludes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from reheaton.citations import short
+from reheaton.constants import KEV
+from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
+from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
+from reheaton.papers.figure_catalogue import Report
+from reheaton.papers.twin_sterile_neutrino.figures.dark_matter_scan import (
+    Region,
+    Scan,
+    scan_versions,
+    survey,
+    viable_backgrounds,
+)
+from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, M_NU_RANGE, VEV_RATIO
+from reheaton.probes import warmth_and_decay as dm
+from reheaton.probes.limits.photon_lines import envelope, photon_line_curves
+from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.sterile_dark_matter import WARM
+
+COLUMNS, ROWS, MASSES = 24, 9, 21
+"""Backgrounds along m_N and m_nu, and masses m_s: what is computed."""
+DRAWN_MASSES: Final = 121
+TABLE_MASSES: Final = 31
+TABLE_MIXINGS: Final = 81
+DRAWN_M_S_RANGE: Final = (1.0, 1000.0)
+"""Masses m_s [keV] along the axis."""
+MIXING_RANGE: Final = (1e-11, 1e-1)
+"""sin^2 2theta, with the twin neutrinos."""
+THETA_AB: Final = (1e-3, 1e-4, 1e-5)
+"""Mixings between the sectors whose photon lines are drawn."""
+VERSIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "shortcuts": {"opacity_masses": "standard-model", "opacity_gain": False},
+    "full": {},
+}
+"""Options of each panel besides the defaults."""
+TITLES: Final = {
+    "shortcuts": "the paper's shortcuts: rates without gain,\nmasses in them those of the Standard Model",
+    "full": "full calculation: rates with gain,\nmasses in them those of the twin sector",
+}
+RED, ORANGE, GREEN, BLUE = OKABE_ITO[1], OKABE_ITO[4], OKABE_ITO[2], OKABE_ITO[0]
+GREY: Final = "#CFCFCF"
+_SOME: Final = 0.4
+"""Opacity of a region that others may cover."""
+_WELL_THERMALISED: Final = 20.0
+"""Rate over H beyond which there is room for words above the boundary of freeze-in and freeze-out."""
+_ROOM_FOR_A_LABEL: Final = 0.6
+"""Distance from the lower edge, in ln(sin^2 2theta), that a photon line needs to be labelled above it."""
+_DOTTED: Final = (0, (1, 1.2))
+_BOUNDARY: Final = (0, (6, 2, 1.5, 2))
+_THREE: Final = (0, (4, 2))
+_ACROSS: Final = 91
+"""Mixings drawn between the lowest and the highest that give dark matter."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel shows."""
+
+    name: str
+    scan: Scan
+    lowest: np.ndarray
+    """Smallest sin^2 2theta that gives dark matter in some background, (DRAWN_MASSES,)."""
+    highest: np.ndarray
+    """The largest; infinite where some background never makes enough."""
+    inside: Region
+    """(DRAWN_MASSES, _ACROSS), from `lowest` to `highest` or the end of the axis."""
+    everywhere: Region
+    """(TABLE_MASSES, TABLE_MIXINGS) of the table."""
+
+
+def figure_3(progress: Report) -> Drawing:
+    """Both panels at vev_ratio = 4, for all viable backgrounds; tables `shortcuts` and `full`."""
+    return draw_dark_matter_plane(solve_panels((COLUMNS, ROWS), MASSES, progress))
+
+
+def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Report) -> list[Panel]:
+    """The panels of VERSIONS from a grid of backgrounds (columns, rows) and a number of masses."""
+    viable = viable_backgrounds(*backgrounds, lambda message, part: progress(message, 0.1 * part))
+    m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
+    scans = scan_versions(
+        viable, m_s, list(VERSIONS.values()), lambda message, part: progress(message, 0.1 + 0.8 * part)
+    )
+    progress("drawing", 0.9)
+    return [_panel(name, scan) for name, scan in zip(VERSIONS, scans, strict=True)]
+
+
+def _panel(name: str, scan: Scan) -> Panel:
+    drawn = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, DRAWN_MASSES))
+    needed = drawn.needed_mixing()
+    lowest, highest = np.min(needed, axis=(0, 1)), np.max(needed, axis=(0, 1))
+    # A little inside, where the line of backgrounds that give 0.12 has a length.
+    share = np.linspace(1e-3, 1.0 - 1e-3, _ACROSS)
+    low, high = np.log(lowest)[:, None], np.log(np.minimum(highest, MIXING_RANGE[1]))[:, None]
+    coarse = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, TABLE_MASSES))
+    mixings = np.broadcast_to(np.log(np.geomspace(*MIXING_RANGE, TABLE_MIXINGS)), (TABLE_MASSES, TABLE_MIXINGS))
+    return Panel(name, scan, lowest, highest, survey(drawn, low + share * (high - low)), survey(coarse, mixings))
+
+
+def draw_dark_matter_plane(panels: Sequence[Panel]) -> Drawing:
+    """One panel for each version on the same axes; a table of each with one row per point of the plane."""
+    with house_style():
+        figure = Figure(figsize=(11.0, 7.4))
+        axes = figure.subplots(1, len(panels), sharex=True, sharey=True)
+        for ax, panel in zip(axes, panels, strict=True):
+            ax.set(xscale="log", yscale="log", xlim=DRAWN_M_S_RANGE, ylim=MIXING_RANGE)
+            ax.set_title(TITLES[panel.name])
+            ax.set_xlabel(r"mass of the sterile neutrino $m_s$ [keV]")
+            _draw_regions(ax, panel)
+            _draw_lines(ax, panel)
+            _write_words(ax, panel)
+        axes[0].set_ylabel(r"mixing with the twin neutrino $\sin^2 2\theta$")
+        figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
+        small_print(figure, caption(panels))
+    return Drawing(figure, {panel.name: region_table(panel) for panel in panels})
+
+
+def longest_lifetime_mixing(m_s: np.ndarray, generations: int = 1) -> np.ndarray:
+    """sin^2 2theta above which dark matter of mass m_s [keV] decays faster than the limit allows."""
+    # The lifetime is inverse to sin^2 theta, a quarter of sin^2 2theta where decays matter.
+    weak = 1e-12
+    lifetime = np.asarray(dm.lifetime_Gyr(m_s * KEV, weak, VEV_RATIO, generations))
+    return weak * lifetime / lifetime_bound()
+
+
+def lifetime_bound() -> float:
+    """The weakest present limit on the lifetime [Gyr], that of the paper."""
+    return min(bound.bound for bound in bounds_table("dark_matter") if bound.observable == "lifetime")
+
+
+def largest_theta_AB(region: Region) -> np.ndarray:
+    """Mixing between the sectors above which the photon line excludes every background that gives 0.12."""
+    return np.sqrt(envelope(region.m_s) / region.line)
+
+
+def region_table(panel: Panel) -> Table:
+    """One row per mass and mixing."""
+    region = panel.everywhere
+    lifetime = dm.lifetime_Gyr(region.m_s * KEV, region.mixing, VEV_RATIO, panel.scan.options["dm_generations"])
+    columns = {
+        "m_s [keV]": region.m_s,
+        "sin2_2theta": region.mixing,
+        "reached": region.reached,
+        "underproduced": region.underproduced,
+        "overproduced": region.overproduced,
+        "m_dw_equivalent_min [keV]": region.m_dw_min,
+        "m_dw_equivalent_max [keV]": region.m_dw_max,
+        "lifetime [Gyr]": np.asarray(lifetime),
+        "max_rate_over_H_min": region.rate_min,
+        "max_rate_over_H_max": region.rate_max,
+        "sin2_2theta_x/theta_AB^2_min": region.line,
+        "sin2_2theta_x/theta_AB^2_min over limit": region.line / envelope(region.m_s),
+        "m_nu_max [eV]": region.m_nu_max,
+    }
+    rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
+    options = ", ".join(f"{name} = {value}" for name, value in panel.scan.options.items())
+    comment = (
+        "reached: some viable background (m_N, m_nu) gives Omega h^2 = 0.12; underproduced, overproduced: all give"
+        " less, more. _min and _max: over the backgrounds that give 0.12. m_dw_equivalent: mass of standard"
+        " Dodelson-Widrow dark matter as warm. sin2_2theta_x: mixing with the neutrinos of the Standard Model.\n"
+    )
+    return Table(tuple(columns), rows, comment + options)
+
+
+def caption(panels: Sequence[Panel]) -> str:
+    """What was assumed."""
+    curves = ", ".join(sorted({short(curve.citation) for curve in photon_line_curves()}))
+    lifetime = ", ".join(
+        f"{b.bound:g} Gyr ({short(b.citation)})" for b in bounds_table("dark_matter") if b.observable == "lifetime"
+    )
+    unsolved = max(int(np.sum(np.any(np.isnan(panel.scan.made.Omega), axis=(2, 3)))) for panel in panels)
+    options = panels[-1].scan.options
+    return (
+        "Backgrounds: all (m_N, m_nu) that respect the limits of Fig. 2, with m_N from"
+        f" {M_N_RANGE[0]:g} to {M_N_RANGE[1]:g} GeV and any m_nu; those of Fig. 2 have m_nu > {M_NU_RANGE[0]:g} eV."
+        f" Too warm: <p>/m_s above that of Dodelson-Widrow dark matter of {WARM.default:g} keV in the Standard Model"
+        " with the same rates. Lifetime into neutrinos of one generation; limits:"
+        f" {lifetime}. Photon lines with our neutrinos,"
+        " sin^2 2theta_x = 4 theta_AB^2 m_nu m_N/m_s^2 (leading order: theta_AB < (m_s/m_N)^0.5), excluded if too"
+        " bright in every background that gives 0.12;"
+        f" {curves}. Freeze-out: the mean of (Gamma_nu/4) sin^2 2theta_m exceeds H at some time; between its lines in"
+        " some backgrounds. Left panel: the table of rates that the paper used is itself a few percent lower in the"
+        " channels of neutrinos.\n"
+        f"vev_ratio = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']},"
+        f" sm_neutrinos = {options['sm_neutrinos']}, Omega h^2 = {dm.OMEGA_DM_h2:g}, no lepton asymmetry."
+        + (f" {unsolved} backgrounds failed." if unsolved else "")
+    )
+
+
+def _draw_regions(ax: Axes, panel: Panel) -> None:
+    """Too little, too much, too warm, decaying: colours where they exclude first, a hatch where decays are too fast."""
+    inside, (bottom, top) = panel.inside, MIXING_RANGE
+    m_s, highest = inside.m_s[:, 0], np.minimum(panel.highest, top)
+    ax.fill_between(m_s, bottom, panel.lowest, facecolor=RED, alpha=_SOME, linewidth=0)
+    ax.fill_between(m_s, highest, top, facecolor=GREY, linewidth=0)
+    for edge in (panel.lowest, panel.highest):
+        ax.plot(m_s, edge, color=INK, linewidth=1.2)
+    fast = longest_lifetime_mixing(m_s)
+    ax.fill_between(m_s, np.clip(fast, panel.lowest, highest), highest, facecolor=GREEN, alpha=_SOME, linewidth=0)
+    for least, alpha in ((inside.m_dw_min, 0.30), (inside.m_dw_max, 0.55)):
+        field = np.log(least / WARM.default)
+        ax.contourf(inside.m_s, inside.mixing, field, [-np.inf, 0.0], colors=[ORANGE], alpha=alpha)
+        ax.contour(inside.m_s, inside.mixing, field, [0.0], colors=[ORANGE], linewidths=1.4)
+    ax.fill_between(m_s, np.minimum(fast, top), top, facecolor="none", edgecolor=GREEN, hatch="//", linewidth=0)
+    ax.plot(m_s, fast, color=GREEN, linewidth=2.4)
+    ax.plot(m_s, longest_lifetime_mixing(m_s, 3), color=GREEN, linewidth=1.4, linestyle=_THREE)
+
+
+def _draw_lines(ax: Axes, panel: Panel) -> None:
+    """Freeze-in and freeze-out, the range of Fig. 2, and photon lines."""
+    x, y, inside = panel.inside.m_s, panel.inside.mixing, panel.inside
+    m_s = x[:, 0]
+    for rate in (inside.rate_min, inside.rate_max):
+        ax.contour(x, y, np.log(rate), [0.0], colors="black", linewidths=1.5, linestyles=[_BOUNDARY])
+    # Below the range of Fig. 2 in every background that gives 0.12.
+    ax.contour(x, y, np.log(inside.m_nu_max), [np.log(M_NU_RANGE[0])], colors=INK, linewidths=0.8, linestyles="-")
+    allowed = np.log(largest_theta_AB(inside))
+    taken: list[np.ndarray] = []
+    for theta in THETA_AB:
+        line = ax.contour(x, y, allowed, [np.log(theta)], colors=BLUE, linewidths=2.2, linestyles=[_DOTTED])
+        points = np.concatenate([np.empty((0, 2)), *line.allsegs[0]])
+        for place in _place_of_label(ax, points, np.interp(points[:, 0], m_s, panel.lowest), taken):
+            on_line(ax, float(place[0]), float(place[1]), f"$10^{{{np.log10(theta):.0f}}}$", fontsize=10, color=BLUE)
+            taken.append(place)
+
+
+def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray:
+    """Where a photon line is labelled, (1, 2), or (0, 2) if there is no room; `line` (points, 2), lower `edge` there.
+
+    Where nothing else is drawn: long-lived, far from the edge, along which the lines run together, and from the places
+    that are `taken`. Above the line, or else below the edge.
+    """
+    room = np.log(line[:, 1] / edge)
+    places = np.column_stack([line[:, 0], np.where(room > _ROOM_FOR_A_LABEL, 1.5 * line[:, 1], 0.5 * edge)])
+    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0])
+    free = np.flatnonzero((room > 0.0) & long_lived & apart(ax, places, taken))
+    return places[free[np.argsort(-room[free])][:1]]
+
+
+def _write_words(ax: Axes, panel: Panel) -> None:
+    """The names of the regions, inside them, and of both sides of freeze-in and freeze-out."""
+    region = panel.everywhere
+    fast = region.mixing > longest_lifetime_mixing(region.m_s)
+    warm, out = region.m_dw_max < WARM.default, region.rate_min > _WELL_THERMALISED
+    good = (region.m_dw_min >= WARM.default) & (region.mixing < longest_lifetime_mixing(region.m_s, 3))
+    words = (
+        (region.underproduced & ~fast, "under-produced", "#7A3300"),
+        (region.overproduced & fast, "over-produced", INK),
+        (warm & out, "too warm", "#6B4700"),
+        (fast & region.reached, "decays\ntoo fast", "#00553E"),
+        (good & out, r"$\Omega h^2 = 0.12$", INK),
+    )
+    for where, word, color in words:
+        if where.any():
+            place = roomiest_point(ax, region.m_s[:, 0], region.mixing[0], where.T)
+            on_line(ax, *place, word, fontsize=12, color=color, linespacing=1.0)
+    for rate, word, m_s, side in (
+        (region.rate_min, "freeze-out", 13.0, 2.5),
+        (region.rate_max, "freeze-in", 20.0, 0.35),
+    ):
+        near = int(np.argmin(np.abs(np.log(region.m_s[:, 0] / m_s))))
+        above = np.flatnonzero(rate[near] > 1.0)
+        if above.size:
+            on_line(ax, m_s, side * float(region.mixing[near, above[0]]), word, fontsize=10, color="black")
+
+
+def _rgb(color: str) -> tuple[float, float, float]:
+    return int(color[1:3], 16) / 255.0, int(color[3:5], 16) / 255.0, int(color[5:7], 16) / 255.0
+
+
+def _legend_handles() -> list[Any]:
+    lifetime = f"decays too fast: lifetime < {lifetime_bound():g} Gyr"
+    return [
+        Patch(facecolor=RED, alpha=_SOME, label="under-produced in all backgrounds"),
+        Patch(facecolor=GREY, label="over-produced in all backgrounds"),
+        Patch(facecolor=(*_rgb(GREEN), _SOME), edgecolor=GREEN, hatch="///", label=lifetime),
+        Patch(facecolor=(*_rgb(ORANGE), 0.7), edgecolor=ORANGE, label="too warm in all that give 0.12"),
+        Patch(facecolor=(*_rgb(ORANGE), 0.3), edgecolor=ORANGE, label="too warm in some of them"),
+        Line2D([], [], color=GREEN, linestyle=_THREE, linewidth=1.4, label="the same, three generations"),
+        Line2D([], [], color="black", linestyle=_BOUNDARY, linewidth=1.5, label="freeze-in below, freeze-out above"),
+        Line2D([], [], color=BLUE, linestyle=_DOTTED, linewidth=2.2,
+               label=r"photon line excludes below, for $\theta_{AB}$"),
+        Line2D([], [], color=INK, linewidth=0.8, label=r"above: only $m_\nu$ below the range of Fig. 2"),
+    ]  # fmt: skip

@@ -1,0 +1,44 @@
+"""When the Higgs portal lets go of the twin sector."""
+
+import functools
+
+import jax.numpy as jnp
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.matter import standard_model as sm
+from reheaton.matter.bath import make_bath
+from reheaton.matter.gas import Gas
+from reheaton.rates import higgs_portal
+from reheaton.universe.equations import HUBBLE_FACTOR
+from reheaton.universe.relic import thermal_relic
+
+
+@functools.lru_cache(maxsize=4096)
+def portal_T_dec(vev_ratio: float, m_N: float | None, T_f: float, eos: str, twin_qcd: str) -> float:
+    """T_dec [GeV] of SM and twin from Higgs-portal scattering, Gamma = H (see `rates.higgs_portal`).
+
+    H holds both sectors and a heavy neutrino of mass m_N [GeV] (None: none) that froze out at T_f [GeV] and has not
+    begun to decay. Raises InvalidInput where Gamma = H is never crossed.
+    """
+    bath = make_bath(_both_sectors(vev_ratio, eos, twin_qcd))
+    relic = None if m_N is None else thermal_relic("N", m_N, {}, T_f)
+    s_start = float(bath.s(T_f))
+
+    def hubble(T: np.ndarray) -> np.ndarray:
+        rho = np.asarray(bath.rho(jnp.asarray(T)))
+        if relic is not None:
+            a = np.cbrt(s_start / np.asarray(bath.s(jnp.asarray(T))))[:, None]
+            densities = np.asarray(relic.densities) / a**3
+            rho = rho + np.sum(densities * np.hypot(relic.mass, np.asarray(relic.momenta) / a), axis=1)
+        return HUBBLE_FACTOR * np.sqrt(rho)
+
+    try:
+        return higgs_portal.decoupling_temperature(vev_ratio, hubble)
+    except ValueError as error:
+        raise InvalidInput(f"contact = higgs-portal finds no T_dec: {error}") from None
+
+
+def _both_sectors(vev_ratio: float, eos: str, twin_qcd: str) -> list[Gas]:
+    ours = (*sm.plasma(eos=eos), sm.departing_neutrinos())
+    return [*ours, *sm.plasma(vev_ratio, eos=eos, twin_qcd=twin_qcd), sm.departing_neutrinos(vev_ratio)]

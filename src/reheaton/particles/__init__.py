@@ -1,0 +1,1 @@
+"""Species, couplings and masses, decays of heavy neutrinos, and the seesaw."""

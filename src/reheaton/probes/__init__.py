@@ -1,0 +1,1 @@
+"""What is read off a universe: observables, events, limits, checks."""

@@ -1,0 +1,103 @@
+"""Limits on a photon line from decaying dark matter: curves sin^2(2 theta) of m_s, from data/limits/photon_lines.csv.
+
+Each curve is the largest mixing of a Majorana nu_s, all of dark matter, that an observation allows. It holds between
+its first and last mass and nowhere else: nothing is extrapolated. The table can be replaced, see limits/bounds.py.
+"""
+
+import functools
+import itertools
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.probes.limits.tables import Row, limits_folder, read_rows, table_text
+
+COLUMNS: Final = ("name", "m_s [keV]", "sin2_2theta", "confidence", "kind", "citation", "comment")
+"""Columns of the table of curves."""
+KINDS: Final = ("published", "digitised", "estimated")
+"""Numbers that the authors give, read off their figure, or worked out from what they give."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One observation: the largest sin^2(2 theta) allowed at each mass."""
+
+    name: str
+    m_s_keV: np.ndarray
+    """Masses, increasing, shape (points,)."""
+    sin2_2theta: np.ndarray
+    """Bound at each mass, shape (points,)."""
+    confidence: float
+    kind: str
+    """`published`, `digitised` or `estimated`."""
+    citation: str
+    comment: str
+
+    def bound(self, m_s_keV: Any) -> Any:
+        """Bound on sin^2(2 theta) at masses of any shape, log-log interpolated; NaN outside the curve."""
+        x, y = np.log(self.m_s_keV), np.log(self.sin2_2theta)
+        return np.exp(np.interp(np.log(m_s_keV), x, y, left=np.nan, right=np.nan))
+
+
+def photon_line_curves() -> tuple[Curve, ...]:
+    """The table, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
+    return _curves(limits_folder())
+
+
+def strictest(m_s_keV: float) -> tuple[Curve, float] | None:
+    """The curve with the smallest bound at a mass, and that bound; None where no curve reaches."""
+    bounds = [(curve, float(curve.bound(m_s_keV))) for curve in photon_line_curves()]
+    return min((pair for pair in bounds if not np.isnan(pair[1])), key=lambda pair: pair[1], default=None)
+
+
+def envelope(m_s_keV: Any) -> np.ndarray:
+    """Smallest bound of all curves at masses of any shape; NaN where no curve reaches."""
+    smallest = np.full(np.shape(m_s_keV), np.nan)
+    for curve in photon_line_curves():
+        smallest = np.fmin(smallest, curve.bound(m_s_keV))
+    return smallest
+
+
+def read_curves(text: str, source: str = "the table of photon lines") -> tuple[Curve, ...]:
+    """Curves from CSV text with the columns of data/limits/photon_lines.csv; `source` names it in messages.
+
+    The rows of a curve are together, by increasing mass, alike in confidence, kind and citation; its comment is in
+    the first. Raises InvalidInput for what is not so or cannot be read, naming the line.
+    """
+    rows = read_rows(text, COLUMNS, source)
+    groups = [list(group) for _, group in itertools.groupby(rows, key=lambda row: row.cells["name"])]
+    names = [group[0].cells["name"] for group in groups]
+    for number, group in enumerate(groups):
+        if names[number] in names[:number]:
+            raise InvalidInput(f"{group[0].place}: the rows of {names[number]!r} must stand together.")
+    return tuple(_curve(group) for group in groups)
+
+
+def _curve(rows: list[Row]) -> Curve:
+    """One curve from its rows."""
+    m_s_keV = [row.positive("m_s [keV]") for row in rows]
+    first = rows[0]
+    for row, before, after in zip(rows[1:], m_s_keV, m_s_keV[1:], strict=False):
+        if not before < after:
+            raise InvalidInput(
+                f"{row.place}: m_s = {after:g} keV must be above that of the row before, {before:g} keV."
+            )
+        for column in ("confidence", "kind", "citation"):
+            if row.cells[column] != first.cells[column]:
+                raise InvalidInput(f"{row.place}: {column} must be that of the first row of {first.cells['name']!r}.")
+    return Curve(
+        name=first.cells["name"],
+        m_s_keV=np.array(m_s_keV),
+        sin2_2theta=np.array([row.positive("sin2_2theta") for row in rows]),
+        confidence=first.confidence(),
+        kind=first.choice("kind", KINDS),
+        citation=first.cells["citation"],
+        comment=first.cells["comment"],
+    )
+
+
+@functools.cache
+def _curves(folder: str | None) -> tuple[Curve, ...]:
+    return read_curves(*table_text("photon_lines", folder))

@@ -1,0 +1,239 @@
+r"""Sterile neutrinos from oscillations of active ones in any sector, momentum by momentum.
+
+    df/dln a = R (f_eq - f),   R = (Gamma/4H) sin^2 2theta_m,   f_eq = 1/(e^(p/T) + 1)
+
+("Twin Sterile Neutrino Dark Matter" Eqs. 12-14; Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001.) T, Gamma,
+sin^2 2theta_m and all constants are those of the producing sector. The equation is linear: over a panel of ln a
+
+    f -> f e^-tau + (1 - e^-tau) <f_eq> + [(1 + e^-tau)/2 - (1 - e^-tau)/tau] f_eq',   tau = int R dln a,
+
+where <f_eq> is the mean over tau and f_eq' the rise over the panel, both from the two points of Gauss' rule: fourth
+order in the panel while tau is small, and f_eq at the end of the panel when it is large.
+Without a lepton asymmetry neutrinos and antineutrinos are alike, and nothing resonates.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton.constants import G_FERMI, M_PLANCK
+from reheaton.matter.qcd_gas import QCDGas
+from reheaton.production.distribution import Distribution
+from reheaton.production.path import SectorHistory
+from reheaton.rates.mixing_in_matter import matter_potential
+from reheaton.rates.opacity.colours import effective_colours
+from reheaton.rates.opacity.meson_fusion import meson_coefficient
+from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
+
+MOMENTA: Final = 150
+_LOWEST_LOG_Y: Final = float(np.log(0.01))
+"""Momenta are y = p/T at the end of production: 0.01 to 39 for the default number."""
+_ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
+"""Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
+_LATE_START_RANGE: Final = 20.0
+"""A late start is followed down by this factor, over which R ~ T^3 falls by 1e-4."""
+_UNIMPORTANT_RATE: Final = 1e-4
+"""R below which a later end of production no longer matters."""
+
+
+class ActiveNeutrino(eqx.Module):
+    """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions.
+
+    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which gain and mesons may be added.
+    """
+
+    opacity: Opacity
+    strong: QCDGas
+    vev_ratio: ArrayLike = 1.0
+    flavour: str = eqx.field(static=True, default="mu")
+    rescaled: bool = eqx.field(static=True, default=True)
+    """Whether the masses of the particles it scatters off are multiplied by the vev ratio in the opacity."""
+    gain: bool = eqx.field(static=True, default=True)
+    """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
+    mesons: bool = eqx.field(static=True, default=False)
+    """Whether mesons replace quarks below the quark-hadron transition, instead of quarks alone."""
+
+    @property
+    def T_ratio(self) -> ArrayLike:
+        """Temperature of this sector over that at which the table of opacities is read for it."""
+        return self.vev_ratio if self.rescaled else 1.0
+
+    def colours(self, T: Array) -> Array:
+        """Effective number of colours of the quarks, N_c,eff, at T [GeV]; without quarks replaced by mesons."""
+        everything = effective_colours(T, self.strong)
+        return everything * self.strong.quark_weight(T) if self.mesons else everything
+
+
+class Production(NamedTuple):
+    """What oscillations have made, and when."""
+
+    log_y: Array
+    """ln(p/T) at the end of production, (momenta,)."""
+    f: Array
+    """Occupation of one helicity, (momenta,)."""
+    T: Array
+    """Temperature [GeV] in the middle of each panel, (panels,)."""
+    growth: Array
+    """dn/dln(1/T) of the comoving number in each panel, in units of the final number; (panels,)."""
+    rate_over_H: Array
+    """Number-weighted mean of (Gamma/4) sin^2 2theta_m/H in each panel, (panels,)."""
+    before: Array
+    """Share of the number that a start at higher temperature would add (estimate)."""
+    after: Array
+    """Share of the number that a later end would add (estimate)."""
+
+    def today(self, comoving_ratio: ArrayLike) -> Distribution:
+        """The distribution in p/T_gamma0; `comoving_ratio`: a T of the sector at the end over a T_gamma today."""
+        return Distribution(jnp.exp(self.log_y) * comoving_ratio, self.f)
+
+    @property
+    def T_peak(self) -> Array:
+        """Temperature [GeV] of the producing sector at which dn/dln T is largest; to 1%, or worse on a flat top."""
+        k, shift, _ = _maximum(self.growth)
+        return self.T[k] * (self.T[k + 1] / self.T[k - 1]) ** (0.5 * shift)
+
+    @property
+    def max_rate_over_H(self) -> Array:
+        """Largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H; to 1e-3."""
+        return jnp.exp(_maximum(jnp.log(jnp.maximum(self.rate_over_H, 1e-300)))[2])
+
+
+def _maximum(values: Array) -> tuple[Array, Array, Array]:
+    """Number of the largest of means over intervals, how far beside it the maximum lies in intervals, and its height.
+
+    A parabola with the three means: the mean over an interval around its top is lower than the top by bend/24.
+    """
+    k = jnp.clip(jnp.argmax(values), 1, values.shape[0] - 2)
+    left, top, right = values[k - 1], values[k], values[k + 1]
+    bend = left - 2.0 * top + right
+    shift = jnp.clip(0.5 * (left - right) / jnp.where(bend == 0.0, 1.0, bend), -1.0, 1.0)
+    return k, shift, top + 0.5 * shift * (right - left) + (0.5 * shift**2 - 1.0 / 24.0) * bend
+
+
+def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
+    """Where production is expected to peak, 133 MeV (m_s/keV)^(1/3) f^(2/3) [GeV]; m_s [GeV], to 40%.
+
+    Dodelson & Widrow 1994, with |V| ~ Delta and the potential of a sector whose W and Z are f times as heavy.
+    """
+    return 0.133 * jnp.cbrt(jnp.asarray(m_s) / 1e-6) * jnp.asarray(vev_ratio) ** (2.0 / 3.0)
+
+
+class Range(NamedTuple):
+    """Temperatures [GeV] of the producing sector between which production is followed."""
+
+    T_start: Array
+    T_end: Array
+    late: Array
+    """Whether the start is one of the universe's own, before which there was nothing to produce."""
+
+
+def production_range(
+    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
+) -> Range:
+    """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
+
+    With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
+    moves down accordingly. Both are kept inside the table of opacities: `Production.before` and `after` tell what that
+    costs.
+    """
+    peak = peak_temperature(m_s, active.vev_ratio)
+    fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
+    end = jnp.cbrt(10.0 * _UNIMPORTANT_RATE / (jnp.asarray(sin2_2theta) * fermi**2 * M_PLANCK))
+    low, high = (T * active.T_ratio for T in active.opacity.T_range)
+    first = jnp.clip(_ABOVE_PEAK * peak, low, high)
+    start = jnp.clip(jnp.minimum(first, T_highest), low, high)
+    latest = jnp.minimum(jnp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
+    return Range(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
+
+
+def produce(
+    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: SectorHistory, momenta: int = MOMENTA
+) -> Production:
+    """Make sterile neutrinos of mass m_s [GeV] and mixing sin^2 2theta along a history, from none at its start.
+
+    Valid for m_s << p and theta < pi/4. Accurate to 1e-4 in the number, 1e-3 in f (tested against an implicit solver);
+    f is NaN if the table of opacities does not reach every temperature of the history.
+    """
+    log_y = _LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
+    points = jax.tree.map(lambda x: x.reshape(-1, 2), _local_factors(m_s, sin2_2theta, active, history))
+    volume = jnp.asarray(np.exp(3.0 * log_y))
+
+    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, Array]]:
+        (f, early), (first, here) = now, step
+        R, f_eq = jax.vmap(lambda point: _rates(point, active, momenta))(here)
+        R_dx = 0.5 * history.width * R
+        tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
+        mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
+        forgotten = -jnp.expm1(-tau)
+        lead = jnp.where(tau < 1e-4, tau**2 / 12.0, 1.0 - 0.5 * forgotten - forgotten / tau)
+        after = f + (mean - f) * forgotten + rise * lead
+        weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
+        # Of what the first panel made, no more is left than has not been replaced since.
+        early = jnp.where(first, after, early * (1.0 - forgotten))
+        return (after, early), (jnp.sum(volume * (after - f)), weighted)
+
+    nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
+    (f, early), (made, rate) = jax.lax.scan(panel, (nothing, nothing), (first, points))
+    total = jnp.maximum(jnp.sum(volume * f), 1e-300)
+    cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
+    growth = made / total / cooling
+    T = jnp.sqrt(history.T[:, 0] * history.T[:, 1])
+    covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
+    before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
+    after = jnp.abs(growth[-1]) / 3.0
+    return Production(jnp.asarray(log_y), jnp.where(covered, f, jnp.nan), T, growth, rate, before, after)
+
+
+class _Factors(NamedTuple):
+    """What the rate depends on at one point of a history besides momentum."""
+
+    T: Array
+    log_T_table: Array
+    colours: Array
+    mesons: Array
+    log_x: Array
+    rate: Array
+    damping: Array
+    potential: Array
+    mixing: Array
+
+
+def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: SectorHistory) -> Any:
+    """For x = p/T: Gamma/H = rate C x, Gamma/(2 Delta) = damping C x^2, V/Delta = -potential x^2."""
+    T, H = history.T.ravel(), history.H.ravel()
+    fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
+    ones = jnp.ones_like(T)
+    potential = -matter_potential(T, T, active.flavour, active.vev_ratio) * 2.0 * T / m_s**2
+    shift = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
+    mesons = 1.0 - active.strong.quark_weight(T) if active.mesons else 0.0 * ones
+    return _Factors(
+        T=T,
+        log_T_table=jnp.log(T / active.T_ratio),
+        colours=active.colours(T),
+        mesons=mesons,
+        log_x=_LOWEST_LOG_Y + shift,
+        rate=fermi**2 * T**5 / H,
+        damping=fermi**2 * T**6 / m_s**2,
+        potential=potential,
+        mixing=ones * sin2_2theta,
+    )
+
+
+def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array, Array]:
+    """R and f_eq of every momentum at one point, each (momenta,)."""
+    x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
+    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
+    if active.mesons:
+        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.flavour)
+    boltzmann = jnp.exp(-x)
+    if active.gain:
+        C = C * (1.0 + boltzmann)
+    s2 = here.mixing
+    detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2
+    in_matter = s2 / (s2 + (here.damping * C * x**2) ** 2 + detuning**2)
+    return 0.25 * here.rate * C * x * in_matter, boltzmann / (1.0 + boltzmann)

@@ -1,1 +1,0 @@
-"""Finite-temperature effective potentials and the phases that follow from them."""

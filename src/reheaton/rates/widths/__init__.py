@@ -1,6 +1,0 @@
-"""Partial and total decay widths of a Majorana heavy neutral lepton N mixed with one neutrino flavour."""
-
-from reheaton.rates.widths.total import branching_ratios as branching_ratios
-from reheaton.rates.widths.total import c_gamma as c_gamma
-from reheaton.rates.widths.total import partial_widths as partial_widths
-from reheaton.rates.widths.total import total_width as total_width

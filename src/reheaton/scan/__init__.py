@@ -1,0 +1,1 @@
+"""Cards, and what runs them at many points."""

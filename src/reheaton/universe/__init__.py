@@ -1,0 +1,1 @@
+"""Sectors, relics and contacts make a universe; solving it gives a background."""

@@ -1,0 +1,84 @@
+"""A universe: sectors, relics, and which sectors share a temperature until when."""
+
+from collections.abc import Mapping
+from typing import Any, TypeGuard
+
+import equinox as eqx
+from jax.typing import ArrayLike
+
+from reheaton.errors import InvalidInput
+from reheaton.matter.sector import Sector
+from reheaton.universe.relic import Relic
+
+
+class Contact(eqx.Module):
+    """Sectors in thermal contact: one bath at one temperature, until it has cooled to `until` [GeV]."""
+
+    sectors: tuple[str, ...] = eqx.field(static=True)
+    until: ArrayLike
+
+
+class Universe(eqx.Module):
+    """Any number of sectors and decaying relics, from a common start on.
+
+    `temperatures` [GeV] are those of the sectors at the start, 0 for a sector that starts empty; sectors in
+    contact start at the same temperature. `contacts` end one after the other, in the order given.
+    """
+
+    sectors: tuple[Sector, ...]
+    relics: tuple[Relic, ...]
+    temperatures: Mapping[str, ArrayLike]
+    contacts: tuple[Contact, ...] = ()
+
+    def __check_init__(self) -> None:
+        names = [sector.name for sector in self.sectors]
+        everything = names + [relic.name for relic in self.relics]
+        if len(set(everything)) < len(everything):
+            raise InvalidInput(f"sectors and relics must have different names, and these are {', '.join(everything)}.")
+        if set(self.temperatures) != set(names):
+            raise InvalidInput(f"temperatures are given for {', '.join(self.temperatures)}: need {', '.join(names)}.")
+        for relic in self.relics:
+            _check_known(f"relic {relic.name!r} decays into", relic.widths, names)
+            for name, width in relic.widths.items():
+                if _known(width) and not width >= 0:
+                    raise InvalidInput(
+                        f"the width of {relic.name!r} into {name!r} is {width:g}: it cannot be negative."
+                    )
+        for contact in self.contacts:
+            _check_known("contact between", contact.sectors, names)
+        self._check_contacts()
+
+    def _check_contacts(self) -> None:
+        """Sectors in contact start equal, and contacts end in the order given, below that start."""
+        for group in self.groups(0):
+            T = [self.temperatures[name] for name in group]
+            if all(_known(x) for x in T) and len(set(T)) > 1:
+                raise InvalidInput(f"sectors in contact start at one temperature, and {', '.join(group)} do not.")
+        for number, contact in enumerate(self.contacts):
+            before = self.contacts[number - 1].until if number else self.temperatures[contact.sectors[0]]
+            if _known(contact.until) and _known(before) and not contact.until <= before:
+                raise InvalidInput(
+                    f"the contact of {', '.join(contact.sectors)} ends at {contact.until:g} GeV, above {before:g} GeV"
+                    " where it starts or the contact before it ends: list contacts by falling temperature."
+                )
+
+    def groups(self, ended: int) -> tuple[tuple[str, ...], ...]:
+        """Sets of sectors that share a temperature after the first `ended` contacts have ended."""
+        groups = [{sector.name} for sector in self.sectors]
+        for contact in self.contacts[ended:]:
+            touched = [group for group in groups if group & set(contact.sectors)]
+            groups = [group for group in groups if group not in touched] + [set().union(*touched)]
+        order = [sector.name for sector in self.sectors]
+        ordered = [tuple(sorted(group, key=order.index)) for group in groups]
+        return tuple(sorted(ordered, key=lambda group: order.index(group[0])))
+
+
+def _known(value: Any) -> TypeGuard[float]:
+    """Whether a value is a number, and not traced by JAX."""
+    return isinstance(value, int | float)
+
+
+def _check_known(what: str, mentioned: object, names: list[str]) -> None:
+    for name in mentioned:  # type: ignore[attr-defined]
+        if name not in names:
+            raise InvalidInput(f"{what} {name!r}, which is no sector of this universe: known are {', '.join(names)}.")

@@ -1,0 +1,200 @@
+"""Asymmetric reheating from couplings to Delta N_eff: independent numbers, invariances, bad input, flags."""
+
+import functools
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.constants import M_PLANCK
+from reheaton.matter.bath import make_bath
+from reheaton.matter.gas import ideal_gas
+from reheaton.matter.sector import Sector
+from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_gases, reheating
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields
+from reheaton.particles.species import Species
+from reheaton.universe.evolve import evolve
+from reheaton.universe.relic import cold_relic
+from reheaton.universe.universe import Universe
+
+M = 1e14
+BENCHMARK = {"M_N": M, "lambda_portal": 4e-5, "T_max": 2 * M, "c_phi": 0.05, "T_star": M}
+B2 = {"lambda_eta": 1e-3, "lambda_phi": 0.2, "lambda_eta_phi": -0.02, "mu_eta": 1.0, "mu_phi": 1.0}
+C_ETA = (6e-3 - 0.02) / 24.0
+B2_POINT = {**B2, "M_N": M, "lambda_portal": 4e-5, "T_max": 2 * M, "Lambda_eff": M * (abs(C_ETA) / 1e-3) ** 0.5}
+
+
+@functools.cache
+def solve(**values):
+    return rh.InverseSymmetryBreaking(**values).solve()
+
+
+# c_phi, T_star/M_N, T_max/M_N, x_RH, Y_N and Y_N_mirror over P y_0^4 M_PLANCK/M_N: an independent calculation, 1e-7.
+ROWS = [
+    (0.05, 1.0, 1.0, 0.2409252457, 35.59704357, 0.1199342358),
+    (0.05, 1.0, 2.0, 0.251769426, 243.7710619, 0.9794766977),
+    (0.05, 1.0, 5.0, 0.5740028148, 2538.179259, 275.5360189),
+    (0.05, 0.3, 1.0, 0.4701855174, 594.0263701, 29.03238512),
+]
+
+
+@pytest.mark.parametrize(("c", "T_star", "T_max", "x", "Y", "Y_mirror"), ROWS)
+def test_yields(c, T_star, T_max, x, Y, Y_mirror):
+    found = solve(**BENCHMARK | {"c_phi": c, "T_star": T_star * M, "T_max": T_max * M}).observables
+    unit = 3.098631e-6 * (2 * 4e-5) ** 4 * M_PLANCK / M
+    assert found["x_RH"] == pytest.approx(x, rel=1e-6)
+    assert found["Y_N"] == pytest.approx(Y * unit, rel=1e-6)
+    assert found["Y_N_mirror"] == pytest.approx(Y_mirror * unit, rel=1e-6)
+
+
+def test_reheating_temperature():
+    found = solve(**BENCHMARK).observables
+    assert found["T_RH_eq18"] == pytest.approx(0.1868955, rel=1e-4)
+    assert solve(**BENCHMARK, vertex="literal").observables["T_RH_eq18"] == pytest.approx(0.011681, rel=1e-4)
+    # With g_*(T_RH) = 45.6 of the Standard Model instead of 106.75.
+    assert found["T_RH"] == pytest.approx(0.231, rel=5e-3)
+
+
+@pytest.mark.parametrize(
+    "change", [{"lambda_portal": 1e-6}, {"vertex": "literal"}, {"M_N": 1e9, "T_max": 2e9, "T_star": 1e9}]
+)
+def test_ratio_does_not_depend_on_the_scale(change):
+    assert solve(**BENCHMARK | change).observables["x_RH"] == pytest.approx(0.251769426, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("resummation", "T_c"),
+    [("high-temperature", 41.4044), ("none", 41.8845), ("parwani", 49.6203), ("arnold-espinosa", 49.6205)],
+)
+def test_critical_temperature(resummation, T_c):
+    assert solve(**B2_POINT, resummation=resummation).observables["T_c"] == pytest.approx(T_c, rel=1e-3)
+
+
+def test_resummation_lowers_the_expectation_value():
+    # v/T = 0.763 at leading order and 0.648 with daisies: T_star = Lambda_eff T/v.
+    leading, daisies = (solve(**B2_POINT, resummation=r).observables["T_star"] for r in ("high-temperature", "parwani"))
+    assert leading / daisies == pytest.approx(0.648 / 0.763, rel=0.01)
+
+
+def test_processes_of_order_lambda_squared_undo_the_asymmetry():
+    paper = solve(**B2_POINT, phi_mass="vacuum")
+    assert paper.observables["x_RH"] == pytest.approx(0.2517552, rel=1e-6)
+    assert paper.observables["x_RH_all"] == pytest.approx(1.000516, rel=1e-5)
+    assert "order_lambda_squared" in {flag.name for flag in paper.flags}
+    everything = solve(**B2_POINT, phi_mass="vacuum", processes="all")
+    assert everything.observables["x_RH"] == everything.observables["x_RH_all"]
+    assert everything.observables["Y_N"] > 1e7 * paper.observables["Y_N"]
+    assert not everything.allowed
+
+
+def radiation(name, g):
+    return Sector(name, (ideal_gas((Species("radiation", 0, g, "boson"),)),))
+
+
+# Gamma/H_1, T_SM/T_RH_eq18 at Gamma = H, rho_scalars/(rho_SM + rho_mirror) at the end: an independent calculation.
+FINITE_WIDTH = [(1.0, 0.6254, 0.68), (0.1, 0.2243, 0.176)]
+
+
+@pytest.mark.parametrize(("ratio", "T", "left"), FINITE_WIDTH)
+def test_finite_width_with_constant_g_star(ratio, T, left):
+    yields = Yields(jnp.asarray(3.777361e-15), jnp.asarray(1.517751e-17))
+    when = reheating(M, yields)
+    width, start = ratio * when.H_1, 1e3 * when.T_eq
+    entropy = 4.0 * np.pi**2 / 45.0 * start**3
+    relics = (
+        cold_relic("N", M, {"sm": width}, yields.N * entropy),
+        cold_relic("N'", M, {"mirror": width}, yields.N_mirror * entropy),
+    )
+    sectors = (radiation("sm", 106.75), radiation("mirror", 106.75), radiation("scalars", 2.0))
+    universe = Universe(sectors, relics, {"sm": 0.0, "mirror": 0.0, "scalars": start})
+    background = evolve(universe, until=("sm", 1e-3 * when.T_RH_eq18))
+    at = background.when(lambda now: jnp.stack([jnp.log(now.H / width)])).at
+    rho = {name: values[-1] for name, values in background.grid.rho.items()}
+    assert float(at.T["sm"][0] / when.T_RH_eq18) == pytest.approx(T, rel=1e-3)
+    assert float(rho["scalars"] / (rho["sm"] + rho["mirror"])) == pytest.approx(left, rel=0.01)
+    # Equal widths: the energy given to each sector is that of its neutrino.
+    assert float(rho["mirror"] / rho["sm"]) == pytest.approx(float(when.x4), rel=1e-10)
+
+
+def test_finite_width_through_the_model():
+    instantaneous = solve(**BENCHMARK).observables
+    late = solve(**BENCHMARK, Gamma_N=4.917e-21).observables
+    # A tenth of H_1: T_SM at Gamma = H is 0.2243 of Eq. 18 for constant g_*, here 45 to 16 instead of 106.75.
+    assert 0.22 < late["T_RH"] / late["T_RH_eq18"] < 0.40
+    # Decays later than domination dilute the scalars.
+    assert late["delta_N_eff_scalars"] < 0.4 * instantaneous["delta_N_eff_scalars"]
+
+
+def test_mirror_radiation_is_that_of_the_temperatures():
+    found = solve(**BENCHMARK).observables
+    bath = make_bath(mirror_gases())
+    # Entropy of each sector is conserved after the decays: T'/T goes as (s'/s)^(1/3).
+    rho = float(bath.rho(found["T_RH"]))
+    T_mirror = float(bath.temperature(rho * found["x_RH"] ** 4))
+    expected = (float(bath.s(T_mirror)) / float(bath.s(found["T_RH"]))) ** (1.0 / 3.0)
+    assert found["T_ratio_cmb"] == pytest.approx(expected, rel=1e-5)
+    assert found["delta_N_eff_cmb"] == pytest.approx(7.40 * expected**4, rel=2e-3)
+    assert found["delta_N_eff_eq17"] == pytest.approx(15.96 * found["x_RH"] ** 4, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"T_star": None}, "T_star must be given with c_phi"),
+        ({"c_phi": None, "T_star": None}, "the scalars are not described"),
+        (B2, "exclude each other"),
+        ({"processes": "all"}, "processes = all needs the couplings"),
+        ({"resummation": "parwani"}, "resummation = parwani needs the couplings"),
+        ({"M_N": -1.0}, "M_N = -1 is out of range"),
+        ({"T_max": -1.0}, "T_max = -1 is out of range"),
+        ({"Gamma_N": 0.0}, "Gamma_N = 0 is out of range"),
+    ],
+)
+def test_bad_input_is_one_sentence(change, expected):
+    with pytest.raises(rh.InvalidInput, match=expected):
+        rh.InverseSymmetryBreaking(**BENCHMARK | change)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"lambda_eta_phi": -0.1}, "unbounded from below"),
+        ({"lambda_eta_phi": -0.001}, "no inverse symmetry breaking"),
+        ({"lambda_eta": -1e-3}, "lambda_eta = -0.001 must be positive"),
+        ({"mu_eta": -1.0}, "mu_eta = -1 must be positive"),
+        ({"Lambda_eff": None}, "Lambda_eff must be given with lambda_eta"),
+        ({"mu_eta": 1e14}, "the mirror symmetry is never broken"),
+        ({"T_max": 10.0}, "allowed is M_N/100 to 1e4 M_N"),
+        ({"phi_mass": "vacuum", "resummation": "none"}, "phi_mass goes with"),
+    ],
+)
+def test_bad_couplings_are_one_sentence(change, expected):
+    with pytest.raises(rh.InvalidInput, match=expected):
+        rh.InverseSymmetryBreaking(**B2_POINT | change)
+
+
+def test_resummation_that_removes_the_breaking_is_said():
+    changes = {"lambda_eta": 1e-2, "lambda_phi": 1.0, "lambda_eta_phi": -0.065}
+    with pytest.raises(rh.NumericalFailure, match="resummation removes the expectation value"):
+        rh.InverseSymmetryBreaking(**B2_POINT | changes, resummation="parwani").solve()
+
+
+def test_flags_carry_numbers():
+    heavy = {flag.name: flag.value for flag in solve(**BENCHMARK | {"c_phi": 1.0, "T_max": 3 * M}).flags}
+    assert heavy["phi_decay"] == pytest.approx(1.5)
+    late = {flag.name: flag.value for flag in solve(**B2_POINT | {"mu_eta": 1e14 / 41.4, "mu_phi": 1e15}).flags}
+    assert late["late_transition"] == pytest.approx(1.0, rel=1e-3) and late["phi_decay"] > 5.0
+    assert late["heavy_phi"] > 40.0
+    thermal = {flag.name for flag in solve(**B2_POINT | {"lambda_portal": 0.04}, processes="all").flags}
+    assert "nearly_thermal" in thermal
+    assert "gravitons" in {flag.name for flag in solve(**BENCHMARK).flags}
+    cold = {flag.name: flag.value for flag in solve(**BENCHMARK | {"lambda_portal": 1e-5}).flags}
+    assert cold["low_T_RH"] < 1e-2
+
+
+def test_batch_is_the_loop():
+    T_max = np.array([0.5, 2.0, 5.0]) * M
+    batch = rh.solve_batch(rh.InverseSymmetryBreaking, **BENCHMARK | {"T_max": T_max})
+    single = [solve(**BENCHMARK | {"T_max": float(T)}).observables["delta_N_eff_cmb"] for T in T_max]
+    np.testing.assert_allclose(batch.observables["delta_N_eff_cmb"], single, rtol=1e-6)

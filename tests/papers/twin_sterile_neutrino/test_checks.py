@@ -1,0 +1,93 @@
+"""Every validity flag of the twin model, on findings made by hand: nothing is solved here."""
+
+import itertools
+
+import pytest
+
+from reheaton import TwinSterileNeutrino
+from reheaton import citations as references
+from reheaton.papers.twin_sterile_neutrino.checks import validity_flags
+
+PARAMETERS = {"vev_ratio": 4.0, "m_N": 30.0, "T_f": 1e4}
+EQUILIBRIUM, DECOUPLED = {"sm_neutrinos": "equilibrium"}, {"sm_neutrinos": "decoupled"}
+CLEAN = {
+    "T_RH": 0.02,
+    "N_eff_sm": 3.0,
+    "dilution": 50.0,
+    "delta_N_eff_bbn": 0.2,
+    "delta_N_eff_cmb": 0.2,
+    "delta_N_eff_relic_bbn": 0.0,
+    "delta_N_eff_relic_cmb": 0.0,
+    "decay_over_hubble_at_T_dec": 1e-4,
+    "inverse_decay": 1e-6,
+}
+
+
+def _flags(found=None, parameters=None, options=None):
+    flags = validity_flags(PARAMETERS | (parameters or {}), options or EQUILIBRIUM, CLEAN | (found or {}))
+    assert all(flag.message.endswith(".") for flag in flags)
+    return {flag.name: flag.value for flag in flags}
+
+
+@pytest.mark.parametrize("options", [EQUILIBRIUM, DECOUPLED])
+def test_a_clean_point_has_no_flags(options):
+    assert _flags(options=options) == {}
+
+
+@pytest.mark.parametrize(
+    ("found", "parameters", "options", "expected"),
+    [
+        ({}, {"vev_ratio": 20.0}, EQUILIBRIUM, {"twin_neutrinos_leave_early": 20.0}),
+        ({"T_RH": 8e-3}, {}, EQUILIBRIUM, {"neutrinos_not_in_equilibrium": 8e-3}),
+        ({"T_RH": 8e-3}, {}, DECOUPLED, {"neutrinos_decouple_during_decay": 8e-3}),
+        ({"delta_N_eff_relic_bbn": 0.1}, {}, EQUILIBRIUM, {"relic_outlives_bbn": 0.5}),
+        ({"delta_N_eff_relic_cmb": 0.1}, {}, EQUILIBRIUM, {"relic_outlives_cmb": 0.5}),
+        ({"decay_over_hubble_at_T_dec": 3.0}, {}, EQUILIBRIUM, {"decays_before_T_dec": 3.0}),
+        ({"T_RH": 1e4}, {}, EQUILIBRIUM, {"decays_at_freeze_out": 1e4}),
+        ({"inverse_decay": 0.5}, {}, EQUILIBRIUM, {"inverse_decays": 0.5}),
+        ({}, {"m_N": 200.0, "T_f": 100.0}, EQUILIBRIUM, {"cold_freeze_out": 2.0}),
+    ],
+)
+def test_each_flag_alone(found, parameters, options, expected):
+    """Rounding only: the value is the number that the flag is about."""
+    assert _flags(found, parameters, options) == pytest.approx(expected)
+
+
+def test_flags_add_up():
+    found = {"T_RH": 1e4, "decay_over_hubble_at_T_dec": 3.0, "inverse_decay": 2.0}
+    assert set(_flags(found, {"vev_ratio": 20.0})) == {
+        "twin_neutrinos_leave_early", "decays_before_T_dec", "decays_at_freeze_out", "inverse_decays",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"T_RH": 9e-3},
+        {"delta_N_eff_relic_bbn": 0.001},
+        {"decay_over_hubble_at_T_dec": 1.0},
+        {"inverse_decay": 0.1},
+    ],
+)
+def test_no_flag_on_the_good_side_of_an_edge(found):
+    assert _flags(found) == {}
+
+
+def test_a_relic_that_never_decays_has_no_reheating_to_judge():
+    """T_RH = 0 stands for never, not for a low temperature."""
+    assert _flags({"T_RH": 0.0}) == {}
+
+
+def test_without_relic_only_the_twin_neutrinos_count():
+    assert validity_flags(PARAMETERS | {"m_N": None}, EQUILIBRIUM, {}) == []
+    (flag,) = validity_flags(PARAMETERS | {"m_N": None, "vev_ratio": 30.0}, EQUILIBRIUM, {})
+    assert flag.name == "twin_neutrinos_leave_early"
+
+
+def test_every_citation_is_in_the_bibliography():
+    options = TwinSterileNeutrino.OPTIONS
+    for values in itertools.product(*(option.choices for option in options)):
+        chosen = dict(zip((option.name for option in options), values, strict=True))
+        keys = TwinSterileNeutrino.citations(chosen)
+        assert set(keys) <= set(references.known_keys())
+        assert references.bibtex(keys).count("\n@") == len(set(keys)) - 1

@@ -1,0 +1,95 @@
+"""Limits on dark matter: which apply, on which side, and by how much."""
+
+import pytest
+
+from reheaton import citations as references
+from reheaton.probes.limits.dark_matter import dark_matter_limits, warm_limit
+from reheaton.probes.limits.tables import bounds_table
+
+LINES = """name,m_s [keV],sin2_2theta,confidence,kind,citation,comment
+NuSTAR (Galactic halo),5,1e-10,0.95,published,Planck:2018vyg,
+NuSTAR (Galactic halo),50,1e-10,0.95,published,Planck:2018vyg,
+Sounding rocket,1,1e-8,0.9,estimated,Me:2030,
+Sounding rocket,10,1e-8,0.9,estimated,Me:2030,
+"""
+OBSERVABLES = {"Omega_h2": 0.12, "lifetime": 300.0, "m_dw_equivalent": 30.0}
+
+
+@pytest.fixture(autouse=True)
+def _own_lines(monkeypatch, tmp_path):
+    (tmp_path / "photon_lines.csv").write_text(LINES)
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+
+
+def _margins(observables, m_s_keV=8.0, sin2_2theta_x=1e-11):
+    limits = dark_matter_limits(observables, m_s_keV=m_s_keV, sin2_2theta_x=sin2_2theta_x, m_warm_keV=25.0)
+    return {limit.name: limit.margin for limit in limits}
+
+
+def test_margins_of_an_allowed_point():
+    assert _margins(OBSERVABLES) == pytest.approx(
+        {
+            "Dark-matter density": 0.0024 / 0.1224,
+            "Lifetime (BOSS and Planck)": 50.0 / 250.0,
+            "Lifetime (CMB alone)": 12.0 / 288.0,
+            "Warm dark matter": 5.0 / 25.0,
+            "X-ray line: NuSTAR (Galactic halo)": 0.9,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "excluded"),
+    [
+        ({"Omega_h2": 0.13}, ["Dark-matter density"]),
+        ({"Omega_h2": 0.01}, []),
+        ({"lifetime": 270.0}, ["Lifetime (CMB alone)"]),
+        ({"lifetime": 200.0}, ["Lifetime (BOSS and Planck)", "Lifetime (CMB alone)"]),
+        ({"m_dw_equivalent": 24.0}, ["Warm dark matter"]),
+    ],
+)
+def test_excluded_points(change, excluded):
+    assert [name for name, margin in _margins(OBSERVABLES | change).items() if margin < 0.0] == excluded
+
+
+def test_what_was_not_computed_is_not_limited():
+    assert _margins({"T_RH": 1.0}, sin2_2theta_x=0.0) == {}
+
+
+@pytest.mark.parametrize(
+    ("m_s_keV", "sin2_2theta_x", "expected"),
+    [
+        (8.0, 2e-10, {"X-ray line: NuSTAR (Galactic halo)": -1.0}),
+        (2.0, 2e-8, {"X-ray line: Sounding rocket (estimated)": -1.0}),
+        (8.0, 0.0, {}),
+        (60.0, 1e-3, {}),
+        (0.5, 1e-3, {}),
+    ],
+)
+def test_photon_line(m_s_keV, sin2_2theta_x, expected):
+    """The strictest curve at that mass, none without mixing and none where no curve reaches."""
+    assert _margins({}, m_s_keV, sin2_2theta_x) == pytest.approx(expected)
+
+
+def test_a_mixing_that_is_not_a_number_is_not_allowed():
+    (limit,) = dark_matter_limits({}, m_s_keV=8.0, sin2_2theta_x=float("nan"), m_warm_keV=25.0)
+    assert not limit.allowed
+
+
+def test_line_limit_carries_its_source():
+    (limit,) = dark_matter_limits({}, m_s_keV=2.0, sin2_2theta_x=1e-9, m_warm_keV=25.0)
+    assert (limit.confidence, limit.citation, limit.upper) == (0.9, "Me:2030", True)
+
+
+def test_warm_limit_on_its_own():
+    limit = warm_limit(50.0, 20.0)
+    assert limit.margin == pytest.approx(1.5)
+    assert limit.citation == references.short("Dekker:2021scf")
+
+
+def test_shipped_table():
+    assert [(b.observable, b.bound, b.upper, b.citation) for b in bounds_table("dark_matter")] == [
+        ("Omega_h2", 0.1224, True, "Planck:2018vyg"),
+        ("lifetime", 250.0, False, "Simon:2022ftd"),
+        ("lifetime", 288.0, False, "Bucko:2022kss"),
+    ]

@@ -1,0 +1,92 @@
+"""Tables of limits: read, replaced by users, and refused in one sentence that names the place."""
+
+import pytest
+
+from reheaton import citations as references
+from reheaton.errors import InvalidInput
+from reheaton.probes.limits.dark_radiation import allowed_margin, compare, dark_radiation_bounds
+from reheaton.probes.limits.tables import bounds_table, cited, read_bounds
+
+HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
+GOOD = "mine,T_RH,0.003,lower,0.9,present,Planck:2018vyg,"
+
+
+@pytest.fixture(autouse=True)
+def _shipped(monkeypatch):
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+
+
+@pytest.mark.parametrize("name", ["dark_radiation", "dark_matter"])
+def test_shipped_tables_are_complete(name):
+    bounds = bounds_table(name)
+    assert bounds
+    assert len({bound.name for bound in bounds}) == len(bounds)
+    assert [bound.citation for bound in bounds if bound.citation not in references.known_keys()] == []
+
+
+def test_tables_are_read_once():
+    assert bounds_table("dark_matter") is bounds_table("dark_matter")
+
+
+def test_user_replaces_a_table(monkeypatch, tmp_path):
+    """Only the table whose file is there, and only while the variable is set; a key of the user's own is shown."""
+    shipped = dark_radiation_bounds()
+    (tmp_path / "dark_radiation.csv").write_text(
+        f"\ufeff# mine\n{HEADER}\nmine,T_RH,0.003,lower,0.9,present,Me:2030,\n"
+    )
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    (limit,) = compare({"T_RH": 0.006, "delta_N_eff_cmb": 9.0}, dark_radiation_bounds())
+    assert (limit.name, limit.margin, limit.citation) == ("mine", pytest.approx(1.0), "Me:2030")
+    assert bounds_table("dark_matter")[0].observable == "Omega_h2"
+    monkeypatch.delenv("REHEATON_LIMITS_DIR")
+    assert dark_radiation_bounds() == shipped
+
+
+def test_a_table_without_bounds_limits_nothing(monkeypatch, tmp_path):
+    (tmp_path / "dark_radiation.csv").write_text(HEADER)
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    assert compare({"T_RH": 0.006}, dark_radiation_bounds()) == []
+    assert float(allowed_margin({"T_RH": 0.006})) == float("inf")
+
+
+def test_known_keys_are_cited_in_short():
+    assert cited("Planck:2018vyg") == references.short("Planck:2018vyg")
+    assert cited("Me:2030") == "Me:2030"
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "expected"),
+    [
+        (HEADER.replace("sense,", "").replace("bound,", ""), GOOD, "mine.csv has no column bound, sense"),
+        ("", "", "mine.csv has no column name"),
+        (HEADER, GOOD.replace("0.003", "3 MeV"), "mine.csv, line 4: bound = '3 MeV' must be a positive number"),
+        (HEADER, GOOD.replace("0.003", "nan"), "line 4: bound = 'nan'"),
+        (HEADER, GOOD.replace("0.003", "inf"), "line 4: bound = 'inf'"),
+        (HEADER, GOOD.replace("0.003", "0"), "line 4: bound = '0'"),
+        (HEADER, GOOD.replace("0.003", ""), "line 4: bound = ''"),
+        (HEADER, GOOD.replace("0.9", "95"), "line 4: confidence = 95 must be below 1"),
+        (HEADER, GOOD.replace("lower", "above"), "line 4: sense = 'above', and allowed are upper, lower"),
+        (HEADER, GOOD.replace("present", "past"), "line 4: kind = 'past', and allowed are present, projected"),
+        (HEADER, GOOD + "a, b", "line 4 does not have 8 fields"),
+        (HEADER, "mine,T_RH", "line 4 does not have 8 fields"),
+    ],
+)
+def test_bad_tables(header, line, expected):
+    with pytest.raises(InvalidInput, match=expected) as problem:
+        read_bounds(f"# mine\n\n{header}\n{line}\n", "mine.csv")
+    assert str(problem.value).count("\n") == 0
+
+
+def test_bad_folders_and_files(monkeypatch, tmp_path):
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(InvalidInput, match=r"REHEATON_LIMITS_DIR = .*nowhere' is not a folder"):
+        bounds_table("dark_matter")
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    with pytest.raises(InvalidInput, match=r"there is no table of limits dark_mater\.csv"):
+        bounds_table("dark_mater")
+    (tmp_path / "dark_matter.csv").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidInput, match=r"dark_matter\.csv cannot be read"):
+        bounds_table("dark_matter")
+    (tmp_path / "dark_radiation.csv").write_text(f"{HEADER}\n{GOOD.replace('0.003', 'x')}")
+    with pytest.raises(InvalidInput, match=r"dark_radiation\.csv, line 2: bound = 'x'"):
+        dark_radiation_bounds()
