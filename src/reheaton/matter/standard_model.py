@@ -4,6 +4,8 @@ In the twin every fermion mass and m_W, m_Z, m_h is vev_ratio times larger; quar
 are in `qcd_gas`. 106.75 states in all when everything is relativistic.
 """
 
+from typing import Final
+
 from jax.typing import ArrayLike
 
 from reheaton import constants as c
@@ -11,6 +13,8 @@ from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.species import Species
 
+EOS_CITATIONS: Final = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}
+"""QCD equations of state, the default first, with the BibTeX key of each."""
 NEUTRINO_STATES = 6.0
 """Three flavours, one helicity each, particle and antiparticle."""
 

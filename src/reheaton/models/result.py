@@ -1,69 +1,144 @@
-"""What solving a model returns, and its JSON form (the contract of `reheaton run --json`)."""
+"""What solving a model returns, for one point or for many, and its JSON form (`reheaton run --json`)."""
 
-import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reheaton.probes.check import Flag
-from reheaton.probes.limits.limit import Limit
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.probes.at_point import at_point
+from reheaton.probes.check import Check
+from reheaton.probes.limits.limit import Limit, of_one_point
+from reheaton.universe.outcome import Outcome
 from reheaton.version import __version__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
-    """One solved point: inputs, observables, limits, validity flags and diagnostics.
+    """A solved point, or many: inputs, observables, limits, checks and diagnostics.
 
-    `background` is the cosmic history behind the numbers (an `evolution.Background`), and `distributions` are the
-    phase-space distributions of what was produced (`evolution.Distribution` by name); computed when first asked for.
+    Of many points every observable, and every number in limits and checks, is an array (points,); `result[i]` is one of
+    them. Observables of a point that failed are NaN, and `codes` holds its `Outcome`.
+
+    >>> import reheaton as rh
+    >>> result = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> round(result.observables["delta_N_eff_cmb"], 4), result.allowed
+    (0.1972, True)
     """
 
     model: str
-    parameters: dict[str, Any]
-    options: dict[str, Any]
-    observables: dict[str, Any]
-    units: dict[str, str]
+    parameters: Mapping[str, Any]
+    """Values by name, each in its declared unit."""
+    options: Mapping[str, Any]
+    observables: Mapping[str, Any]
+    units: Mapping[str, str]
+    """Units of observables and parameters by name."""
     limits: list[Limit] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    diagnostics: dict[str, Any] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+    """All checks of the approximation, raised or not."""
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
     citations: tuple[str, ...] = ()
-    history: Callable[[], Any] | None = None
-    """Computes the background; None under a JAX transformation."""
-    spectra: Callable[[], dict[str, Any]] | None = None
-    """Computes the distributions; None under a JAX transformation."""
+    codes: Any = Outcome.SOLVED
+    source: Any = None
+    """The model and what was prepared for it, from which background and distributions are computed when asked for."""
 
     @functools.cached_property
     def background(self) -> Any:
-        """The cosmic history behind the numbers, or None under a JAX transformation."""
-        return None if self.history is None else self.history()
+        """The solved universe behind the numbers, a `Background`; None of many points, or inside a transformation."""
+        from reheaton.models.compiled import background_of
+
+        return None if self.source is None else background_of(*self.source)
 
     @functools.cached_property
-    def distributions(self) -> dict[str, Any]:
-        """Phase-space distributions by name; none for a model that follows no momenta."""
-        return {} if self.spectra is None else self.spectra()
+    def distributions(self) -> Mapping[str, Any]:
+        """Momentum distributions of what was produced, by name; none where the model follows no momenta."""
+        from reheaton.models.compiled import products_of
+
+        return {} if self.source is None else products_of(*self.source)
 
     @property
-    def allowed(self) -> bool:
-        """Whether every limit is satisfied."""
-        return all(limit.allowed for limit in self.limits)
+    def flags(self) -> list[Check]:
+        """The checks that are raised, of many points those that are raised at any of them."""
+        return [check for check in self.checks if np.any(check.raised)]
+
+    @property
+    def margin(self) -> Any:
+        """Smallest margin of all limits, infinite if there is none; NaN where a point failed."""
+        return functools.reduce(
+            np.minimum, (limit.margin for limit in self.limits), np.full(np.shape(self.codes), np.inf)
+        )[()]
+
+    @property
+    def allowed(self) -> Any:
+        """Whether every limit is respected; false where a point failed."""
+        allowed = self.margin >= 0
+        return bool(allowed) if np.ndim(allowed) == 0 else allowed
+
+    @property
+    def failures(self) -> dict[str, int]:
+        """How many points failed, by reason."""
+        codes, counts = np.unique(np.asarray(self.codes), return_counts=True)
+        found = zip(codes, counts, strict=True)
+        return {Outcome(int(code)).message: int(n) for code, n in found if code != Outcome.SOLVED}
+
+    def __len__(self) -> int:
+        return int(np.size(self.codes))
+
+    def __getitem__(self, point: int) -> "Result":
+        """One of many points. Raises InvalidInput if there is no such point."""
+        if np.ndim(self.codes) == 0 or not -len(self) <= point < len(self):
+            raise InvalidInput(f"there is no point {point} among {len(self)}.")
+        return Result(
+            self.model,
+            at_point(self.parameters, point),
+            self.options,
+            at_point(self.observables, point),
+            self.units,
+            of_one_point([limit.at(point) for limit in self.limits]),
+            [check.at(point) for check in self.checks],
+            at_point(self.diagnostics, point),
+            self.citations,
+            at_point(self.codes, point),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain numbers, booleans, strings, lists and dicts, ready for JSON."""
+        """Plain numbers, booleans, strings, lists and dicts of one point, ready for JSON.
+
+        Raises InvalidInput for many points: take one of them, `result[i]`.
+        """
+        if np.ndim(self.codes):
+            raise InvalidInput(f"this result holds {len(self)} points: take one of them, result[i].")
         return {
             "model": self.model,
-            "parameters": self.parameters,
-            "options": self.options,
-            "observables": {name: _plain(value) for name, value in self.observables.items()},
-            "units": self.units,
+            "parameters": at_point(self.parameters, None),
+            "options": dict(self.options),
+            "observables": at_point(self.observables, None),
+            "units": dict(self.units),
             "limits": [limit.to_dict() for limit in self.limits],
-            "flags": [{k: _plain(v) for k, v in dataclasses.asdict(flag).items()} for flag in self.flags],
-            "diagnostics": {name: _plain(value) for name, value in self.diagnostics.items()},
+            "flags": [
+                {"name": flag.name, "value": at_point(flag.value, None), "message": flag.message} for flag in self.flags
+            ],
+            "diagnostics": at_point(self.diagnostics, None),
             "version": __version__,
         }
 
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value:.6g}" for name, value in self._numbers(self.parameters).items())
+        if np.ndim(self.codes):
+            names = ", ".join(self.observables)
+            return f"Result of {self.model} at {len(self)} points: {int(np.sum(self.allowed))} allowed; {names}"
+        lines = [f"Result of {self.model}({given})"]
+        for name, value in list(self.observables.items())[:10]:
+            shown = f"{value:.6g}" if isinstance(value, float) else str(value)
+            lines.append(f"  {name} = {shown} {self.units.get(name, '')}".rstrip())
+        lines += [
+            f"  excluded by {limit.name}: margin {limit.margin:+.3g}" for limit in self.limits if not limit.allowed
+        ]
+        lines += [f"  flag {flag.name}: {flag.message}" for flag in self.flags]
+        return "\n".join(lines)
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    return value.item() if hasattr(value, "item") else float(value)
+    @staticmethod
+    def _numbers(values: Mapping[str, Any]) -> dict[str, float]:
+        return {name: value for name, value in values.items() if isinstance(value, int | float)}

@@ -1,12 +1,64 @@
-"""Checks: when an answer is outside the approximation that it was computed in."""
+"""Checks: whether an answer lies within the approximation that it was computed in."""
 
-from dataclasses import dataclass
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+
+from reheaton.probes.at_point import at_point
 
 
 @dataclass(frozen=True)
-class Flag:
-    """A validity flag: a number that says how far the answer is from the edge of its approximation, in words too."""
+class Check:
+    """A number that must stay on one side of a threshold, for one point or for many.
+
+    Raised where `value` is above `above`, or below `below`, and where `applies`. `sentence` says what that means; names
+    in braces are replaced by `value`, by the threshold, or by one of `numbers`: "{value:.2g} is above {above:g}".
+    Numbers and arrays (points,) are accepted alike. A value of True is raised where it applies.
+
+    >>> import reheaton as rh
+    >>> check = rh.Check("cold_freeze_out", 3.0, above=1.0, sentence="m/T = {value:.2g} at freeze-out.")
+    >>> bool(check.raised), check.message, check.margin
+    (True, 'm/T = 3 at freeze-out.', -2.0)
+    """
 
     name: str
-    value: float | bool
-    message: str
+    value: Any
+    sentence: str
+    above: float | None = None
+    below: float | None = None
+    applies: Any = True
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def raised(self) -> Any:
+        """Whether the check fails: the answer there is outside its approximation."""
+        if self.above is not None:
+            fails = np.asarray(self.value) > self.above
+        elif self.below is not None:
+            fails = np.asarray(self.value) < self.below
+        else:
+            fails = np.asarray(self.value, dtype=bool)
+        return fails & np.asarray(self.applies)
+
+    @property
+    def margin(self) -> Any:
+        """(threshold - value)/threshold below a threshold, (value - threshold)/threshold above; negative is raised."""
+        threshold = self.above if self.above is not None else self.below
+        if threshold is None:
+            return np.where(self.raised, -1.0, 1.0)[()]
+        side = 1.0 if self.above is not None else -1.0
+        return side * (threshold - np.asarray(self.value)) / threshold
+
+    @property
+    def message(self) -> str:
+        """The sentence with its numbers, for one point."""
+        numbers = {"value": self.value, "above": self.above, "below": self.below, **self.numbers}
+        used = {name for _, name, _, _ in string.Formatter().parse(self.sentence) if name}
+        return self.sentence.format(**{name: at_point(numbers[name], None) for name in used})
+
+    def at(self, point: int) -> Self:
+        """The check of one of many points."""
+        return at_point(self, point)

@@ -1,7 +1,7 @@
 """Dark radiation: Delta N_eff at Big Bang nucleosynthesis and at recombination, and temperature ratios."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,11 +9,19 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.matter.gas import IdealGas
+from reheaton.matter.standard_model import photons_and_electrons
+from reheaton.probes.check import Check
+from reheaton.probes.probe import Observable, Probe
+from reheaton.universe.background import Background
+from reheaton.universe.events import Event, Moments, cooled_to
+from reheaton.universe.universe import Universe
 
 T_BBN: Final = 1e-3
 """Photon temperature at which Delta N_eff of nucleosynthesis is quoted [GeV]."""
 T_CMB: Final = 0.26e-9
 """Photon temperature of recombination [GeV]."""
+LEFT_OVER: Final = 0.01
+"""Share of Delta N_eff above which left-over relics, which are matter, are being counted as radiation."""
 T_NU_OVER_T_GAMMA: Final = (4.0 / 11.0) ** (1.0 / 3.0)
 """T_nu/T_gamma after e+e- annihilation, for instantaneous decoupling of the neutrinos."""
 
@@ -23,13 +31,13 @@ def rho_one_neutrino(T_nu: ArrayLike) -> Array:
     return 7.0 / 8.0 * 2.0 * np.pi**2 / 30.0 * jnp.asarray(T_nu) ** 4
 
 
-def entropic_neutrino_temperature(T: Array, photons_and_electrons: IdealGas) -> Array:
+def entropic_neutrino_temperature(T: Array, plasma: IdealGas) -> Array:
     """Temperature [GeV] of neutrinos that left the plasma before e+e- annihilation, at photon temperature T [GeV].
 
     T_nu = T [s(T)/s(massless)]^(1/3) of photons and electrons; Kolb & Turner section 3.3.
     """
-    scaled = photons_and_electrons.state(T).s / T**3
-    return T * jnp.cbrt(scaled / photons_and_electrons.scaled_entropy_when_massless())
+    scaled = plasma.state(T).s / T**3
+    return T * jnp.cbrt(scaled / plasma.scaled_entropy_when_massless())
 
 
 def delta_N_eff(rho: Mapping[str, Array], dark: Iterable[str], T_nu: Array) -> Array:
@@ -39,3 +47,91 @@ def delta_N_eff(rho: Mapping[str, Array], dark: Iterable[str], T_nu: Array) -> A
     they are named. Valid while everything named is radiation (or is meant to be counted as such).
     """
     return sum((rho[name] for name in dark), start=jnp.zeros(())) / rho_one_neutrino(T_nu)
+
+
+class DarkRadiation(Probe):
+    """Delta N_eff and temperature of a dark sector, at nucleosynthesis (1 MeV) and at recombination (0.26 eV).
+
+        Delta N_eff = rho_dark/rho_1nu(T_nu),   rho_1nu = (7/8) 2 (pi^2/30) T_nu^4
+
+    ("Twin Sterile Neutrino Dark Matter" Eq. 9). The energy of the named relics that have not decayed counts as dark.
+    T_nu = (4/11)^(1/3) T at recombination; at nucleosynthesis T_nu = T, or with `bbn_neutrinos` "entropic" that of
+    neutrinos which left the plasma. If the SM neutrinos are a bath of their own, `neutrinos` names that sector: N_eff
+    of the Standard Model and the sum are observed too. Valid while everything counted is radiation, which is checked.
+
+    >>> import reheaton as rh
+    >>> probe = rh.DarkRadiation("hidden", "scalar")
+    """
+
+    sector: str
+    relics: tuple[str, ...]
+    sm: str
+    neutrinos: str | None
+    bbn_neutrinos: str
+
+    OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
+        "delta_N_eff_bbn": Observable(
+            "", "dark energy in units of one neutrino species, at T = 1 MeV", r"\Delta N_{\rm eff}", headline=True
+        ),
+        "delta_N_eff_cmb": Observable(
+            "", "dark energy in units of one neutrino species, at T = 0.26 eV", r"\Delta N_{\rm eff}", headline=True
+        ),
+        "T_ratio_bbn": Observable("", "T_dark/T_SM at T = 1 MeV", headline=True),
+        "T_ratio_cmb": Observable("", "T_dark/T_SM at T = 0.26 eV", headline=True),
+        "delta_N_eff_relic_bbn": Observable("", "part of delta_N_eff_bbn that is relics not yet decayed"),
+        "delta_N_eff_relic_cmb": Observable("", "part of delta_N_eff_cmb that is relics not yet decayed"),
+        "N_eff_sm": Observable("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
+        "N_eff_cmb": Observable(
+            "", "N_eff_sm + delta_N_eff_cmb, what recombination measures (decoupled neutrinos)", headline=True
+        ),
+    }
+    LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
+    CITATIONS: ClassVar[tuple[str, ...]] = ("Kolb:1990vq", "Planck:2018vyg", "Cyburt:2015mya", "CMB-S4:2016ple")
+
+    def __init__(
+        self,
+        sector: str,
+        *relics: str,
+        sm: str = "sm",
+        neutrinos: str | None = None,
+        bbn_neutrinos: str = "photon-temperature",
+    ) -> None:
+        self.sector, self.relics, self.sm = sector, relics, sm
+        self.neutrinos, self.bbn_neutrinos = neutrinos, bbn_neutrinos
+
+    def events(self, universe: Universe) -> Mapping[str, Event]:
+        return {"bbn": cooled_to(self.sm, T_BBN), "cmb": cooled_to(self.sm, T_CMB)}
+
+    def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
+        found: dict[str, Array] = {}
+        for epoch in ("bbn", "cmb"):
+            now = events[epoch]
+            T_nu = self._neutrino_temperature(epoch, now.T[self.sm])
+            found[f"delta_N_eff_{epoch}"] = delta_N_eff(now.rho, [self.sector, *self.relics], T_nu)
+            found[f"T_ratio_{epoch}"] = now.T[self.sector] / now.T[self.sm]
+            if self.relics:
+                found[f"delta_N_eff_relic_{epoch}"] = delta_N_eff(now.rho, self.relics, T_nu)
+        if self.neutrinos is not None:
+            cmb = events["cmb"]
+            T_nu = self._neutrino_temperature("cmb", cmb.T[self.sm])
+            found["N_eff_sm"] = delta_N_eff(cmb.rho, [self.neutrinos], T_nu)
+            found["N_eff_cmb"] = found["N_eff_sm"] + found["delta_N_eff_cmb"]
+        return found
+
+    def _neutrino_temperature(self, epoch: str, T: Array) -> Array:
+        """T_nu [GeV] in the unit of Delta N_eff, at photon temperature T [GeV]."""
+        if epoch == "cmb":
+            return T * T_NU_OVER_T_GAMMA
+        return entropic_neutrino_temperature(T, photons_and_electrons()) if self.bbn_neutrinos == "entropic" else T
+
+    def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        checks = []
+        for epoch, T in (("bbn", "1 MeV"), ("cmb", "0.26 eV")) if self.relics else ():
+            share = found[f"delta_N_eff_relic_{epoch}"] / found[f"delta_N_eff_{epoch}"]
+            relics = " and ".join(self.relics)
+            sentence = (
+                f"{{value:.2%}} of delta_N_eff_{epoch} is {relics} that has not decayed at T = {T}: it is matter, not"
+                " radiation."
+            )
+            checks.append(Check(f"relic_outlives_{epoch}", share, sentence, above=LEFT_OVER))
+        return checks

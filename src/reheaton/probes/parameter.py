@@ -31,7 +31,8 @@ class Parameter:
     """One physical parameter of a model, in its declared unit.
 
     `minimum` and `maximum` are the allowed range, ends included unless `exclusive_minimum`.
-    `optional` parameters may be None, written `none` on the command line.
+    `optional` parameters may be None, written `none` on the command line. `symbol` is LaTeX without dollar signs.
+    `needs` names the parameters without which this one has no effect.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Parameter:
     maximum: float = math.inf
     exclusive_minimum: bool = False
     optional: bool = False
+    symbol: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -118,13 +121,15 @@ class Parameter:
 class Option:
     """A named choice of how the calculation is done; the first choice is the default.
 
-    `prefix` admits free text after it, as in `table:PATH`.
+    `prefix` admits free text after it, as in `table:PATH`. `needs` names the parameters without which the option has no
+    effect.
     """
 
     name: str
     choices: tuple[str | int | bool, ...]
     meaning: str
     prefix: str | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def default(self) -> str | int | bool:

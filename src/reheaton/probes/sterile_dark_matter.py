@@ -1,178 +1,59 @@
-"""Sterile-neutrino dark matter as a part of models: what it takes, how it is made, and what is known of it today.
+"""Sterile-neutrino dark matter: how it is made in a sector by oscillations, and what is known of it today.
 
-"Twin Sterile Neutrino Dark Matter" section IV. A model adds PARAMETERS, OPTIONS and OBSERVABLES to its own, and gives
-the sector in which oscillations make the particles.
+"Twin Sterile Neutrino Dark Matter" section IV. A model has the probe as a part and says where the particles are made.
 """
 
-import functools
-import hashlib
 import math
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, NamedTuple, Self
 
-import jax
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.errors import InvalidInput
-from reheaton.matter import standard_model as sm
-from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.probes import warmth_and_decay as dm
+from reheaton.probes import warmth_and_decay as today
+from reheaton.probes.check import Check
+from reheaton.probes.dark_matter_tables import TABLE, DarkMatterTables, dark_matter_tables
 from reheaton.probes.dark_radiation import T_BBN, T_CMB, rho_one_neutrino
-from reheaton.probes.parameter import Option, Parameter, is_traced
+from reheaton.probes.declare import option, parameter
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.photon_lines import photon_line_limits
+from reheaton.probes.probe import Observable, Probe, Progress
+from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
 from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
-from reheaton.production.path import follow_background, follow_bath
-from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
+from reheaton.production.path import follow_background
 from reheaton.rates.opacity.processes import FLAVOURS
-from reheaton.rates.opacity.table_file import read_rate_file
-from reheaton.rates.opacity.tabulate import Report, opacity_table
 from reheaton.universe.background import Background
+from reheaton.universe.events import Event, Moments, cooled_to
+from reheaton.universe.universe import Universe
 
 M_S_RANGE: Final = (0.1, 1000.0)
 """Masses [keV]. Above, decays to e+ e- open and the lifetime is no longer that into neutrinos and photons."""
-TABLE: Final = "table:"
-M_S = Parameter("m_s", "keV", "mass of the sterile neutrino that is dark matter", minimum=M_S_RANGE[0],
-                maximum=M_S_RANGE[1])  # fmt: skip
-MIXING = Parameter("sin2_2theta", "", "mixing sin^2 2theta of the sterile neutrino with the active one of its sector",
-                   minimum=0.0, maximum=1.0, exclusive_minimum=True)  # fmt: skip
-VISIBLE = Parameter("sin2_2theta_x", "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0,
-                    minimum=0.0, maximum=1.0)  # fmt: skip
-WARM = Parameter("m_warm", "keV", "least mass of standard Dodelson-Widrow dark matter that structure allows",
-                 default=25.0, minimum=0.0, exclusive_minimum=True)  # fmt: skip
-OPTIONS: Final = (
-    Option("dm_flavour", FLAVOURS, "lepton flavour with which the dark matter mixes"),
-    Option("dm_generations", (1, 3), "light neutrinos it decays into: of one generation, or of three"),
-    Option("opacity", ("first-principles",), "scattering rates of neutrinos: computed, or from a file", prefix=TABLE),
-    Option("opacity_masses", ("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not"),
-    Option("opacity_gain", (True, False), "count the gain term, a factor 1 + e^(-p/T)"),
-    Option("opacity_mesons", (False, True), "below the QCD transition mesons (pi, rho) instead of quarks"),
-)
-_DEFAULTS: Final = {item.name: item.default for item in (VISIBLE, WARM, *OPTIONS)}
-SETTINGS: Final = tuple(_DEFAULTS)
-"""What has a default and no effect without dark matter."""
-OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
-    "Omega_h2": ("", "density of the sterile neutrinos, both helicities"),
-    "mean_p_over_T": ("", "<p>/T_gamma0 today"),
-    "T_peak": ("GeV", "temperature of its sector where dn/dlnT of the comoving number peaks (if it freezes in)"),
-    "max_rate_over_H": ("", "largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H"),
-    "dm_thermalised": ("", "whether max_rate_over_H > 1: frozen out rather than in"),
-    "dm_outside": ("", "share of the production outside the temperatures that were followed (estimate)"),
-    "lifetime": ("Gyr", "lifetime into neutrinos of its own sector"),
-    "photon_rate": ("1/s", "rate of decays into a photon of our sector"),
-    "line_energy": ("keV", "energy of that photon"),
-    "line_flux": ("1/cm^2/s/sr", "photons through a dark-matter column of 1e28 keV/cm^2, if it is all of it"),
-    "m_dw_equivalent": ("keV", "mass of standard Dodelson-Widrow dark matter with the same <p>/m"),
-    "m_thermal_equivalent": ("keV", "thermal relic as warm as that (Viel et al. 2005)"),
-    "k_half_mode": ("h/Mpc", "wave number at which the transfer function is 1/2"),
-    "M_half_mode": ("Msun/h", "mean matter in a sphere one wavelength across there"),
-    "free_streaming": ("Mpc", "comoving free-streaming length"),
-    "delta_N_eff_dm_bbn": ("", "its energy in units of one neutrino species at T = 1 MeV, in no other Delta N_eff"),
-}
-CITATIONS: Final = (
-    "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
-    "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
-    "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
-)  # fmt: skip
-REFERENCE_MASS: Final = 25.0
-"""Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed: that of the limit. It is 10%
-more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario itself differs from its mass."""
 OUTSIDE_FAILURE: Final = 0.1
-"""Share of the production outside the history that leaves the answer without meaning."""
+"""Share of the production outside the background that leaves the answer without meaning."""
 
 
-class Tables(NamedTuple):
-    """What production needs beside the history: the opacity, and the warmth of the standard scenario."""
+class Source(eqx.Module):
+    """Where the particles are made: the sector, its vev ratio, and the strong interactions in it."""
 
-    opacity: Opacity
-    reference: Array
-    """<p>/T_gamma0 of Dodelson-Widrow dark matter in the Standard Model, at REFERENCE_MASS and small mixing."""
-
-
-def check(options: Mapping[str, Any]) -> None:
-    """Raises InvalidInput for options that exclude each other."""
-    if options["opacity_mesons"] and options["opacity"].startswith(TABLE):
-        raise InvalidInput("opacity_mesons = true goes with opacity = first-principles: a table has its hadrons in it.")
-
-
-def chosen(values: Mapping[str, Any]) -> list[str]:
-    """Which of SETTINGS have a value other than their default."""
-    return [name for name in SETTINGS if is_traced(values[name]) or values[name] != _DEFAULTS[name]]
-
-
-def in_use(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Of these values, by name, those that have an effect: without dark matter, none of SETTINGS."""
-    idle = SETTINGS if parameters.get(M_S.name) is None else ()
-    return {name: value for name, value in values.items() if name not in idle}
-
-
-def load(options: Mapping[str, Any], report: Report | None = None) -> Tables:
-    """The tables that go with the options, from memory if they have been loaded before. Raises InvalidInput."""
-    file = options["opacity"].removeprefix(TABLE) if options["opacity"].startswith(TABLE) else ""
-    stamp = os.stat(file).st_mtime_ns if file and os.path.isfile(file) else 0
-    flavour, gain, mesons, eos = (options[n] for n in ("dm_flavour", "opacity_gain", "opacity_mesons", "eos"))
-    key = (file, stamp, flavour, gain, mesons, eos)
-    if key not in _loaded:
-        if file:
-            opacity = opacity_from_file(read_rate_file(file))
-        else:
-            opacity = opacity_from_table(opacity_table(flavour, report=report))
-        warmth = _kept_reference_warmth(opacity, flavour, gain, mesons, eos)
-        _loaded[key] = Tables(jax.tree.map(jnp.asarray, opacity), warmth)
-    return _loaded[key]
-
-
-_WARMTH_VERSION: Final = 1
-"""Raised whenever the same input gives another warmth."""
-_loaded: dict[tuple[Any, ...], Tables] = {}
-
-
-def _kept_reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
-    """`_reference_warmth`, from the cache folder if it has been computed before."""
-    digest = hashlib.sha256(np.asarray(opacity.coefficients).tobytes()).hexdigest()
-    entering = [_WARMTH_VERSION, digest, gain, mesons, flavour, eos, REFERENCE_MASS]
-    path = cache_directory() / "warmth" / f"{fingerprint(entering)}.npz"
-    kept = load_arrays(path)
-    if kept is None or "reference" not in kept:
-        kept = {"reference": np.asarray(_reference_warmth(opacity, flavour, gain, mesons, eos))}
-        store_arrays(path, kept)
-    return jnp.asarray(kept["reference"])
-
-
-@functools.partial(outer_jit, static_argnums=(1, 2, 3, 4))
-def _reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
-    """<p>/T_gamma0 in the Standard Model, where entropy is conserved."""
-    baths = make_baths([(*sm.plasma(eos=eos), sm.departing_neutrinos())], [(0,)])
-    active = ActiveNeutrino(opacity, qcd_gas(eos=eos), flavour=flavour, gain=gain, mesons=mesons)
-    m_s, mixing = REFERENCE_MASS * KEV, 1e-12
-    span = production_range(m_s, mixing, active)
-    history = follow_bath(baths, span.T_start, span.T_end)
-    log_aT_photons = jnp.log(T_CMB) - baths.log_s(0, T_CMB) / 3.0
-    return produce(m_s, mixing, active, history).today(jnp.exp(history.log_aT_end - log_aT_photons)).mean_p_over_T
-
-
-class Source(NamedTuple):
-    """Where the particles are made."""
-
-    sector: str
-    vev_ratio: float | Array
-    visible_mixing: float | Array
+    sector: str = eqx.field(static=True)
+    vev_ratio: ArrayLike = 1.0
+    visible_mixing: ArrayLike = 0.0
     """sin^2 2theta of the particles with neutrinos of the Standard Model."""
-    T_highest: float | Array = np.inf
+    T_highest: ArrayLike = np.inf
     """Highest temperature [GeV] at which the sector existed."""
-    twin_qcd: str = "same"
+    eos: str = eqx.field(static=True, default="borsanyi-2016")
+    twin_qcd: str = eqx.field(static=True, default="same")
 
 
-class Made(NamedTuple):
-    """The dark matter of one universe."""
+class _Made(NamedTuple):
+    """The dark matter of one background."""
 
     production: Production
     distribution: Distribution
@@ -182,65 +63,118 @@ class Made(NamedTuple):
     """Share of the production outside the temperatures that were followed (estimate)."""
 
 
-def active_neutrino(options: Mapping[str, Any], opacity: Opacity, source: Source) -> ActiveNeutrino:
-    """The active neutrino that makes the particles."""
-    strong = qcd_gas(source.vev_ratio, eos=options["eos"], twin_qcd=source.twin_qcd)
-    return ActiveNeutrino(
-        opacity, strong, source.vev_ratio, options["dm_flavour"], options["opacity_masses"] == "rescaled",
-        options["opacity_gain"], options["opacity_mesons"],
+class SterileDarkMatter(Probe):
+    """Sterile neutrinos of mass m_s, made by oscillations of the active neutrinos of one sector.
+
+    Production: `reheaton.production.oscillation`; density, lifetime, photon line and warmth today:
+    `reheaton.probes.warmth_and_decay`. A model has it as a part, `rh.part(rh.SterileDarkMatter)`, and tells it with
+    `made_in` where the particles are made. Valid without lepton asymmetry; the checks say where else it is not.
+
+    >>> import reheaton as rh
+    >>> rh.SterileDarkMatter(m_s="7 keV", sin2_2theta=1e-9)
+    SterileDarkMatter(m_s=7 keV, sin2_2theta=1e-09)
+    """
+
+    m_s: float = parameter(
+        "keV", "mass of the sterile neutrino that is dark matter", minimum=M_S_RANGE[0], maximum=M_S_RANGE[1],
+        symbol="m_s",
+    )  # fmt: skip
+    sin2_2theta: float = parameter(
+        "", "mixing sin^2 2theta of the sterile neutrino with the active one of its sector", minimum=0.0, maximum=1.0,
+        exclusive_minimum=True, symbol=r"\sin^2 2\theta",
+    )  # fmt: skip
+    dm_flavour: str = option(FLAVOURS, "lepton flavour with which the dark matter mixes")
+    dm_generations: int = option((1, 3), "light neutrinos it decays into: of one generation, or of three")
+    opacity: str = option(
+        ("first-principles",), "scattering rates of neutrinos: computed, or from a file", prefix=TABLE
+    )
+    opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
+    opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
+    opacity_mesons: bool = option((False, True), "below the QCD transition mesons (pi, rho) instead of quarks")
+    source: Source | None = None
+    """Where the particles are made; set by `made_in`."""
+
+    OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
+        "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
+        "mean_p_over_T": Observable("", "<p>/T_gamma0 today", r"\langle p\rangle/T_{\gamma 0}"),
+        "T_peak": Observable(
+            "GeV", "temperature of its sector where dn/dlnT of the comoving number peaks (if it freezes in)"
+        ),
+        "max_rate_over_H": Observable("", "largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H"),
+        "dm_thermalised": Observable("", "whether max_rate_over_H > 1: frozen out rather than in"),
+        "dm_outside": Observable("", "share of the production outside the temperatures that were followed (estimate)"),
+        "lifetime": Observable("Gyr", "lifetime into neutrinos of its own sector", headline=True),
+        "photon_rate": Observable("1/s", "rate of decays into a photon of our sector"),
+        "line_energy": Observable("keV", "energy of that photon"),
+        "line_flux": Observable(
+            "1/cm^2/s/sr", "photons through a dark-matter column of 1e28 keV/cm^2, if it is all of it"
+        ),
+        "m_dw_equivalent": Observable("keV", "mass of standard Dodelson-Widrow dark matter with the same <p>/m"),
+        "m_thermal_equivalent": Observable("keV", "thermal relic as warm as that (Viel et al. 2005)", headline=True),
+        "k_half_mode": Observable("h/Mpc", "wave number at which the transfer function is 1/2", headline=True),
+        "M_half_mode": Observable("Msun/h", "mean matter in a sphere one wavelength across there"),
+        "free_streaming": Observable("Mpc", "comoving free-streaming length"),
+        "delta_N_eff_dm_bbn": Observable(
+            "",
+            "its energy in units of one neutrino species at T = 1 MeV, in no other Delta N_eff",
+            adds_to="delta_N_eff_bbn",
+        ),
+    }
+    LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
+    CITATIONS: ClassVar[tuple[str, ...]] = (
+        "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
+        "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
+        "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
 
+    def check(self) -> None:
+        if self.opacity_mesons and self.opacity.startswith(TABLE):
+            raise InvalidInput(
+                "opacity_mesons = true goes with opacity = first-principles: a table has its hadrons in it."
+            )
 
-def photon_log_aT(background: Background, *temperatures: float) -> Array:
-    """ln(a T) of photons [ln GeV] when they have cooled to each temperature [GeV], falling; at T_CMB it is today's."""
-    photons = background.when_cooled_to("sm", *temperatures).at
-    return photons.log_a + jnp.log(photons.T["sm"])
-
-
-@dataclass(frozen=True)
-class SterileDarkMatter:
-    """The dark matter of one point of a model: the model's parameters and options, `load`'s tables, and its source."""
-
-    parameters: Mapping[str, Any]
-    options: Mapping[str, Any]
-    tables: Tables
-    source: Source
+    def made_in(self, source: Source) -> Self:
+        """The same dark matter, made in that source."""
+        new = self.changed({})
+        object.__setattr__(new, "source", source)
+        return new
 
     @property
-    def m_s(self) -> Any:
-        """Mass [GeV]."""
-        return self.parameters["m_s"] * KEV
+    def made_where(self) -> Source:
+        """The source, by default the Standard Model with mixing sin2_2theta."""
+        return Source("sm", visible_mixing=self.sin2_2theta) if self.source is None else self.source
 
-    @property
-    def mixing(self) -> Any:
-        """sin^2 2theta with the active neutrino."""
-        return self.parameters["sin2_2theta"]
+    def active_neutrino(self, tables: DarkMatterTables) -> ActiveNeutrino:
+        """The active neutrino that makes the particles."""
+        source = self.made_where
+        return ActiveNeutrino(
+            opacity=tables.opacity,
+            strong=qcd_gas(source.vev_ratio, eos=source.eos, twin_qcd=source.twin_qcd),
+            vev_ratio=source.vev_ratio,
+            flavour=self.dm_flavour,
+            rescaled=self.opacity_masses == "rescaled",
+            gain=self.opacity_gain,
+            mesons=self.opacity_mesons,
+        )
 
-    def make(self, background: Background) -> Made:
-        """Produce the particles along a solved background that ends with photons at T_CMB or below."""
-        active = active_neutrino(self.options, self.tables.opacity, self.source)
-        span = production_range(self.m_s, self.mixing, active, self.source.T_highest)
-        history = follow_background(background, self.source.sector, span.T_start, span.T_end)
-        production = produce(self.m_s, self.mixing, active, history)
-        log_aT = photon_log_aT(background, T_BBN, T_CMB)
-        distribution = production.today(jnp.exp(history.log_aT_end - log_aT[1]))
-        missed = production.after + jnp.where(span.late, 0.0, production.before)
-        return Made(production, distribution, jnp.exp(log_aT[1] - log_aT[0]), jnp.minimum(missed, 1.0))
+    def tables(self, progress: Progress | None = None) -> DarkMatterTables:
+        return dark_matter_tables(
+            self.opacity, self.dm_flavour, self.opacity_gain, self.opacity_mesons, self.made_where.eos, progress
+        )
 
-    def distributions(self, background: Background) -> dict[str, Distribution]:
-        """What `Model.distributions` is to give."""
-        return {"nu_s": self.make(background).distribution}
+    def events(self, universe: Universe) -> Mapping[str, Event]:
+        return {"bbn": cooled_to("sm", T_BBN), "cmb": cooled_to("sm", T_CMB)}
 
-    def observe(self, background: Background) -> dict[str, Array]:
-        """OBSERVABLES along a solved background; NaN where its history misses a good part of the production."""
-        production, distribution, cooling, outside = self.make(background)
+    def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:
+        m_s = self.m_s * KEV
+        production, distribution, cooling, outside = self._make(background, events, tables)
         complete = outside < OUTSIDE_FAILURE
         p = distribution.mean_p_over_T
-        m_dw = dm.dodelson_widrow_mass(self.m_s, p, self.tables.reference)
-        m_thermal = dm.thermal_mass_keV(m_dw)
-        half_mode = dm.half_mode(m_thermal)
+        m_dw = today.dodelson_widrow_mass(m_s, p, tables.reference)
+        m_thermal = today.thermal_mass_keV(m_dw)
+        half_mode = today.half_mode(m_thermal)
         found = {
-            "Omega_h2": dm.Omega_h2(self.m_s, distribution.number_density),
+            "Omega_h2": today.Omega_h2(m_s, distribution.number_density),
             "mean_p_over_T": p,
             "T_peak": production.T_peak,
             "max_rate_over_H": production.max_rate_over_H,
@@ -248,8 +182,8 @@ class SterileDarkMatter:
             "m_thermal_equivalent": m_thermal,
             "k_half_mode": half_mode.k,
             "M_half_mode": half_mode.mass,
-            "free_streaming": dm.free_streaming_Mpc(self.m_s, p),
-            "delta_N_eff_dm_bbn": _radiation(distribution, self.m_s, cooling),
+            "free_streaming": today.free_streaming_Mpc(m_s, p),
+            "delta_N_eff_dm_bbn": _radiation(distribution, m_s, cooling),
         }
         return {name: jnp.where(complete, value, jnp.nan) for name, value in found.items()} | {
             "dm_thermalised": production.max_rate_over_H > 1.0,
@@ -257,19 +191,52 @@ class SterileDarkMatter:
             **self._decays(),
         }
 
+    def products(self, background: Background, events: Moments, tables: DarkMatterTables) -> dict[str, Distribution]:
+        return {"nu_s": self._make(background, events, tables).distribution}
+
+    def _make(self, background: Background, events: Moments, tables: DarkMatterTables) -> _Made:
+        """Produce the particles along a background that ends with photons at T_CMB or below."""
+        m_s, source, active = self.m_s * KEV, self.made_where, self.active_neutrino(tables)
+        span = production_range(m_s, self.sin2_2theta, active, source.T_highest)
+        path = follow_background(background, source.sector, span.T_start, span.T_end)
+        production = produce(m_s, self.sin2_2theta, active, path)
+        # ln(a T) of photons; at T_CMB it is today's.
+        bbn, cmb = (events[epoch].log_a + jnp.log(events[epoch].T["sm"]) for epoch in ("bbn", "cmb"))
+        distribution = production.today(jnp.exp(path.log_aT_end - cmb))
+        missed = production.after + jnp.where(span.late, 0.0, production.before)
+        return _Made(production, distribution, jnp.exp(cmb - bbn), jnp.minimum(missed, 1.0))
+
     def _decays(self) -> dict[str, Array]:
-        visible = self.source.visible_mixing
-        generations = self.options["dm_generations"]
+        source, m_s = self.made_where, self.m_s * KEV
         return {
-            "lifetime": dm.lifetime_Gyr(self.m_s, self.mixing, self.source.vev_ratio, generations),
-            "photon_rate": dm.photon_rate(self.m_s, visible),
-            "line_energy": jnp.asarray(0.5 * self.parameters["m_s"], dtype=float),
-            "line_flux": dm.line_flux(self.m_s, visible),
+            "lifetime": today.lifetime_Gyr(m_s, self.sin2_2theta, source.vev_ratio, self.dm_generations),
+            "photon_rate": today.photon_rate(m_s, source.visible_mixing),
+            "line_energy": jnp.asarray(0.5 * self.m_s, dtype=float),
+            "line_flux": today.line_flux(m_s, source.visible_mixing),
         }
 
-    def diagnostics(self) -> dict[str, Any]:
+    def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
+        """Photon lines, for the share of dark matter that nu_s is."""
+        share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / today.OMEGA_DM_h2)
+        return photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
+
+    def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        return dark_matter_checks(self, found)
+
+    def undefined(self, found: Mapping[str, Any]) -> str | None:
+        if not math.isnan(found["Omega_h2"]):
+            return None
+        if found["dm_outside"] < OUTSIDE_FAILURE:
+            return "momenta or temperatures left the table of opacities; take opacity = first-principles"
+        share = f"about {found['dm_outside']:.2g}" if found["dm_outside"] < 0.5 else "most"
+        return (
+            f"{share} of the production lies outside the temperatures of the background or of the table of opacities;"
+            " start the universe hotter, end it colder, or take opacity = first-principles"
+        )
+
+    def diagnostics(self, tables: DarkMatterTables) -> Mapping[str, Any]:
         """The numerical error of the opacity, where it is known: that of a file is not."""
-        error = self.tables.opacity.error
+        error = float(tables.opacity.error)
         return {} if math.isnan(error) else {"opacity_error": error}
 
 

@@ -24,7 +24,7 @@ from jax.typing import ArrayLike
 from reheaton.constants import G_FERMI, M_PLANCK
 from reheaton.matter.qcd_gas import QCDGas
 from reheaton.production.distribution import Distribution
-from reheaton.production.path import SectorHistory
+from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
 from reheaton.rates.opacity.colours import effective_colours
 from reheaton.rates.opacity.meson_fusion import meson_coefficient
@@ -152,7 +152,7 @@ def production_range(
 
 
 def produce(
-    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: SectorHistory, momenta: int = MOMENTA
+    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: Path, momenta: int = MOMENTA
 ) -> Production:
     """Make sterile neutrinos of mass m_s [GeV] and mixing sin^2 2theta along a history, from none at its start.
 
@@ -203,7 +203,7 @@ class _Factors(NamedTuple):
     mixing: Array
 
 
-def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: SectorHistory) -> Any:
+def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: Path) -> Any:
     """For x = p/T: Gamma/H = rate C x, Gamma/(2 Delta) = damping C x^2, V/Delta = -potential x^2."""
     T, H = history.T.ravel(), history.H.ravel()
     fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2

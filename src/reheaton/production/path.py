@@ -1,4 +1,4 @@
-"""What a sector lives through while dark matter is made in it: T and H along ln a, at the points a quadrature needs.
+"""T and H of one sector at the quadrature points of the production integral, along ln a.
 
 The points lie two by two in equal panels of ln a (Gauss-Legendre, fourth order). They come from a solved background,
 from a bath that expands alone, or from a user's table of T(a) and H(a).
@@ -15,6 +15,7 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.universe.background import Background
 from reheaton.universe.equations import HUBBLE_FACTOR
+from reheaton.universe.events import cooled_to
 
 PANELS: Final = 64
 """Panels of ln a. 512 change the number of particles by up to 7e-6 and f by up to 2e-5 (tested; rates to 4000 H)."""
@@ -22,7 +23,7 @@ _GAUSS: Final = 0.5 + 0.5 / np.sqrt(3.0) * np.array([-1.0, 1.0])
 """Where the two points lie in a panel."""
 
 
-class SectorHistory(NamedTuple):
+class Path(NamedTuple):
     """T [GeV] of one sector and H [GeV], at two points of each panel of ln a: shapes (panels, 2)."""
 
     log_a: Array
@@ -41,32 +42,33 @@ def gauss_points(start: ArrayLike, end: ArrayLike, panels: int = PANELS) -> tupl
     return first + width * jnp.asarray(np.arange(panels)[:, None] + _GAUSS), width
 
 
-def follow_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> SectorHistory:
-    """The history of a sector of a solved background while it cools from T_start to T_end [GeV].
+def follow_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> Path:
+    """The path of a sector of a solved background while it cools from T_start to T_end [GeV].
 
     Starts where the background starts if that is colder than T_start.
     """
-    at = background.when_cooled_to(sector, T_start, T_end).at
+    ends = background.when({"hot": cooled_to(sector, T_start), "cold": cooled_to(sector, T_end)})
+    cold = ends["cold"]
     reached = background.instants.T[sector][0] > jnp.asarray(T_start)
-    start = jnp.where(reached, at.log_a[0], background.instants.log_a[0])
-    log_a, width = gauss_points(start, at.log_a[1])
+    start = jnp.where(reached, ends["hot"].log_a, background.instants.log_a[0])
+    log_a, width = gauss_points(start, cold.log_a)
     now = background.at(log_a.ravel())
     T, H = (value.reshape(log_a.shape) for value in (now.T[sector], now.H))
-    return SectorHistory(log_a, T, H, width, at.log_a[1] + jnp.log(at.T[sector][1]))
+    return Path(log_a, T, H, width, cold.log_a + jnp.log(cold.T[sector]))
 
 
-def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> SectorHistory:
-    """The history of a bath alone in its universe, baths number 0: entropy is conserved, a = s^(-1/3)."""
+def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> Path:
+    """The path of a bath alone in its universe, baths number 0: entropy is conserved, a = s^(-1/3)."""
     ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
     log_a, width = gauss_points(ends[0], ends[1])
     state = baths.state(0, -3.0 * log_a)
-    return SectorHistory(log_a, state.T, HUBBLE_FACTOR * jnp.sqrt(state.rho), width, ends[1] + jnp.log(T_end))
+    return Path(log_a, state.T, HUBBLE_FACTOR * jnp.sqrt(state.rho), width, ends[1] + jnp.log(T_end))
 
 
 def follow_table(
     log_a: np.ndarray, T: np.ndarray, H: np.ndarray, *, T_start: float | None = None, T_end: float | None = None
-) -> SectorHistory:
-    """The history in a table: rising ln a, falling T [GeV] of the sector and H [GeV], each (rows,).
+) -> Path:
+    """The path in a table: rising ln a, falling T [GeV] of the sector and H [GeV], each (rows,).
 
     Interpolated by cubics in ln a, error of third order in its spacing; 200 even rows give the number of particles to
     1e-5. `T_start` and `T_end` [GeV] choose a part. Raises InvalidInput if the table does not hold it, or is no
@@ -91,7 +93,7 @@ def follow_table(
     points, width = gauss_points(ends[0], ends[1])
     log_T, log_H = (_cubic(log_a, np.log(values), np.asarray(points)) for values in (T, H))
     log_T_end = _cubic(log_a, np.log(T), np.asarray(ends[1]))
-    return SectorHistory(points, jnp.exp(log_T), jnp.exp(log_H), width, jnp.asarray(ends[1] + log_T_end))
+    return Path(points, jnp.exp(log_T), jnp.exp(log_H), width, jnp.asarray(ends[1] + log_T_end))
 
 
 def _cubic(x: np.ndarray, y: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With 
 starts empty and s^(1/3)/T is nearly constant. Two quadratures ride along: cosmic time, and the first law in the
 form d(rho a^4)/dln a = (rho - 3p) a^4, whose mismatch with rho itself is the reported residual.
 
-Every bath has a slot, that of the first of its sectors. A history is a sequence of stages, between which shared
+Every bath has a slot, that of the first of its sectors. A background is a sequence of stages, between which shared
 baths part: what a slot holds depends on the stage.
 """
 
@@ -48,7 +48,7 @@ class State(NamedTuple):
     Y: dict[str, Array]
 
 
-class Contents(NamedTuple):
+class Rates(NamedTuple):
     """Everything that gravitates at one instant, and the heat that flows."""
 
     H: Array
@@ -67,8 +67,8 @@ class Contents(NamedTuple):
     """dY/dt of each relic, (exponents,)."""
 
 
-class Dynamics(eqx.Module):
-    """The right-hand sides, for every stage of a history.
+class Equations(eqx.Module):
+    """The right-hand sides, for every stage of a schedule.
 
     In a stage with a clock the independent variable is z = -ln(s)/3 of that slot, so that the stage ends exactly at
     a given temperature; otherwise z = ln a.
@@ -84,7 +84,7 @@ class Dynamics(eqx.Module):
     """Slot whose cooling ends each stage, or NO_CLOCK, (stages,)."""
 
     @jax.jit
-    def contents(self, stage: Array, state: State) -> Contents:
+    def rates(self, stage: Array, state: State) -> Rates:
         """Energy densities, pressures, temperatures and rates at a state."""
         a = jnp.exp(state.log_a)
         # An empty slot gets an entropy far below every table.
@@ -109,11 +109,11 @@ class Dynamics(eqx.Module):
             released = jnp.sum(n[relic.name] * energies[relic.name] * dilation)
             heat = heat + self.widths[stage, number] * released
         heating = heat * jnp.exp(log_s / 3.0) / bath.T
-        return Contents(H, rho, p, log_s, bath.rho, bath.T, rho_relic, heating, decay)
+        return Rates(H, rho, p, log_s, bath.rho, bath.T, rho_relic, heating, decay)
 
-    def rates(self, stage: Array, state: State) -> State:
+    def derivatives(self, stage: Array, state: State) -> State:
         """Derivatives of the state with respect to z."""
-        now = self.contents(stage, state)
+        now = self.rates(stage, state)
         a4 = jnp.exp(4.0 * state.log_a)
         dW = 4.0 / 3.0 * a4 * now.heating / now.H
         clock = self.clock[stage]

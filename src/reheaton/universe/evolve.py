@@ -13,7 +13,7 @@ from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background, Trajectory
 from reheaton.universe.equations import State, error_scale, flatten
-from reheaton.universe.schedule import History, initial_state, plan, tabulate
+from reheaton.universe.schedule import Schedule, initial_state, plan, tabulate
 from reheaton.universe.universe import Universe
 
 _POINTS_IN_CONTACT: Final = 16
@@ -33,18 +33,18 @@ def evolve(
 ) -> Background:
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
 
-    Source of the equations: see `dynamics`. Differentiable in forward mode and batched by vmap. `rtol` is the error
-    allowed per step. `baths` are the tables of `history.tabulate`, made here unless given; `unroll` compiles for
+    Source of the equations: see `equations`. Differentiable in forward mode and batched by vmap. `rtol` is the error
+    allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given; `unroll` compiles for
     batches (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
     """
-    history = plan(universe, until, tabulate(universe) if baths is None else baths)
-    trajectory = _integrate(history, initial_state(universe, history), rtol, unroll)
-    return Background.of(tuple(sector.name for sector in universe.sectors), history, trajectory)
+    schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
+    trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)
+    return Background.of(tuple(sector.name for sector in universe.sectors), schedule, trajectory)
 
 
-def _integrate(history: History, initial: State, rtol: float, unroll: bool) -> Trajectory:
+def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) -> Trajectory:
     y0, unravel = ravel_pytree(initial)
-    stage, fraction = _grid(history.slot.shape[0])
+    stage, fraction = _grid(schedule.slot.shape[0])
 
     def step_to_point(
         carry: tuple[ode.Progress, Array, Array], point: tuple[Array, Array]
@@ -53,13 +53,13 @@ def _integrate(history: History, initial: State, rtol: float, unroll: bool) -> T
         k, part = point
 
         def rates(_: Array, y: Array) -> Array:
-            return flatten(history.dynamics.rates(k, unravel(y)))
+            return flatten(schedule.equations.derivatives(k, unravel(y)))
 
         def scale(old: Array, new: Array) -> Array:
             return flatten(error_scale(unravel(old), unravel(new), rtol))
 
         def begin(now: ode.Progress, *_: Array) -> tuple[ode.Progress, Array, Array]:
-            state, start, end = history.begin(k, unravel(now.y))
+            state, start, end = schedule.begin(k, unravel(now.y))
             return ode.begin(rates, start, flatten(state), _FIRST_STEP, now.steps), start, end
 
         now, start, end = jax.lax.cond(part == 0.0, begin, lambda *same: same, now, start, end)
@@ -71,7 +71,7 @@ def _integrate(history: History, initial: State, rtol: float, unroll: bool) -> T
     nothing = jnp.zeros(())
     first = (ode.Progress(nothing, y0, jnp.zeros_like(y0), nothing, jnp.asarray(0)), nothing, nothing)
     (last, _, end), (z, y, slope) = jax.lax.scan(step_to_point, first, (jnp.asarray(stage), jnp.asarray(fraction)))
-    # Where a bath in contact is heated faster than it cools, its entropy density as a clock would turn time back.
+    # The stage ends when s falls to a given value. If heating makes s rise, ln a would decrease: not finished then.
     forward = jnp.all(jnp.diff(jax.vmap(unravel)(y).log_a) >= 0.0)
     finished = (last.x >= end) & jnp.all(jnp.isfinite(y)) & forward
     return Trajectory(tuple(stage.tolist()), z, y, slope, last.steps, finished, unravel)

@@ -1,4 +1,4 @@
-"""The plan of a history: its stages, what each slot holds in them, and how baths part in between."""
+"""Stages between the ends of contacts: which sectors share a bath in each stage, and how the state is carried on."""
 
 from typing import Final
 
@@ -10,17 +10,17 @@ from jax.typing import ArrayLike
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths, make_baths
-from reheaton.universe.equations import HUBBLE_FACTOR, NO_CLOCK, Contents, Dynamics, State
+from reheaton.universe.equations import HUBBLE_FACTOR, NO_CLOCK, Equations, Rates, State
 from reheaton.universe.universe import Universe
 
 _FOLDS_OF_MARGIN: Final = 1.0
 """e-folds added to the estimated end, for the energy that changing g_* adds."""
 
 
-class History(eqx.Module):
-    """What happens when: the dynamics of each stage and the transitions between stages."""
+class Schedule(eqx.Module):
+    """The equations of each stage and the transitions between stages."""
 
-    dynamics: Dynamics
+    equations: Equations
     parent: Array
     """Slot that held, in the stage before, the bath now in each slot; (stages, slots)."""
     parted: Array
@@ -33,36 +33,38 @@ class History(eqx.Module):
     """Number of the bath of each sector alone, (sectors,)."""
     contact_until: Array
     """Temperature [GeV] at which the clock ends each stage but the last, (stages,)."""
+    contacts: tuple[str, ...] = eqx.field(static=True)
+    """Names of the contacts, in the order in which they end."""
     until_slot: int = eqx.field(static=True)
     until_T: Array
 
     def begin(self, stage: Array, state: State) -> tuple[State, Array, Array]:
         """State at the start of a stage, from that at the end of the one before; and the range of z."""
-        dynamics = self.dynamics
-        before = dynamics.contents(jnp.maximum(stage - 1, 0), state)
-        own_log_s = dynamics.baths.log_s(dynamics.bath[stage], before.T[self.parent[stage]])
+        equations = self.equations
+        before = equations.rates(jnp.maximum(stage - 1, 0), state)
+        own_log_s = equations.baths.log_s(equations.bath[stage], before.T[self.parent[stage]])
         W = jnp.where(self.parted[stage], jnp.exp(4.0 / 3.0 * own_log_s + 4.0 * state.log_a), state.W)
         state = state._replace(W=jnp.where(self.occupied[stage], W, 0.0))
-        clock = dynamics.clock[stage]
-        now = dynamics.contents(stage, state)
-        clock_end = -dynamics.baths.log_s(dynamics.bath[stage, clock], self.contact_until[stage]) / 3.0
+        clock = equations.clock[stage]
+        now = equations.rates(stage, state)
+        clock_end = -equations.baths.log_s(equations.bath[stage, clock], self.contact_until[stage]) / 3.0
         has_clock = clock != NO_CLOCK
         start = jnp.where(has_clock, -now.log_s[clock] / 3.0, state.log_a)
         end = jnp.where(has_clock, clock_end, self._last_log_a(stage, state, now))
         return state, start, jnp.maximum(end, start)
 
-    def _last_log_a(self, stage: Array, state: State, now: Contents) -> Array:
+    def _last_log_a(self, stage: Array, state: State, now: Rates) -> Array:
         """ln a at which the chosen sector has surely cooled to its final temperature.
 
         All the energy of a relic is given to radiation when it decays, at H = Gamma, or, if that is later, when the
         relic alone has the energy density that the sector has at the final temperature.
         """
-        baths = self.dynamics.baths
-        bath = self.dynamics.bath[stage, self.until_slot]
+        baths = self.equations.baths
+        bath = self.equations.bath[stage, self.until_slot]
         wanted = baths.state(bath, baths.log_s(bath, self.until_T)).rho
         radiation = jnp.sum(now.rho_bath) * jnp.exp(4.0 * state.log_a)
         total = radiation
-        for relic in self.dynamics.relics:
+        for relic in self.equations.relics:
             matter = now.rho_relic[relic.name] * jnp.exp(3.0 * state.log_a)
             at_decay = (jnp.maximum(relic.width, 1e-120) / HUBBLE_FACTOR) ** 2
             decay = jnp.maximum(jnp.log(matter / at_decay) / 3.0, jnp.log(radiation / at_decay) / 4.0) + 1.5
@@ -82,7 +84,7 @@ def _all_groups(universe: Universe) -> list[tuple[str, ...]]:
     return sorted({group for ended in range(len(universe.contacts) + 1) for group in universe.groups(ended)})
 
 
-def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> History:
+def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Schedule:
     """Lay out the stages of a universe, with its tabulated baths."""
     names = [sector.name for sector in universe.sectors]
     if until[0] not in names:
@@ -102,7 +104,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Hist
             parent[k, home], parted[k, home] = names.index(before[0]), before != group
         if k < len(universe.contacts):
             clock[k] = slot[k, names.index(universe.contacts[k].sectors[0])]
-    dynamics = Dynamics(
+    equations = Equations(
         baths=baths,
         relics=universe.relics,
         bath=jnp.asarray(bath),
@@ -111,10 +113,18 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Hist
     )
     ends = [jnp.asarray(contact.until, dtype=float) for contact in universe.contacts] + [jnp.ones(())]
     alone = [groups.index((name,)) for name in names]
-    return History(
-        dynamics, jnp.asarray(parent), jnp.asarray(parted), jnp.asarray(occupied), jnp.asarray(slot),
-        jnp.asarray(alone), jnp.stack(ends), names.index(until[0]), jnp.asarray(until[1], dtype=float),
-    )  # fmt: skip
+    return Schedule(
+        equations=equations,
+        parent=jnp.asarray(parent),
+        parted=jnp.asarray(parted),
+        occupied=jnp.asarray(occupied),
+        slot=jnp.asarray(slot),
+        alone=jnp.asarray(alone),
+        contact_until=jnp.stack(ends),
+        contacts=tuple(contact.name for contact in universe.contacts),
+        until_slot=names.index(until[0]),
+        until_T=jnp.asarray(until[1], dtype=float),
+    )
 
 
 def _widths_into_slots(universe: Universe, names: list[str], slot: np.ndarray) -> Array:
@@ -130,20 +140,20 @@ def _widths_into_slots(universe: Universe, names: list[str], slot: np.ndarray) -
     return jnp.einsum("rs,ksl->krl", partial, into)
 
 
-def initial_state(universe: Universe, history: History) -> State:
+def initial_state(universe: Universe, schedule: Schedule) -> State:
     """The state at a = 1: temperatures of the baths as given, relics complete, t = 1/(2H)."""
-    dynamics = history.dynamics
+    equations = schedule.equations
     W = [jnp.zeros(())] * len(universe.sectors)
     for group in universe.groups(0):
         home = [sector.name for sector in universe.sectors].index(group[0])
-        T = universe.temperatures[group[0]]
+        T = universe.start[group[0]]
         if isinstance(T, int | float) and T == 0:
             if len(group) > 1:
                 raise InvalidInput(f"the sectors {', '.join(group)} are in contact: they cannot start empty.")
             continue
-        W[home] = jnp.exp(4.0 / 3.0 * dynamics.baths.log_s(dynamics.bath[0, home], T))
+        W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(equations.bath[0, home], T))
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
     zero = jnp.zeros(())
     state = State(zero, zero, zero, jnp.stack(W), Y)
-    now = dynamics.contents(jnp.asarray(0), state)
+    now = equations.rates(jnp.asarray(0), state)
     return state._replace(t=0.5 / now.H, energy=now.rho)

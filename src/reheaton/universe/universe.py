@@ -1,42 +1,70 @@
 """A universe: sectors, relics, and which sectors share a temperature until when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 import equinox as eqx
 from jax.typing import ArrayLike
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.matter.sector import Sector
 from reheaton.universe.relic import Relic
 
 
 class Contact(eqx.Module):
-    """Sectors in thermal contact: one bath at one temperature, until it has cooled to `until` [GeV]."""
+    """Sectors in thermal contact: one bath at one temperature, until it has cooled to `until` [GeV].
+
+    Events call the moment after its end by `name`, by default the names of the sectors joined by "and".
+
+    >>> import reheaton as rh
+    >>> rh.Contact("sm", "hidden", until=10.0).name
+    'sm and hidden'
+    """
 
     sectors: tuple[str, ...] = eqx.field(static=True)
     until: ArrayLike
+    name: str = eqx.field(static=True)
+
+    def __init__(self, *sectors: str, until: ArrayLike, name: str = "") -> None:
+        self.sectors, self.until, self.name = sectors, until, name or " and ".join(sectors)
 
 
 class Universe(eqx.Module):
     """Any number of sectors and decaying relics, from a common start on.
 
-    `temperatures` [GeV] are those of the sectors at the start, 0 for a sector that starts empty; sectors in
-    contact start at the same temperature. `contacts` end one after the other, in the order given.
+    `start` [GeV] is the temperature of all sectors at the start, or one temperature by the name of each sector, where
+    0 is a sector that starts empty; sectors in contact start at the same temperature. `contacts` end one after the
+    other, in the order given. Raises InvalidInput for names that do not fit together.
+
+    >>> import reheaton as rh
+    >>> rh.Universe(sectors=[rh.standard_model()], start=100.0).sectors[0].name
+    'sm'
     """
 
     sectors: tuple[Sector, ...]
     relics: tuple[Relic, ...]
-    temperatures: Mapping[str, ArrayLike]
-    contacts: tuple[Contact, ...] = ()
+    start: Mapping[str, ArrayLike]
+    contacts: tuple[Contact, ...]
+
+    def __init__(
+        self,
+        sectors: Iterable[Sector],
+        relics: Iterable[Relic] = (),
+        *,
+        start: ArrayLike | Mapping[str, ArrayLike],
+        contacts: Iterable[Contact] = (),
+    ) -> None:
+        self.sectors, self.relics, self.contacts = tuple(sectors), tuple(relics), tuple(contacts)
+        everywhere = dict.fromkeys((sector.name for sector in self.sectors), start)
+        self.start = dict(start) if isinstance(start, Mapping) else everywhere
 
     def __check_init__(self) -> None:
         names = [sector.name for sector in self.sectors]
         everything = names + [relic.name for relic in self.relics]
         if len(set(everything)) < len(everything):
             raise InvalidInput(f"sectors and relics must have different names, and these are {', '.join(everything)}.")
-        if set(self.temperatures) != set(names):
-            raise InvalidInput(f"temperatures are given for {', '.join(self.temperatures)}: need {', '.join(names)}.")
+        if set(self.start) != set(names):
+            raise InvalidInput(f"start is given for {', '.join(self.start)}: need {', '.join(names)}.")
         for relic in self.relics:
             _check_known(f"relic {relic.name!r} decays into", relic.widths, names)
             for name, width in relic.widths.items():
@@ -44,6 +72,8 @@ class Universe(eqx.Module):
                     raise InvalidInput(
                         f"the width of {relic.name!r} into {name!r} is {width:g}: it cannot be negative."
                     )
+        if len({contact.name for contact in self.contacts}) < len(self.contacts):
+            raise InvalidInput("two contacts have the same name: give each a name of its own.")
         for contact in self.contacts:
             _check_known("contact between", contact.sectors, names)
         self._check_contacts()
@@ -51,16 +81,23 @@ class Universe(eqx.Module):
     def _check_contacts(self) -> None:
         """Sectors in contact start equal, and contacts end in the order given, below that start."""
         for group in self.groups(0):
-            T = [self.temperatures[name] for name in group]
+            T = [self.start[name] for name in group]
             if all(_known(x) for x in T) and len(set(T)) > 1:
                 raise InvalidInput(f"sectors in contact start at one temperature, and {', '.join(group)} do not.")
         for number, contact in enumerate(self.contacts):
-            before = self.contacts[number - 1].until if number else self.temperatures[contact.sectors[0]]
+            before = self.contacts[number - 1].until if number else self.start[contact.sectors[0]]
             if _known(contact.until) and _known(before) and not contact.until <= before:
                 raise InvalidInput(
                     f"the contact of {', '.join(contact.sectors)} ends at {contact.until:g} GeV, above {before:g} GeV"
                     " where it starts or the contact before it ends: list contacts by falling temperature."
                 )
+
+    def relic(self, name: str) -> Relic:
+        """The relic of that name. Raises InvalidInput if there is none."""
+        relics = {relic.name: relic for relic in self.relics}
+        if name not in relics:
+            raise InvalidInput(f"{name!r} is no relic of this universe: {did_you_mean(name, relics)}")
+        return relics[name]
 
     def groups(self, ended: int) -> tuple[tuple[str, ...], ...]:
         """Sets of sectors that share a temperature after the first `ended` contacts have ended."""

@@ -4,98 +4,84 @@ Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001. With a low reheating tem
 none, in a universe that is all radiation from then on (Gelmini, Palomares-Ruiz & Pascoli 2004).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 
+from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.matter import standard_model as sm
 from reheaton.matter.sector import Sector
-from reheaton.models.model import Model, Report
-from reheaton.probes import sterile_dark_matter as dark_matter
-from reheaton.probes import sterile_dark_matter_checks as dark_matter_validity
-from reheaton.probes.check import Flag
-from reheaton.probes.dark_radiation import T_CMB
-from reheaton.probes.limits.dark_radiation import compare, dark_radiation_bounds
-from reheaton.probes.limits.limit import Limit
-from reheaton.probes.parameter import Option, Parameter
-from reheaton.production.distribution import Distribution
+from reheaton.models.model import Model
+from reheaton.probes.check import Check
+from reheaton.probes.declare import option, parameter, part
+from reheaton.probes.probe import Observable, Probe
+from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
 from reheaton.universe.background import Background
+from reheaton.universe.events import Moments
 from reheaton.universe.universe import Universe
 
 T_START: Final = 58.0
 """Temperature [GeV] at which the universe starts: above any production, and on the table of opacities."""
 
 
+class LowReheating(Probe):
+    """A reheating temperature that is given, below which all is as in the Standard Model."""
+
+    T_reheat: ArrayLike
+
+    OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
+        "T_RH": Observable("GeV", "temperature at which the universe starts, T_reheat", r"T_{\rm RH}")
+    }
+    LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
+    CITATIONS: ClassVar[tuple[str, ...]] = ("Gelmini:2004ah", "deSalas:2015glj")
+
+    def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
+        return {"T_RH": jnp.asarray(self.T_reheat, dtype=float)}
+
+    def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        sentence = (
+            "T_reheat = {MeV:.3g} MeV is below 9 MeV: active neutrinos do not reach their equilibrium density, which is"
+            " assumed; Omega_h2 is too high."
+        )
+        numbers = {"MeV": np.asarray(self.T_reheat) * 1e3}
+        return [Check("neutrinos_not_in_equilibrium", self.T_reheat, sentence, below=T_RH_EQUILIBRIUM, numbers=numbers)]
+
+
 class DodelsonWidrow(Model):
-    """The Standard Model and a sterile neutrino of keV mass; see the module."""
+    """The Standard Model and a sterile neutrino of keV mass, made by oscillations of active neutrinos.
+
+    Equations: "Twin Sterile Neutrino Dark Matter" Eqs. 12-14, with the constants of the Standard Model. Units: those
+    of the declared parameters. Raises InvalidInput. Valid without lepton asymmetry, and where no check is raised.
+
+    >>> import reheaton as rh
+    >>> round(rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().observables["Omega_h2"], 3)
+    0.064
+    """
 
     NAME: ClassVar[str] = "dodelson-widrow"
     SUMMARY: ClassVar[str] = "sterile-neutrino dark matter from oscillations in the Standard Model alone"
-    UNTIL: ClassVar[tuple[str, float]] = ("sm", T_CMB)
-    PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
-        dark_matter.M_S,
-        dark_matter.MIXING,
-        Parameter("T_reheat", "GeV", "temperature at which production starts; none: as high as matters",
-                  default=None, minimum=1e-3, maximum=T_START, optional=True),
-        dark_matter.WARM,
+    CITATIONS: ClassVar[tuple[str, ...]] = ("Tsitouras:2011", "PDG2024", "Mohr:2024")
+
+    dark_matter: SterileDarkMatter = part(SterileDarkMatter)
+    T_reheat: float | None = parameter(
+        "GeV", "temperature at which production starts; none: as high as matters", default=None, minimum=1e-3,
+        maximum=T_START, symbol=r"T_{\rm reheat}",
     )  # fmt: skip
-    OPTIONS: ClassVar[tuple[Option, ...]] = (
-        *dark_matter.OPTIONS,
-        Option("eos", ("borsanyi-2016", "saikawa-shirai-2018"), "QCD equation of state"),
-    )
-    OBSERVABLES: ClassVar[dict[str, tuple[str, str]]] = dark_matter.OBSERVABLES
-    CITATIONS: ClassVar[tuple[str, ...]] = (
-        *dark_matter.CITATIONS,
-        "Gelmini:2004ah",
-        "Tsitouras:2011",
-        "PDG2024",
-        "Mohr:2024",
-    )
-
-    def prepare(self, given: frozenset[str]) -> None:
-        dark_matter.check(self.options)
-
-    def load(self, report: Report | None = None) -> dark_matter.Tables:
-        return dark_matter.load(self.options, report)
+    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
 
     def universe(self) -> Universe:
-        gases = (*sm.plasma(eos=self.options["eos"]), sm.departing_neutrinos())
-        return Universe((Sector("sm", gases),), (), {"sm": T_START})
+        standard_model = Sector("sm", sm.plasma(eos=self.eos), sm.departing_neutrinos())
+        return Universe([standard_model], start=T_START)
 
-    def observe(self, background: Background) -> dict[str, Array]:
-        return self._dark_matter().observe(background)
+    def probes(self) -> Sequence[Probe]:
+        highest = np.inf if self.T_reheat is None else self.T_reheat
+        source = Source("sm", 1.0, self.dark_matter.sin2_2theta, highest, self.eos)
+        reheating = [] if self.T_reheat is None else [LowReheating(self.T_reheat)]
+        return [self.dark_matter.made_in(source), *reheating]
 
-    def distributions(self, background: Background) -> dict[str, Distribution]:
-        return self._dark_matter().distributions(background)
-
-    def _dark_matter(self) -> dark_matter.SterileDarkMatter:
-        T_reheat = self.parameters["T_reheat"]
-        highest = np.inf if T_reheat is None else T_reheat
-        source = dark_matter.Source("sm", 1.0, self.parameters["sin2_2theta"], highest)
-        return dark_matter.SterileDarkMatter(self.parameters, self.options, self.tables, source)
-
-    @classmethod
-    def citations(cls, options: Mapping[str, Any]) -> tuple[str, ...]:
-        eos = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}[options["eos"]]
-        return (*cls.CITATIONS, eos)
-
-    def limits(self, observables: Mapping[str, Any]) -> list[Limit]:
-        T_reheat = self.parameters["T_reheat"]
-        early = {"delta_N_eff_bbn": observables["delta_N_eff_dm_bbn"]} | (
-            {} if T_reheat is None else {"T_RH": T_reheat}
-        )
-        found = dark_matter_validity.limits(self._dark_matter(), observables)
-        return found + compare(early, dark_radiation_bounds())
-
-    def flags(self, observables: Mapping[str, Any]) -> list[Flag]:
-        T_reheat = self.parameters["T_reheat"]
-        found = dark_matter_validity.flags(self._dark_matter(), observables)
-        return found + ([] if T_reheat is None else dark_matter_validity.low_reheating_flag(T_reheat))
-
-    def undefined(self, observables: Mapping[str, Any]) -> str:
-        return dark_matter_validity.undefined(observables)
-
-    def diagnostics(self) -> dict[str, Any]:
-        return self._dark_matter().diagnostics()
+    def citations(self) -> tuple[str, ...]:
+        return (*super().citations(), sm.EOS_CITATIONS[self.eos])

@@ -1,40 +1,79 @@
 """An experimental limit: how far a number is from being excluded, and who measured it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+import numpy as np
+
+from reheaton.probes.at_point import at_point
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A signed margin: positive is allowed, negative is excluded.
+    """A signed margin for one point or for many: positive is allowed, negative is excluded.
 
-    margin = (bound - value)/bound for an upper bound, (value - bound)/bound for a lower one.
+    margin = (bound - value)/bound for an upper bound, (value - bound)/bound for a lower one; value, bound and `applies`
+    are numbers or arrays (points,). A limit that does not apply at a point excludes nothing there. A value that is not
+    a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest.
+
+    >>> import reheaton as rh
+    >>> rh.Limit("T_RH", 0.01, 0.004, upper=False, confidence=0.95, citation="somebody").margin
+    1.5
     """
 
     name: str
-    value: float
-    bound: float
+    value: Any
+    bound: Any
     upper: bool
     confidence: float
     citation: str
+    applies: Any = True
+    group: str | None = None
 
     @property
-    def margin(self) -> float:
-        difference = self.bound - self.value if self.upper else self.value - self.bound
-        return float(difference / self.bound)
+    def margin(self) -> Any:
+        """The signed margin; infinite where the limit does not apply."""
+        value, bound = np.asarray(self.value, dtype=float), np.asarray(self.bound, dtype=float)
+        difference = bound - value if self.upper else value - bound
+        return np.where(self.applies, difference / bound, np.inf)[()]
 
     @property
-    def allowed(self) -> bool:
+    def log_margin(self) -> Any:
+        """ln(bound/value) of an upper bound, ln(value/bound) of a lower one: the sign of the margin, and smoother.
+
+        For interpolation between points of a grid. A value of 0 counts as 1e-100.
+        """
+        ratio = np.log(np.maximum(np.asarray(self.value, dtype=float), 1e-100) / self.bound)
+        return np.where(self.applies, -ratio if self.upper else ratio, np.inf)[()]
+
+    @property
+    def allowed(self) -> Any:
+        """Whether the value respects the bound."""
         return self.margin >= 0
 
+    def at(self, point: int) -> Self:
+        """The limit at one of many points."""
+        return at_point(self, point)
+
     def to_dict(self) -> dict[str, Any]:
+        """Plain numbers and text of one point, ready for JSON."""
         return {
             "name": self.name,
-            "margin": self.margin,
-            "allowed": self.allowed,
+            "margin": float(self.margin),
+            "allowed": bool(self.allowed),
             "citation": self.citation,
             "value": float(self.value),
             "bound": float(self.bound),
             "sense": "upper" if self.upper else "lower",
             "confidence": self.confidence,
         }
+
+
+def of_one_point(limits: list[Limit]) -> list[Limit]:
+    """The limits that apply to one point; of each group only the strictest, at the place of its first."""
+    chosen: dict[str, Limit] = {}
+    for number, limit in enumerate(limits):
+        key = f"group {limit.group}" if limit.group else f"limit {number}"
+        if limit.applies and (key not in chosen or limit.bound < chosen[key].bound):
+            chosen[key] = limit
+    return list(chosen.values())

@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from reheaton.errors import InvalidInput
-from reheaton.probes.limits.tables import Row, limits_folder, read_rows, table_text
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.tables import Row, cited, limits_folder, read_rows, table_text
 
 COLUMNS: Final = ("name", "m_s [keV]", "sin2_2theta", "confidence", "kind", "citation", "comment")
 """Columns of the table of curves."""
@@ -46,10 +47,21 @@ def photon_line_curves() -> tuple[Curve, ...]:
     return _curves(limits_folder())
 
 
-def strictest(m_s_keV: float) -> tuple[Curve, float] | None:
-    """The curve with the smallest bound at a mass, and that bound; None where no curve reaches."""
-    bounds = [(curve, float(curve.bound(m_s_keV))) for curve in photon_line_curves()]
-    return min((pair for pair in bounds if not np.isnan(pair[1])), key=lambda pair: pair[1], default=None)
+def photon_line_limits(m_s_keV: Any, sin2_2theta_x: Any) -> list[Limit]:
+    """The limit of every curve on a mixing with Standard Model neutrinos; numbers or arrays (points,).
+
+    A curve applies where it has a bound and there is a mixing. The curves are alternatives, group "photon line".
+    """
+    limits = []
+    for curve in photon_line_curves():
+        bound = curve.bound(m_s_keV)
+        # Only exactly no mixing escapes: a mixing that is not a number must not pass for an allowed one.
+        applies = ~np.isnan(bound) & (np.asarray(sin2_2theta_x) != 0.0)
+        name = f"X-ray line: {curve.name}" + (" (estimated)" if curve.kind == "estimated" else "")
+        limits.append(
+            Limit(name, sin2_2theta_x, bound, True, curve.confidence, cited(curve.citation), applies, "photon line")
+        )
+    return limits
 
 
 def envelope(m_s_keV: Any) -> np.ndarray:

@@ -146,12 +146,25 @@ def table_text(name: str, folder: str | None) -> tuple[str, str]:
 
 
 def present_limits(observables: Mapping[str, Any], bounds: tuple[Bound, ...]) -> list[Limit]:
-    """The limits of every present bound whose observable was computed, in the order of the table."""
+    """The limits of every present bound whose observable was computed, in the order of the table.
+
+    Observables are numbers, or arrays (points,).
+    """
     return [
-        Limit(b.name, float(observables[b.observable]), b.bound, b.upper, b.confidence, cited(b.citation))
+        Limit(b.name, observables[b.observable], b.bound, b.upper, b.confidence, cited(b.citation))
         for b in bounds
         if b.kind == "present" and b.observable in observables
     ]
+
+
+def table_limits(name: str, observables: Mapping[str, Any]) -> list[Limit]:
+    """The limits of a table on what was observed, numbers or arrays (points,).
+
+    Where N_eff of the Standard Model was observed too, recombination measures the sum, N_eff_cmb. The bound on
+    delta_N_eff_cmb alone, which takes N_eff = 3.044 for granted, does not apply then.
+    """
+    replaced = {"delta_N_eff_cmb"} if "N_eff_cmb" in observables else set()
+    return present_limits({k: v for k, v in observables.items() if k not in replaced}, bounds_table(name))
 
 
 def cited(key: str) -> str:

@@ -1,0 +1,207 @@
+"""From a model to its observables by compiled functions: all that JAX needs to be told stands here.
+
+A model is a pytree. Its structure holds the class, which parameters are given, and the options; JAX compiles one
+function for each structure. Its leaves are the numbers.
+
+    prepare: tables of the baths and of the probes, made before anything is compiled and kept
+    solve:   one point, or traced points inside a transformation of the user
+    observe: what both compile, a pure function of a model and of what was prepared
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.custom_derivatives import SymbolicZero
+from jax.tree_util import PyTreeDef
+
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.matter.bath import Baths
+from reheaton.models import dependence
+from reheaton.probes.parameter import is_traced
+from reheaton.probes.probe import Probe, Progress
+from reheaton.production.distribution import Distribution
+from reheaton.universe.background import Background
+from reheaton.universe.events import Moments
+from reheaton.universe.evolve import evolve
+from reheaton.universe.outcome import Outcome
+from reheaton.universe.schedule import tabulate
+
+Model = Any
+"""A `models.model.Model`, which stands above this file."""
+Leaves = tuple[Any, ...]
+_KEPT_BATHS: Final = 64
+
+
+class Prepared(NamedTuple):
+    """What is computed outside the compiled functions and handed to them."""
+
+    baths: Baths | None
+    """Tables of the baths; None where JAX traces the matter: then they are made inside."""
+    tables: tuple[Any, ...]
+    """Tables of the probes, in their order."""
+
+
+class Solved(NamedTuple):
+    """The numbers of one point. `residual` and `steps` are None inside a transformation."""
+
+    observables: dict[str, Any]
+    code: Any
+    residual: Any = None
+    steps: Any = None
+    prepared: Prepared | None = None
+
+
+def prepare(model: Model, progress: Progress | None = None) -> Prepared:
+    """The tables that a model needs, from memory if they have been made before."""
+    leaves, structure = jax.tree.flatten(model)
+    matter = dependence.of_matter(structure)
+    known = tuple(leaf if i in matter else None for i, leaf in enumerate(leaves))
+    traced = any(is_traced(leaf) for leaf in known)
+    baths = None if traced else _baths(structure, tuple(None if x is None else float(x) for x in known))
+    return Prepared(baths, tuple(probe.tables(progress) for probe in model.probes()))
+
+
+@functools.lru_cache(maxsize=_KEPT_BATHS)
+def _baths(structure: PyTreeDef, known: tuple[float | None, ...]) -> Baths:
+    """Tables of the baths for the parameters that matter depends on; None stands for the others.
+
+    The others are traced while the universe is built, so that nothing is computed of what depends on them.
+    """
+    made: list[Baths] = []
+
+    def build(*others: Array) -> None:
+        rest = iter(others)
+        leaves = [next(rest) if x is None else x for x in known]
+        made.append(tabulate(jax.tree.unflatten(structure, leaves).universe()))
+
+    jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
+    return made[0]
+
+
+def solve(model: Model, prepared: Prepared) -> Solved:
+    """Solve a model; inside a transformation of JAX its observables are traced and differentiable in both modes.
+
+    Raises NumericalFailure with the cure where the outcome is a number and not SOLVED.
+    """
+    leaves, structure = jax.tree.flatten(model)
+    if any(is_traced(leaf) for leaf in leaves):
+        values = tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves)
+        return Solved(*traced_observables(structure, values, prepared))
+    values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
+    found, code, residual, steps = jax.device_get(_solve(structure, values, prepared))
+    if code != Outcome.SOLVED:
+        raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(int(code)).message}.")
+    plain = {name: value.item() for name, value in found.items()}
+    return Solved(plain, int(code), float(residual), int(steps), prepared)
+
+
+def background_of(model: Model, prepared: Prepared) -> Background:
+    """The background of a model, compiled only for those who look at it."""
+    leaves, structure = jax.tree.flatten(model)
+    return _background(structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves), prepared)
+
+
+def products_of(model: Model, prepared: Prepared) -> dict[str, Distribution]:
+    """What was produced, compiled only for those who look at it."""
+    leaves, structure = jax.tree.flatten(model)
+    return _products(structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves), prepared)
+
+
+def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dict[str, Array], Background]:
+    """Observables of all probes, and the background. Traced."""
+    background, moments, probes = _looked_at(model, prepared, unroll)
+    found: dict[str, Array] = {}
+    for probe, tables in zip(probes, prepared.tables, strict=True):
+        own = probe.observe(background, moments, tables)
+        _refuse_undeclared(type(probe), own, found)
+        found |= own
+    return {name: jnp.asarray(value) for name, value in found.items()}, background
+
+
+def checked_observables(model: Model, prepared: Prepared, unroll: bool) -> tuple[dict[str, Array], Array, Array]:
+    """Observables, NaN where the point failed or they are not defined; the outcome; the first-law residual. Traced."""
+    found, background = observe(model, prepared, unroll)
+    good = background.code == Outcome.SOLVED
+    undefined = jnp.any(jnp.stack([jnp.isnan(jnp.asarray(value, dtype=float)) for value in found.values()]))
+    code = jnp.where(good & undefined, Outcome.UNDEFINED, background.code)
+    return {name: jnp.where(good, value, jnp.nan) for name, value in found.items()}, code, background.first_law_residual
+
+
+def _looked_at(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[Background, Moments, Sequence[Probe]]:
+    """The background of a model, the moments of the events of all probes, and the probes."""
+    universe, probes = model.universe(), model.probes()
+    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
+    # Of two events of one name the first counts: they are the same event.
+    events = {name: event for probe in reversed(probes) for name, event in probe.events(universe).items()}
+    return background, background.when(events), probes
+
+
+def _refuse_undeclared(probe: type, own: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    undeclared = sorted(set(own) - set(probe.OBSERVABLES))
+    if undeclared:
+        raise InvalidInput(f"{probe.__name__} observes {', '.join(undeclared)}, which its OBSERVABLES do not declare.")
+    if twice := sorted(set(own) & set(found)):
+        raise InvalidInput(f"two probes observe {', '.join(twice)}: an observable belongs to one probe.")
+
+
+@functools.partial(outer_jit, static_argnums=0)
+def _solve(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
+    """Observables, outcome, first-law residual and steps."""
+    found, background = observe(jax.tree.unflatten(structure, leaves), prepared)
+    return found, background.code, background.first_law_residual, background.trajectory.steps
+
+
+@functools.partial(outer_jit, static_argnums=0)
+def _background(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> Background:
+    model = jax.tree.unflatten(structure, leaves)
+    return evolve(model.universe(), until=model.UNTIL, baths=prepared.baths)
+
+
+@functools.partial(outer_jit, static_argnums=0)
+def _products(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
+    model = jax.tree.unflatten(structure, leaves)
+    background, moments, probes = _looked_at(model, prepared)
+    made: dict[str, Distribution] = {}
+    for probe, tables in zip(probes, prepared.tables, strict=True):
+        made |= probe.products(background, moments, tables)
+    return made
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(0,))
+@functools.partial(jax.jit, static_argnums=0)
+def traced_observables(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array]:
+    """Observables under a JAX transformation, differentiable in both modes, and the outcome.
+
+    The integration is a loop of unknown length, which only forward mode can differentiate; with few parameters the
+    whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode. Where matter is
+    traced, the tables of the baths are made, and differentiated, inside.
+    """
+    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=False)[:2]
+
+
+@functools.partial(traced_observables.defjvp, symbolic_zeros=True)
+def _traced_observables_jvp(structure: PyTreeDef, primals: Any, tangents: Any) -> Any:
+    (leaves, prepared), (directions, _) = primals, tangents
+    moving = [i for i, direction in enumerate(directions) if not isinstance(direction, SymbolicZero)]
+    jacobian, result = _jacobian(structure, tuple(moving), leaves, prepared)
+    tangent = {name: sum(row[j] * directions[i] for j, i in enumerate(moving)) for name, row in jacobian.items()}
+    return result, (tangent, jnp.zeros(result[1].shape, dtype=jax.dtypes.float0))
+
+
+@functools.partial(jax.jit, static_argnums=(0, 1))
+def _jacobian(structure: PyTreeDef, moving: tuple[int, ...], leaves: Leaves, prepared: Prepared) -> Any:
+    """Derivatives of the observables by the leaves numbered `moving`; and (observables, outcome)."""
+
+    def of_moving(chosen: Leaves) -> Any:
+        everything = dict(enumerate(leaves)) | dict(zip(moving, chosen, strict=True))
+        model = jax.tree.unflatten(structure, list(everything.values()))
+        found, code, _ = checked_observables(model, prepared, unroll=False)
+        return found, (found, code)
+
+    return jax.jacfwd(of_moving, has_aux=True)(tuple(leaves[i] for i in moving))

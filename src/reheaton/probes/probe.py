@@ -1,0 +1,105 @@
+"""Probes: what is read off a universe.
+
+A probe owns everything about one reading: its observables with units and meanings, the events at which it looks, the
+tables it needs, the experimental limits on it, the checks of its approximation, and its citations. A model names its
+probes; the command line, batches, scans and figures then treat all of them alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from jax import Array
+
+from reheaton.probes.check import Check
+from reheaton.probes.declare import Declared
+from reheaton.probes.limits.limit import Limit
+from reheaton.production.distribution import Distribution
+from reheaton.universe.background import Background
+from reheaton.universe.events import Event, Moments
+from reheaton.universe.universe import Universe
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and the fraction that is done."""
+
+
+@dataclass(frozen=True)
+class Observable:
+    """What an observable is: its unit ("" for none), its meaning in one line, and its symbol in LaTeX.
+
+    `headline` observables come first in tables. A Delta N_eff that `adds_to` another is compared with limits together
+    with it.
+
+    >>> import reheaton as rh
+    >>> rh.Observable("GeV", "temperature at which the relic decays").unit
+    'GeV'
+    """
+
+    unit: str
+    meaning: str
+    symbol: str = ""
+    headline: bool = False
+    adds_to: str | None = None
+
+
+class Probe(Declared):
+    """What is read off a solved universe. Subclasses write `observe`, and whatever else they own.
+
+    `observe` is traced by JAX: it computes with `jax.numpy`. `limits` and `checks` get numbers of one point, or arrays
+    (points,) of many: they compute with NumPy and compare without `if`.
+
+    >>> import reheaton as rh
+    >>> class Coldness(rh.Probe):
+    ...     sector: str
+    ...     OBSERVABLES = {"T_end": rh.Observable("GeV", "temperature of the sector at recombination")}
+    ...     def events(self, universe):
+    ...         return {"cmb": rh.cooled_to("sm", 0.26e-9)}
+    ...     def observe(self, background, events, tables):
+    ...         return {"T_end": events["cmb"].T[self.sector]}
+    """
+
+    OBSERVABLES: ClassVar[Mapping[str, Observable]] = {}
+    """Everything that the probe may observe, by name."""
+    LIMITS: ClassVar[tuple[str, ...]] = ()
+    """Names of the tables of limits that its observables are compared with."""
+    CITATIONS: ClassVar[tuple[str, ...]] = ()
+    """BibTeX keys of what it uses."""
+
+    def events(self, universe: Universe) -> Mapping[str, Event]:
+        """The events at which it looks, by name. Probes that use one name must mean one event."""
+        return {}
+
+    def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
+        """The observables, each a scalar in its declared unit; NaN where they are not defined."""
+        return {}
+
+    def tables(self, progress: Progress | None = None) -> Any:
+        """Tables that `observe` needs and that take time to make: any pytree of arrays, made once and kept.
+
+        They may depend on options, not on the values of parameters.
+        """
+        return None
+
+    def products(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Distribution]:
+        """Momentum distributions of what was produced, by name."""
+        return {}
+
+    def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
+        """Experimental limits beside those of the tables in LIMITS; `found` holds the observables of all probes."""
+        return ()
+
+    def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        """Whether the approximations hold; `found` holds the observables of all probes."""
+        return ()
+
+    def undefined(self, found: Mapping[str, Any]) -> str | None:
+        """Why its observables are NaN, and what to do about it; None if this probe does not know."""
+        return None
+
+    def diagnostics(self, tables: Any) -> Mapping[str, Any]:
+        """Further numbers worth keeping with the result."""
+        return {}
+
+    def citations(self) -> tuple[str, ...]:
+        """BibTeX keys of what it uses with its options."""
+        return self.CITATIONS

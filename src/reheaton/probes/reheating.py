@@ -1,0 +1,112 @@
+"""Reheating: when a relic decays, how hot the visible sector is then, and how much entropy its decays made."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+import jax.numpy as jnp
+from jax import Array
+
+from reheaton.cosmology import T_RH_EQUILIBRIUM
+from reheaton.probes.check import Check
+from reheaton.probes.dark_radiation import T_CMB
+from reheaton.probes.probe import Observable, Probe
+from reheaton.universe.background import Background
+from reheaton.universe.events import START, Event, Moments, cooled_to, rate_equals_hubble
+from reheaton.universe.universe import Universe
+
+INVERSE_DECAY: Final = 0.1
+"""Gamma/H at T = m above which inverse decays create the relic again."""
+
+
+class Reheating(Probe):
+    """Reheating of the visible sector by the decays of one relic, of width Gamma.
+
+    T_RH is the temperature of `sm` at Gamma = H. The dilution is the comoving entropy of the visible sectors at
+    recombination over that just after the first contact of the universe has ended (over the first of all if there is no
+    contact). Without a relic the dilution is observed alone. If the SM neutrinos are a bath of their own, `neutrinos`
+    names that sector.
+
+    >>> import reheaton as rh
+    >>> probe = rh.Reheating("scalar")
+    """
+
+    relic: str | None
+    sm: str
+    neutrinos: str | None
+
+    OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
+        "T_RH": Observable(
+            "GeV", "SM temperature at Gamma = H; 0 if never reached, that of the start if exceeded there",
+            r"T_{\rm RH}", headline=True,
+        ),
+        "dilution": Observable(
+            "", "comoving SM entropy at T = 0.26 eV over that just after the sectors lose contact", headline=True
+        ),
+        "decay_over_hubble_at_T_dec": Observable("", "Gamma/H when the sectors lose contact"),
+        "inverse_decay": Observable("", "Gamma/H at T = m of the relic, or at the start if that is colder"),
+    }  # fmt: skip
+    LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
+    CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj",)
+
+    def __init__(self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | None = None) -> None:
+        self.relic, self.sm, self.neutrinos = relic, sm, neutrinos
+
+    def events(self, universe: Universe) -> Mapping[str, Event]:
+        cmb: dict[str, Event] = {"cmb": cooled_to(self.sm, T_CMB)}
+        if self.relic is None:
+            return cmb
+        relic = universe.relic(self.relic)
+        decay = {"decay": rate_equals_hubble(relic.width), "relic_cold": cooled_to(self.sm, relic.mass)}
+        return cmb | decay
+
+    def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
+        visible = [name for name in (self.sm, self.neutrinos) if name is not None]
+        before, after = events.parting, events["cmb"]
+        found = {"dilution": sum(after.S[name] for name in visible) / sum(before.S[name] for name in visible)}
+        if self.relic is None:
+            return found
+        width, start = background.relic(self.relic).width, events[START]
+        decay, cold = events["decay"], events["relic_cold"]
+        at_once = jnp.where(start.H <= width, start.T[self.sm], 0.0)
+        return found | {
+            "T_RH": jnp.where(events.reached["decay"], decay.T[self.sm], at_once),
+            "decay_over_hubble_at_T_dec": width / before.H,
+            "inverse_decay": width / jnp.where(events.reached["relic_cold"], cold.H, start.H),
+        }
+
+    def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        return [] if self.relic is None else [*self._decay(found), self._neutrinos(found)]
+
+    def _decay(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        early = (
+            "Gamma/H = {value:.2g} when the sectors lose contact: most of the relic decays while they share a"
+            " temperature and heats both; dilution is {dilution:.3g}."
+        )
+        inverse = (
+            "Gamma/H = {value:.2g} when the relic becomes non-relativistic, or at the start: inverse decays, which are"
+            " left out, would create it again."
+        )
+        numbers = {"dilution": found["dilution"]}
+        return [
+            Check("decays_before_T_dec", found["decay_over_hubble_at_T_dec"], early, above=1.0, numbers=numbers),
+            Check("inverse_decays", found["inverse_decay"], inverse, above=INVERSE_DECAY),
+        ]
+
+    def _neutrinos(self, found: Mapping[str, Any]) -> Check:
+        """Whether the SM neutrinos take part in the reheating as assumed."""
+        T_RH, numbers = found["T_RH"], {"MeV": found["T_RH"] * 1e3}
+        if self.neutrinos is None:
+            sentence = (
+                "T_RH = {MeV:.3g} MeV is below 9 MeV: SM neutrinos do not share the heat of the decays. Treat them as a"
+                " bath of their own (sm_neutrinos = decoupled), and compare N_eff_cmb with data."
+            )
+            return Check("neutrinos_not_in_equilibrium", T_RH, sentence, below=T_RH_EQUILIBRIUM, applies=T_RH > 0,
+                         numbers=numbers)  # fmt: skip
+        sentence = (
+            "T_RH = {MeV:.3g} MeV: neutrinos are treated as leaving the plasma at once at 2 MeV and as getting no heat"
+            " from the decays after that: N_eff_sm = {N_eff_sm:.3g} is good to 10% for T_RH of 3 to 6 MeV and too low"
+            " below 2.5 MeV."
+        )
+        numbers["N_eff_sm"] = found.get("N_eff_sm", float("nan"))
+        return Check("neutrinos_decouple_during_decay", T_RH, sentence, below=T_RH_EQUILIBRIUM, applies=T_RH > 0,
+                     numbers=numbers)  # fmt: skip

@@ -1,0 +1,95 @@
+r"""Events along a background, by name: when a sector has cooled to a temperature, when a rate equals H.
+
+An event is a function of an `Instant` that is positive before the event and zero at it, for example ln(T/T_CMB) or
+ln(H/Gamma). `Background.when` finds the first fall through zero of each.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+from jax.typing import ArrayLike
+
+from reheaton.errors import InvalidInput, did_you_mean
+
+START: Final = "start"
+"""Name of the first moment of every background."""
+_SLOWEST: Final = 1e-120
+"""Least rate [GeV] in a logarithm: a rate of zero never equals H."""
+
+
+class Instant(NamedTuple):
+    """What an event can depend on: ln a, cosmic time [GeV^-1], H [GeV], and T [GeV] of each sector."""
+
+    log_a: Array
+    t: Array
+    H: Array
+    T: dict[str, Array]
+
+
+Event = Callable[[Instant], Array]
+"""Falls through zero at the event."""
+
+
+class Snapshot(NamedTuple):
+    """One moment of a background; everything but ln a, t and H by name of sector or relic."""
+
+    log_a: Array
+    """ln a, 0 at the start."""
+    t: Array
+    """Cosmic time [GeV^-1], counted from an initial singularity of pure radiation."""
+    H: Array
+    """Hubble rate [GeV]."""
+    T: dict[str, Array]
+    """Temperature [GeV] of each sector."""
+    rho: dict[str, Array]
+    """Energy density [GeV^4] of each sector and relic."""
+    S: dict[str, Array]
+    """Comoving entropy s a^3 [GeV^3] of each sector."""
+
+
+class Moments(Mapping[str, Snapshot]):
+    """The moments of events, by name; `reached` tells by name whether the event took place.
+
+    The moment of an event that did not take place is the end of the background. Besides the events that were asked
+    for, "start" is the first moment, and the name of each contact is the moment just after that contact has ended.
+    """
+
+    def __init__(self, at: Mapping[str, Snapshot], reached: Mapping[str, Array], contacts: tuple[str, ...]) -> None:
+        self._at, self.reached, self.contacts = dict(at), dict(reached), contacts
+
+    def __getitem__(self, name: str) -> Snapshot:
+        if name not in self._at:
+            raise InvalidInput(f"{name!r} is not an event of this background: {did_you_mean(name, self._at)}")
+        return self._at[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @property
+    def parting(self) -> Snapshot:
+        """The moment just after the first contact has ended; the start if there is no contact."""
+        return self[self.contacts[0] if self.contacts else START]
+
+
+def cooled_to(sector: str, T: ArrayLike) -> Event:
+    """The event that a sector has cooled to T [GeV]: ln(T_sector/T) = 0.
+
+    >>> import reheaton as rh
+    >>> recombination = rh.cooled_to("sm", 0.26e-9)
+    """
+    log_T = jnp.log(jnp.asarray(T, dtype=float))
+    return lambda now: jnp.log(now.T[sector]) - log_T
+
+
+def rate_equals_hubble(rate: ArrayLike) -> Event:
+    """The event that H has fallen to a constant rate [GeV]: ln(H/rate) = 0. A rate of zero is never reached.
+
+    >>> import reheaton as rh
+    >>> decay = rh.rate_equals_hubble(1e-22)
+    """
+    return lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST))
