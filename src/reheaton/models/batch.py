@@ -1,4 +1,9 @@
-"""Many points of a model at once: vmapped in chunks, the chunks spread over the cores."""
+"""Many points of a model at once: vmapped in chunks, the chunks spread over the cores.
+
+Points that differ only in parameters that the universe does not depend on share one background: a row holds one
+background and some of its points. Rows are solved in chunks, inside which an outer `vmap` runs over the backgrounds and
+an inner one over the points of each.
+"""
 
 import functools
 import numbers
@@ -11,12 +16,15 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.tree_util import PyTreeDef
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
-from reheaton.matter.bath import Baths
-from reheaton.models.model import Known, Model, Problem, checked_observables, what_is_known
-from reheaton.universe.background import MESSAGES, SOLVED
+from reheaton.models import dependence, reading
+from reheaton.models.compiled import Prepared, checked_observables, prepare
+from reheaton.models.model import Model
+from reheaton.models.result import Result
+from reheaton.probes.declare import Declared
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -30,39 +38,33 @@ class InvalidPoint(InvalidInput):
         self.point, self.reason = point, reason
 
 
-@dataclass(frozen=True)
-class BatchResult:
-    """Observables of many points, each of shape (points,); NaN where a point failed, which `codes` explains."""
-
-    observables: dict[str, np.ndarray]
-    codes: np.ndarray
-
-    @property
-    def failures(self) -> dict[str, int]:
-        """How many points failed, by reason."""
-        return {MESSAGES[code]: int(np.sum(self.codes == code)) for code in np.unique(self.codes) if code != SOLVED}
-
-
 def solve_batch(
     model: type[Model], *, progress: Callable[[float], None] | None = None, threads: int | None = None, **values: Any
-) -> BatchResult:
+) -> Result:
     """Solve a model at many points: parameters are numbers or arrays (points,), options as for one point.
 
+    The result has arrays (points,): observables, NaN where a point failed, and the numbers of limits and checks.
     `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises InvalidInput, with
     the number of the offending point, before anything is computed.
+
+    >>> import numpy as np, reheaton as rh
+    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=30, m_nu=np.geomspace(1e-9, 1e-5, 3), vev_ratio=4)
+    >>> batch.allowed.tolist()
+    [False, True, False]
     """
     if threads is not None and not (isinstance(threads, numbers.Integral) and threads > 0):
         raise InvalidInput(f"threads = {threads!r} must be a whole number above 0.")
     batch = _prepare(model, values)
-    return _run(batch, progress, _cores() if threads is None else int(threads))
+    found, codes, residual = _run(batch, progress, _cores() if threads is None else int(threads))
+    return _result(batch, found, codes, residual)
 
 
 def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
     """What `solve_batch` would observe at these points, found without computing it. Raises InvalidInput."""
     batch = _prepare(model, values)
-    one = functools.partial(checked_observables, batch.problem, unroll=False)
-    observables, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.known)
-    return tuple(observables)
+    one = functools.partial(_observe, batch.structure)
+    found, _, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.prepared)
+    return tuple(found)
 
 
 def refuse_no_model(model: Any) -> None:
@@ -82,14 +84,25 @@ def common_length(arrays: Mapping[str, Any]) -> int:
     return points
 
 
+def dimensions(name: str, value: Any) -> int:
+    """How many dimensions a value has. Raises InvalidInput for lists that are no array."""
+    try:
+        return np.ndim(value)
+    except ValueError:
+        raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
+
+
 @dataclass(frozen=True)
 class _Batch:
-    """Points that have been checked: columns of numbers, which of them vary, and what is known of all."""
+    """Points that have been checked, as columns of the leaves of the model, and what was prepared for all."""
 
-    problem: Problem
+    model: Model
+    """The model whose fields are arrays (points,) where the points differ, numbers elsewhere."""
+    structure: PyTreeDef
     columns: list[np.ndarray]
+    """Every leaf at every point, (points,)."""
     varies: tuple[bool, ...]
-    known: Known
+    prepared: Prepared
 
 
 def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
@@ -97,22 +110,17 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
     arrays = _arrays(values)
     if not arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    models = _check(model, values, arrays, common_length(arrays))
-    names = tuple(name for name, value in models[0].parameters.items() if value is not None)
-    columns = [np.array([m.parameters[name] for m in models], dtype=float) for name in names]
-    varies = tuple(name in arrays or bool(np.any(c != c[0])) for name, c in zip(names, columns, strict=True))
-    problem = Problem(model, names, tuple(models[0].options.items()))
-    fixed = tuple(None if v else float(column[0]) for column, v in zip(columns, varies, strict=True))
-    known = Known(_common_baths(problem, fixed), models[0].load())
-    return _Batch(problem, columns, varies, known)
-
-
-def dimensions(name: str, value: Any) -> int:
-    """How many dimensions a value has. Raises InvalidInput for lists that are no array."""
-    try:
-        return np.ndim(value)
-    except ValueError:
-        raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
+    points = common_length(arrays)
+    whole = _checked(model, values, arrays, points)
+    leaves, structure = jax.tree.flatten(whole)
+    columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points,)) for leaf in leaves]
+    varies = tuple(np.ndim(leaf) == 1 for leaf in leaves)
+    # Where matter differs from point to point, its tables are made inside the compiled function.
+    first = jax.tree.unflatten(structure, [float(column[0]) for column in columns])
+    prepared = prepare(first)
+    if any(varies[i] for i in dependence.of_matter(structure)):
+        prepared = prepared._replace(baths=None)
+    return _Batch(whole, structure, columns, varies, prepared)
 
 
 def _arrays(values: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -134,26 +142,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@functools.lru_cache(maxsize=32)
-def _common_baths(problem: Problem, fixed: tuple[float | None, ...]) -> Baths | None:
-    """The tables all points share, or None if what varies (None in `fixed`) is matter."""
-    found: list[Baths | None] = []
-
-    def look(*varying: Any) -> jax.Array:
-        moving = iter(varying)
-        point = problem.model(tuple(next(moving) if x is None else x for x in fixed), tables=())
-        found.append(what_is_known(point).baths)
-        return jnp.zeros(())
-
-    # Tracing what varies shows, without computing anything, whether the tables depend on it.
-    jax.eval_shape(look, *(jnp.zeros(()) for x in fixed if x is None))
-    return found[0]
-
-
-def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> list[Model]:
-    """The model at every point, checked."""
+def _checked(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> Model:
+    """The model with arrays in its fields, checked at every point."""
     declared = {parameter.name: parameter for parameter in model.PARAMETERS}
-    i, checked = 0, []
+    i = 0
     try:
         for name, array in arrays.items():
             if name in declared and not np.all(admitted := declared[name].admits(array)):
@@ -161,46 +153,126 @@ def _check(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndar
                 declared[name].parse(float(array[i]))
         i = 0
         first = model(**(values | {name: float(array[0]) for name, array in arrays.items()}))
-        for i in range(points):
-            point = first.at({name: float(array[i]) for name, array in arrays.items()})
-            point.prepare(frozenset(values))
-            checked.append(point)
+        settled: dict[str, list[Any]] = {}
+        if model.settle is not Declared.settle or model.check is not Declared.check:
+            for i in range(points):
+                point = first.changed({name: float(array[i]) for name, array in arrays.items()})
+                follows = point.settle(frozenset(values))
+                for name, value in follows.items():
+                    settled.setdefault(name, []).append(value)
+                (point.changed(follows) if follows else point).check()
     except InvalidInput as error:
         raise InvalidPoint(i, str(error)) from None
-    return checked
+    return first.changed(arrays | {name: np.asarray(column, dtype=float) for name, column in settled.items()})
 
 
-def _run(batch: _Batch, progress: Callable[[float], None] | None, threads: int) -> BatchResult:
-    points = batch.columns[0].size
-    solve = _compiled(batch.problem, batch.varies)
+@dataclass(frozen=True)
+class _Rows:
+    """Numbers of the points of each row (rows, width); the points of a row share a background. Some are repeated."""
+
+    points: np.ndarray
+    shared: tuple[bool, ...]
+    """Which leaves are the same within each row."""
+
+
+def _rows(batch: _Batch) -> _Rows:
+    """Rows of points with one background each, as wide as most backgrounds have points."""
+    points = len(batch.columns[0])
+    reads = dependence.of_universe(batch.structure)
+    early = [i for i, v in enumerate(batch.varies) if v and i in reads]
+    late = [i for i, v in enumerate(batch.varies) if v and i not in reads]
+    alone = _Rows(np.arange(points)[:, None], tuple(True for _ in batch.varies))
+    if not late:
+        return alone
+    keys = np.stack([batch.columns[i] for i in early], axis=1) if early else np.zeros((points, 1))
+    _, group, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    width = min(int(np.median(counts)), CHUNK)
+    if width == 1:
+        return alone
+    order = np.argsort(group.ravel(), kind="stable")
+    rows, start = [], 0
+    for count in counts:
+        own = order[start : start + count]
+        rows += [own[np.minimum(np.arange(k, k + width), count - 1)] for k in range(0, count, width)]
+        start += count
+    return _Rows(np.array(rows), tuple(i not in late for i in range(len(batch.varies))))
+
+
+def _run(
+    batch: _Batch, progress: Callable[[float], None] | None, threads: int
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Observables, codes and first-law residuals of all points, each (points,)."""
+    rows, points = _rows(batch), len(batch.columns[0])
+    width = rows.points.shape[1]
+    axes = tuple((0 if v else None, None if s or not v else 0) for v, s in zip(batch.varies, rows.shared, strict=True))
+    solve = _compiled(batch.structure, axes, width > 1)
     observables: dict[str, np.ndarray] = {}
-    codes = np.zeros(points, dtype=int)
+    codes, residual = np.zeros(points, dtype=int), np.zeros(points)
     done = 0
 
     def one(chunk: np.ndarray) -> tuple[np.ndarray, Any]:
-        inputs = [column[chunk] if v else column[0] for column, v in zip(batch.columns, batch.varies, strict=True)]
-        return chunk, jax.block_until_ready(solve(tuple(jnp.asarray(x) for x in inputs), batch.known))
+        leaves = []
+        for column, (outer, inner) in zip(batch.columns, axes, strict=True):
+            which = chunk if inner is not None else chunk[:, 0]
+            leaves.append(jnp.asarray(column[which] if outer is not None else column[0]))
+        return chunk, jax.device_get(solve(tuple(leaves), batch.prepared))
 
     with ThreadPoolExecutor(threads) as pool:
-        for chunk, (found, code) in pool.map(one, _chunks(points)):
+        for chunk, (found, code, lost) in pool.map(one, _chunks(rows.points)):
+            where = chunk.ravel()
             for name, value in found.items():
-                observables.setdefault(name, np.empty(points))[chunk] = value
-            codes[chunk] = code
-            done = min(done + chunk.size, points)
+                observables.setdefault(name, np.empty(points))[where] = value.ravel()
+            codes[where], residual[where] = code.ravel(), lost.ravel()
+            done = min(done + where.size, points)
             if progress is not None:
                 progress(done / points)
-    return BatchResult(observables, codes)
+    return observables, codes, residual
 
 
-def _chunks(points: int) -> Iterator[np.ndarray]:
-    """Numbers of the points of each chunk; the last one repeats points so that all have one size."""
-    size = min(CHUNK, points)
-    for start in range(0, points, size):
-        yield np.minimum(np.arange(start, start + size), points - 1)
+def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows of each chunk; the last one repeats rows so that all have one size."""
+    count, width = rows.shape
+    size = min(max(1, CHUNK // width), count)
+    for start in range(0, count, size):
+        yield rows[np.minimum(np.arange(start, start + size), count - 1)]
+
+
+def _observe(
+    structure: PyTreeDef, leaves: tuple[Any, ...], prepared: Prepared
+) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
+    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=True)
 
 
 @functools.lru_cache(maxsize=32)
-def _compiled(problem: Problem, varies: tuple[bool, ...]) -> Callable[..., Any]:
-    axes = (tuple(0 if v else None for v in varies), None)
-    one = functools.partial(checked_observables, problem, unroll=True)
-    return outer_jit(jax.vmap(lambda values, known: one(values, known), axes))
+def _compiled(
+    structure: PyTreeDef, axes: tuple[tuple[int | None, int | None], ...], nested: bool
+) -> Callable[..., Any]:
+    """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
+    one = functools.partial(_observe, structure)
+    within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
+    over = jax.vmap(within, (tuple(outer for outer, _ in axes), None))
+    return outer_jit(lambda leaves, prepared: over(leaves, prepared))
+
+
+def _result(batch: _Batch, found: dict[str, np.ndarray], codes: np.ndarray, residual: np.ndarray) -> Result:
+    """The result of all points, with limits and checks."""
+    model, points = batch.model, len(codes)
+    observables = reading.ordered(model, found)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        limits, checks = reading.limits_of(model, observables), reading.checks_of(model, observables, residual)
+    parameters = {
+        name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), (points,))
+        for name, value in model.parameters.items()
+    }
+    return Result(
+        model=model.NAME,
+        parameters=parameters,
+        options=model.options,
+        observables=observables,
+        units=reading.units_of(model, observables),
+        limits=limits,
+        checks=checks,
+        diagnostics={"first_law_residual": residual},
+        citations=model.citations(),
+        codes=codes,
+    )

@@ -22,7 +22,6 @@ from reheaton.models.batch import (
     solve_batch,
 )
 from reheaton.models.model import Model
-from reheaton.probes import sterile_dark_matter as dark_matter
 from reheaton.probes.parameter import Parameter
 from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
@@ -159,7 +158,7 @@ class _Search:
         distance = np.where(inside & np.isfinite(excess), np.abs(excess), np.inf)
         nearest = np.argmin(distance, axis=1)
         error = distance[rows, nearest]
-        # Of equal points the later one, which is from the narrower interval: where the observable jumps, all are equal.
+        # If two points have equal error, keep the newer one: it comes from the narrower interval.
         better = np.isfinite(error) & (error <= self.error)
         for name, column in found.items():
             kept = self.observables.setdefault(name, np.full(len(trial), np.nan))
@@ -181,8 +180,8 @@ class _Search:
 
 def _check_goal(model: type[Model], observable: str, target: float) -> None:
     refuse_no_model(model)
-    if not isinstance(observable, str) or observable not in model.OBSERVABLES:
-        known = did_you_mean(str(observable), model.OBSERVABLES)
+    if not isinstance(observable, str) or observable not in model.observables():
+        known = did_you_mean(str(observable), model.observables())
         raise InvalidInput(f"{observable!r} is not an observable of {model.NAME}: {known}")
     if np.ndim(target) or isinstance(target, str) or target is None or not (target > 0 and math.isfinite(target)):
         raise InvalidInput(f"target = {target!r} must be a positive number.")
@@ -192,7 +191,8 @@ def _refuse_unobserved(model: type[Model], observable: str, points: dict[str, An
     """Raises InvalidInput, before anything is solved, if the observable is not computed at these points."""
     if observable in names_of_observables(model, **points):
         return
-    wanted = [dark_matter.M_S.name, dark_matter.MIXING.name] if observable in dark_matter.OBSERVABLES else []
+    parts = [part for part in model.parts().values() if observable in getattr(part.kind, "OBSERVABLES", {})]
+    wanted = [name for part in parts for name in part.needs]
     missing = [p.name for p in model.PARAMETERS if p.name in wanted and _absent(p, points)]
     if missing:
         raise InvalidInput(f"{observable} is not computed at this point: give {' and '.join(missing)}.")

@@ -79,7 +79,7 @@ def option(
 
 
 @dataclasses.dataclass(frozen=True)
-class _Part:
+class Part:
     """A field that is a declared object of its own, whose names appear flat outside."""
 
     kind: "type[Declared]"
@@ -105,7 +105,7 @@ def part(kind: "type[Declared]", *, needs: str | tuple[str, ...] = ()) -> Any:
     >>> rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).dark_matter.m_s
     7.0
     """
-    return dataclasses.field(metadata={_KEY: _Part(kind, (needs,) if isinstance(needs, str) else needs)})
+    return dataclasses.field(metadata={_KEY: Part(kind, (needs,) if isinstance(needs, str) else needs)})
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(parameter, option, part))
@@ -116,12 +116,12 @@ class Declared(eqx.Module):
     """Parameters of the class and of its parts, in the order of declaration."""
     OPTIONS: ClassVar[tuple[Option, ...]] = ()
     """Options of the class and of its parts."""
-    _declared: ClassVar[Mapping[str, Declaration | _Part]] = {}
+    _declared: ClassVar[Mapping[str, Declaration | Part]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         own = {name: x.metadata[_KEY] for name, x in vars(cls).items() if _is_declared(x)}
-        named = {name: x if isinstance(x, _Part) else dataclasses.replace(x, name=name) for name, x in own.items()}
+        named = {name: x if isinstance(x, Part) else dataclasses.replace(x, name=name) for name, x in own.items()}
         cls._declared = {**cls._declared, **named}
         _fix_what_is_no_number(cls)
         items = cls.declarations().values()
@@ -149,7 +149,7 @@ class Declared(eqx.Module):
         if settled := self.settle(frozenset(given)):
             _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
         for name, item in cls._declared.items():
-            if isinstance(item, _Part) and (own := getattr(self, name)) is not None:
+            if isinstance(item, Part) and (own := getattr(self, name)) is not None:
                 own.check()
         self.check()
 
@@ -161,8 +161,13 @@ class Declared(eqx.Module):
         """Parameters and options by name, those of parts among them."""
         flat: dict[str, Declaration] = {}
         for name, item in cls._declared.items():
-            flat |= item.declarations() if isinstance(item, _Part) else {name: item}
+            flat |= item.declarations() if isinstance(item, Part) else {name: item}
         return flat
+
+    @classmethod
+    def parts(cls) -> dict[str, Part]:
+        """The fields that are parts, by name."""
+        return {name: item for name, item in cls._declared.items() if isinstance(item, Part)}
 
     @classmethod
     def unchecked(cls, values: Mapping[str, Any]) -> Self:
@@ -203,7 +208,7 @@ class Declared(eqx.Module):
         new = object.__new__(cls)
         for field in dataclasses.fields(cls):
             value, item = getattr(self, field.name), cls._declared.get(field.name)
-            if isinstance(item, _Part) and value is not None:
+            if isinstance(item, Part) and value is not None:
                 value = value.changed({name: changes[name] for name in item.declarations() if name in changes})
             object.__setattr__(new, field.name, changes.get(field.name, value))
         return new
@@ -212,7 +217,7 @@ class Declared(eqx.Module):
         found: dict[str, Any] = {}
         for name, item in self._declared.items():
             value = getattr(self, name)
-            if not isinstance(item, _Part):
+            if not isinstance(item, Part):
                 found[name] = value
             elif value is None:
                 found |= {name: shown.default for name, shown in item.declarations().items()}
@@ -239,7 +244,7 @@ def _fill(target: Declared, plain: Mapping[str, Any], parsed: Mapping[str, Any])
         object.__setattr__(target, name, value)
     for name, item in target._declared.items():
         value = parsed.get(name)
-        if isinstance(item, _Part):
+        if isinstance(item, Part):
             wanted = all(parsed[needed] is not None for needed in item.needs)
             value = item.kind.unchecked({n: parsed[n] for n in item.kind.declarations()}) if wanted else None
         object.__setattr__(target, name, value)
@@ -248,7 +253,7 @@ def _fill(target: Declared, plain: Mapping[str, Any], parsed: Mapping[str, Any])
 def _check_needs(cls: type[Declared], parsed: Mapping[str, Any]) -> None:
     """Raises InvalidInput where a part is half given, or a value would have no effect."""
     for name, item in cls._declared.items():
-        if not isinstance(item, _Part):
+        if not isinstance(item, Part):
             continue
         present = [n for n in item.needs if parsed[n] is not None]
         missing = [n for n in item.needs if parsed[n] is None]
