@@ -17,47 +17,80 @@ from reheaton.version import __version__ as __version__
 if TYPE_CHECKING:
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
+    from reheaton.matter.gas import ideal_gas as ideal_gas
     from reheaton.matter.sector import Sector as Sector
+    from reheaton.matter.standard_model import neutrinos as neutrinos
+    from reheaton.matter.standard_model import standard_model as standard_model
+    from reheaton.matter.standard_model import twin as twin
     from reheaton.models.batch import solve_batch as solve_batch
     from reheaton.models.inverse import solve_for as solve_for
     from reheaton.models.model import Model as Model
-    from reheaton.models.result import Flag as Flag
     from reheaton.models.result import Result as Result
     from reheaton.papers.dodelson_widrow.model import DodelsonWidrow as DodelsonWidrow
     from reheaton.papers.inverse_symmetry_breaking.model import InverseSymmetryBreaking as InverseSymmetryBreaking
     from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino as TwinSterileNeutrino
+    from reheaton.particles.species import boson as boson
+    from reheaton.particles.species import fermion as fermion
+    from reheaton.probes.audit import Audit as Audit
+    from reheaton.probes.check import Check as Check
+    from reheaton.probes.dark_radiation import DarkRadiation as DarkRadiation
+    from reheaton.probes.declare import option as option
+    from reheaton.probes.declare import parameter as parameter
+    from reheaton.probes.declare import part as part
     from reheaton.probes.limits.limit import Limit as Limit
-    from reheaton.probes.parameter import Option as Option
-    from reheaton.probes.parameter import Parameter as Parameter
+    from reheaton.probes.probe import Observable as Observable
+    from reheaton.probes.probe import Probe as Probe
+    from reheaton.probes.reheating import Reheating as Reheating
+    from reheaton.probes.sterile_dark_matter import SterileDarkMatter as SterileDarkMatter
     from reheaton.production.distribution import Distribution as Distribution
     from reheaton.universe.background import Background as Background
+    from reheaton.universe.events import cooled_to as cooled_to
+    from reheaton.universe.events import rate_equals_hubble as rate_equals_hubble
     from reheaton.universe.evolve import evolve as evolve
     from reheaton.universe.relic import Relic as Relic
+    from reheaton.universe.relic import cold_relic as cold_relic
+    from reheaton.universe.relic import thermal_relic as thermal_relic
     from reheaton.universe.universe import Contact as Contact
     from reheaton.universe.universe import Universe as Universe
-
 
 _MODULE_OF = {
     "TwinSterileNeutrino": "reheaton.papers.twin_sterile_neutrino.model",
     "DodelsonWidrow": "reheaton.papers.dodelson_widrow.model",
     "InverseSymmetryBreaking": "reheaton.papers.inverse_symmetry_breaking.model",
     "Model": "reheaton.models.model",
-    "Parameter": "reheaton.probes.parameter",
-    "Option": "reheaton.probes.parameter",
-    "Result": "reheaton.models.result",
-    "Flag": "reheaton.probes.check",
-    "Limit": "reheaton.probes.limits.limit",
-    "InvalidInput": "reheaton.errors",
-    "NumericalFailure": "reheaton.errors",
-    "solve_batch": "reheaton.models.batch",
-    "solve_for": "reheaton.models.inverse",
+    "Probe": "reheaton.probes.probe",
+    "parameter": "reheaton.probes.declare",
+    "option": "reheaton.probes.declare",
+    "part": "reheaton.probes.declare",
     "Universe": "reheaton.universe.universe",
     "Sector": "reheaton.matter.sector",
     "Relic": "reheaton.universe.relic",
+    "thermal_relic": "reheaton.universe.relic",
+    "cold_relic": "reheaton.universe.relic",
     "Contact": "reheaton.universe.universe",
-    "Background": "reheaton.universe.background",
+    "standard_model": "reheaton.matter.standard_model",
+    "twin": "reheaton.matter.standard_model",
+    "neutrinos": "reheaton.matter.standard_model",
+    "ideal_gas": "reheaton.matter.gas",
+    "boson": "reheaton.particles.species",
+    "fermion": "reheaton.particles.species",
+    "DarkRadiation": "reheaton.probes.dark_radiation",
+    "Reheating": "reheaton.probes.reheating",
+    "SterileDarkMatter": "reheaton.probes.sterile_dark_matter",
+    "Audit": "reheaton.probes.audit",
+    "Observable": "reheaton.probes.probe",
+    "Limit": "reheaton.probes.limits.limit",
+    "Check": "reheaton.probes.check",
+    "cooled_to": "reheaton.universe.events",
+    "rate_equals_hubble": "reheaton.universe.events",
     "evolve": "reheaton.universe.evolve",
+    "solve_batch": "reheaton.models.batch",
+    "solve_for": "reheaton.models.inverse",
+    "Result": "reheaton.models.result",
+    "Background": "reheaton.universe.background",
     "Distribution": "reheaton.production.distribution",
+    "InvalidInput": "reheaton.errors",
+    "NumericalFailure": "reheaton.errors",
 }
 
 __all__ = [*_MODULE_OF, "__version__"]  # pyright: ignore[reportUnsupportedDunderAll]

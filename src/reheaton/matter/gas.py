@@ -112,9 +112,15 @@ class IdealGas(Gas):
         return self.scaled_pressure(namespace(T).log(T)).state(T)
 
 
-def ideal_gas(species: Iterable[Species]) -> IdealGas:
-    """The ideal gas of a list of species; a mass of exactly 0 is massless."""
-    species = tuple(species)
+def ideal_gas(*given: Species | Iterable[Species]) -> IdealGas:
+    """The ideal gas of some species; a mass of exactly 0 is massless.
+
+    Equation: the pressure integrals of Kolb & Turner Eqs. 3.50-3.52 without chemical potential. Masses in GeV.
+
+    >>> import reheaton as rh
+    >>> hidden = rh.ideal_gas(rh.boson("hidden photon", 0, g=2), rh.fermion("X", 0.01, g=4))
+    """
+    species = tuple(s for item in given for s in ((item,) if isinstance(item, Species) else item))
     massless = [s for s in species if isinstance(s.mass, int | float) and s.mass == 0]
     massive = [s for s in species if s not in massless]
     return IdealGas(

@@ -11,6 +11,7 @@ from jax.typing import ArrayLike
 from reheaton import constants as c
 from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.matter.sector import Sector
 from reheaton.particles.species import Species
 
 EOS_CITATIONS: Final = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}
@@ -56,3 +57,42 @@ def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
 def free_neutrinos() -> Gas:
     """Neutrinos as a bath of their own."""
     return ideal_gas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))
+
+
+def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: bool = True) -> Sector:
+    """The sector of the Standard Model; without `neutrinos` it is the plasma alone.
+
+    The neutrinos share the temperature of the plasma until they leave it, well above the electron mass. `eos` is the
+    QCD equation of state, borsanyi-2016 or saikawa-shirai-2018. Valid from 1e-6 to 1e6 GeV, below as radiation.
+
+    >>> import reheaton as rh
+    >>> rh.standard_model().name
+    'sm'
+    """
+    gases = plasma(eos=eos)
+    return Sector(name, gases, departing_neutrinos()) if neutrinos else Sector(name, gases)
+
+
+def twin(
+    vev_ratio: ArrayLike = 1.0, name: str = "twin", *, eos: str = "borsanyi-2016", twin_qcd: str = "same"
+) -> Sector:
+    """A copy of the Standard Model whose Higgs vacuum expectation value is vev_ratio times ours; 1 is a mirror copy.
+
+    Masses are vev_ratio times larger. `twin_qcd` = same: the QCD transition stays at its temperature; rescaled: it
+    moves by vev_ratio^(2/9). Valid for vev_ratio of 1 to 100.
+
+    >>> import reheaton as rh
+    >>> rh.twin(4.0).name
+    'twin'
+    """
+    return Sector(name, plasma(vev_ratio, eos=eos, twin_qcd=twin_qcd), departing_neutrinos(vev_ratio))
+
+
+def neutrinos(name: str = "neutrinos") -> Sector:
+    """Three massless neutrinos as a sector of their own.
+
+    >>> import reheaton as rh
+    >>> rh.neutrinos().name
+    'neutrinos'
+    """
+    return Sector(name, free_neutrinos())

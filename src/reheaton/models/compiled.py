@@ -119,7 +119,7 @@ def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dic
     found: dict[str, Array] = {}
     for probe, tables in zip(probes, prepared.tables, strict=True):
         own = probe.observe(background, moments, tables)
-        _refuse_undeclared(type(probe), own, found)
+        _refuse_undeclared(probe, own, found)
         found |= own
     return {name: jnp.asarray(value) for name, value in found.items()}, background
 
@@ -142,10 +142,11 @@ def _looked_at(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[
     return background, background.when(events), probes
 
 
-def _refuse_undeclared(probe: type, own: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str, Any]) -> None:
     undeclared = sorted(set(own) - set(probe.OBSERVABLES))
     if undeclared:
-        raise InvalidInput(f"{probe.__name__} observes {', '.join(undeclared)}, which its OBSERVABLES do not declare.")
+        known = f"{type(probe).__name__}.OBSERVABLES"
+        raise InvalidInput(f"{known} do not declare what it observes: {', '.join(undeclared)}.")
     if twice := sorted(set(own) & set(found)):
         raise InvalidInput(f"two probes observe {', '.join(twice)}: an observable belongs to one probe.")
 

@@ -22,3 +22,21 @@ class Species(eqx.Module):
             raise ValueError(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
         if self.statistics not in STATISTICS:
             raise ValueError(f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion.")
+
+
+def boson(name: str, mass: ArrayLike, *, g: float) -> Species:
+    """A boson of mass [GeV] with g internal states; a mass of exactly 0 is massless. Raises InvalidInput.
+
+    >>> import reheaton as rh
+    >>> photon = rh.boson("photon", 0, g=2)
+    """
+    return Species(name, mass, g, "boson")
+
+
+def fermion(name: str, mass: ArrayLike, *, g: float) -> Species:
+    """A fermion of mass [GeV] with g internal states, particle and antiparticle counted. Raises InvalidInput.
+
+    >>> import reheaton as rh
+    >>> electron = rh.fermion("electron", 0.511e-3, g=4)
+    """
+    return Species(name, mass, g, "fermion")

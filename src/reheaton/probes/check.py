@@ -31,6 +31,8 @@ class Check:
     below: float | None = None
     applies: Any = True
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    meaning: str = ""
+    """What the value is, in one line."""
 
     @property
     def raised(self) -> Any:

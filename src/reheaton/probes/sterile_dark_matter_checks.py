@@ -71,8 +71,8 @@ def _of_rates(dark_matter: "SterileDarkMatter") -> list[Check]:
         checks.append(Check(
             "production_in_sm",
             np.asarray(source.vev_ratio) ** 2 * source.visible_mixing / dark_matter.sin2_2theta,
-            "sin2_2theta_x also makes nu_s in the Standard Model, which is left out: of the order of {value:.1g} of what"
-            " the other sector makes, more after dilution.",
+            "sin2_2theta_x also makes nu_s in the Standard Model, which is left out: of the order of {value:.1g} of"
+            " what the other sector makes, more after dilution.",
             above=_VISIBLE_PRODUCTION,
         ))  # fmt: skip
     return checks

@@ -71,23 +71,23 @@ def thermal_relic(
     name: str,
     mass: ArrayLike,
     widths: Mapping[str, ArrayLike],
-    temperature: ArrayLike,
+    freeze_out: ArrayLike,
     *,
     g: float = 2.0,
     momenta: int = 10,
     resolved: bool = True,
 ) -> Relic:
-    """Fermions that froze out with the equilibrium distribution f = 1/(e^(E/T) + 1) at temperature T [GeV].
+    """Fermions that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) + 1).
 
     w_j = g T^3/(2 pi^2) int y^2 f dy over the group. 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6,
-    4e-7 for mass <= temperature (tested).
+    4e-7 for mass <= freeze_out (tested).
     """
     nodes, weights = _fermi_dirac_rule(momenta)
-    xp = namespace(mass, temperature)
-    energies = xp.sqrt(nodes**2 + (mass / temperature) ** 2)
+    xp = namespace(mass, freeze_out)
+    energies = xp.sqrt(nodes**2 + (mass / freeze_out) ** 2)
     occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))
-    densities = g * temperature**3 / (2.0 * np.pi**2) * weights * occupation
-    return Relic(name, mass, dict(widths), nodes * temperature, densities, resolved)
+    densities = g * freeze_out**3 / (2.0 * np.pi**2) * weights * occupation
+    return Relic(name, mass, dict(widths), nodes * freeze_out, densities, resolved)
 
 
 def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], density: ArrayLike) -> Relic:

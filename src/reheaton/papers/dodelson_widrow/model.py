@@ -14,7 +14,6 @@ from jax.typing import ArrayLike
 
 from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.matter import standard_model as sm
-from reheaton.matter.sector import Sector
 from reheaton.models.model import Model
 from reheaton.probes.check import Check
 from reheaton.probes.declare import option, parameter, part
@@ -74,8 +73,7 @@ class DodelsonWidrow(Model):
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
 
     def universe(self) -> Universe:
-        standard_model = Sector("sm", sm.plasma(eos=self.eos), sm.departing_neutrinos())
-        return Universe([standard_model], start=T_START)
+        return Universe([sm.standard_model(eos=self.eos)], start=T_START)
 
     def probes(self) -> Sequence[Probe]:
         highest = np.inf if self.T_reheat is None else self.T_reheat

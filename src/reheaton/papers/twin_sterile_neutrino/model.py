@@ -12,8 +12,6 @@ from jax import Array
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
-from reheaton.matter.gas import Gas
-from reheaton.matter.sector import Sector
 from reheaton.models.model import Model
 from reheaton.papers.twin_sterile_neutrino.checks import twin_checks
 from reheaton.papers.twin_sterile_neutrino.portal import portal_T_dec
@@ -113,10 +111,10 @@ class TwinSterileNeutrino(Model):
 
     def universe(self) -> Universe:
         decoupled = self.sm_neutrinos == "decoupled"
-        sectors = [Sector("sm", self._sm_gases())]
+        sectors = [sm.standard_model(eos=self.eos, neutrinos=not decoupled)]
         if decoupled:
-            sectors.append(Sector("neutrinos", sm.free_neutrinos()))
-        sectors.append(Sector("twin", self._twin_gases()))
+            sectors.append(sm.neutrinos())
+        sectors.append(sm.twin(self.vev_ratio, eos=self.eos, twin_qcd=self.twin_qcd))
         contacts = [Contact(*(sector.name for sector in sectors), until=self.T_dec)]
         if decoupled:
             contacts.append(Contact("sm", "neutrinos", until=T_NU_DECOUPLING))
@@ -125,14 +123,6 @@ class TwinSterileNeutrino(Model):
             resolved = self.relic == "momentum-resolved"
             relics.append(thermal_relic("N", self.m_N, {"sm": self.width()}, self.T_f, resolved=resolved))
         return Universe(sectors, relics, start=self.T_f, contacts=contacts)
-
-    def _sm_gases(self) -> tuple[Gas, ...]:
-        gases = sm.plasma(eos=self.eos)
-        return gases if self.sm_neutrinos == "decoupled" else (*gases, sm.departing_neutrinos())
-
-    def _twin_gases(self) -> tuple[Gas, ...]:
-        gases = sm.plasma(self.vev_ratio, eos=self.eos, twin_qcd=self.twin_qcd)
-        return (*gases, sm.departing_neutrinos(self.vev_ratio))
 
     def probes(self) -> Sequence[Probe]:
         neutrinos = "neutrinos" if self.sm_neutrinos == "decoupled" else None
