@@ -16,12 +16,12 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import PyTreeDef
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
 from reheaton.models.compiled import Prepared, checked_observables, prepare
+from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.result import Result
 from reheaton.probes.declare import Declared
@@ -98,7 +98,7 @@ class _Batch:
 
     model: Model
     """The model whose fields are arrays (points,) where the points differ, numbers elsewhere."""
-    structure: PyTreeDef
+    structure: Structure
     columns: list[np.ndarray]
     """Every leaf at every point, (points,)."""
     varies: tuple[bool, ...]
@@ -238,14 +238,14 @@ def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _observe(
-    structure: PyTreeDef, leaves: tuple[Any, ...], prepared: Prepared
+    structure: Structure, leaves: tuple[Any, ...], prepared: Prepared
 ) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
     return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=True)
 
 
 @functools.lru_cache(maxsize=32)
 def _compiled(
-    structure: PyTreeDef, axes: tuple[tuple[int | None, int | None], ...], nested: bool
+    structure: Structure, axes: tuple[tuple[int | None, int | None], ...], nested: bool
 ) -> Callable[..., Any]:
     """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
     one = functools.partial(_observe, structure)

@@ -103,9 +103,11 @@ class TwinSterileNeutrino(Model):
         return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, self.eos, self.twin_qcd)}
 
     def width(self) -> Array | float:
-        """Rest-frame width of N [GeV], Eq. 8."""
+        """Rest-frame width of N [GeV]: Gamma_N if it is given, else Eq. 8, c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3)."""
         if self.Gamma_N is not None:
             return self.Gamma_N
+        if self.m_N is None or self.m_nu is None:
+            raise InvalidInput("m_N and m_nu must be given, because they set the width of N.")
         unit = heavy_neutrino.width_unit(self.m_N, self.m_nu)
         return heavy_neutrino.c_gamma(self.m_N, self.flavour) * unit
 
