@@ -1,0 +1,31 @@
+"""A solved point on a terminal: units, limits, flags, the verdict, and a narrow terminal."""
+
+
+def test_table_shows_units_limits_and_flags(reheaton, spring):
+    outcome = reheaton("run", spring, "-s", "mass=2")
+    assert outcome.code == 0
+    for text in ("period", "12.5664", "1/GeV", "time of one swing", "clock", "+0.874", "Kolb", "amplitude", "Allowed"):
+        assert text in outcome.out
+
+
+def test_nothing_is_cut_off_on_a_narrow_terminal(monkeypatch, reheaton, spring, model_file):
+    name, citation = "X-ray line: NuSTAR (Galactic halo)", "Roach, Rossland, Ng, Perez, Beacom 2023, arXiv:2207.04572"
+    text = model_file.read_text().replace('"clock"', f'"{name}"').replace("Kolb & Turner 1990", citation)
+    model_file.write_text(text)
+    monkeypatch.setenv("COLUMNS", "80")
+    out = reheaton("run", spring, "-s", "mass=2").out
+    assert "\N{HORIZONTAL ELLIPSIS}" not in out
+    assert max(len(line.rstrip()) for line in out.splitlines()) <= 80
+    assert set(f"{name} {citation} allowed +0.874".split()) <= set(out.split())
+
+
+def test_options_are_printed_as_they_are_written(reheaton, spring):
+    assert "damped = false" in reheaton("run", spring, "-s", "mass=2", "-s", "damped=false").out
+
+
+def test_verdict_points_to_the_flags(reheaton, spring):
+    assert reheaton("run", spring, "-s", "mass=2").out.endswith("Allowed by every limit; see the flags.\n")
+
+
+def test_table_names_the_excluding_limit(reheaton, spring):
+    assert "Excluded by clock." in reheaton("run", spring, "-s", "mass=200").out
