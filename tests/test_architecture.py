@@ -25,9 +25,6 @@ WITHOUT_TESTS = (
 NOT_YET = (
     "backend/jax_setup.py",
     "backend/namespace.py",
-    "figures/annotations.py",
-    "figures/history.py",
-    "figures/spectrum.py",
     "models/batch.py",
     "models/registry.py",
     "models/result.py",

@@ -1,5 +1,15 @@
 """A solved point on a terminal: units, limits, flags, the verdict, and a narrow terminal."""
 
+import io
+import math
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from rich.console import Console
+
+from reheaton.cli.result_tables import number, plain_table
+
 
 def test_table_shows_units_limits_and_flags(reheaton, spring):
     outcome = reheaton("run", spring, "-s", "mass=2")
@@ -29,3 +39,29 @@ def test_verdict_points_to_the_flags(reheaton, spring):
 
 def test_table_names_the_excluding_limit(reheaton, spring):
     assert "Excluded by clock." in reheaton("run", spring, "-s", "mass=200").out
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "none"),
+        (True, "yes"),
+        (np.bool_(False), "no"),
+        (3, "3"),
+        (2.0 / 3.0, "0.666667"),
+        (1.5e-9, "1.5e-09"),
+        (jnp.asarray(0.25), "0.25"),
+        (math.nan, "nan"),
+        ("mu", "mu"),
+    ],
+)
+def test_values_as_a_person_reads_them(value, text):
+    assert number(value) == text
+
+
+def test_plain_table_never_wraps_its_first_column():
+    table = plain_table("name", "meaning")
+    table.add_row("a_long_name_of_an_observable", "and what it means in more words than fit")
+    console = Console(width=44, file=io.StringIO(), markup=False)
+    console.print(table)
+    assert console.file.getvalue().splitlines()[1].startswith("a_long_name_of_an_observable  ")

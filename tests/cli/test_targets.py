@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from reheaton.cli.targets import find_target
+from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
+
 
 @pytest.mark.parametrize(
     ("setting", "expected"),
@@ -71,3 +74,26 @@ def test_units_are_converted(reheaton, spring, text):
 def test_last_setting_wins(reheaton, spring):
     content = json.loads(reheaton("run", spring, "-s", "mass=2", "-s", "mass=3", "--json").out)
     assert content["parameters"]["mass"] == 3.0
+
+
+def test_target_of_a_name():
+    target = find_target("dodelson-widrow", ["m_s = 7", "dm_flavour=e"])
+    assert target.model is DodelsonWidrow
+    assert target.values == {"m_s": "7", "dm_flavour": "e"}
+    assert target.settings == {"m_s", "dm_flavour"} and target.scanned == ()
+
+
+def test_settings_go_on_top_of_a_card(tmp_path):
+    card = tmp_path / "card.yaml"
+    card.write_text(
+        "model: dodelson-widrow\nparameters: {m_s: 3}\nscan: {sin2_2theta: {from: 1e-9, to: 1e-8, points: 3}}\n"
+    )
+    target = find_target(str(card), ["m_s=7"])
+    assert target.values == {"m_s": "7"}
+    assert target.settings == {"m_s"} and target.scanned == ("sin2_2theta",)
+
+
+def test_a_file_named_like_a_model_does_not_hide_it(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dodelson-widrow").write_text("no card")
+    assert find_target("dodelson-widrow").model is DodelsonWidrow
