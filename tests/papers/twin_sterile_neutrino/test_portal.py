@@ -56,6 +56,6 @@ def test_a_relic_lets_the_sectors_part_earlier():
 
 
 def test_equal_vevs_have_no_portal_to_compute():
-    """The mass states of equal vevs are not those of the formula: the reason is given, with the option that led here."""
+    """The formula holds for unequal vevs alone: the sentence names vev_ratio, and the option that led here."""
     with pytest.raises(InvalidInput, match=r"contact = higgs-portal finds no T_dec: .*vev_ratio"):
         portal_T_dec(1.0, None, 1e4, EOS, "same")
