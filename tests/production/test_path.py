@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from jax import Array
 from scipy.special import zeta
+from tests.universe.universes import T_CMB, T_FREEZE_OUT, twin_universe
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.sector import Sector
@@ -19,7 +20,6 @@ from reheaton.universe.evolve import evolve
 from reheaton.universe.universe import Universe
 
 from .oscillations import KEV, M_PLANCK, active, along, bath, count, default_range, gases, history, made
-from .universes import T_CMB, T_FREEZE_OUT, twin_universe
 
 M_S, T_HOT = 10.0 * KEV, 58.0
 MIXINGS = [1e-12, 1e-5]

@@ -12,9 +12,6 @@ from reheaton.matter.potential.effective_potential import SCALE_OVER_T
 from reheaton.papers.inverse_symmetry_breaking.couplings import (
     Couplings,
     T_c_leading,
-    bounded_below,
-    c_eta,
-    c_phi,
     leading_masses2,
     portal_for_breaking,
     two_scalar_potential,
@@ -58,8 +55,7 @@ def test_critical_temperature_by_quadrature():
 
 
 def test_leading_order():
-    """Eqs. 5 to 8: numbers of B2 by hand, M_phi^2 of the broken phase far above T_c, M_h^2 = 2 lambda_eta v^2."""
-    assert float(c_eta(B2)) == pytest.approx(-0.014 / 24.0) and float(c_phi(B2)) == pytest.approx(1.18 / 24.0)
+    """Eqs. 6 to 8: M_phi^2 of the broken phase far above T_c, M_h^2 = 2 lambda_eta v^2."""
     T = 30.0 * float(T_c_leading(B2))
     found = phase(B2, T)
     assert float(found.v) / T == pytest.approx(0.763, rel=0.01)
@@ -165,4 +161,3 @@ def test_bad_names():
         vev(B2, 100.0, "parwani-")  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidInput, match="phi_mass"):
         phi_mass2(B2, 100.0, phi_mass="papers")  # pyright: ignore[reportArgumentType]
-    assert bool(bounded_below(B2)) and not bool(bounded_below(B2._replace(lambda_eta_phi=-0.03)))
