@@ -81,7 +81,8 @@ def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
         made.append(tabulate(jax.tree.unflatten(structure, leaves).universe()))
 
     jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
-    return made[0]
+    # On the device once, not at every call.
+    return jax.tree.map(jnp.asarray, made[0])
 
 
 def solve(model: Model, prepared: Prepared) -> Solved:

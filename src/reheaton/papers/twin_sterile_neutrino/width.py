@@ -31,5 +31,6 @@ class HeavyNeutrinoWidth(Probe):
         N = background.relic(self.relic)
         found = {"Gamma_N": jnp.asarray(N.width, dtype=float)}
         if self.m_nu is not None:
-            found["c_Gamma"] = N.width / jnp.asarray(heavy_neutrino.width_unit(jnp.asarray(N.mass), self.m_nu))
+            unit = heavy_neutrino.width_unit(jnp.asarray(N.mass), self.m_nu)
+            found["c_Gamma"] = jnp.asarray(N.width / unit)
         return found
