@@ -48,7 +48,7 @@ _LEAST, _MOST = 0.01, 1e4
 
 
 class FreezeIn(NamedTuple):
-    """What the scalars are and make, at one point."""
+    """The phase of the scalars and the yields that follow from it, at one point."""
 
     phase: ThermalMasses
     T_star: Array
