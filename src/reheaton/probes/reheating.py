@@ -66,7 +66,7 @@ class Reheating(Probe):
         found = {"dilution": dilution}
         if self.relic is None:
             return found
-        width, start = jnp.asarray(background.relic(self.relic).width), events[START]
+        width, start = jnp.asarray(background.universe.relic(self.relic).width), events[START]
         decay, cold = events["decay"], events["relic_cold"]
         at_once = jnp.where(start.H <= width, start.T[self.sm], 0.0)
         return found | {

@@ -39,7 +39,7 @@ def evolve(
     """
     schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)
-    return Background.of(tuple(sector.name for sector in universe.sectors), schedule, trajectory)
+    return Background.of(universe, schedule, trajectory)
 
 
 def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) -> Trajectory:
