@@ -10,10 +10,11 @@ from typing import ClassVar
 from jax import Array
 
 from reheaton import Contact, Model, Parameter, Sector, Universe
+from reheaton.cosmology import T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
 from reheaton.particles.species import Species
-from reheaton.probes.dark_radiation import T_CMB, T_NU_OVER_T_GAMMA, delta_N_eff
+from reheaton.probes.dark_radiation import delta_N_eff
 from reheaton.universe.background import Background
 from reheaton.universe.relic import thermal_relic
 

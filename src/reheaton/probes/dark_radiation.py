@@ -1,26 +1,18 @@
 """Dark radiation: Delta N_eff at Big Bang nucleosynthesis and at recombination, and temperature ratios."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import energy_density
 from reheaton.matter.gas import IdealGas
-
-T_BBN: Final = 1e-3
-"""Photon temperature at which Delta N_eff of nucleosynthesis is quoted [GeV]."""
-T_CMB: Final = 0.26e-9
-"""Photon temperature of recombination [GeV]."""
-T_NU_OVER_T_GAMMA: Final = (4.0 / 11.0) ** (1.0 / 3.0)
-"""T_nu/T_gamma after e+e- annihilation, for instantaneous decoupling of the neutrinos."""
 
 
 def rho_one_neutrino(T_nu: ArrayLike) -> Array:
     """Energy density [GeV^4] of one neutrino species, (7/8) 2 (pi^2/30) T_nu^4. T_nu [GeV], any shape."""
-    return 7.0 / 8.0 * 2.0 * np.pi**2 / 30.0 * jnp.asarray(T_nu) ** 4
+    return energy_density(7.0 / 8.0 * 2.0, jnp.asarray(T_nu))
 
 
 def entropic_neutrino_temperature(T: Array, photons_and_electrons: IdealGas) -> Array:

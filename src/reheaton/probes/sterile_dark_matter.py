@@ -21,12 +21,13 @@ from jax.typing import ArrayLike
 from reheaton.backend.jax_setup import cache_directory, outer_jit
 from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
 from reheaton.constants import KEV, T_GAMMA_0
+from reheaton.cosmology import T_BBN, T_CMB
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.probes import warmth_and_decay as dm
-from reheaton.probes.dark_radiation import T_BBN, T_CMB, rho_one_neutrino
+from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.parameter import Option, Parameter, is_traced
 from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reheaton.cosmology import T_RH_EQUILIBRIUM
+from reheaton.cosmology import T_RH_EQUILIBRIUM, OMEGA_DM_h2
 from reheaton.probes.check import Flag
 from reheaton.probes.limits.dark_matter import dark_matter_limits
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.sterile_dark_matter import OUTSIDE_FAILURE, TABLE, SterileDarkMatter
-from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
 _OUTSIDE: Final = 1e-3
 """Share of the production outside the history that is worth a flag."""

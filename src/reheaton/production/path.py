@@ -11,10 +11,10 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import hubble
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.universe.background import Background
-from reheaton.universe.equations import HUBBLE_FACTOR
 
 PANELS: Final = 64
 """Panels of ln a. 512 change the number of particles by up to 7e-6 and f by up to 2e-5 (tested; rates to 4000 H)."""
@@ -60,7 +60,7 @@ def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> SectorHis
     ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
     log_a, width = gauss_points(ends[0], ends[1])
     state = baths.state(0, -3.0 * log_a)
-    return SectorHistory(log_a, state.T, HUBBLE_FACTOR * jnp.sqrt(state.rho), width, ends[1] + jnp.log(T_end))
+    return SectorHistory(log_a, state.T, hubble(state.rho), width, ends[1] + jnp.log(T_end))
 
 
 def follow_table(

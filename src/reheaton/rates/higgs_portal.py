@@ -27,7 +27,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reheaton.constants import M_BOTTOM, M_CHARM, M_HIGGS, M_MUON, M_PLANCK, M_STRANGE, M_TAU, V_HIGGS
+from reheaton.constants import M_BOTTOM, M_CHARM, M_HIGGS, M_MUON, M_STRANGE, M_TAU, V_HIGGS
+from reheaton.cosmology import critical_density
 
 Floats = NDArray[np.float64]
 Processes = Literal["all", "annihilation", "scattering"]
@@ -201,7 +202,7 @@ def decoupling_temperature(
             )
         if definition == "collisions":
             return np.log(scattering_rate(T, vev_ratio, processes=processes, fermions=fermions) / H)
-        rho = 3.0 * (H * M_PLANCK) ** 2 / (8.0 * np.pi)
+        rho = critical_density(H)
         return np.log(energy_exchange_rate(T, vev_ratio, rho, processes=processes, fermions=fermions) / H)
 
     # The ends are kept inside the range, which exp(log()) may leave by a rounding error.

@@ -10,13 +10,13 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from jax import Array
 
+from reheaton.cosmology import T_CMB
 from reheaton.matter import standard_model as sm
 from reheaton.matter.sector import Sector
 from reheaton.models.model import Model, Report
 from reheaton.probes import sterile_dark_matter as dark_matter
 from reheaton.probes import sterile_dark_matter_checks as dark_matter_validity
 from reheaton.probes.check import Flag
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.limits.dark_radiation import compare, dark_radiation_bounds
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.parameter import Option, Parameter

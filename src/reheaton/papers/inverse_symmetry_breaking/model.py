@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from reheaton import cosmology
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.models.model import Model
@@ -61,7 +62,7 @@ class InverseSymmetryBreaking(Model):
 
     NAME: ClassVar[str] = "inverse-symmetry-breaking"
     SUMMARY: ClassVar[str] = "exact mirror sector, reheated less by freeze-in during a phase of broken mirror symmetry"
-    UNTIL: ClassVar[tuple[str, float]] = ("sm", dr.T_CMB)
+    UNTIL: ClassVar[tuple[str, float]] = ("sm", cosmology.T_CMB)
     PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
         Parameter("M_N", "GeV", "mass of N and N'", minimum=1e3, maximum=1e18),
         Parameter("lambda_portal", "", "coupling lambda of phi to N N and N' N'", minimum=0.0, maximum=1.0,
@@ -227,11 +228,11 @@ class InverseSymmetryBreaking(Model):
 
         def marks(now: Instant) -> Array:
             T = now.T["sm"]
-            falling = [jnp.log(T / dr.T_BBN), jnp.log(T / dr.T_CMB)]
+            falling = [jnp.log(T / cosmology.T_BBN), jnp.log(T / cosmology.T_CMB)]
             return jnp.stack(falling if width is None else [*falling, jnp.log(now.H / width)])
 
         at = background.when(marks).at
-        T_nu = at.T["sm"][:2] * jnp.array([1.0, dr.T_NU_OVER_T_GAMMA])
+        T_nu = at.T["sm"][:2] * jnp.array([1.0, cosmology.T_NU_OVER_T_GAMMA])
         rho = {name: value[:2] for name, value in at.rho.items()}
         mirror, scalars = (dr.delta_N_eff(rho, [name], T_nu) for name in ("mirror", "scalars"))
         return {

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 import jax.numpy as jnp
 from jax import Array
 
+from reheaton import cosmology
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
@@ -41,7 +42,7 @@ class TwinSterileNeutrino(Model):
 
     NAME: ClassVar[str] = "twin-sterile-neutrino"
     SUMMARY: ClassVar[str] = "mirror twin Higgs sector, diluted by the late decays of a heavy neutrino"
-    UNTIL: ClassVar[tuple[str, float]] = ("sm", dr.T_CMB)
+    UNTIL: ClassVar[tuple[str, float]] = ("sm", cosmology.T_CMB)
     PARAMETERS: ClassVar[tuple[Parameter, ...]] = (
         Parameter("m_N", "GeV", "mass of the heavy neutrino; none: no relic", minimum=heavy_neutrino.M_MIN,
                   maximum=heavy_neutrino.M_MAX, optional=True),
@@ -167,7 +168,7 @@ class TwinSterileNeutrino(Model):
         events = background.when(self._marks)
         at, starts = events.at, events.starts
         own = [name for name in ("sm", "neutrinos") if name in at.S]
-        T_nu = at.T["sm"][:2] * jnp.array([1.0, dr.T_NU_OVER_T_GAMMA])
+        T_nu = at.T["sm"][:2] * jnp.array([1.0, cosmology.T_NU_OVER_T_GAMMA])
         if self.options["bbn_neutrinos"] == "entropic":
             T_nu = T_nu.at[0].set(dr.entropic_neutrino_temperature(at.T["sm"][0], sm.photons_and_electrons()))
         rho = {name: value[:2] for name, value in at.rho.items()}
@@ -204,7 +205,7 @@ class TwinSterileNeutrino(Model):
     def _marks(self, now: Instant) -> Array:
         """What falls through zero at nucleosynthesis, at recombination, at Gamma_N = H and at T = m_N."""
         T = now.T["sm"]
-        marks = [jnp.log(T / dr.T_BBN), jnp.log(T / dr.T_CMB)]
+        marks = [jnp.log(T / cosmology.T_BBN), jnp.log(T / cosmology.T_CMB)]
         if self.parameters["m_N"] is not None:
             # A width of zero is never reached; the floor keeps its logarithm finite.
             marks += [jnp.log(now.H / jnp.maximum(self.width(), 1e-120)), jnp.log(T / self.parameters["m_N"])]

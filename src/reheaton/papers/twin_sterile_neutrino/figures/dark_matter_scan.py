@@ -19,13 +19,13 @@ from jax import Array
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import KEV
+from reheaton.cosmology import T_CMB
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Known, what_is_known
 from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, VEV_RATIO
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes import warmth_and_decay as dm
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.limits.dark_radiation import allowed_margin
 from reheaton.probes.sterile_dark_matter import active_neutrino, photon_log_aT
 from reheaton.production.oscillation import produce, production_range

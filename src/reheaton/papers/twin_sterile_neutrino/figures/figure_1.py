@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from reheaton.cosmology import T_BBN, T_CMB
 from reheaton.figures.annotations import Mark
 from reheaton.figures.drawing import Drawing
 from reheaton.figures.history import Curves, history_drawing
 from reheaton.models.result import Result
 from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.probes.dark_radiation import T_BBN, T_CMB
 from reheaton.probes.sterile_dark_matter import in_use
 
 POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}

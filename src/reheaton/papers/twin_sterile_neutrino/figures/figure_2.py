@@ -22,14 +22,8 @@ from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes.limits.dark_radiation import allowed_margin, bounds_on
 from reheaton.probes.limits.tables import Bound
 from reheaton.probes.sterile_dark_matter import in_use
-from reheaton.rates.mixing_in_matter import (
-    G_STAR_BELOW_W,
-    G_STAR_MEV,
-    HEAVIEST,
-    OPACITY_ALL_FERMIONS,
-    OPACITY_LEPTONIC,
-    minimum_m_nu_for_thermalisation,
-)
+from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
+from reheaton.rates.thermalisation import G_STAR_BELOW_W, G_STAR_MEV, HEAVIEST, minimum_m_nu_for_thermalisation
 
 POINTS: Final = 100
 """Points along each axis."""
