@@ -18,7 +18,7 @@ from jax import Array
 from jax.typing import ArrayLike
 from numpy.typing import NDArray
 
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.particles.species import STATISTICS, Statistics
 
 FloatArray = NDArray[np.float64]

@@ -10,8 +10,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.numerics.interpolation import hermite_window
 from reheaton.numerics.roots import root_in_interval
-from reheaton.numerics.spline import hermite_window
 from reheaton.universe.equations import Contents, State
 from reheaton.universe.schedule import History
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reheaton.errors import InvalidInput
-from reheaton.numerics.bspline import resample
+from reheaton.numerics.interpolation import resample
 from reheaton.rates.opacity import tabulate
 from reheaton.rates.opacity.collision_integral import collision_table
 from reheaton.rates.opacity.processes import FLAVOURS, FermionMasses, leptonic_processes, quark_processes

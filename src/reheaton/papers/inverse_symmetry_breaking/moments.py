@@ -28,8 +28,8 @@ from jax.typing import ArrayLike
 from reheaton.backend.jax_setup import cache_directory, outer_jit
 from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.bspline import spline_coefficients, spline_weights, split_position
 from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.rates.reaction_density import Statistics, isotropic_density
 

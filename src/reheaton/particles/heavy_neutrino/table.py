@@ -18,7 +18,7 @@ from jax.typing import ArrayLike
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.constants import EV, G_FERMI
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 
 FLAVOURS: Final = ("mu", "e", "tau")
 M_MIN, M_MAX = 0.1, 1e4

@@ -16,7 +16,7 @@ import numpy as np
 
 from reheaton.backend.jax_setup import cache_directory, outer_jit
 from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
-from reheaton.numerics.bspline import resample
+from reheaton.numerics.interpolation import resample
 from reheaton.rates.opacity.collision_integral import collision_table
 from reheaton.rates.opacity.processes import FermionMasses, Process, leptonic_processes, quark_processes
 
