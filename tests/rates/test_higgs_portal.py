@@ -1,4 +1,4 @@
-"""Higgs-portal contact: Bessel functions, reaction densities against independent integrals, decoupling temperature."""
+"""Higgs-portal contact: reaction densities against independent integrals, decoupling temperature."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.special import kn, kve
+from scipy.special import kn
 
 from reheaton.constants import M_HIGGS, M_PLANCK, V_HIGGS
 from reheaton.rates.higgs_portal import (
@@ -16,7 +16,6 @@ from reheaton.rates.higgs_portal import (
     GAMMA_HIGGS,
     PortalFermion,
     Processes,
-    bessel_K1_K2,
     decoupling_temperature,
     energy_exchange,
     energy_exchange_rate,
@@ -40,14 +39,6 @@ def rho(T: np.ndarray) -> np.ndarray:
 def one(mass: float, colours: int = 1) -> tuple[PortalFermion, ...]:
     """A single fermion, so that the sum over pairs has one term f F with M_F = vev_ratio mass."""
     return (PortalFermion("f", mass, colours),)
-
-
-def test_bessel_functions() -> None:
-    x = np.geomspace(0.003, 500, 300)
-    K1, K2 = bessel_K1_K2(x)
-    # The stated accuracy of the midpoint rule.
-    assert K1 == pytest.approx(kve(1, x), rel=4e-9)
-    assert K2 == pytest.approx(kve(2, x), rel=4e-9)
 
 
 def contact_strength(vev_ratio: float) -> float:

@@ -33,6 +33,7 @@ from reheaton.cosmology import (
     energy_density,
 )
 from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.numerics.quadrature import gauss_legendre_rule
 from reheaton.probes.dark_radiation import rho_one_neutrino
 
 REFERENCE_COLUMN: Final = 1e28
@@ -41,7 +42,7 @@ REFERENCE_COLUMN: Final = 1e28
 
 _NU: Final = 1.12
 """Exponent of the transfer function of warm dark matter; Viel et al. 2005."""
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_NODES, _WEIGHTS = gauss_legendre_rule(64)
 
 
 def Omega_h2(m_s: ArrayLike, n_today: ArrayLike) -> Array:
@@ -167,11 +168,11 @@ def _path(a_nr: Array, Omega_r: Array, Omega_m: Array) -> Array:
     # With a = scale sinh u, scale below both a_nr and equality, the integrand is smooth and of order 1 or falling.
     scale = 1.0 / (1.0 / a_nr + Omega_m / Omega_r)
     u_today = jnp.arcsinh(1.0 / scale)
-    u = 0.5 * u_today * (1.0 + _NODES)
+    u = u_today * _NODES
     a = scale * jnp.sinh(u)
     expansion = Omega_r + Omega_m * a + (1.0 - Omega_m - Omega_r) * a**4
     integrand = jnp.cosh(u) / jnp.sqrt((1.0 + (a / a_nr) ** 2) * expansion)
-    return 0.5 * u_today * scale * jnp.sum(integrand * _WEIGHTS)
+    return u_today * scale * jnp.sum(integrand * _WEIGHTS)
 
 
 def _sin2_theta(sin2_2theta: ArrayLike) -> Array:

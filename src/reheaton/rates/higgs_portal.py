@@ -29,6 +29,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from reheaton.constants import M_BOTTOM, M_CHARM, M_HIGGS, M_MUON, M_STRANGE, M_TAU, V_HIGGS
 from reheaton.cosmology import critical_density
+from reheaton.numerics.bessel import scaled_bessel_k
+from reheaton.numerics.quadrature import gauss_legendre_root_rule, gauss_legendre_rule
+from reheaton.numerics.roots import rising_root
 
 Floats = NDArray[np.float64]
 Processes = Literal["all", "annihilation", "scattering"]
@@ -44,9 +47,10 @@ T_MIN: Final = 0.3
 T_MAX: Final = 20.0
 """Range [GeV] in which unconfined quarks below, and neither W, Z, h nor t above, carry the contact."""
 
-_NODES_S, _WEIGHTS_S = np.polynomial.legendre.leggauss(40)
-_NODES_T, _WEIGHTS_T = np.polynomial.legendre.leggauss(10)
-_NODES_K: Final = (np.arange(24) + 0.5) / 24
+_PANEL, _PANEL_WEIGHTS = gauss_legendre_root_rule(40)
+"""For integrals over sqrt(s) from a threshold, where momenta are square roots."""
+_NODES_S, _WEIGHTS_S = gauss_legendre_rule(40, -1.0, 1.0)
+_NODES_T, _WEIGHTS_T = gauss_legendre_rule(10)
 
 
 @dataclass(frozen=True)
@@ -89,23 +93,6 @@ class _Pairs:
     Gamma_h2: float
 
 
-def bessel_K1_K2(x: Floats) -> tuple[Floats, Floats]:
-    """exp(x) K_1(x) and exp(x) K_2(x) for x > 0, any shape: K_n = Int_0^inf dt exp(-x cosh t) cosh(n t).
-
-    The integrand and its derivatives vanish at the upper end and it is even at 0, so the midpoint rule converges
-    exponentially: 4e-9 for 0.003 < x < 500.
-    """
-    end = np.arccosh(1.0 + 38.0 / x)
-    K1, K2 = np.zeros_like(x), np.zeros_like(x)
-    for node in _NODES_K:
-        cosh = np.cosh(node * end)
-        weight = np.exp(-x * (cosh - 1.0))
-        K1 += weight * cosh
-        K2 += weight * (2.0 * cosh**2 - 1.0)
-    step = end / len(_NODES_K)
-    return K1 * step, K2 * step
-
-
 def reaction_density(
     T: ArrayLike, vev_ratio: float, *, processes: Processes = "all", fermions: tuple[PortalFermion, ...] = FERMIONS
 ) -> Floats:
@@ -145,7 +132,7 @@ def scattering_rate(
     masses = vev_ratio * np.array([fermion.mass for fermion in fermions])[:, None]
     colours = np.array([fermion.N_c for fermion in fermions])[:, None]
     x = masses / temperatures
-    density = (2 * colours * masses**2 * temperatures * np.exp(-x) * bessel_K1_K2(x)[1] / np.pi**2).sum(axis=0)
+    density = (2 * colours * masses**2 * temperatures * np.exp(-x) * scaled_bessel_k(x)[1] / np.pi**2).sum(axis=0)
     return gamma / density
 
 
@@ -216,24 +203,7 @@ def decoupling_temperature(
             f"{relation} H at T_min, Gamma/H = {np.exp(values[0]):.3g} at T_min and {np.exp(values[-1]):.3g} at T_max."
         )
     i = int(crossings[0])
-    return float(np.exp(_refined(excess, (grid[i], grid[i + 1]), (values[i], values[i + 1]))))
-
-
-def _refined(function: Callable[[Floats], Floats], ends: tuple[float, float], values: tuple[float, float]) -> float:
-    """Root between the ends, four points around the secant in each round: one vectorised call costs little more."""
-    low, high = ends
-    f_low, f_high = values
-    for _ in range(20):
-        secant = low - f_low * (high - low) / (f_high - f_low)
-        width = high - low
-        trial = np.clip(secant + width * np.array([-0.02, -0.0005, 0.0005, 0.02]), low, high)
-        points = np.concatenate([[low], trial, [high]])
-        found = np.concatenate([[f_low], function(trial), [f_high]])
-        i = int(np.flatnonzero(found >= 0)[0])
-        low, high, f_low, f_high = points[i - 1], points[i], found[i - 1], found[i]
-        if high - low < 1e-10:
-            break
-    return float(low - f_low * (high - low) / (f_high - f_low))
+    return float(np.exp(rising_root(excess, grid[i], grid[i + 1], values[i], values[i + 1])))
 
 
 def _temperatures(T: ArrayLike) -> Floats:
@@ -287,18 +257,18 @@ def _integrated(
 def _scattering(pairs: _Pairs, T: Floats) -> tuple[Floats, Floats]:
     """gamma and kappa of f F -> f F, one of the four choices of particle and antiparticle; sum of the pairs, (n_T,)."""
     m, M = pairs.m, pairs.M
-    root, weight = _panel(m + M, m + M + X_MAX * T)
+    root, weight = m + M + X_MAX * T * _PANEL, X_MAX * T * _PANEL_WEIGHTS
     s = root**2
     lam = (s - (m + M) ** 2) * (s - (m - M) ** 2)
     number, transfer = np.zeros_like(s), np.zeros_like(s)
     for node, w in zip(_NODES_T, _WEIGHTS_T, strict=True):
-        minus_t = 0.5 * (1.0 + node) * lam / s
+        minus_t = node * lam / s
         propagator = 1.0 / (minus_t + pairs.m_h**2) - 1.0 / (minus_t + pairs.m_h2**2)
-        value = 0.5 * w * propagator**2 * (4 * m**2 + minus_t) * (4 * M**2 + minus_t)
+        value = w * propagator**2 * (4 * m**2 + minus_t) * (4 * M**2 + minus_t)
         number += value
         transfer += minus_t * value
     phase_space = pairs.coupling * lam / (8.0 * np.pi * s) ** 2 * weight * 2.0 * root
-    K1, K2 = bessel_K1_K2(root / T)
+    K1, K2 = scaled_bessel_k(root / T)
     boltzmann = phase_space * np.exp(-root / T) * T / (8.0 * np.pi**3)
     return (boltzmann * root * K1 * number).sum(axis=(0, 2)), (boltzmann * 0.5 * K2 * transfer).sum(axis=(0, 2))
 
@@ -319,7 +289,7 @@ def _annihilation(pairs: _Pairs, T: Floats) -> list[tuple[Floats, Floats]]:
     split = np.minimum(below, threshold + X_MAX * T)
     results: list[tuple[Floats, Floats]] = []
     for start, stop in ((threshold, np.where(open_, split, end)), (np.where(open_, above, end), end)):
-        root, weight = _panel(start, stop)
+        root, weight = start + (stop - start) * _PANEL, (stop - start) * _PANEL_WEIGHTS
         number, energy = _annihilation_integrand(pairs, T, root)
         lorentzian = 2.0 * root * weight / ((root**2 - pairs.m_h**2) ** 2 + width**2)
         results.append(((number * lorentzian).sum(axis=(0, 2)), (energy * lorentzian).sum(axis=(0, 2))))
@@ -345,12 +315,6 @@ def _annihilation_integrand(pairs: _Pairs, T: Floats, root: Floats) -> tuple[Flo
     difference = pairs.m_h**2 - pairs.m_h2**2 + 1j * (pairs.m_h2 * pairs.Gamma_h2 - pairs.m_h * GAMMA_HIGGS)
     propagator = np.abs(difference / pole_2) ** 2
     phase_space = pairs.coupling * propagator * np.maximum(betas, 0.0) ** 1.5 / (s * (8.0 * np.pi) ** 2)
-    K1, K2 = bessel_K1_K2(root / T)
+    K1, K2 = scaled_bessel_k(root / T)
     boltzmann = phase_space * np.exp(-root / T) * T / (8.0 * np.pi**3)
     return boltzmann * root * K1, boltzmann * s * (3.0 * K2 + root / T * K1)
-
-
-def _panel(start: Floats, stop: Floats) -> tuple[Floats, Floats]:
-    """Gauss nodes and weights in sqrt(s) = start + (stop - start) u^2: u removes the square root at a threshold."""
-    u, w = 0.5 * (1.0 + _NODES_S), 0.5 * _WEIGHTS_S
-    return start + (stop - start) * u**2, (stop - start) * 2.0 * u * w

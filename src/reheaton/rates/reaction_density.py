@@ -29,15 +29,15 @@ from jax.typing import ArrayLike
 
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.bessel import scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule, interval_rule
+from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
 
 Statistics = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
 Mass = ArrayLike | Callable[[Array], ArrayLike]
 """A mass [GeV], or a function of temperature [GeV] that gives it."""
 
 _ETA: Final = {"maxwell-boltzmann": 0.0, "bose-einstein": 1.0, "fermi-dirac": -1.0}
-_COSINES, _COSINE_WEIGHTS = interval_rule()
-_ENERGIES, _ENERGY_WEIGHTS = half_line_rule()
+_COSINES, _COSINE_WEIGHTS = tanh_sinh_rule()
+_ENERGIES, _ENERGY_WEIGHTS = double_exponential_rule()
 _UNIT: Final = 0.5 * (1.0 + _COSINES), 0.5 * _COSINE_WEIGHTS
 
 
@@ -59,7 +59,7 @@ class TwoToTwo(eqx.Module):
                 raise InvalidInput(f"statistics = {name!r} of a particle is unknown: {did_you_mean(name, _ETA)}")
 
     def angular_integral(self, s: Array, T: Array) -> Array:
-        """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `interval_rule`."""
+        """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `tanh_sinh_rule`."""
         values = jax.vmap(lambda cosine: jnp.asarray(self.squared_amplitude(s, cosine, T)))(jnp.asarray(_COSINES))
         return jnp.sum(_COSINE_WEIGHTS * values)
 
@@ -69,7 +69,7 @@ def reaction_density(process: TwoToTwo, T: ArrayLike) -> Array:
 
     Equation: module docstring. Shapes: scalars; vmap gives batches. Units: GeV, GeV^4. Errors: NaN for T <= 0.
     Validity: 1e-10 for |M|^2 smooth on the scale of T; in cos theta, poles may come close to the ends (see
-    `interval_rule`). Derivatives, also by what |M|^2 and the masses depend on, are as accurate.
+    `tanh_sinh_rule`). Derivatives, also by what |M|^2 and the masses depend on, are as accurate.
     """
     T = jnp.asarray(T, dtype=float)
     masses = tuple(jnp.asarray(mass(T) if callable(mass) else mass, dtype=float) for mass in process.masses)

@@ -30,6 +30,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.numerics.quadrature import trapezoidal_rule
 from reheaton.particles.species import Statistics
 
 LOWEST: Final = -100.0
@@ -218,12 +219,13 @@ def _heavy_coefficients(statistics: Statistics, order: int) -> tuple[float, ...]
         return tuple((0.5 * (((2.5 - order) * inverse_y - 1.0) * previous - slope)).coef.tolist())
     nodes = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))
     inverse = (nodes + 1.0)[:, None] / (2.0 * np.sqrt(_SWITCH))
-    step, sign = 0.25, -1.0 if statistics == "boson" else 1.0
-    q2 = (step * np.arange(1, 28)) ** 2
+    sign = -1.0 if statistics == "boson" else 1.0
+    q, weights = trapezoidal_rule(28, 0.25)
+    q2 = q**2
     decay = np.exp(-q2 - 1.0 / inverse)
     # ln(1 + s)/s, whose limit is reached before the logarithm loses its digits.
     logarithm = np.where(decay < 1e-12, 1.0, np.log1p(sign * decay) / (sign * np.maximum(decay, 1e-300)))
     terms = 2.0 * q2 * np.sqrt(2.0 + q2 * inverse) * (1.0 + q2 * inverse) * sign * np.exp(-q2) * logarithm
-    values = step * terms.sum(axis=1)
+    values = terms @ weights
     fitted = np.polynomial.chebyshev.chebfit(nodes, values, _DEGREE)
     return tuple(np.polynomial.chebyshev.cheb2poly(fitted).tolist())

@@ -28,8 +28,8 @@ from jax.typing import ArrayLike
 from reheaton.backend.jax_setup import cache_directory, outer_jit
 from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.double_exponential import half_line_rule
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.rates.reaction_density import Statistics, isotropic_density
 
@@ -154,7 +154,7 @@ class _RateTable:
 
 def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.ndarray:
     """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > sqrt c, times exp(2 z1); (rows, nodes, 9)."""
-    x, weights = half_line_rule()
+    x, weights = double_exponential_rule()
     z1 = np.exp(log_m[:, None] + _length(log_m, 1)[:, None] * edges**2)[:, :, None]
     z = np.minimum(z1 + 0.5 * x, _TAIL * Z_RANGE[1])
     measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(len(log_m), -1)).reshape(z.shape)

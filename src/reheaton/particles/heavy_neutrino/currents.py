@@ -21,6 +21,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from reheaton.numerics.quadrature import gauss_legendre_rule
+
 FloatArray = NDArray[np.float64]
 
 
@@ -70,8 +72,8 @@ class InvariantMasses:
 @cache
 def legendre_nodes(count: int) -> Nodes:
     """Gauss-Legendre nodes on (0, 1)."""
-    x, weight = np.polynomial.legendre.leggauss(count)
-    return Nodes(0.5 * (1.0 + x), 0.5 * (1.0 - x), 0.5 * weight)
+    fraction, weight = gauss_legendre_rule(count)
+    return Nodes(fraction, fraction[::-1], weight)
 
 
 @cache
