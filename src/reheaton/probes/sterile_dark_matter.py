@@ -20,6 +20,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.jax_setup import cache_directory, outer_jit
 from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.progress import Progress
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.cosmology import T_BBN, T_CMB
 from reheaton.errors import InvalidInput
@@ -35,7 +36,7 @@ from reheaton.production.path import follow_background, follow_bath
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
 from reheaton.rates.opacity.processes import FLAVOURS
 from reheaton.rates.opacity.table_file import read_rate_file
-from reheaton.rates.opacity.tabulate import Report, opacity_table
+from reheaton.rates.opacity.tabulate import opacity_table
 from reheaton.universe.background import Background
 
 M_S_RANGE: Final = (0.1, 1000.0)
@@ -115,7 +116,7 @@ def in_use(parameters: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str
     return {name: value for name, value in values.items() if name not in idle}
 
 
-def load(options: Mapping[str, Any], report: Report | None = None) -> Tables:
+def load(options: Mapping[str, Any], report: Progress | None = None) -> Tables:
     """The tables that go with the options, from memory if they have been loaded before. Raises InvalidInput."""
     file = options["opacity"].removeprefix(TABLE) if options["opacity"].startswith(TABLE) else ""
     stamp = os.stat(file).st_mtime_ns if file and os.path.isfile(file) else 0
@@ -125,7 +126,7 @@ def load(options: Mapping[str, Any], report: Report | None = None) -> Tables:
         if file:
             opacity = opacity_from_file(read_rate_file(file))
         else:
-            opacity = opacity_from_table(opacity_table(flavour, report=report))
+            opacity = opacity_from_table(opacity_table(flavour, progress=report))
         warmth = _kept_reference_warmth(opacity, flavour, gain, mesons, eos)
         _loaded[key] = Tables(jax.tree.map(jnp.asarray, opacity), warmth)
     return _loaded[key]

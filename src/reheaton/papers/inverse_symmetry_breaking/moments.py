@@ -25,8 +25,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.numerics.quadrature import double_exponential_rule
@@ -100,13 +100,13 @@ def moment_table(statistics: Statistics) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {statistics!r} of phi is unknown: {did_you_mean(statistics, _NODES)}")
-    entering = [_VERSION, statistics, Z_RANGE, C_RANGE, _NODES[statistics]]
-    path = cache_directory() / "pair-moments" / f"{statistics}-{fingerprint(entering)}.npz"
-    stored = load_arrays(path) or {}
-    if "coefficients" not in stored:
-        stored = {"coefficients": _table(statistics)}
-        store_arrays(path, stored)
-    return stored["coefficients"]
+    return kept_table(
+        f"pair-moments/{statistics}",
+        [statistics, Z_RANGE, C_RANGE, _NODES[statistics]],
+        lambda: {"coefficients": _table(statistics)},
+        version=_VERSION,
+        arrays=["coefficients"],
+    )["coefficients"]
 
 
 def _table(statistics: Statistics) -> np.ndarray:

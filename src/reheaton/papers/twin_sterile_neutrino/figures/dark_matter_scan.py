@@ -18,11 +18,11 @@ import numpy as np
 from jax import Array
 
 from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.progress import Progress
 from reheaton.constants import KEV
 from reheaton.cosmology import T_CMB
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Known, what_is_known
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, VEV_RATIO
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes import warmth_and_decay as dm
@@ -118,7 +118,7 @@ _WEAK_SLOPES: Final = (1.0, 0.0, 1.0)
 """Slopes of Quantities in ln(sin^2 2theta) where the mixing is small."""
 
 
-def viable_backgrounds(columns: int, rows: int, progress: Report) -> Backgrounds:
+def viable_backgrounds(columns: int, rows: int, progress: Progress) -> Backgrounds:
     """Backgrounds in which every limit of `allowed_margin` is respected, at default options, for m_N of Fig. 2.
 
     `columns` masses m_N at even intervals, of which the first and the last are the ends of what is viable.
@@ -150,7 +150,7 @@ def _borders(log_nu: np.ndarray, margin: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def scan_versions(
-    backgrounds: Backgrounds, m_s: np.ndarray, versions: Sequence[Mapping[str, Any]], progress: Report
+    backgrounds: Backgrounds, m_s: np.ndarray, versions: Sequence[Mapping[str, Any]], progress: Progress
 ) -> list[Scan]:
     """The scan of each set of options, all at the same time, one thread each; masses m_s [keV]."""
     chunks = -(-backgrounds.m_nu.size // _TOGETHER) * len(versions)
