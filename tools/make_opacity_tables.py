@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from reheaton.backend.kept_tables import SHIPPED
-from reheaton.rates.opacity.processes import FLAVOURS
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.rates.opacity.tabulate import opacity_table
 
 

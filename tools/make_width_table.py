@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.particles.heavy_neutrino import c_gamma
-from reheaton.particles.heavy_neutrino.table import FLAVOURS, M_MAX, M_MIN
+from reheaton.particles.heavy_neutrino.table import M_MAX, M_MIN
 
 NODES = 2881
 

@@ -27,6 +27,7 @@ from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as dm
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.parameter import Option, Parameter, is_traced
@@ -34,7 +35,6 @@ from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.path import follow_background, follow_bath
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
-from reheaton.rates.opacity.processes import FLAVOURS
 from reheaton.rates.opacity.table_file import read_rate_file
 from reheaton.rates.opacity.tabulate import opacity_table
 from reheaton.universe.background import Background

@@ -27,11 +27,12 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reheaton.constants import M_BOTTOM, M_CHARM, M_HIGGS, M_MUON, M_STRANGE, M_TAU, V_HIGGS
+from reheaton.constants import M_HIGGS, V_HIGGS
 from reheaton.cosmology import critical_density
 from reheaton.numerics.bessel import scaled_bessel_k
 from reheaton.numerics.quadrature import gauss_legendre_root_rule, gauss_legendre_rule
 from reheaton.numerics.roots import rising_root
+from reheaton.particles.fermions import CHARGED_LEPTONS, QUARKS
 
 Floats = NDArray[np.float64]
 Processes = Literal["all", "annihilation", "scattering"]
@@ -72,13 +73,11 @@ class PortalFermion:
                 raise ValueError(f"{name} = {value} of the portal fermion {self.name} must be positive and finite.")
 
 
-FERMIONS: Final = (
-    PortalFermion("b", M_BOTTOM, 3),
-    PortalFermion("c", M_CHARM, 3),
-    PortalFermion("tau", M_TAU, 1),
-    PortalFermion("s", M_STRANGE, 3),
-    PortalFermion("mu", M_MUON, 1),
+FERMIONS: Final = tuple(
+    PortalFermion(fermion.name, fermion.mass, fermion.colours)
+    for fermion in (QUARKS["b"], QUARKS["c"], CHARGED_LEPTONS["tau"], QUARKS["s"], CHARGED_LEPTONS["mu"])
 )
+"""Those that matter between T_MIN and T_MAX."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,9 +16,9 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.constants import G_FERMI, M_ELECTRON, M_MUON, M_TAU, M_W, M_Z
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.constants import G_FERMI, M_W, M_Z
 from reheaton.matter.ideal_gas import scaled_pressure
+from reheaton.particles.fermions import charged_lepton
 
 OPACITY_LEPTONIC: Final = 0.917
 """C of nu_mu or nu_tau where only e+- and neutrinos scatter, 1 MeV < T < 20 MeV, at leading order without blocking.
@@ -30,7 +30,6 @@ OPACITY_ALL_FERMIONS: Final = 10.1
 
 Fermi theory still: real W and Z, which it lacks, are what neutrinos of p ~ 3 T make most often at T of 8 to 30 GeV."""
 
-_LEPTON_MASSES: Final = {"mu": M_MUON, "e": M_ELECTRON, "tau": M_TAU}
 _NEUTRINO_ENERGY: Final = 7.0 * np.pi**2 / 120.0
 """(rho_nu + rho_nubar)/T^4 of one flavour, one helicity each."""
 
@@ -41,10 +40,9 @@ def matter_potential(p: ArrayLike, T: ArrayLike, flavour: str = "mu", vev_ratio:
     Eq. 14 (see the module); always negative, for neutrinos and antineutrinos alike, so that nothing resonates.
     Numbers, or arrays of one shape. Raises InvalidInput for an unknown flavour. Valid for p and T far below m_W.
     """
-    if flavour not in _LEPTON_MASSES:
-        raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, _LEPTON_MASSES)}")
+    lepton = charged_lepton(flavour)
     T, f = jnp.asarray(T, dtype=float), jnp.asarray(vev_ratio, dtype=float)
-    pressure, slope, _ = scaled_pressure(jnp.log(f * _LEPTON_MASSES[flavour] / T), 1)
+    pressure, slope, _ = scaled_pressure(jnp.log(f * lepton.mass / T), 1)
     # rho = T dp/dT - p at p = g T^4 pi(m/T); g = 4 counts lepton and antilepton, two spins each.
     charged = jnp.asarray(4.0 * (3.0 * pressure - slope))
     energy_over_mass = T**4 * (_NEUTRINO_ENERGY / M_Z**2 + charged / M_W**2) / f**2

@@ -22,22 +22,23 @@ from reheaton.constants import (
     MESON_MASSES,
 )
 from reheaton.particles import heavy_neutrino as widths
+from reheaton.particles.fermions import CHARGED_LEPTONS, FLAVOURS
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, Pair, pair_coefficient
-from reheaton.particles.heavy_neutrino.fermions import (
-    CHARGED_LEPTON_PAIRS,
-    CHARGED_QUARK_PAIRS,
-    LEPTON_COUPLINGS,
-    LEPTON_NEUTRINO_PAIRS,
-    NEUTRAL_QUARK_PAIRS,
-)
 from reheaton.particles.heavy_neutrino.interference import interference_coefficient
 from reheaton.particles.heavy_neutrino.leptonic import leptonic_coefficients
 from reheaton.particles.heavy_neutrino.mesonic import mesonic_coefficients
+from reheaton.particles.heavy_neutrino.pairs import (
+    CHARGED_LEPTON_PAIRS,
+    CHARGED_QUARK_PAIRS,
+    LEPTON_NEUTRINO_PAIRS,
+    NEUTRAL_QUARK_PAIRS,
+)
 from reheaton.particles.heavy_neutrino.quarks import quark_coefficients
 from reheaton.particles.strong_coupling import alpha_s, delta_qcd
 
-FLAVOURS = ("e", "mu", "tau")
+ELECTRON = CHARGED_LEPTONS["e"]
+COUPLINGS = (ELECTRON.g_left, ELECTRON.g_right)
 CONTACT = Boson(1e9, 1e3)
 """A boson so heavy that every mass below 1e4 GeV sees a four-fermion contact."""
 
@@ -190,17 +191,17 @@ def test_interference_quadrature(m):
 
     points = [z.mass**2] if m > z.mass else None
     outer = quad(integrand, 0.0, m**2, epsabs=0.0, epsrel=1e-8, limit=500, points=points)[0]
-    expected = 24.0 * LEPTON_COUPLINGS[0] * outer / m**8
-    value = interference_coefficient(np.array([m]), 0.0, LEPTON_COUPLINGS, (w, z))[0]
+    expected = 24.0 * COUPLINGS[0] * outer / m**8
+    value = interference_coefficient(np.array([m]), 0.0, COUPLINGS, (w, z))[0]
     total = widths.c_gamma(m) / 2.0
     # Stated as a share of the total width, because the interference itself may vanish.
     assert abs(value - expected) < 1e-5 * total
 
 
 def test_massless_interference_is_the_fierz_value():
-    value = interference_coefficient(np.array([100.0]), 0.0, LEPTON_COUPLINGS, (CONTACT, CONTACT))
+    value = interference_coefficient(np.array([100.0]), 0.0, COUPLINGS, (CONTACT, CONTACT))
     # Polynomial integrand: rounding, plus (m/M)^2 = 1e-14.
-    assert value == pytest.approx(2.0 * LEPTON_COUPLINGS[0], rel=1e-9)
+    assert value == pytest.approx(2.0 * COUPLINGS[0], rel=1e-9)
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
@@ -287,7 +288,7 @@ def test_mass_outside_range(m):
 
 
 def test_unknown_flavour_and_mixing():
-    with pytest.raises(ValueError, match="flavour = 'muon' is unknown; allowed are 'e', 'mu', 'tau'"):
+    with pytest.raises(ValueError, match="flavour = 'muon' is not known: did you mean 'mu'"):
         widths.branching_ratios(1.0, "muon")
     with pytest.raises(ValueError, match="mixing_squared = 2 is outside the allowed range 0 to 1"):
         widths.total_width(1.0, "mu", 2.0)

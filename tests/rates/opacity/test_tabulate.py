@@ -12,9 +12,10 @@ import pytest
 from reheaton.backend.kept_tables import SHIPPED
 from reheaton.errors import InvalidInput
 from reheaton.numerics.interpolation import resample
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.rates.opacity import tabulate
 from reheaton.rates.opacity.collision_integral import collision_table
-from reheaton.rates.opacity.processes import FLAVOURS, FermionMasses, leptonic_processes, quark_processes
+from reheaton.rates.opacity.processes import FermionMasses, leptonic_processes, quark_processes
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, opacity_table
 
 from .direct import COARSE, FINE, direct, summed_by_part

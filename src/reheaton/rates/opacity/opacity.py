@@ -24,7 +24,7 @@ from reheaton.numerics.interpolation import (
     spline_weights,
     split_position,
 )
-from reheaton.rates.opacity.processes import COLOURS
+from reheaton.particles.fermions import N_COLOURS
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, OpacityTable
 
@@ -71,14 +71,14 @@ class Opacity(eqx.Module):
         v = jnp.where((position >= 0.0) & (position <= intervals), v, jnp.nan)
         parts = self.coefficients.shape[0]
         block = jax.lax.dynamic_slice(jnp.asarray(self.coefficients), (first_part, i, j), (parts, 4, count + 3))
-        quarks = jnp.asarray(colours) / COLOURS
+        quarks = jnp.asarray(colours) / N_COLOURS
         weights = spline_weights(u)
         rows = weights @ block[0]
         if parts > 1:
             rows = rows + (quarks * weights) @ block[1]
         return jnp.sum(jnp.stack([w * rows[k : k + count] for k, w in enumerate(spline_weights(v))]), axis=0)
 
-    def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = COLOURS) -> Array:
+    def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
 
         `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
