@@ -13,8 +13,8 @@ from reheaton.particles.heavy_neutrino.table import M_MAX, M_MIN
 
 NODES = 2881
 
-HEADER = """c_Gamma = Gamma_N/(G_F^2 m_N^5 theta^2/(192 pi^3)) of a Majorana heavy neutrino, version 1
-origin: computed by reheaton.rates.widths; licence: BSD-3-Clause; made by tools/make_width_table.py
+HEADER = """c_Gamma = Gamma_N/(G_F^2 m_N^5 theta^2/(192 pi^3)) of a Majorana heavy neutrino, version 2
+origin: computed by reheaton.particles.heavy_neutrino; licence: BSD-3-Clause; made by tools/make_width_table.py
 columns: ln(m_N/GeV), then c_Gamma for mixing with mu, e, tau; nodes uniform in ln m_N from 0.1 to 1e4 GeV"""
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from qcd.lattice import T_LATTICE_MAX, T_MATCH, lattice_pressure
-from qcd.perturbative import active_flavours, fitted_constant, perturbative_ratio, strong_coupling
+from qcd.perturbative import active_flavours, fitted_constant, perturbative_ratio
 from qcd.saikawa_shirai import sm_entropy_degrees, sm_entropy_degrees_low
 from reheaton.constants import M_HIGGS, M_W, M_Z
 from reheaton.cosmology import entropy_density
@@ -23,6 +23,7 @@ from reheaton.matter.qcd.smooth_step import smooth_step
 from reheaton.matter.qcd.tables import T_HADRON
 from reheaton.particles.fermions import CHARGED_LEPTONS
 from reheaton.particles.species import Statistics
+from reheaton.particles.strong_coupling import alpha_s
 
 T_PERTURBATIVE: Final = (0.7, 1.4)
 """Window [GeV] in which the weak-coupling series replaces the lattice."""
@@ -55,7 +56,7 @@ def borsanyi_ratio(x: FloatArray) -> FloatArray:
     t = np.exp(x)
     lattice = lattice_pressure(x) / free_qcd_pressure(t, masses=LIGHT_QUARK_MASSES)
     high = x > np.log(T_PERTURBATIVE[0])
-    coupling, flavours = strong_coupling(x[high] + np.log(2.0 * np.pi)), active_flavours(t[high])
+    coupling, flavours = alpha_s(2.0 * np.pi * t[high]), active_flavours(t[high])
     at = (np.log(T_LATTICE_MAX), x[high])
     q_c = fitted_constant(
         float(np.interp(*at, coupling)), float(np.interp(*at, flavours)), float(np.interp(at[0], x, lattice))

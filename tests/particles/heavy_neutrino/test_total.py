@@ -35,7 +35,7 @@ from reheaton.particles.heavy_neutrino.pairs import (
     NEUTRAL_QUARK_PAIRS,
 )
 from reheaton.particles.heavy_neutrino.quarks import quark_coefficients
-from reheaton.particles.strong_coupling import alpha_s, delta_qcd
+from reheaton.particles.strong_coupling import delta_qcd
 
 ELECTRON = CHARGED_LEPTONS["e"]
 COUPLINGS = (ELECTRON.g_left, ELECTRON.g_right)
@@ -236,15 +236,6 @@ def test_mesons_and_quarks_agree_where_they_are_blended():
     # Quark-hadron duality, with several-meson states missing at the upper end: the 15% class of the total is
     # 0.6 of this difference, weighted by the blend.
     assert np.all(np.abs(mesons / quarks - 1.0) < 0.3)
-
-
-def test_running_coupling():
-    # PDG 2024 quotes alpha_s(m_tau) = 0.314 +- 0.014 (world average of tau decays).
-    assert alpha_s(M_TAU) == pytest.approx(0.314, abs=0.014)
-    assert alpha_s(M_Z) == pytest.approx(0.1180, abs=1e-12)
-    assert alpha_s(0.2) == alpha_s(1.0)
-    # The measured hadronic tau width exceeds the parton model by 0.20; 2-loop running and truncation allow 0.04.
-    assert delta_qcd(M_TAU) == pytest.approx(0.20, abs=0.04)
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
