@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from reheaton.errors import InvalidInput
 from reheaton.matter.gas import MASSLESS, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives, exact_energy_density, exact_pressure, scaled_pressure
 from reheaton.particles.species import STATISTICS, Species
@@ -162,5 +163,5 @@ def test_gas_is_the_sum_of_its_species():
 
 @pytest.mark.parametrize(("g", "statistics"), [(0.0, "boson"), (-1.0, "boson"), (2.0, "anyon")])
 def test_impossible_species_are_refused(g, statistics):
-    with pytest.raises(ValueError, match="impossible"):
+    with pytest.raises(InvalidInput, match="impossible"):
         Species("impossible", 1.0, g, statistics)

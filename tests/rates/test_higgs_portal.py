@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.special import kn
 
 from reheaton.constants import M_HIGGS, M_PLANCK, V_HIGGS
+from reheaton.errors import InvalidInput
 from reheaton.rates.higgs_portal import (
     FERMIONS,
     GAMMA_HIGGS,
@@ -220,7 +221,7 @@ def test_decoupling_is_later_for_stronger_contact_and_insensitive_to_its_definit
 
 @pytest.mark.parametrize(("factor", "word"), [(1e-12, "above"), (1e12, "below")])
 def test_no_crossing_is_an_error_that_says_which_way(factor: float, word: str) -> None:
-    with pytest.raises(ValueError, match=f"rate is {word} H"):
+    with pytest.raises(InvalidInput, match=f"rate is {word} H"):
         decoupling_temperature(4.0, lambda T: factor * hubble(T))
 
 
@@ -237,5 +238,5 @@ def test_no_crossing_is_an_error_that_says_which_way(factor: float, word: str) -
     ],
 )
 def test_bad_input_is_one_sentence(call: Callable[[], object], word: str) -> None:
-    with pytest.raises(ValueError, match=word):
+    with pytest.raises(InvalidInput, match=word):
         call()

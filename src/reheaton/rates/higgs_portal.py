@@ -29,6 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reheaton.constants import M_HIGGS, V_HIGGS
 from reheaton.cosmology import critical_density
+from reheaton.errors import InvalidInput
 from reheaton.numerics.bessel import scaled_bessel_k
 from reheaton.numerics.quadrature import gauss_legendre_root_rule, gauss_legendre_rule
 from reheaton.numerics.roots import rising_root
@@ -70,7 +71,7 @@ class PortalFermion:
         for name in ("mass", "N_c", "yukawa_mass"):
             value = getattr(self, name)
             if value is not None and not 0 < value < np.inf:
-                raise ValueError(f"{name} = {value} of the portal fermion {self.name} must be positive and finite.")
+                raise InvalidInput(f"{name} = {value} of the portal fermion {self.name} must be positive and finite.")
 
 
 FERMIONS: Final = tuple(
@@ -99,7 +100,7 @@ def reaction_density(
 
     gamma = Sum_pairs (gamma_annihilation + 4 gamma_scattering); module docstring; Edsjo & Gondolo 1997
     (hep-ph/9704361), Eq. 3.8. Shapes: T (n,), result (n,). Units: GeV, GeV^4.
-    Errors: ValueError for T outside [T_MIN, T_MAX], vev_ratio <= 1 or an unknown process.
+    Raises InvalidInput for T outside [T_MIN, T_MAX], vev_ratio <= 1 or an unknown process.
     Validity: Maxwell-Boltzmann statistics (5% above Fermi-Dirac with blocking at 2 GeV, 8-13% for scattering), tree
     level, quarks unconfined. Above about 4 GeV the on-shell h dominates, where tree-level Yukawa couplings of the quark
     masses above overestimate the partial widths by up to 2. Quadrature error 1e-8; 1e-3 for vev_ratio < 1.1 at 20 GeV.
@@ -167,7 +168,7 @@ def decoupling_temperature(
     'energy-exchange': Gamma = kappa/rho with rho = 3 H^2 M_PLANCK^2/(8 pi), the rate at which temperatures equalise.
     'collisions': Gamma = `scattering_rate`, reactions per twin fermion.
     `hubble` maps T (n,) [GeV] to H (n,) [GeV] with both sectors at T. Units: GeV.
-    Errors: ValueError if Gamma = H is not crossed within [T_min, T_max], or for the bad input of `reaction_density`.
+    Raises InvalidInput if Gamma = H is not crossed within [T_min, T_max], or for the bad input of `reaction_density`.
     Validity: as `reaction_density`; the result is the lowest crossing. With free-gas g_* = 140.75 it is 1.68, 1.97 and
     3.56 GeV at vev_ratio 3, 4 and 10, mostly through b bbar -> c' cbar'. What moves it at vev_ratio 4: quark masses,
     +18% with Yukawa couplings run to 10 GeV, -3% with pole masses; half or twice the rate, +13% or -11%; m_h' =
@@ -175,15 +176,15 @@ def decoupling_temperature(
     2-5%). Gluons through the top loop would add 1-3% to the rate.
     """
     if not T_MIN <= T_min < T_max <= T_MAX:
-        raise ValueError(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {T_MIN} <= T_min < T_max <= {T_MAX}.")
+        raise InvalidInput(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {T_MIN} <= T_min < T_max <= {T_MAX}.")
     if definition not in ("energy-exchange", "collisions"):
-        raise ValueError(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
+        raise InvalidInput(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
 
     def excess(ln_T: Floats) -> Floats:
         T = np.exp(ln_T)
         H = np.asarray(hubble(T), dtype=float)
         if H.shape != T.shape or not (np.isfinite(H) & (H > 0)).all():
-            raise ValueError(
+            raise InvalidInput(
                 f"hubble returned {H.tolist()} for T = {T.tolist()} GeV; it must map (n,) to H > 0 in (n,)."
             )
         if definition == "collisions":
@@ -197,7 +198,7 @@ def decoupling_temperature(
     crossings = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
     if values[0] >= 0 or not len(crossings):
         relation = "above" if values[0] >= 0 else "below"
-        raise ValueError(
+        raise InvalidInput(
             f"Gamma = H has no crossing for vev_ratio = {vev_ratio} within [{T_min}, {T_max}] GeV: the rate is "
             f"{relation} H at T_min, Gamma/H = {np.exp(values[0]):.3g} at T_min and {np.exp(values[-1]):.3g} at T_max."
         )
@@ -208,7 +209,7 @@ def decoupling_temperature(
 def _temperatures(T: ArrayLike) -> Floats:
     temperatures = np.asarray(T, dtype=float)
     if temperatures.ndim != 1 or not ((temperatures >= T_MIN) & (temperatures <= T_MAX)).all():
-        raise ValueError(
+        raise InvalidInput(
             f"T = {temperatures.tolist()} GeV must be a list of temperatures within [{T_MIN}, {T_MAX}] GeV."
         )
     return temperatures
@@ -216,7 +217,7 @@ def _temperatures(T: ArrayLike) -> Floats:
 
 def _pairs(vev_ratio: float, fermions: tuple[PortalFermion, ...]) -> _Pairs:
     if not 1.0 < vev_ratio < np.inf:
-        raise ValueError(f"vev_ratio = {vev_ratio} must be finite and above 1, where h and h' would cancel exactly.")
+        raise InvalidInput(f"vev_ratio = {vev_ratio} must be finite and above 1, where h and h' would cancel exactly.")
     n = len(fermions)
     mass = np.array([fermion.mass for fermion in fermions])
     yukawa = np.array([f.mass if f.yukawa_mass is None else f.yukawa_mass for f in fermions]) / V_HIGGS
@@ -240,7 +241,7 @@ def _integrated(
 ) -> tuple[Floats, Floats]:
     """gamma [GeV^4] and kappa [GeV^5] summed over the pairs, each (n_T,)."""
     if processes not in ("all", "annihilation", "scattering"):
-        raise ValueError(f"processes = {processes!r} must be 'all', 'annihilation' or 'scattering'.")
+        raise InvalidInput(f"processes = {processes!r} must be 'all', 'annihilation' or 'scattering'.")
     pairs = _pairs(vev_ratio, fermions)
     grid = T[None, :, None]
     gamma, kappa = np.zeros(len(T)), np.zeros(len(T))

@@ -21,6 +21,7 @@ from reheaton.constants import (
     MESON_DECAY_CONSTANTS,
     MESON_MASSES,
 )
+from reheaton.errors import InvalidInput
 from reheaton.particles import heavy_neutrino as widths
 from reheaton.particles.fermions import CHARGED_LEPTONS, FLAVOURS
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
@@ -274,12 +275,12 @@ def test_shapes_broadcast():
 
 @pytest.mark.parametrize("m", [0.0999, 1.0001e4, float("nan"), -1.0])
 def test_mass_outside_range(m):
-    with pytest.raises(ValueError, match=r"m_N = .* GeV is outside the allowed range 0\.1 to 10000 GeV"):
+    with pytest.raises(InvalidInput, match=r"m_N = .* GeV is outside the allowed range 0\.1 to 10000 GeV"):
         widths.c_gamma([1.0, m])
 
 
 def test_unknown_flavour_and_mixing():
-    with pytest.raises(ValueError, match="flavour = 'muon' is not known: did you mean 'mu'"):
+    with pytest.raises(InvalidInput, match="flavour = 'muon' is not known: did you mean 'mu'"):
         widths.branching_ratios(1.0, "muon")
-    with pytest.raises(ValueError, match="mixing_squared = 2 is outside the allowed range 0 to 1"):
+    with pytest.raises(InvalidInput, match="mixing_squared = 2 is outside the allowed range 0 to 1"):
         widths.total_width(1.0, "mu", 2.0)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw import (
     NUFIT_INVERTED,
     NUFIT_NORMAL,
@@ -72,7 +73,7 @@ def test_takagi_of_degenerate_and_massless_states() -> None:
 
 @pytest.mark.parametrize("matrix", [[[1, 2], [3, 4]], [[1, np.nan], [np.nan, 1]], [1.0, 2.0], np.zeros((2, 3))])
 def test_takagi_refuses_what_is_no_majorana_mass(matrix: list) -> None:
-    with pytest.raises(ValueError, match="matrix"):
+    with pytest.raises(InvalidInput, match="matrix"):
         takagi(matrix)
 
 
@@ -243,25 +244,25 @@ def test_pmns_matrix_is_unitary_and_has_the_given_angles() -> None:
 
 
 def test_bad_input_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match="together"):
+    with pytest.raises(InvalidInput, match="together"):
         Seesaw(m_DA=1.0, M_A=10.0, m_DB=1.0)
-    with pytest.raises(ValueError, match="M_A has shape"):
+    with pytest.raises(InvalidInput, match="M_A has shape"):
         Seesaw(m_DA=np.ones((3, 2)), M_A=np.eye(3))
-    with pytest.raises(ValueError, match="M_AB has shape"):
+    with pytest.raises(InvalidInput, match="M_AB has shape"):
         Seesaw(m_DA=1.0, M_A=10.0, m_DB=1.0, M_B=1.0, M_AB=np.ones((2, 1)))
-    with pytest.raises(ValueError, match="transpose"):
+    with pytest.raises(InvalidInput, match="transpose"):
         Seesaw(m_DA=np.eye(2), M_A=[[1, 2], [3, 4]])
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(InvalidInput, match="finite"):
         Seesaw(m_DA=np.inf, M_A=1.0)
-    with pytest.raises(ValueError, match="singular"):
+    with pytest.raises(InvalidInput, match="singular"):
         Seesaw(m_DA=1.0, M_A=0.0).leading_order()
-    with pytest.raises(ValueError, match="heavy_masses"):
+    with pytest.raises(InvalidInput, match="heavy_masses"):
         casas_ibarra(NUFIT_NORMAL, [1.0, -1.0, 2.0])
-    with pytest.raises(ValueError, match="orthogonal"):
+    with pytest.raises(InvalidInput, match="orthogonal"):
         casas_ibarra(NUFIT_NORMAL, HEAVY, R=2 * np.eye(3))
-    with pytest.raises(ValueError, match="m_lightest"):
+    with pytest.raises(InvalidInput, match="m_lightest"):
         casas_ibarra(NUFIT_NORMAL, HEAVY, m_lightest=-1.0)
-    with pytest.raises(ValueError, match="sin2_theta_12"):
+    with pytest.raises(InvalidInput, match="sin2_theta_12"):
         OscillationData(
             sin2_theta_12=1.2, sin2_theta_23=0.5, sin2_theta_13=0.02, delta_CP=0.0, delta_m2_21_eV2=7e-5,
             delta_m2_3l_eV2=2e-3,

@@ -35,7 +35,7 @@ def portal_T_dec(vev_ratio: float, m_N: float | None, T_f: float, eos: str, twin
 
     try:
         return higgs_portal.decoupling_temperature(vev_ratio, hubble)
-    except ValueError as error:
+    except InvalidInput as error:
         raise InvalidInput(f"contact = higgs-portal finds no T_dec: {error}") from None
 
 
