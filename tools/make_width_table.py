@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from reheaton.particles.fermions import FLAVOURS
-from reheaton.particles.heavy_neutrino import c_gamma
+from reheaton.particles.heavy_neutrino import width_coefficient
 from reheaton.particles.heavy_neutrino.table import M_MAX, M_MIN
 
 NODES = 2881
@@ -21,7 +21,7 @@ columns: ln(m_N/GeV), then c_Gamma for mixing with mu, e, tau; nodes uniform in 
 def main() -> None:
     log_m = np.linspace(np.log(M_MIN), np.log(M_MAX), NODES)
     m_N = np.clip(np.exp(log_m), M_MIN, M_MAX)
-    columns = [log_m, *(c_gamma(m_N, flavour) for flavour in FLAVOURS)]
+    columns = [log_m, *(width_coefficient(m_N, flavour) for flavour in FLAVOURS)]
     path = Path("src/reheaton/data/widths/c_gamma.csv")
     np.savetxt(path, np.stack(columns, axis=1), fmt=["%.15g"] + ["%.9g"] * len(FLAVOURS), delimiter=",", header=HEADER)
 

@@ -1,4 +1,4 @@
-"""Contact between the Standard Model and its twin through Higgs mixing, and the temperature at which it is lost.
+"""Contact of the Standard Model and its twin by Higgs mixing, and the temperature at which it ends.
 
 The mass states are h = cos(theta) h_A - sin(theta) h_B and h', with tan(theta) = v_A/v_B = 1/vev_ratio. Twin-symmetric
 Yukawa couplings give f and its twin F (mass vev_ratio m_f) the same coupling y/sqrt2 = m_f/v_A. With
@@ -7,10 +7,10 @@ P(q^2) = sin(theta) cos(theta) [1/(q^2 - m_h^2) - 1/(q^2 - m_h'^2)], summed over
     annihilation f fbar -> F Fbar:   |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2 |P(s)|^2 4 (s - 4 m_f^2)(s - 4 m_F^2)
     scattering   f F -> f F:         |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2  P(t)^2  4 (4 m_f^2 - t)(4 m_F^2 - t)
 
-(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. All pairs of b, c, tau, s, mu
-with all their twins count: the mixing knows no flavour. With Maxwell-Boltzmann statistics (Gondolo & Gelmini 1991;
-Edsjo & Gondolo 1997), x = sqrt(s)/T, two-body phase space Phi = lambda^(1/2)/(8 pi s) and <> the average over the
-scattering angle,
+(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. The sums run
+over all pairs of b, c, tau, s, mu with all their twins, as Higgs mixing is the same for all flavours. With Maxwell-
+Boltzmann statistics (Gondolo & Gelmini 1991; Edsjo & Gondolo 1997), x = sqrt(s)/T, two-body phase space Phi =
+lambda^(1/2)/(8 pi s) and <> the average over the scattering angle,
 
     reaction density   gamma = T/(8 pi^3) Int ds sqrt(s) K_1(x) Phi_i Phi_f <|M|^2>
     energy exchange    kappa = T/(8 pi^3) Int ds s [3 K_2(x) + x K_1(x)] Phi_i Phi_f <|M|^2>        (annihilation)
@@ -45,9 +45,8 @@ X_MAX: Final = 45.0
 """sqrt(s) - threshold in units of T at which the integrals end: exp(-45) = 3e-20."""
 WINDOW: Final = 2.0
 """Half-width of the resonance panel in sqrt(s), in units of T, where the Boltzmann factor is smooth."""
-T_MIN: Final = 0.3
-T_MAX: Final = 20.0
-"""Range [GeV] in which unconfined quarks below, and neither W, Z, h nor t above, carry the contact."""
+T_RANGE: Final = (0.3, 20.0)
+"""Temperatures [GeV] in which unconfined quarks below, and neither W, Z, h nor t above, carry the contact."""
 
 _PANEL, _PANEL_WEIGHTS = gauss_legendre_root_rule(40)
 """For integrals over sqrt(s) from a threshold, where momenta are square roots."""
@@ -78,7 +77,7 @@ FERMIONS: Final = tuple(
     PortalFermion(fermion.name, fermion.mass, fermion.colours)
     for fermion in (QUARKS["b"], QUARKS["c"], CHARGED_LEPTONS["tau"], QUARKS["s"], CHARGED_LEPTONS["mu"])
 )
-"""Those that matter between T_MIN and T_MAX."""
+"""Those that matter within T_RANGE."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,14 +92,14 @@ class _Pairs:
     Gamma_h2: float
 
 
-def reaction_density(
+def portal_reaction_density(
     T: ArrayLike, vev_ratio: float, *, processes: Processes = "all", fermions: tuple[PortalFermion, ...] = FERMIONS
 ) -> Floats:
     """Reactions between the sectors per volume and time, at equal temperatures.
 
     gamma = Sum_pairs (gamma_annihilation + 4 gamma_scattering); module docstring; Edsjo & Gondolo 1997
-    (hep-ph/9704361), Eq. 3.8. Shapes: T (n,), result (n,). Units: GeV, GeV^4.
-    Raises InvalidInput for T outside [T_MIN, T_MAX], vev_ratio <= 1 or an unknown process.
+    (hep-ph/9704361), Eq. 3.8. T (n,) [GeV] -> (n,) [GeV^4].
+    Raises InvalidInput for T outside T_RANGE, vev_ratio <= 1 or an unknown process.
     Validity: Maxwell-Boltzmann statistics (5% above Fermi-Dirac with blocking at 2 GeV, 8-13% for scattering), tree
     level, quarks unconfined. Above about 4 GeV the on-shell h dominates, where tree-level Yukawa couplings of the quark
     masses above overestimate the partial widths by up to 2. Quadrature error 1e-8; 1e-3 for vev_ratio < 1.1 at 20 GeV.
@@ -113,19 +112,18 @@ def energy_exchange(
 ) -> Floats:
     """Response kappa of the energy flow to a temperature difference: d rho_B/dt = kappa (T_A - T_B)/T.
 
-    Equations: module docstring. Shapes: T (n,), result (n,). Units: GeV, GeV^5.
-    Errors and validity: as `reaction_density`.
+    Equations: module docstring. T (n,) [GeV] -> (n,) [GeV^5]. Errors and validity: `portal_reaction_density`.
     """
     return _integrated(_temperatures(T), vev_ratio, processes, fermions)[1]
 
 
-def scattering_rate(
+def rate_per_twin_fermion(
     T: ArrayLike, vev_ratio: float, *, processes: Processes = "all", fermions: tuple[PortalFermion, ...] = FERMIONS
 ) -> Floats:
     """Reactions with the Standard Model per twin fermion: Gamma = gamma/n_F, n_F = Sum_F 2 N_F M_F^2 T K_2(M_F/T)/pi^2.
 
-    n_F counts the twins of `fermions` and their antiparticles. Shapes: T (n,), result (n,). Units: GeV.
-    Errors and validity: as `reaction_density`.
+    n_F counts the twins of `fermions` and their antiparticles. T (n,) [GeV] -> (n,) [GeV]. Errors and validity:
+    `portal_reaction_density`.
     """
     temperatures = _temperatures(T)
     gamma = _integrated(temperatures, vev_ratio, processes, fermions)[0]
@@ -148,7 +146,8 @@ def energy_exchange_rate(
 
     d(T_A - T_B)/dt = -(kappa/T)(1/C_A + 1/C_B)(T_A - T_B) with heat capacities C_i = 4 rho_i/T, and
     (1/rho_A + 1/rho_B)/4 = 1/rho_total for equal sectors; 1% more for g_B/g_A = 0.8, and C_i is 5% above 4 rho_i/T at
-    mass thresholds. Shapes: T, rho_total, result (n,). Units: GeV, GeV^4. Errors and validity: as `reaction_density`.
+    mass thresholds. T [GeV], rho_total [GeV^4] and the result [GeV] are (n,). Errors and validity:
+    `portal_reaction_density`.
     """
     return energy_exchange(T, vev_ratio, processes=processes, fermions=fermions) / np.asarray(rho_total, dtype=float)
 
@@ -160,23 +159,24 @@ def decoupling_temperature(
     definition: Definition = "energy-exchange",
     processes: Processes = "all",
     fermions: tuple[PortalFermion, ...] = FERMIONS,
-    T_min: float = T_MIN,
-    T_max: float = T_MAX,
+    T_min: float = T_RANGE[0],
+    T_max: float = T_RANGE[1],
 ) -> float:
     """Temperature T_dec at which the sectors leave thermal contact: Gamma(T_dec) = H(T_dec) [GeV].
 
     'energy-exchange': Gamma = kappa/rho with rho = 3 H^2 M_PLANCK^2/(8 pi), the rate at which temperatures equalise.
-    'collisions': Gamma = `scattering_rate`, reactions per twin fermion.
-    `hubble` maps T (n,) [GeV] to H (n,) [GeV] with both sectors at T. Units: GeV.
-    Raises InvalidInput if Gamma = H is not crossed within [T_min, T_max], or for the bad input of `reaction_density`.
-    Validity: as `reaction_density`; the result is the lowest crossing. With free-gas g_* = 140.75 it is 1.68, 1.97 and
-    3.56 GeV at vev_ratio 3, 4 and 10, mostly through b bbar -> c' cbar'. What moves it at vev_ratio 4: quark masses,
+    'collisions': Gamma = `rate_per_twin_fermion`, reactions per twin fermion.
+    `hubble` maps T (n,) [GeV] to H (n,) [GeV] with both sectors at T. If there are several crossings, the lowest one.
+    Raises InvalidInput if Gamma = H has no crossing within [T_min, T_max], and as `portal_reaction_density`, which
+    also states the validity. With free-gas g_* = 140.75 the result is 1.68, 1.97 and 3.56 GeV at vev_ratio 3, 4 and
+    10, mostly by b bbar -> c' cbar'. Changes at vev_ratio 4: quark masses,
     +18% with Yukawa couplings run to 10 GeV, -3% with pole masses; half or twice the rate, +13% or -11%; m_h' =
     infinity, -2%; the definition 'collisions', -1% (+4% at vev_ratio 10); Fermi statistics, below +1% (kappa falls by
     2-5%). Gluons through the top loop would add 1-3% to the rate.
     """
-    if not T_MIN <= T_min < T_max <= T_MAX:
-        raise InvalidInput(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {T_MIN} <= T_min < T_max <= {T_MAX}.")
+    low, high = T_RANGE
+    if not low <= T_min < T_max <= high:
+        raise InvalidInput(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {low} <= T_min < T_max <= {high}.")
     if definition not in ("energy-exchange", "collisions"):
         raise InvalidInput(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
 
@@ -188,7 +188,7 @@ def decoupling_temperature(
                 f"hubble returned {H.tolist()} for T = {T.tolist()} GeV; it must map (n,) to H > 0 in (n,)."
             )
         if definition == "collisions":
-            return np.log(scattering_rate(T, vev_ratio, processes=processes, fermions=fermions) / H)
+            return np.log(rate_per_twin_fermion(T, vev_ratio, processes=processes, fermions=fermions) / H)
         rho = critical_density(H)
         return np.log(energy_exchange_rate(T, vev_ratio, rho, processes=processes, fermions=fermions) / H)
 
@@ -208,9 +208,10 @@ def decoupling_temperature(
 
 def _temperatures(T: ArrayLike) -> Floats:
     temperatures = np.asarray(T, dtype=float)
-    if temperatures.ndim != 1 or not ((temperatures >= T_MIN) & (temperatures <= T_MAX)).all():
+    low, high = T_RANGE
+    if temperatures.ndim != 1 or not ((temperatures >= low) & (temperatures <= high)).all():
         raise InvalidInput(
-            f"T = {temperatures.tolist()} GeV must be a list of temperatures within [{T_MIN}, {T_MAX}] GeV."
+            f"T = {temperatures.tolist()} GeV must be a list of temperatures within [{low}, {high}] GeV."
         )
     return temperatures
 

@@ -24,7 +24,7 @@ WIDTH = 0.006
 
 
 def _error(m_N: np.ndarray, flavour: str) -> np.ndarray:
-    return np.abs(np.asarray(heavy_neutrino.c_gamma(m_N, flavour)) / widths.c_gamma(m_N, flavour) - 1.0)
+    return np.abs(np.asarray(heavy_neutrino.c_gamma(m_N, flavour)) / widths.width_coefficient(m_N, flavour) - 1.0)
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)

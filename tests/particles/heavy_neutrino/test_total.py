@@ -70,7 +70,7 @@ def test_massless_contact_limit(flavour):
     [(1.0, 14.773, 0.15), (10.0, 23.252, 0.03), (100.0, 964.14, 0.03), (300.0, 583.37, 0.03)],
 )
 def test_reference_coefficients(m, published, tolerance):
-    assert widths.c_gamma(m, "mu") == pytest.approx(published, rel=tolerance)
+    assert widths.width_coefficient(m, "mu") == pytest.approx(published, rel=tolerance)
 
 
 @pytest.mark.parametrize("m", [200.0, 300.0, 1000.0, 1e4])
@@ -194,7 +194,7 @@ def test_interference_quadrature(m):
     outer = quad(integrand, 0.0, m**2, epsabs=0.0, epsrel=1e-8, limit=500, points=points)[0]
     expected = 24.0 * COUPLINGS[0] * outer / m**8
     value = interference_coefficient(np.array([m]), 0.0, COUPLINGS, (w, z))[0]
-    total = widths.c_gamma(m) / 2.0
+    total = widths.width_coefficient(m) / 2.0
     # Stated as a share of the total width, because the interference itself may vanish.
     assert abs(value - expected) < 1e-5 * total
 
@@ -211,7 +211,10 @@ def test_continuous_at_thresholds_and_blend_edges(flavour):
     edges = np.array([1.0, 1.5, M_W, M_Z, M_HIGGS, 2 * 1.273, 2 * 4.183, 172.57 + 4.183, 2 * 172.57])
     edges = np.append(edges, [MESON_MASSES[name] for name in ("pi0", "eta", "rho0", "omega", "phi")])
     edges = np.append(edges, [leptons[flavour] + MESON_MASSES[name] for name in ("pi+", "K+", "rho+", "K*+")])
-    below, above = widths.c_gamma(edges * (1 - 1e-9), flavour), widths.c_gamma(edges * (1 + 1e-9), flavour)
+    below, above = (
+        widths.width_coefficient(edges * (1 - 1e-9), flavour),
+        widths.width_coefficient(edges * (1 + 1e-9), flavour),
+    )
     # Two-body channels open like the square root of the distance: sqrt(2e-9) = 4e-5, times at most 3 in strength.
     assert above == pytest.approx(below, rel=2e-4)
 
@@ -266,7 +269,7 @@ def test_shapes_broadcast():
     mixing = np.array([1e-8, 1e-10, 1e-12])
     total = widths.total_width(m, "e", mixing)
     assert total.shape == (2, 3)
-    assert widths.c_gamma(m, "e").shape == (2, 1)
+    assert widths.width_coefficient(m, "e").shape == (2, 1)
     assert all(width.shape == (2, 3) for width in widths.partial_widths(m, "e", mixing).values())
     # Exactly linear in theta^2 up to rounding; batches must not change a point.
     assert total[:, 0] == pytest.approx(1e2 * total[:, 1], rel=1e-14)
@@ -276,7 +279,7 @@ def test_shapes_broadcast():
 @pytest.mark.parametrize("m", [0.0999, 1.0001e4, float("nan"), -1.0])
 def test_mass_outside_range(m):
     with pytest.raises(InvalidInput, match=r"m_N = .* GeV is outside the allowed range 0\.1 to 10000 GeV"):
-        widths.c_gamma([1.0, m])
+        widths.width_coefficient([1.0, m])
 
 
 def test_unknown_flavour_and_mixing():

@@ -138,8 +138,8 @@ def pair_coefficient(
 ) -> FloatArray:
     """Coefficient c of N -> lepton + pair through one boson.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,). Dimensionless; zero below threshold.
-    Errors: none. Validity: any masses; tree level, with the boson's constant width.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,); zero below threshold. Tree level, any masses, constant width of
+    the boson.
     """
     result = np.zeros_like(m_N)
     is_open = m_N > m_lepton + pair.threshold

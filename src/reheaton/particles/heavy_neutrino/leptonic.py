@@ -39,8 +39,8 @@ def leptonic_coefficients(
 ) -> dict[str, FloatArray]:
     """Coefficients of all three-lepton channels of flavour a.
 
-    Equations: module docstring, with masses and propagators of `currents` and `interference`. Shapes: m_N (n,) [GeV]
-    -> (n,) per channel. Dimensionless. Raises InvalidInput for an unknown flavour. Validity: tree level.
+    Tree level, with masses and propagators of `currents` and `interference`. m_N (n,) [GeV] -> (n,) per channel. Raises
+    InvalidInput for an unknown flavour.
     """
     w, z = w or w_boson(), z or z_boson()
     lepton = charged_lepton(flavour)

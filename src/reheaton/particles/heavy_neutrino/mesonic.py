@@ -60,9 +60,9 @@ NEUTRAL_MESONS: Final[Mapping[str, Meson]] = {
 def meson_coefficient(m_N: FloatArray, m_lepton: float, meson: Meson) -> FloatArray:
     """Coefficient c of N -> lepton + meson.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,). Dimensionless; zero below threshold. Errors: none.
-    Validity: narrow meson, far below the weak bosons. The 149 MeV width of the rho, as a P-wave Breit-Wigner, would
-    add 3% to the total width at 0.8 GeV and take 8% from it at 1.2 GeV.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,); zero below threshold. Valid for a narrow meson far below the
+    weak bosons. The 149 MeV width of the rho, as a P-wave Breit-Wigner, would change the total width by +3% at 0.8 GeV
+    and by -8% at 1.2 GeV.
     """
     m = np.maximum(m_N, m_lepton + meson.mass)
     y, h = (m_lepton / m) ** 2, (meson.mass / m) ** 2
@@ -76,8 +76,8 @@ def meson_coefficient(m_N: FloatArray, m_lepton: float, meson: Meson) -> FloatAr
 def mesonic_coefficients(m_N: FloatArray, flavour: str) -> dict[str, FloatArray]:
     """Coefficients of all one-meson channels of flavour a.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,) per channel. Dimensionless. Raises InvalidInput for an
-    unknown flavour. Validity: m_N <= 1 GeV as the whole hadronic width; above, states of several mesons are missing.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,) per channel. Raises InvalidInput for an unknown flavour. They are
+    the whole hadronic width for m_N <= 1 GeV; above, states of several mesons are missing.
     `total` fades these channels out by 1.5 GeV: the charmed mesons count only where this function is used directly.
     """
     mass = charged_lepton(flavour).mass

@@ -19,8 +19,8 @@ def quark_coefficients(
     """Coefficients of all quark channels of flavour a.
 
     Equation: `currents`, times 1 + delta_QCD at min(m_N, M_V): the mass that the hadrons share, which stops at the
-    boson's own mass once N -> V + lepton opens. Shapes: m_N (n,) [GeV] -> (n,) per channel. Dimensionless.
-    Raises InvalidInput for an unknown flavour. Validity: m_N >= 1.5 GeV; quark thresholds, not those of the mesons.
+    boson's own mass once N -> V + lepton opens. m_N (n,) [GeV] -> (n,) per channel. Raises InvalidInput for an unknown
+    flavour. Valid for m_N >= 1.5 GeV; thresholds are those of quarks, not of mesons.
     """
     w, z = w or w_boson(), z or z_boson()
     charged_factor = 1.0 + delta_qcd(np.minimum(m_N, w.mass))

@@ -1,4 +1,4 @@
-"""The decay width of a heavy neutrino as a smooth function for use inside JAX, tabulated from `rates.widths`.
+"""The decay width of a heavy neutrino as a smooth function for use inside JAX, tabulated from `total.width_coefficient`.
 
     Gamma_N = c_Gamma(m_N) G_F^2 m_N^5 theta^2/(192 pi^3),   theta^2 = m_nu/m_N
 

@@ -26,7 +26,7 @@ _BLOCK = 128
 """Masses per block: keeps the Dalitz arrays within the processor's cache."""
 
 
-def quark_weight(m_N: FloatArray) -> FloatArray:
+def quark_share(m_N: FloatArray) -> FloatArray:
     """Share of quarks in the hadronic width: x^2 (3 - 2 x), x = ln(m_N/GeV)/ln 1.5 clipped to [0, 1]."""
     low, high = HADRON_BLEND
     x = np.clip(np.log(m_N / low) / np.log(high / low), 0.0, 1.0)
@@ -47,7 +47,7 @@ def _checked(m_N: ArrayLike, flavour: str) -> FloatArray:
 
 def _block_coefficients(m_N: FloatArray, flavour: str) -> dict[str, FloatArray]:
     """Dirac-normalised coefficients of all channels for a one-dimensional array of masses."""
-    weight = quark_weight(m_N)
+    weight = quark_share(m_N)
     channels = leptonic_coefficients(m_N, flavour)
     for name, coefficient in mesonic_coefficients(m_N, flavour).items():
         channels[name] = (1.0 - weight) * coefficient
@@ -93,11 +93,11 @@ def partial_widths(m_N: ArrayLike, flavour: str = "mu", mixing_squared: ArrayLik
     return {name: np.asarray(coefficient * unit) for name, coefficient in _coefficients(mass, flavour).items()}
 
 
-def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
+def width_coefficient(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
     """Total width coefficient c_Gamma of a Majorana N.
 
     c_Gamma = Gamma_N/[G_F^2 m_N^5 theta^2/(192 pi^3)]; 24.73 for massless fermions of five quark flavours far below
-    the W, without QCD. Shapes: m_N any [GeV]; result the same. Dimensionless. Errors and validity: `partial_widths`.
+    the W, without QCD. m_N [GeV] of any shape. Errors and validity: `partial_widths`.
     """
     mass = _checked(m_N, flavour)
     return np.asarray(np.sum(list(_coefficients(mass, flavour).values()), axis=0))
@@ -106,18 +106,18 @@ def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
 def total_width(m_N: ArrayLike, flavour: str = "mu", mixing_squared: ArrayLike = 1.0) -> FloatArray:
     """Total width of N.
 
-    Gamma_N = c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3). Shapes: m_N any [GeV], mixing_squared broadcastable; result [GeV]
-    in the broadcast shape. Errors and validity: `partial_widths`.
+    Gamma_N = c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3). m_N [GeV] and mixing_squared broadcast; result [GeV].
+    Errors and validity: `partial_widths`.
     """
     mass = _checked(m_N, flavour)
-    return np.asarray(c_gamma(mass, flavour) * _unit_width(mass, mixing_squared))
+    return np.asarray(width_coefficient(mass, flavour) * _unit_width(mass, mixing_squared))
 
 
 def branching_ratios(m_N: ArrayLike, flavour: str = "mu") -> dict[str, FloatArray]:
     """Branching ratios of N by channel.
 
     B_i = Gamma_i/Gamma_N, independent of theta; they add up to 1. Names, shapes, errors and validity:
-    `partial_widths`. Dimensionless.
+    `partial_widths`.
     """
     coefficients = _coefficients(_checked(m_N, flavour), flavour)
     total = np.sum(list(coefficients.values()), axis=0)

@@ -51,7 +51,7 @@ class OscillationData:
         return "normal" if self.delta_m2_3l_eV2 > 0 else "inverted"
 
     def masses(self, m_lightest: float) -> NDArray[np.float64]:
-        """Light masses (m_1, m_2, m_3) [GeV], shape (3,), from the lightest one [GeV]; InvalidInput if it is negative."""
+        """Light masses (m_1, m_2, m_3) [GeV], shape (3,), from the lightest one [GeV]; InvalidInput below 0."""
         if not 0 <= m_lightest < np.inf:
             raise InvalidInput(f"m_lightest = {m_lightest} GeV must be finite and not negative.")
         small, large = self.delta_m2_21_eV2 * EV**2, self.delta_m2_3l_eV2 * EV**2
@@ -73,15 +73,23 @@ class OscillationData:
 
 
 NUFIT_NORMAL: Final = OscillationData(
-    sin2_theta_12=0.3088, sin2_theta_23=0.470, sin2_theta_13=0.02248, delta_CP=float(np.radians(212.0)),
-    delta_m2_21_eV2=7.537e-5, delta_m2_3l_eV2=2.511e-3,
-)  # fmt: skip
+    sin2_theta_12=0.3088,
+    sin2_theta_23=0.470,
+    sin2_theta_13=0.02248,
+    delta_CP=float(np.radians(212.0)),
+    delta_m2_21_eV2=7.537e-5,
+    delta_m2_3l_eV2=2.511e-3,
+)
 """Best fit, normal ordering: NuFIT 6.1 (2025), www.nu-fit.org, set 'IC24 with SK atmospheric data'."""
 
 NUFIT_INVERTED: Final = OscillationData(
-    sin2_theta_12=0.3088, sin2_theta_23=0.550, sin2_theta_13=0.02262, delta_CP=float(np.radians(274.0)),
-    delta_m2_21_eV2=7.537e-5, delta_m2_3l_eV2=-2.483e-3,
-)  # fmt: skip
+    sin2_theta_12=0.3088,
+    sin2_theta_23=0.550,
+    sin2_theta_13=0.02262,
+    delta_CP=float(np.radians(274.0)),
+    delta_m2_21_eV2=7.537e-5,
+    delta_m2_3l_eV2=-2.483e-3,
+)
 """Best fit, inverted ordering, same source. The method of the fit: Esteban et al. 2024 (arXiv:2410.05380)."""
 
 

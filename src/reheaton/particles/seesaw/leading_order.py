@@ -104,9 +104,18 @@ def leading_order(m_DA: Complex, m_DB: Complex, M_A: Complex, M_B: Complex, M_AB
         "theta_nu": _largest(theta_nu),
     }
     return LeadingOrder(
-        m_nu_A=a.m_nu, m_nu_B=b.m_nu, M_N_A=a.M, M_N_B=b.M, theta_A=theta_A, theta_B=theta_B, theta_AB=theta_AB,
-        theta_nu=theta_nu, nu_A_in_N_B=nu_A_in_N_B, nu_B_in_N_A=nu_B_in_N_A, expansion=expansion,
-    )  # fmt: skip
+        m_nu_A=a.m_nu,
+        m_nu_B=b.m_nu,
+        M_N_A=a.M,
+        M_N_B=b.M,
+        theta_A=theta_A,
+        theta_B=theta_B,
+        theta_AB=theta_AB,
+        theta_nu=theta_nu,
+        nu_A_in_N_B=nu_A_in_N_B,
+        nu_B_in_N_A=nu_B_in_N_A,
+        expansion=expansion,
+    )
 
 
 def _sector(name: str, m_D: Complex, M: Complex) -> _Sector:

@@ -24,7 +24,7 @@ _NEUTRAL_RHO: Final = 0.5 * (1.0 - 2.0 * SIN2_THETA_W) ** 2
 """Square of the neutral vector current's coupling to rho0, relative to the charged one's to rho+."""
 
 
-def meson_coefficient(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
+def meson_opacity(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
     """C (loss rate) of pion and rho fusion; p_over_T any shape, T [GeV] a number or of that shape."""
     f = jnp.asarray(vev_ratio, dtype=float)
     lepton = f * charged_lepton(flavour).mass
