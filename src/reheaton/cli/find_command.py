@@ -29,8 +29,8 @@ def find_value(wanted: str, target: Target, announce: Callable[[str], None]) -> 
 
     Raises InvalidInput, also if there is none, and NumericalFailure.
     """
+    from reheaton.cosmology import OMEGA_DM_h2
     from reheaton.models.inverse import solve_for
-    from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
     name, between = _parse(wanted)
     if name in target.settings:

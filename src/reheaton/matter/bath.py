@@ -22,7 +22,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.matter.gas import Gas, ThermalState
-from reheaton.numerics.spline import UniformSplines, hermite_resample, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_resample, hermite_splines
 
 T_MIN: Final = 1e-6
 T_MAX: Final = 1e6

@@ -6,9 +6,8 @@ from typing import Any, ClassVar, Final
 import jax.numpy as jnp
 from jax import Array
 
-from reheaton.cosmology import T_RH_EQUILIBRIUM
+from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import START, Event, Moments, cooled_to, rate_equals_hubble

@@ -27,7 +27,7 @@ from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
 from reheaton.rates.opacity.colours import effective_colours
-from reheaton.rates.opacity.meson_fusion import meson_coefficient
+from reheaton.rates.opacity.meson_fusion import meson_opacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
 MOMENTA: Final = 150
@@ -123,18 +123,18 @@ def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
     return 0.133 * jnp.cbrt(jnp.asarray(m_s) / 1e-6) * jnp.asarray(vev_ratio) ** (2.0 / 3.0)
 
 
-class Range(NamedTuple):
+class TemperatureRange(NamedTuple):
     """Temperatures [GeV] of the producing sector between which production is followed."""
 
     T_start: Array
     T_end: Array
     late: Array
-    """Whether the start is one of the universe's own, before which there was nothing to produce."""
+    """True if the universe itself starts below the usual start of production. Then nothing was produced earlier."""
 
 
 def production_range(
     m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
-) -> Range:
+) -> TemperatureRange:
     """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
     With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
@@ -148,7 +148,7 @@ def production_range(
     first = jnp.clip(_ABOVE_PEAK * peak, low, high)
     start = jnp.clip(jnp.minimum(first, T_highest), low, high)
     latest = jnp.minimum(jnp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
-    return Range(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
+    return TemperatureRange(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
 
 
 def produce(
@@ -229,7 +229,7 @@ def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array,
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
     C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
     if active.mesons:
-        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.flavour)
+        C = C + here.mesons * meson_opacity(x, here.T, active.T_ratio, active.flavour)
     boltzmann = jnp.exp(-x)
     if active.gain:
         C = C * (1.0 + boltzmann)

@@ -11,10 +11,10 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import hubble
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.universe.background import Background
-from reheaton.universe.equations import HUBBLE_FACTOR
 from reheaton.universe.events import cooled_to
 
 PANELS: Final = 64
@@ -62,7 +62,7 @@ def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> Path:
     ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
     log_a, width = gauss_points(ends[0], ends[1])
     state = baths.state(0, -3.0 * log_a)
-    return Path(log_a, state.T, HUBBLE_FACTOR * jnp.sqrt(state.rho), width, ends[1] + jnp.log(T_end))
+    return Path(log_a, state.T, hubble(state.rho), width, ends[1] + jnp.log(T_end))
 
 
 def follow_table(

@@ -9,8 +9,8 @@ import numpy as np
 from jax import Array
 
 from reheaton.errors import InvalidInput
+from reheaton.numerics.interpolation import hermite_window
 from reheaton.numerics.roots import root_in_interval
-from reheaton.numerics.spline import hermite_window
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.outcome import Outcome

@@ -12,9 +12,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
 from reheaton.matter.bath import T_MAX
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
-from reheaton.papers.inverse_symmetry_breaking.radiation import ZETA_3, entropy_density, hubble_radiation
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, exchange_growth, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
@@ -180,8 +180,8 @@ def _of_order_lambda_2(model: "InverseSymmetryBreaking", found: Mapping[str, Any
         return Check(
             "order_lambda_squared_unknown",
             True,
-            "production of order lambda^2 (h phi -> N N by the same operator) is left out, and usually is larger by far:"
-            " give couplings instead of c_phi and T_star to see x_RH_all.",
+            "production of order lambda^2 (h phi -> N N by the same operator) is left out, and usually is larger by"
+            " far: give couplings instead of c_phi and T_star to see x_RH_all.",
         )
     everything, x = np.asarray(found["x_RH_all"]), np.asarray(found["x_RH"])
     more = np.asarray(found["Y_N_all"]) / found["Y_N"]

@@ -25,11 +25,11 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.bspline import spline_coefficients, spline_weights, split_position
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.rates.reaction_density import Statistics, isotropic_density
 
@@ -101,13 +101,13 @@ def moment_table(statistics: Statistics) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {statistics!r} of phi is unknown: {did_you_mean(statistics, _NODES)}")
-    entering = [_VERSION, statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]]
-    path = cache_directory() / "pair-moments" / f"{statistics}-{fingerprint(entering)}.npz"
-    stored = load_arrays(path) or {}
-    if "coefficients" not in stored:
-        stored = {"coefficients": _table(statistics)}
-        store_arrays(path, stored)
-    return stored["coefficients"]
+    return kept_table(
+        f"pair-moments/{statistics}",
+        [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
+        lambda: {"coefficients": _table(statistics)},
+        version=_VERSION,
+        arrays=["coefficients"],
+    )["coefficients"]
 
 
 def _table(statistics: Statistics) -> np.ndarray:
@@ -155,7 +155,7 @@ class _RateTable:
 
 def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.ndarray:
     """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > m, times exp(2 z1); (rows, nodes, 9)."""
-    x, weights = half_line_rule()
+    x, weights = double_exponential_rule()
     z1 = np.exp(log_m[:, None] + _length(log_m, 1)[:, None] * edges**2)[:, :, None]
     z = np.minimum(z1 + 0.5 * x, _TAIL * Z_RANGE[1])
     measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(len(log_m), -1)).reshape(z.shape)

@@ -8,11 +8,12 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, c_eta, c_phi
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature
 from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, reheating
-from reheaton.probes.dark_radiation import T_CMB, T_NU_OVER_T_GAMMA, delta_N_eff
+from reheaton.probes.dark_radiation import delta_N_eff
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to, rate_equals_hubble

@@ -16,11 +16,11 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import Gas, ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.radiation import entropy_density, hubble
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
 from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic

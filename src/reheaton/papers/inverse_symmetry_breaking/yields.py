@@ -35,12 +35,12 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
 from reheaton.numerics.bessel import scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import REDUCED_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.moments import moments, reduced_rate
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, ThermalMasses
-from reheaton.papers.inverse_symmetry_breaking.radiation import ZETA_3, entropy_density, hubble_radiation
 from reheaton.rates.reaction_density import Statistics, three_body_phase_space
 
 G_SCALARS: Final = 2.0
@@ -277,7 +277,7 @@ def _quadratic(
 
 def _above(threshold: ArrayLike, M_N: ArrayLike, T_max: ArrayLike) -> tuple[Array, Array, Array]:
     """s, weights with K_1(sqrt s), and the lower end of x = 2z/sqrt s; in units of T, each (nodes,)."""
-    E, weights = half_line_rule()
+    E, weights = double_exponential_rule()
     twice_z1 = 2.0 * jnp.asarray(M_N, dtype=float) / T_max
     root = jnp.maximum(threshold, twice_z1) + E
     K1 = jnp.exp(-root) * scaled_bessel_k1(root)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from reheaton.constants import G_FERMI, M_W, M_Z
 from reheaton.particles.heavy_neutrino.currents import Boson, Pair, pair_transverse
-from reheaton.particles.heavy_neutrino.fermions import (
+from reheaton.particles.heavy_neutrino.pairs import (
     CHARGED_LEPTON_PAIRS,
     CHARGED_QUARK_PAIRS,
     LEPTON_NEUTRINO_PAIRS,
