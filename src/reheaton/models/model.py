@@ -69,9 +69,10 @@ class Model(Declared):
         """Further numbers worth keeping with the result of one point."""
         return {}
 
-    def citations(self) -> tuple[str, ...]:
-        """BibTeX keys of everything used at this point."""
-        return tuple(dict.fromkeys([*self.CITATIONS, *(key for probe in self.probes() for key in probe.citations())]))
+    def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
+        """BibTeX keys of everything used at this point; `probes` are those of `probes()` if they are at hand."""
+        probes = self.probes() if probes is None else probes
+        return tuple(dict.fromkeys([*self.CITATIONS, *(key for probe in probes for key in probe.citations())]))
 
     def solve(self, progress: Progress | None = None) -> Result:
         """Solve this point; `progress` is told what is being prepared. Raises NumericalFailure with the cure.

@@ -55,8 +55,10 @@ class Universe(eqx.Module):
         contacts: Iterable[Contact] = (),
     ) -> None:
         self.sectors, self.relics, self.contacts = tuple(sectors), tuple(relics), tuple(contacts)
-        everywhere = dict.fromkeys((sector.name for sector in self.sectors), start)
-        self.start = dict(start) if isinstance(start, Mapping) else everywhere
+        if isinstance(start, Mapping):
+            self.start = dict(start)
+        else:
+            self.start = {sector.name: start for sector in self.sectors}
 
     def __check_init__(self) -> None:
         names = [sector.name for sector in self.sectors]

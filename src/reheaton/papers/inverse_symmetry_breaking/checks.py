@@ -1,7 +1,7 @@
-"""The consistency audit of asymmetric reheating by inverse symmetry breaking: numbers for every point, and flags.
+"""Checks of the assumptions of asymmetric reheating by inverse symmetry breaking: a number for each, and flags.
 
-What "Asymmetric Reheating via Inverse Symmetry Breaking" assumes: production out of equilibrium, no contact between N
-and N', phi too light to decay into them, gravitons and processes of order lambda^2 negligible.
+"Asymmetric Reheating via Inverse Symmetry Breaking" assumes: N is produced out of equilibrium; N and N' do not scatter
+on each other; phi is too light to decay into N N; gravitons and processes of order lambda^2 are negligible.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.constants import M_PLANCK
 from reheaton.matter.bath import T_MAX
-from reheaton.papers.inverse_symmetry_breaking.yields import BrokenPhase, Yields, exchange_growth
+from reheaton.papers.inverse_symmetry_breaking.phases import ThermalMasses
+from reheaton.papers.inverse_symmetry_breaking.radiation import ZETA_3, entropy_density, hubble_radiation
+from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields, exchange_growth, vertices
 from reheaton.probes.check import Flag
 
 OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
@@ -23,14 +24,14 @@ OBSERVABLES: Final[dict[str, tuple[str, str]]] = {
     "phi_decay": ("", "M_phi/(2 M_N) at T_max: above 1, phi decays into N N"),
     "decay_over_H": ("", "Gamma_N/H where production ends, T = min(T_max, M_N/3)"),
 }
-_SCALAR_ENTROPY_OVER_NUMBER: Final = 2.0 * np.pi**2 / 45.0 * 2.0 / (1.2020569 / np.pi**2)
-"""s of two scalars over n of one, massless."""
+_NUMBER_OF_PHI: Final = ZETA_3 / np.pi**2
+"""n/T^3 of one massless scalar."""
 _DIFFERENCE: Final = 0.1
-"""Relative difference of x_RH^4 from that of all processes that is worth a flag."""
+"""Relative difference between x_RH^4 and that of all processes above which there is a flag."""
 _NEARLY_THERMAL: Final = 0.02
-"""A tenth of the yield of relativistic equilibrium, 0.21."""
+"""Y_N above which there is a flag: a tenth of that in relativistic equilibrium, 0.21."""
 _SCALARS: Final = 0.01
-"""Delta N_eff of left-over scalars that is worth a flag."""
+"""Delta N_eff of left-over scalars above which there is a flag."""
 _LATE_TRANSITION: Final = 0.2
 """T_c over min(T_max, M_N) from which v(T) is more than 2% below its high-temperature form."""
 _HEAVY_PHI: Final = 0.3
@@ -40,19 +41,18 @@ _T_RH_MIN: Final = 1e-2
 
 
 def audit(
-    parameters: Mapping[str, Any], y_0: Any, statistics: Any, yields: Yields, T_star: Array, phase: BrokenPhase
+    parameters: Mapping[str, Any], y_0: Any, statistics: Any, yields: Yields, T_star: Array, phase: ThermalMasses
 ) -> dict[str, Array]:
     """OBSERVABLES of one point."""
     p = parameters
     T = p["T_max"] * jnp.asarray(np.geomspace(1.0, 1e-3, 25))
-    growth = jax.vmap(lambda T: exchange_growth(T, p["M_N"], y_0, T_star, phase.c_phi, statistics).N)(T)
-    y_N, y_mirror = y_0 * (1.0 + p["T_max"] / T_star), y_0 * (1.0 - p["T_max"] / T_star)
-    H = jnp.sqrt(4.0 * np.pi**3 / 45.0 * 2.0) * p["T_max"] ** 2 / M_PLANCK
-    end = jnp.minimum(p["T_max"], p["M_N"] / 3.0)
-    H_end, mu_phi = H * (end / p["T_max"]) ** 2, 0.0 if p["mu_phi"] is None else p["mu_phi"]
-    density = yields.N * 2.0 * np.pi**2 / 45.0 * 2.0 * p["T_max"] ** 3
+    growth = jax.vmap(lambda T: exchange_growth(T, p["M_N"], y_0, T_star, phase.M_phi_over_T, statistics).N)(T)
+    y_N, y_mirror = vertices(y_0, p["T_max"], T_star)
+    H, H_end = (hubble_radiation(G_SCALARS, T) for T in (p["T_max"], jnp.minimum(p["T_max"], p["M_N"] / 3.0)))
+    mu_phi = 0.0 if p["mu_phi"] is None else p["mu_phi"]
+    density = yields.N * entropy_density(G_SCALARS, p["T_max"])
     return {
-        "production_over_H": jnp.max(growth) * _SCALAR_ENTROPY_OVER_NUMBER,
+        "production_over_H": jnp.max(growth) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI,
         "scattering_over_H": density * (y_N * y_mirror) ** 2 / (16.0 * np.pi * p["T_max"] ** 2) / H,
         "phi_decay": jnp.hypot(phase.M_phi_over_T * p["T_max"], mu_phi) / (2.0 * p["M_N"]),
         "decay_over_H": jnp.asarray(0.0 if p["Gamma_N"] is None else p["Gamma_N"] / H_end),
@@ -123,7 +123,7 @@ def _of_other_processes(options: Mapping[str, Any], found: Mapping[str, Any]) ->
 
 
 def _of_the_phase(parameters: Mapping[str, Any], found: Mapping[str, Any]) -> list[Flag]:
-    """Whether v and M_phi are proportional to T where N is made, as is assumed."""
+    """Whether v and M_phi are proportional to T where N is made, which production assumes."""
     if "T_c" not in found:
         return []
     flags, T = [], min(parameters["T_max"], parameters["M_N"])

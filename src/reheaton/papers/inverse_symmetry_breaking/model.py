@@ -6,7 +6,7 @@ two, and their decays reheat the Standard Model and its mirror unequally.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,25 +16,22 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.models.model import Model
 from reheaton.papers.inverse_symmetry_breaking import checks as validity
+from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.couplings import (
     Couplings,
-    T_c_leading,
-    bounded_below,
     c_eta,
     c_phi,
     check_couplings,
+    leading_T_c,
 )
-from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature, phase
-from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe, reheating
-from reheaton.papers.inverse_symmetry_breaking.yields import (
-    BrokenPhase,
-    Yields,
+from reheaton.papers.inverse_symmetry_breaking.phases import (
+    ThermalMasses,
     broken_phase,
-    exchange_yields,
-    graviton_yield,
-    h_phi_yields,
-    three_phi_yields,
+    critical_temperature,
+    masses_without_couplings,
 )
+from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, mirror_universe, reheating
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields, total, yields_by_process
 from reheaton.probes import dark_radiation as dr
 from reheaton.probes.check import Flag
 from reheaton.probes.limits.dark_radiation import compare, dark_radiation_bounds
@@ -48,8 +45,19 @@ COUPLINGS: Final = ("lambda_eta", "lambda_phi", "lambda_eta_phi", "mu_eta", "mu_
 DIRECT: Final = ("c_phi", "T_star")
 _LEAST, _MOST = 0.01, 1e4
 """Range of T_max/M_N of the table of freeze-in."""
-EQ17: Final = 29.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
-"""Delta N_eff over x_RH^4 in Eq. 17, which puts mirror neutrinos at the temperature of mirror photons."""
+
+
+class FreezeIn(NamedTuple):
+    """The phase of the scalars and the yields that follow from it, at one point."""
+
+    phase: ThermalMasses
+    T_star: Array
+    """Temperature [GeV] at which N' does not couple to phi."""
+    by_process: dict[str, Yields]
+
+    def yields(self, processes: str) -> Yields:
+        """Yields of the process of the paper, phi phi -> N N, or of all."""
+        return self.by_process["exchange"] if processes == "paper" else total(self.by_process)
 
 
 def _optional(name: str, unit: str, meaning: str, **allowed: Any) -> Parameter:
@@ -82,7 +90,7 @@ class InverseSymmetryBreaking(Model):
                   exclusive_minimum=True),
     )  # fmt: skip
     OPTIONS: ClassVar[tuple[Option, ...]] = (
-        Option("vertex", ("majorana", "literal"), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle"),
+        Option("vertex", tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle"),
         Option("processes", ("paper", "all"), "phi phi -> N N; or with h phi, phi phi phi and gravitons to N N too"),
         Option("statistics", ("maxwell-boltzmann", "bose-einstein"), "of phi, in phi phi -> N N"),
         Option("resummation", ("high-temperature", "none", "parwani", "arnold-espinosa"), "of the potential of eta"),
@@ -137,7 +145,7 @@ class InverseSymmetryBreaking(Model):
         if not _LEAST <= ratio <= _MOST:
             raise InvalidInput(f"T_max = {p['T_max']:g} GeV is out of range: allowed is M_N/100 to 1e4 M_N.")
         known = not any(is_traced(p[name]) for name in ("T_max", *COUPLINGS))
-        if known and self._has_couplings and p["T_max"] <= float(T_c_leading(self.couplings)):
+        if known and self._has_couplings and p["T_max"] <= float(leading_T_c(self.couplings)):
             raise InvalidInput(f"T_max = {p['T_max']:g} GeV is below T_c: the mirror symmetry is never broken.")
 
     @property
@@ -149,69 +157,48 @@ class InverseSymmetryBreaking(Model):
         """The parameters of the potential, Eq. 1."""
         return Couplings(*(self.parameters[name] for name in COUPLINGS[:-1]))
 
-    def phase(self) -> BrokenPhase:
-        """The scalars at high temperature; without couplings only M_phi is known."""
-        p, resummation = self.parameters, self.options["resummation"]
-        if not self._has_couplings:
-            # Gravitons need the mass of h, which is light; nothing else that is computed then needs what is unknown.
-            unknown, light = jnp.nan, 0.0
-            return BrokenPhase(unknown, jnp.sqrt(jnp.asarray(p["c_phi"], dtype=float)), light, unknown, unknown)
-        k = self.couplings
-        if resummation == "high-temperature":
-            # Values that JAX traces have not been checked.
-            sound = bounded_below(k) & (p["T_max"] > T_c_leading(k))
-            lambda_eta = jnp.where(sound, k.lambda_eta, jnp.nan)
-            return broken_phase(lambda_eta, k.lambda_phi, k.lambda_eta_phi, self.options["phi_mass"])
-        found, T = phase(k, p["T_max"], resummation), p["T_max"]
-        v = jnp.where((found.v > 0.0) & bounded_below(k), found.v, jnp.nan)
-        return BrokenPhase(v / T, jnp.sqrt(found.M_phi2) / T, jnp.sqrt(found.M_h2) / T, k.lambda_phi, k.lambda_eta_phi)
-
     @property
     def y_0(self) -> Any:
-        """The vertex of phi with two N at low temperature."""
-        return self.parameters["lambda_portal"] * (2.0 if self.options["vertex"] == "majorana" else 1.0)
+        """The constant vertex of phi with two N."""
+        return self.parameters["lambda_portal"] * VERTEX[self.options["vertex"]]
 
-    def T_star(self) -> Array:
-        """Temperature [GeV] at which N' does not couple, Lambda_eff T/v; Eq. 14."""
-        p = self.parameters
-        return p["Lambda_eff"] / self.phase().v_over_T if self._has_couplings else jnp.asarray(p["T_star"], dtype=float)
-
-    def yields(self, processes: str) -> Yields:
-        """Numbers of N and N' per entropy of the scalars, from the paper's process or from all."""
-        p, now, T_star = self.parameters, self.phase(), self.T_star()
-        where = (p["M_N"], self.y_0, T_star, p["T_max"])
-        found = exchange_yields(*where, now.c_phi, self.options["statistics"])
-        if processes == "paper":
-            return found
-        gravitons = graviton_yield(p["M_N"], p["T_max"], now)
-        return found + h_phi_yields(*where, now) + three_phi_yields(*where, now) + Yields(gravitons, gravitons)
+    def freeze_in(self) -> FreezeIn:
+        """The phase of the scalars, T_* (Eq. 14) and the yields of N and N' from each process."""
+        p, o = self.parameters, self.options
+        if self._has_couplings:
+            phase = broken_phase(self.couplings, p["T_max"], o["resummation"], o["phi_mass"])
+            T_star = phase.T_star(p["Lambda_eff"])
+        else:
+            phase, T_star = masses_without_couplings(p["c_phi"]), jnp.asarray(p["T_star"], dtype=float)
+        made = yields_by_process(p["M_N"], self.y_0, T_star, p["T_max"], phase, o["statistics"])
+        return FreezeIn(phase, T_star, made)
 
     def baths(self) -> Baths:
         some = Yields(jnp.asarray(1e-12), jnp.asarray(1e-13))
         return tabulate(mirror_universe(1.0, some, self.parameters["Gamma_N"]))
 
     def universe(self) -> Universe:
-        p, yields = self.parameters, self.yields(self.options["processes"])
-        # Where they are not defined some history is followed, so that it is the yields that are seen to be missing.
+        p, yields = self.parameters, self.freeze_in().yields(self.options["processes"])
+        # NaN yields are replaced by 1e-12 here. Otherwise the integration would fail first and hide the reason.
         some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), yields)
         return mirror_universe(p["M_N"], some, p["Gamma_N"])
 
     def observe(self, background: Background) -> dict[str, Array]:
-        p, yields, now = self.parameters, self.yields(self.options["processes"]), self.phase()
+        p, freeze_in = self.parameters, self.freeze_in()
+        phase, yields = freeze_in.phase, freeze_in.yields(self.options["processes"])
         when = reheating(p["M_N"], yields)
         found = {
-            "T_star": self.T_star(),
-            "M_phi_over_T": jnp.asarray(now.M_phi_over_T, dtype=float),
-            "c_phi": now.c_phi,
+            "T_star": freeze_in.T_star,
+            "M_phi_over_T": jnp.asarray(phase.M_phi_over_T, dtype=float),
             "Y_N": yields.N,
             "Y_N_mirror": yields.N_mirror,
             "x_RH": yields.x_RH,
             "T_RH_eq18": when.T_RH_eq18,
-            "delta_N_eff_eq17": EQ17 * when.x4,
-            "Y_graviton": graviton_yield(p["M_N"], p["T_max"], now),
+            "delta_N_eff_eq17": delta_N_eff_eq17(yields.x_RH),
+            "Y_graviton": freeze_in.by_process["gravitons"].N,
         }
         if self._has_couplings:
-            everything = self.yields("all")
+            everything = freeze_in.yields("all")
             found |= {
                 "c_eta": c_eta(self.couplings),
                 "c_phi": c_phi(self.couplings),
@@ -219,7 +206,9 @@ class InverseSymmetryBreaking(Model):
                 "x_RH_all": everything.x_RH,
                 "Y_N_all": everything.N,
             }
-        audit = validity.audit(p, self.y_0, self.options["statistics"], yields, found["T_star"], now)
+        else:
+            found["c_phi"] = jnp.asarray(p["c_phi"], dtype=float)
+        audit = validity.audit(p, self.y_0, self.options["statistics"], yields, freeze_in.T_star, phase)
         return found | audit | self._observe_reheating(background, when.T_RH)
 
     def _observe_reheating(self, background: Background, T_RH: Array) -> dict[str, Array]:
@@ -251,7 +240,7 @@ class InverseSymmetryBreaking(Model):
     def undefined(self, observables: Mapping[str, Any]) -> str:
         return (
             "production could not be computed: resummation removes the expectation value of eta, or M_N/T_max is not"
-            " between 1e-4 and 100, or c_phi not between 1e-6 and 4"
+            " between 1e-4 and 100, or M_phi/T not between 1e-3 and 2"
         )
 
 
