@@ -47,7 +47,7 @@ _LARGEST_GROWTH, _LARGEST_CUT, _SAFETY = 8.0, 0.1, 0.9
 
 
 class Progress(NamedTuple):
-    """How far an integration has come: x, y and dy/dx there, the step it would like next, and steps tried."""
+    """State of an integration: x, y and dy/dx there, proposed next step, number of steps tried."""
 
     x: Array
     y: Array
@@ -57,7 +57,7 @@ class Progress(NamedTuple):
 
 
 def begin(rhs: RightSide, x: Array, y: Array, first_step: float, steps: Array) -> Progress:
-    """An integration that has yet to make its first step."""
+    """An integration before its first step."""
     return Progress(x, y, rhs(x, y), jnp.asarray(first_step, dtype=y.dtype), steps)
 
 
@@ -73,7 +73,7 @@ def integrate_to(
     """Continue the integration of dy/dx = rhs(x, y) to x = end, exactly.
 
     A step from y to y_new is accepted when max |error|/error_scale(y, y_new) <= 1; infinite scales leave a component
-    out of the control. Gives up, with x < end, when max_steps have been tried in all. `unroll` writes the stages of a
+    out of the control. Stops, with x < end, when max_steps have been tried in all. `unroll` writes the stages of a
     step out one by one: twice as fast in a batch, twice as long to compile.
     """
 
@@ -86,7 +86,7 @@ def integrate_to(
         size = jnp.where(jnp.isfinite(size), size, 1e30)
         growth = jnp.clip(_SAFETY * jnp.maximum(size, 1e-12) ** -0.2, _LARGEST_CUT, _LARGEST_GROWTH)
         accept = size <= 1.0
-        # A step cut short by its end point says little about longer ones: keep a longer step that worked.
+        # A step that was shortened by its end point does not show that longer ones fail: keep the longer proposal.
         kept = jnp.where(growth > 1.0, now.step, 0.0)
         return Progress(
             x=jnp.where(accept, jnp.where(pieces == 1.0, end, now.x + h), now.x),

@@ -10,11 +10,11 @@ hep-ph/9704361, Eq. 3.8)
 
 Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general 1/f = e^(E/T) - eta, eta = 1 for bosons, -1 for
 fermions and 0 classically, gives f1 f2 = (1 + eta_1 f1 + eta_2 f2)/(e^((E1 + E2)/T) - eta_1 eta_2), so that w is
-elementary and only the integral over E is left to be done. What the final state holds already is neglected.
+elementary and only the integral over E is numerical. Blocking and stimulated emission of 3 and 4 are neglected.
 
 The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that integrates square roots
-there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance narrower than T
-above the threshold is not resolved.
+there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance above the
+threshold that is narrower than T is not resolved.
 """
 
 from collections.abc import Callable
