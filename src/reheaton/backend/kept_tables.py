@@ -55,7 +55,7 @@ def load_arrays(path: Path) -> dict[str, np.ndarray] | None:
 
 
 def store_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
-    """Write arrays whole or not at all; a folder that cannot be written to only costs time."""
+    """Write arrays completely or not at all. If the folder cannot be written to, nothing happens."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:

@@ -22,7 +22,7 @@ NEUTRINO_STATES = 6.0
 
 
 def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
-    """The plasma that outlives the others."""
+    """Photons and electrons, the last charged particles to annihilate."""
     return ideal_gas(
         (Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * CHARGED_LEPTONS["e"].mass, 4.0, "fermion"))
     )
@@ -51,12 +51,12 @@ def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: 
 
 
 def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
-    """Neutrinos that share the temperature of the plasma until they leave it, well above the electron mass."""
+    """Neutrinos that decouple from the plasma at temperatures well above the electron mass."""
     return DepartedNeutrinos(NEUTRINO_STATES, photons_and_electrons(vev_ratio))
 
 
 def free_neutrinos() -> Gas:
-    """Neutrinos as a bath of their own."""
+    """Neutrinos that form a bath without other particles."""
     return ideal_gas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))
 
 

@@ -37,7 +37,7 @@ _QUINTIC = np.array(
 class UniformSplines(eqx.Module):
     """A stack of piecewise polynomials, each on a uniform grid of its own, constant beyond its ends.
 
-    The caller sees to it that constant continuation is right (massless limits) or checks `inside`.
+    Where a constant continuation is wrong, the caller checks `inside`.
     """
 
     start: AnyArray
@@ -69,7 +69,7 @@ class UniformSplines(eqx.Module):
         u = clamped - index
         row = which * intervals + index
         flat = coefficients.reshape(-1, coefficients.shape[-1])
-        # Rows are inside by construction, and JAX would spend a tenth of a look-up on making sure.
+        # Rows are inside by construction; the check of JAX would cost a tenth of a look-up.
         rows = flat[row] if xp is np else flat.at[row].get(mode="promise_in_bounds")
         c = list(xp.moveaxis(rows, -1, 0))
         on_grid = clamped == position

@@ -1,4 +1,4 @@
-"""Particle species as a thermal bath sees them."""
+"""Particle species of a thermal bath: mass, number of states, statistics."""
 
 from typing import Final, Literal
 

@@ -1,4 +1,4 @@
-"""Sterile-neutrino dark matter today: density, decays, and how warm it is. Functions of numbers, GeV inside.
+"""Sterile-neutrino dark matter today: density, decays, warmth.
 
 Every argument is a number or an array; arrays of one call have one shape, which is that of the result.
 A distribution enters by two numbers, its density today and mean_p_over_T = <p>/T_gamma today (3.15 (4/11)^(1/3)

@@ -70,7 +70,7 @@ class ActiveNeutrino(eqx.Module):
 
 
 class Production(NamedTuple):
-    """What oscillations have made, and when."""
+    """Sterile neutrinos made by oscillations, and the course of their production."""
 
     log_y: Array
     """ln(p/T) at the end of production, (momenta,)."""
@@ -116,7 +116,7 @@ def _maximum(values: Array) -> tuple[Array, Array, Array]:
 
 
 def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
-    """Where production is expected to peak, 133 MeV (m_s/keV)^(1/3) f^(2/3) [GeV]; m_s [GeV], to 40%.
+    """Estimate of the temperature at which production peaks, 133 MeV (m_s/keV)^(1/3) f^(2/3) [GeV]; m_s [GeV], to 40%.
 
     Dodelson & Widrow 1994, with |V| ~ Delta and the potential of a sector whose W and Z are f times as heavy.
     """
@@ -135,11 +135,11 @@ class TemperatureRange(NamedTuple):
 def production_range(
     m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
 ) -> TemperatureRange:
-    """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
+    """Start and end of production; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
     With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
-    moves down accordingly. Both are kept inside the table of opacities: `Production.before` and `after` tell what that
-    costs.
+    moves down accordingly. Both are kept inside the table of opacities; `Production.before` and `after` estimate the
+    particles that are missed by this.
     """
     peak = peak_temperature(m_s, active.vev_ratio)
     fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
@@ -173,7 +173,7 @@ def produce(
         lead = jnp.where(tau < 1e-4, tau**2 / 12.0, 1.0 - 0.5 * forgotten - forgotten / tau)
         after = f + (mean - f) * forgotten + rise * lead
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
-        # Of what the first panel made, no more is left than has not been replaced since.
+        # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
         return (after, early), (jnp.sum(volume * (after - f)), weighted)
 
@@ -190,7 +190,7 @@ def produce(
 
 
 class _Factors(NamedTuple):
-    """What the rate depends on at one point of a history besides momentum."""
+    """Quantities at one point of a history on which the rate depends, apart from momentum."""
 
     T: Array
     log_T_table: Array

@@ -7,8 +7,8 @@ P(q^2) = sin(theta) cos(theta) [1/(q^2 - m_h^2) - 1/(q^2 - m_h'^2)], summed over
     annihilation f fbar -> F Fbar:   |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2 |P(s)|^2 4 (s - 4 m_f^2)(s - 4 m_F^2)
     scattering   f F -> f F:         |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2  P(t)^2  4 (4 m_f^2 - t)(4 m_F^2 - t)
 
-(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. The sums run
-over all pairs of b, c, tau, s, mu with all their twins, as Higgs mixing is the same for all flavours. With Maxwell-
+(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. Pairs of all of
+b, c, tau, s, mu with all their twins are summed, as Higgs mixing is the same for all flavours. With Maxwell-
 Boltzmann statistics (Gondolo & Gelmini 1991; Edsjo & Gondolo 1997), x = sqrt(s)/T, two-body phase space Phi =
 lambda^(1/2)/(8 pi s) and <> the average over the scattering angle,
 

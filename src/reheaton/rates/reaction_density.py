@@ -10,11 +10,11 @@ hep-ph/9704361, Eq. 3.8)
 
 Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general 1/f = e^(E/T) - eta, eta = 1 for bosons, -1 for
 fermions and 0 classically, gives f1 f2 = (1 + eta_1 f1 + eta_2 f2)/(e^((E1 + E2)/T) - eta_1 eta_2), so that w is
-elementary and only the integral over E is left to be done. What the final state holds already is neglected.
+elementary and only the integral over E is numerical. Blocking and stimulated emission of 3 and 4 are neglected.
 
 The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that integrates square roots
-there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance narrower
-than T above the threshold is not resolved.
+there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance above the
+threshold that is narrower than T is not resolved.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.bessel import scaled_bessel_k1
 from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
 
-Statistics = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
+OccupationLaw = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
 Mass = ArrayLike | Callable[[Array], ArrayLike]
 """A mass [GeV], or a function of temperature [GeV] that gives it."""
 
@@ -50,8 +50,8 @@ class TwoToTwo(eqx.Module):
     """Masses of 1, 2, 3, 4."""
     symmetry: float = 1.0
     """S: 1/2 for equal particles in the initial state, times 1/2 for equal ones in the final state."""
-    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann")
-    """Statistics of 1 and 2."""
+    statistics: tuple[OccupationLaw, OccupationLaw] = ("maxwell-boltzmann", "maxwell-boltzmann")
+    """OccupationLaw of 1 and 2."""
 
     def __check_init__(self) -> None:
         for name in self.statistics:
@@ -80,7 +80,7 @@ def isotropic_density(
     angular_integral: Callable[[Array, Array], Array],
     masses: tuple[ArrayLike, ...],
     T: ArrayLike,
-    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann"),
+    statistics: tuple[OccupationLaw, OccupationLaw] = ("maxwell-boltzmann", "maxwell-boltzmann"),
 ) -> Array:
     """gamma/S of a process whose angular integral J(s, T) is known in closed form; masses of 1, 2, 3, 4 at T.
 
@@ -152,7 +152,7 @@ def _boltzmann(root: Array, T: Array) -> Array:
     return jnp.exp(-x) * scaled_bessel_k1(x)
 
 
-def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[Statistics, ...]) -> Array:
+def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[OccupationLaw, ...]) -> Array:
     """int dE w(E, s) at one sqrt s, p the momentum in the centre of mass."""
     eta1, eta2 = (_ETA[name] for name in statistics)
     kinetic = T * _ENERGIES

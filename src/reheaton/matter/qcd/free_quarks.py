@@ -1,4 +1,4 @@
-"""Free gluons and quarks: what the pressure of the quark-gluon phase is compared with."""
+"""Pressure of free gluons and quarks, the unit of the pressure of the quark-gluon phase."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -18,7 +18,12 @@ from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, check_couplings, leading_T_c
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
-from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase, masses_without_couplings
+from reheaton.papers.inverse_symmetry_breaking.phases import (
+    PhiMass,
+    Resummation,
+    broken_phase,
+    masses_without_couplings,
+)
 from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheating
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
 from reheaton.papers.inverse_symmetry_breaking.yields import yields_by_process
@@ -28,6 +33,7 @@ from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
+from reheaton.rates.reaction_density import OccupationLaw
 from reheaton.universe.universe import Universe
 
 COUPLINGS: Final = ("lambda_eta", "lambda_phi", "lambda_eta_phi", "mu_eta", "mu_phi", "Lambda_eff")
@@ -94,9 +100,11 @@ class InverseSymmetryBreaking(Model):
     )  # fmt: skip
     vertex: str = option(tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle")
     processes: str = option(("paper", "all"), "phi phi -> N N; or with h phi, phi phi phi and gravitons to N N too")
-    statistics: str = option(("maxwell-boltzmann", "bose-einstein"), "of phi, in phi phi -> N N")
-    resummation: str = option(("high-temperature", "none", "parwani", "arnold-espinosa"), "of the potential of eta")
-    phi_mass: str = option(("paper", "vacuum"), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
+    statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi, in phi phi -> N N")
+    resummation: Resummation = option(
+        ("high-temperature", "none", "parwani", "arnold-espinosa"), "of the potential of eta"
+    )
+    phi_mass: PhiMass = option(("paper", "vacuum"), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
 
     def check(self) -> None:
         given = self.parameters
@@ -148,7 +156,8 @@ class InverseSymmetryBreaking(Model):
             phase = broken_phase(couplings, self.T_max, self.resummation, self.phi_mass)
             T_star = phase.T_star(self.Lambda_eff)
         else:
-            phase, T_star = masses_without_couplings(self.c_phi), jnp.asarray(self.T_star, dtype=float)
+            phase = masses_without_couplings(jnp.asarray(self.c_phi, dtype=float))
+            T_star = jnp.asarray(self.T_star, dtype=float)
         made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, self.statistics)
         return FreezeIn(phase, T_star, made)
 

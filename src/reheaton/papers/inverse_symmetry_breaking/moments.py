@@ -31,7 +31,7 @@ from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
-from reheaton.rates.reaction_density import Statistics, isotropic_density
+from reheaton.rates.reaction_density import OccupationLaw, isotropic_density
 
 Z_RANGE: Final = (1e-4, 100.0)
 """M_N/T_max that the table covers."""
@@ -52,7 +52,7 @@ _VERSION: Final = 1
 """To be raised if the numbers of the table change for a reason that is not in its fingerprint."""
 
 
-def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics = "maxwell-boltzmann") -> Array:
+def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann") -> Array:
     """F(z; m) of Eq. 13, the rate of phi phi -> N N in units of T; see the module. `statistics` of phi.
 
     One point; any z, m > 0. Error 1e-9, or exp(-2z) times that if N is heavy.
@@ -65,7 +65,7 @@ def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics =
 
 
 def moments(
-    z1: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics = "maxwell-boltzmann"
+    z1: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann"
 ) -> tuple[Array, Array]:
     """exp(2 z1) M_k and exp(2 z1) Q_k, each (5,), at one point; see the module (Q_0 = M_0).
 
@@ -93,7 +93,7 @@ def moments(
 
 
 @functools.cache
-def moment_table(statistics: Statistics) -> np.ndarray:
+def moment_table(statistics: OccupationLaw) -> np.ndarray:
     """Spline coefficients of ln[exp(2 z1) moment], (side of the kink, ln m, z1, nine moments).
 
     Sides are z1 < m and z1 > m; the order is M_0 ... M_4, Q_1 ... Q_4. The table takes seconds to make and is kept in
@@ -110,7 +110,7 @@ def moment_table(statistics: Statistics) -> np.ndarray:
     )["coefficients"]
 
 
-def _table(statistics: Statistics) -> np.ndarray:
+def _table(statistics: OccupationLaw) -> np.ndarray:
     rows, intervals = _NODES[statistics]
     log_m = np.linspace(*_LOG_M, rows)
     rate = _RateTable(log_m, 2 * intervals, statistics)
@@ -125,7 +125,7 @@ def _table(statistics: Statistics) -> np.ndarray:
 class _RateTable:
     """ln F below the kink and ln[F exp(2z)] above it, both smooth, for each m."""
 
-    def __init__(self, log_m: np.ndarray, intervals: int, statistics: Statistics) -> None:
+    def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
         self.log_m, self.intervals = log_m, intervals
         x = np.linspace(0.0, 1.0, intervals + 1)
         kernel = outer_jit(lambda rows: jax.lax.map(lambda row: jax.vmap(one, (0, None))(row[0], row[1]), rows))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import equinox as eqx
 import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
@@ -11,7 +12,7 @@ from jax.typing import ArrayLike
 from reheaton.cosmology import T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, c_eta, c_phi
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
-from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature
+from reheaton.papers.inverse_symmetry_breaking.phases import Resummation, critical_temperature
 from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, reheating
 from reheaton.probes.dark_radiation import delta_N_eff
 from reheaton.probes.probe import Observable, Probe
@@ -32,7 +33,7 @@ class AsymmetricReheating(Probe):
     c_phi: ArrayLike | None
     """(M_phi/T)^2 if it is given instead of couplings."""
     processes: str
-    resummation: str
+    resummation: Resummation = eqx.field(static=True)
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "x_RH": Observable(

@@ -1,10 +1,10 @@
-"""The decay width of a heavy neutrino as a smooth function inside JAX, tabulated from `total.width_coefficient`.
+"""The decay width of a heavy neutrino for use inside JAX, from a table of `total.width_coefficient`.
 
     Gamma_N = c_Gamma(m_N) G_F^2 m_N^5 theta^2/(192 pi^3),   theta^2 = m_nu/m_N
 
 ("Twin Sterile Neutrino Dark Matter" Eqs. 3, 4 and 8.) The table, data/widths/c_gamma.csv, is made by
-tools/make_width_table.py; it reproduces the direct calculation to 1e-5 for 99% of
-masses; within 0.6% of a threshold the error reaches 2.2% (mu pi), 0.5% (mu rho), 0.15% (e pi), 0.03% (pi0).
+tools/make_width_table.py. It agrees with the direct calculation to 1e-5 for 99% of all masses; within 0.6% of a
+threshold the error reaches 2.2% (mu pi), 0.5% (mu rho), 0.15% (e pi), 0.03% (pi0).
 """
 
 import functools
@@ -48,6 +48,6 @@ def _table() -> UniformSplines:
         log_m, *columns = np.loadtxt(lines, delimiter=",", comments="#", unpack=True)
     step = (log_m[-1] - log_m[0]) / (len(log_m) - 1)
     values = np.log(np.stack(columns))
-    # Second-order slopes keep the kink at a threshold from ringing through its neighbours.
+    # Slopes from neighbours only: those of a spline would spread the kink at a threshold over many nodes.
     slopes = np.gradient(values, step, axis=1, edge_order=2)
     return hermite_splines(np.full(3, log_m[0]), np.full(3, step), values, slopes)

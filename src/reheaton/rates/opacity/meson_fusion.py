@@ -1,4 +1,4 @@
-r"""Neutrinos that fuse to mesons: what hadrons add to the opacity below the quark-hadron transition.
+r"""Fusion of neutrinos and leptons to mesons, the hadronic opacity below the quark-hadron transition.
 
 nu_a + l_a^+ -> pi^+, rho^+ (or nu_a + pi^-, rho^- -> l_a^- where the lepton is the heavier, as in twin sectors) and
 nu_a + nubar_a -> rho^0. With the spin-summed |M|^2 of the decay, which is constant, and quantum statistics,

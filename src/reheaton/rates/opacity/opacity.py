@@ -3,8 +3,8 @@ r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast
     C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
 
 f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
-p/T with the spacing of the momenta that are followed: as the universe expands they move along it together, and one
-set of spline weights serves them all.
+p/T with the spacing of the momenta that are followed: as the universe expands, all momenta shift
+along this grid by the same distance, so that they share one set of spline weights.
 """
 
 from typing import Final
@@ -60,7 +60,7 @@ class Opacity(eqx.Module):
     def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
         """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
 
-        `colours` is N_c,eff. NaN where momenta leave the table; clamped to its temperatures: callers see to `covers`.
+        `colours` is N_c,eff. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
         """
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
@@ -101,7 +101,7 @@ def opacity_from_file(file: RateFile) -> Opacity:
     """The opacity of a table read from a file; valid between its temperatures only."""
     count = max(4 * len(file.T), 100)
     log_T = np.linspace(np.log(file.T[0]), np.log(file.T[-1]), count)
-    # What lies below the momenta followed is left out: there tables run out of digits.
+    # Momenta below those followed are left out: tables have too few digits there.
     first = min(np.searchsorted(np.log(file.p_over_T), _FINE_LOG_X[0] - 1.0), len(file.p_over_T) - 4)
     log_x = np.log(file.p_over_T[first:])
     even = np.linspace(log_x[0], log_x[-1], 2 * len(log_x))

@@ -1,4 +1,4 @@
-"""Tables of C(p/T, T) from first principles: computed once, kept on disk, with their numerical error.
+"""Tables of C(p/T, T) from first principles, kept on disk together with their numerical error.
 
 C depends on temperature only through m/T. With all fermion masses multiplied by a vev ratio f it is the same function
 of T/f, so that one table serves every sector whose masses are rescaled. Free quarks are kept apart: below the
@@ -23,7 +23,7 @@ from reheaton.rates.opacity.processes import FermionMasses, Process, leptonic_pr
 LOG_X: Final = np.linspace(np.log(4e-3), np.log(60.0), 49)
 """ln(p/T) of the tables."""
 LOG_T: Final = np.linspace(np.log(1e-5), np.log(60.0), 153)
-"""ln(T/GeV) of the tables. Below, all charged particles are gone and C is constant; above, Fermi theory fails."""
+"""ln(T/GeV) of the tables. Below, no charged particles are left and C is constant; above, Fermi theory is not valid."""
 _POINTS: Final = (10, 10, 8)
 _FINE_POINTS: Final = (24, 24, 16)
 _PROBE: Final = (7, 5)
