@@ -59,7 +59,7 @@ def test_products_are_the_density_that_is_observed():
 
 
 def test_decays_by_hand():
-    """1.36e-22/s sin^2 2theta (m/keV)^5 to its three digits, and half of it per photon energy."""
+    """1.36e-22/s sin^2 2theta (m/keV)^5 to its three digits, and a photon of half the mass."""
     found = Own(**POINT).solve().observables
     assert found["photon_rate"] == pytest.approx(1.36e-22 * 1e-9 * 7.0**5, rel=4e-3)
     assert found["line_energy"] == 3.5

@@ -115,7 +115,11 @@ def test_one_point_shows_what_applies_and_of_each_group_the_strictest():
     assert of_one_point([named("off", 1.0, applies=False)]) == of_one_point([]) == []
 
 
-def test_the_strictest_of_a_group_has_the_smallest_margin():
-    limits = [named("a", 3.0, group="g"), named("b", 2.0, group="g")]
-    (shown,) = of_one_point(limits)
-    assert shown.margin == min(x.margin for x in limits)
+@pytest.mark.parametrize(("upper", "strictest"), [(True, "low"), (False, "high")])
+def test_the_strictest_of_a_group_has_the_smallest_margin(upper, strictest):
+    bounds = (("high", 3.0), ("low", 2.0))
+    limits = [Limit(name, 2.5, bound, upper, 0.95, "somebody", group="g") for name, bound in bounds]
+    for ordered in (limits, limits[::-1]):
+        (shown,) = of_one_point(ordered)
+        assert shown.name == strictest
+        assert shown.margin == min(x.margin for x in limits)
