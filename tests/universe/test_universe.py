@@ -11,23 +11,22 @@ from scipy.sparse.csgraph import connected_components
 from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.particles.species import Species
+from reheaton.particles.species import boson
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Contact, Universe
 
 NAMES = ("a", "b", "c", "d", "e")
-MATTER = (ideal_gas((Species("light", 0, 2.0, "boson"),)),)
+MATTER = ideal_gas(boson("light", 0, g=2.0))
 
 
-def universe(contacts=(), temperatures=None, relics=(), names=NAMES) -> Universe:
-    sectors = tuple(Sector(name, MATTER) for name in names)
-    return Universe(sectors, relics, temperatures or dict.fromkeys(names, 10.0), contacts)
+def universe(contacts=(), start=10.0, relics=(), names=NAMES) -> Universe:
+    return Universe([Sector(name, MATTER) for name in names], relics, start=start, contacts=contacts)
 
 
 @given(st.lists(st.sets(st.sampled_from(NAMES), min_size=2, max_size=3), max_size=4))
 def test_groups_are_connected_components(touching):
     """SciPy's components of the graph whose edges are the contacts that have not ended, in the order of the sectors."""
-    contacts = tuple(Contact(tuple(sorted(names)), 1.0) for names in touching)
+    contacts = [Contact(*sorted(names), until=1.0, name=f"contact {k}") for k, names in enumerate(touching)]
     for ended in range(len(contacts) + 1):
         edges = [(NAMES.index(c.sectors[0]), NAMES.index(other)) for c in contacts[ended:] for other in c.sectors[1:]]
         ends = np.array(edges, dtype=int).reshape(-1, 2).T
@@ -43,17 +42,21 @@ def test_groups_are_connected_components(touching):
     [
         ({"names": ("a", "a")}, "must have different names, and these are a, a"),
         ({"relics": (cold_relic("b", 1.0, {"a": 1.0}, 1.0),)}, "must have different names"),
-        ({"temperatures": {"a": 1.0}}, "temperatures are given for a: need a, b, c, d, e"),
+        ({"start": {"a": 1.0}}, "start is given for a: need a, b, c, d, e"),
         ({"relics": (cold_relic("N", 1.0, {"f": 1.0}, 1.0),)}, "relic 'N' decays into 'f', which is no sector"),
         ({"relics": (cold_relic("N", 1.0, {"a": -1.0}, 1.0),)}, "width of 'N' into 'a' is -1: it cannot be negative"),
         ({"relics": (cold_relic("N", 1.0, {"a": float("nan")}, 1.0),)}, "width of 'N' into 'a' is nan"),
-        ({"contacts": (Contact(("a", "f"), 1.0),)}, "contact between 'f', which is no sector"),
+        ({"contacts": (Contact("a", "f", until=1.0),)}, "contact between 'f', which is no sector"),
         (
-            {"contacts": (Contact(("a", "b"), 1.0),), "temperatures": {**dict.fromkeys(NAMES, 10.0), "b": 9.0}},
+            {"contacts": (Contact("a", "b", until=1.0),), "start": {**dict.fromkeys(NAMES, 10.0), "b": 9.0}},
             "start at one temperature, and a, b do not",
         ),
-        ({"contacts": (Contact(("a", "b"), 20.0),)}, "ends at 20 GeV, above 10 GeV"),
-        ({"contacts": (Contact(("a", "b"), 1.0), Contact(("a", "c"), 2.0))}, "ends at 2 GeV, above 1 GeV"),
+        ({"contacts": (Contact("a", "b", until=20.0),)}, "ends at 20 GeV, above 10 GeV"),
+        ({"contacts": (Contact("a", "b", until=1.0), Contact("a", "c", until=2.0))}, "ends at 2 GeV, above 1 GeV"),
+        (
+            {"contacts": (Contact("a", "b", until=2.0), Contact("a", "b", until=1.0))},
+            "two contacts have the same name",
+        ),
     ],
 )
 def test_universes_that_make_no_sense(arguments, sentence):
@@ -64,7 +67,26 @@ def test_universes_that_make_no_sense(arguments, sentence):
 
 def test_traced_numbers_are_not_looked_at():
     """What JAX traces has no value yet: the checks of numbers leave it alone, those of names do not."""
-    backwards = (Contact(("a", "b"), jnp.asarray(20.0)),)
+    backwards = (Contact("a", "b", until=jnp.asarray(20.0)),)
     assert universe(backwards).groups(0)[0] == ("a", "b")
     with pytest.raises(InvalidInput, match="no sector"):
-        universe((Contact(("a", "f"), jnp.asarray(20.0)),))
+        universe((Contact("a", "f", until=jnp.asarray(20.0)),))
+
+
+def test_one_temperature_stands_for_all_sectors():
+    assert universe(start=3.0).start == dict.fromkeys(NAMES, 3.0)
+    assert universe(start=dict.fromkeys(NAMES, 3.0)).start == universe(start=3.0).start
+
+
+def test_a_contact_is_named_by_its_sectors_unless_told_otherwise():
+    assert Contact("a", "b", until=1.0).name == "a and b"
+    assert Contact("a", "b", until=1.0, name="parting").name == "parting"
+    again = (Contact("a", "b", until=2.0), Contact("a", "b", until=1.0, name="again"))
+    assert [contact.name for contact in universe(again).contacts] == ["a and b", "again"]
+
+
+def test_relics_are_known_by_name():
+    relic = cold_relic("N", 1.0, {"a": 1.0}, 1.0)
+    assert universe(relics=[relic]).relic("N") is relic
+    with pytest.raises(InvalidInput, match="'M' is no relic of this universe"):
+        universe(relics=[relic]).relic("M")
