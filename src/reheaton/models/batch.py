@@ -270,6 +270,8 @@ def _result(batch: _Batch, found: dict[str, np.ndarray], codes: np.ndarray, resi
         options=model.options,
         observables=observables,
         units=reading.units_of(model, observables),
+        symbols=reading.symbols_of(model, observables),
+        settings={name: (parameters | model.options)[name] for name in model.in_use()},
         limits=limits,
         checks=checks,
         diagnostics={"first_law_residual": residual},

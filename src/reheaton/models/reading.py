@@ -50,6 +50,8 @@ def _result(
         options=model.options,
         observables=found,
         units=units_of(model, found),
+        symbols=symbols_of(model, found),
+        settings=model.in_use(),
         limits=limits,
         checks=checks,
         diagnostics=diagnostics,
@@ -70,6 +72,13 @@ def units_of(model: Model, found: Mapping[str, Any]) -> dict[str, str]:
     """The units of observables and parameters, by name."""
     declared = {name: item.unit for probe in model.probes() for name, item in probe.OBSERVABLES.items()}
     return {name: declared[name] for name in found} | {item.name: item.unit for item in model.PARAMETERS}
+
+
+def symbols_of(model: Model, found: Mapping[str, Any]) -> dict[str, str]:
+    """The symbols of observables and parameters that have one, by name."""
+    declared = {name: item.symbol for probe in model.probes() for name, item in probe.OBSERVABLES.items()}
+    named = {name: declared[name] for name in found} | {item.name: item.symbol for item in model.PARAMETERS}
+    return {name: symbol for name, symbol in named.items() if symbol}
 
 
 def limits_of(model: Model, found: Mapping[str, Any]) -> list[Limit]:
