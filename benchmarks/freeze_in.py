@@ -22,7 +22,6 @@ from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperatur
 from reheaton.papers.inverse_symmetry_breaking.yields import exchange_yields, prefactor
 
 BATCH, COMPARED = 10_000, 3
-C_PHI = 0.05
 console = Console(width=120)
 
 
@@ -40,21 +39,21 @@ def main() -> None:
 def yields(summary: Table) -> None:
     """ms per point of N and N', and of nested SciPy quadrature of Eq. 13 to 1e-6."""
     rng = np.random.default_rng(3)
-    T_star, T_max, c_phi = (
+    T_star, T_max, M_phi_over_T = (
         10 ** rng.uniform(-1, 1, BATCH),
         10 ** rng.uniform(-1, 1, BATCH),
-        rng.uniform(0.01, 0.2, BATCH),
+        rng.uniform(0.1, 0.45, BATCH),
     )
-    one = lambda T_star, T_max, c: exchange_yields(1.0, 1.0, T_star, T_max, c)  # noqa: E731
+    one = lambda T_star, T_max, m: exchange_yields(1.0, 1.0, T_star, T_max, m)  # noqa: E731
     batch = outer_jit(jax.vmap(one))
-    inputs = tuple(map(jnp.asarray, (T_star, T_max, c_phi)))
+    inputs = tuple(map(jnp.asarray, (T_star, T_max, M_phi_over_T)))
     first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
     cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 9, time.process_time) / BATCH
     found = batch(*inputs)
     errors, seconds = [], []
     for i in range(COMPARED):
         start = time.process_time()
-        answer = _by_scipy(T_star[i], T_max[i], c_phi[i])
+        answer = _by_scipy(T_star[i], T_max[i], M_phi_over_T[i])
         seconds.append(time.process_time() - start)
         errors.append(abs(float(found.N[i]) / answer - 1.0))
     summary.add_row(f"yields of N and N', batch of {BATCH}, CPU time a point", f"{1e3 * cpu:.5f} ms", "<= 0.01 ms")
@@ -64,28 +63,27 @@ def yields(summary: Table) -> None:
     summary.add_row("first batch, compiled", f"{first:.1f} s", "-")
 
 
-def _by_scipy(T_star: float, T_max: float, c_phi: float) -> float:
+def _by_scipy(T_star: float, T_max: float, m: float) -> float:
     """Y_N of Eq. 13 for M_N = y_0 = 1, over M_PLANCK."""
     from reheaton.constants import M_PLANCK
 
     angular = jax.jit(exchange_integral)
 
     def F(z: float) -> float:
-        low = max(4.0 * c_phi, 4.0 * z**2)
+        low = max(4.0 * m**2, 4.0 * z**2)
 
         def integrand(e: float) -> float:
             root = np.sqrt(low) + e
             s = root**2
-            flux = np.sqrt(max(s - 4.0 * z**2, 0.0) * max(s - 4.0 * c_phi, 0.0)) / (4.0 * root)
-            return 2.0 * root * flux * k1e(root) * np.exp(-root) * float(angular(s, np.sqrt(c_phi), z))
+            flux = np.sqrt(max(s - 4.0 * z**2, 0.0) * max(s - 4.0 * m**2, 0.0)) / (4.0 * root)
+            return 2.0 * root * flux * k1e(root) * np.exp(-root) * float(angular(s, m, z))
 
         return quad(integrand, 0.0, 40.0, epsrel=1e-7, limit=200)[0]
 
     def rate(z: float) -> float:
         return (1.0 + 1.0 / (z * T_star)) ** 4 * F(z)
 
-    kink = np.sqrt(c_phi)
-    points = sorted({1.0 / T_max, max(kink, 1.0 / T_max), max(1.0, 2.0 / T_max), 30.0 + 1.0 / T_max})
+    points = sorted({1.0 / T_max, max(m, 1.0 / T_max), max(1.0, 2.0 / T_max), 30.0 + 1.0 / T_max})
     total = sum(quad(rate, a, b, epsrel=1e-6, limit=100)[0] for a, b in zip(points[:-1], points[1:], strict=True))
     return float(prefactor()) * M_PLANCK * total
 

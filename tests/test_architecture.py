@@ -1,4 +1,4 @@
-"""The shape of the code: imports point downwards, files and functions stay small, the library does not print."""
+"""The shape of the code: imports point downwards, files and functions stay small, tests mirror the source."""
 
 import ast
 import subprocess
@@ -10,10 +10,38 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "reheaton"
+TESTS = ROOT / "tests"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 NAMES = [str(path.relative_to(PACKAGE)) for path in SOURCES]
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
+
+WITHOUT_TESTS = (
+    "constants.py",  # measured numbers
+    "cosmology.py",  # numbers of the universe today
+    "version.py",  # one string; test_wheel.py compares it with the wheel
+)
+"""Modules that only declare data."""
+NOT_YET = (
+    "backend/jax_setup.py",
+    "backend/namespace.py",
+    "models/batch.py",
+    "models/registry.py",
+    "models/result.py",
+    "numerics/double_exponential.py",
+    "papers/inverse_symmetry_breaking/checks.py",
+    "papers/inverse_symmetry_breaking/figures/figure_1.py",
+    "papers/inverse_symmetry_breaking/figures/figure_3.py",
+    "papers/inverse_symmetry_breaking/figures/points.py",
+    "papers/twin_sterile_neutrino/figures/dark_matter_scan.py",
+    "papers/twin_sterile_neutrino/figures/figure_1.py",
+    "probes/check.py",
+    "probes/parameter.py",
+    "probes/sterile_dark_matter.py",
+    "probes/sterile_dark_matter_checks.py",
+    "universe/schedule.py",
+)
+"""Modules whose test file is still to be written."""
 
 each_source = pytest.mark.parametrize("source", SOURCES, ids=NAMES)
 
@@ -42,6 +70,21 @@ def test_functions_are_short(source):
     assert long == []
 
 
+def test_every_module_has_its_test_file():
+    """src/reheaton/x/y.py has tests/x/test_y.py, so that the tests of a module are found without a search."""
+    expected = {
+        name: Path(name).with_name(f"test_{Path(name).name}") for name in NAMES if not name.endswith("__init__.py")
+    }
+    missing = {name for name, test in expected.items() if not (TESTS / test).exists()}
+    assert missing == {*WITHOUT_TESTS, *NOT_YET}
+
+
+def test_every_test_file_has_its_module():
+    """tests/x/test_y.py and tests/x/test_y_ASPECT.py test src/reheaton/x/y.py; those directly in tests/ are free."""
+    files = [path.relative_to(TESTS) for path in TESTS.rglob("test_*.py") if path.parent != TESTS]
+    assert [str(file) for file in files if not any(str(name) in NAMES for name in _possible_modules(file))] == []
+
+
 @each_source
 def test_library_does_not_print(source):
     calls = [node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call)]
@@ -60,3 +103,9 @@ def _functions(source: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def _possible_modules(test: Path) -> list[Path]:
+    """Modules that tests/x/test_a_b.py may belong to, relative to the package: x/a_b.py and x/a.py."""
+    words = test.stem.removeprefix("test_").split("_")
+    return [test.with_name("_".join(words[:count]) + ".py") for count in range(len(words), 0, -1)]

@@ -1,4 +1,4 @@
-"""Ideal gases: the pressure integral against quadrature and Bessel sums, its interpolant, limits and species."""
+"""The pressure integral of an ideal gas: quadrature, Bessel sums, its interpolant and limits."""
 
 import itertools
 
@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from reheaton.matter.gas import MASSLESS, ideal_gas
+from reheaton.matter.gas import MASSLESS
 from reheaton.matter.ideal_gas import exact_derivatives, exact_energy_density, exact_pressure, scaled_pressure
-from reheaton.particles.species import STATISTICS, Species
+from reheaton.particles.species import STATISTICS
 
 each_statistics = pytest.mark.parametrize("statistics", STATISTICS)
 
@@ -137,30 +137,3 @@ def test_beyond_the_table_gases_are_massless_or_absent():
     value, first, second = scaled_pressure(jnp.log(jnp.array([1e-9, 1e4])), jnp.array([0, 1]))
     np.testing.assert_allclose(value, [MASSLESS["boson"], 0.0], atol=1e-11)
     assert np.all(np.asarray(first) == 0.0) and np.all(np.asarray(second) == 0.0)
-
-
-def test_state_follows_from_the_pressure():
-    """1e-12: identities s = dp/dT, rho = T s - p and T ds = d rho, with derivatives by forward differentiation."""
-    gas = ideal_gas((Species("a", 0, 2.0, "boson"), Species("b", 0.3, 4.0, "fermion"), Species("c", 5.0, 1.0, "boson")))
-    T = jnp.geomspace(1e-3, 1e3, 60)
-    state = gas.state(T)
-    slope = jax.vmap(jax.jacfwd(gas.state))(T)
-    np.testing.assert_allclose(slope.p, state.s, rtol=1e-12)
-    np.testing.assert_allclose(slope.rho, T * slope.s, rtol=1e-9)
-    np.testing.assert_allclose(T * slope.s, state.ds_dlnT, rtol=1e-9)
-    np.testing.assert_allclose(state.dp_dlnT, T * state.s, rtol=1e-14)
-    np.testing.assert_allclose(state.rho, T * state.s - state.p, rtol=1e-12)
-
-
-def test_gas_is_the_sum_of_its_species():
-    """1e-11: documented error of the interpolant; exact integrals summed by hand."""
-    species = (Species("a", 0, 3.0, "fermion"), Species("b", 0.7, 4.0, "fermion"), Species("c", 2.0, 5.0, "boson"))
-    T = np.array([0.1, 1.0, 10.0])
-    expected = sum(s.g * exact_pressure(s.mass / T, s.statistics) for s in species) * T**4
-    np.testing.assert_allclose(ideal_gas(species).state(jnp.asarray(T)).p, expected, rtol=1e-10)
-
-
-@pytest.mark.parametrize(("g", "statistics"), [(0.0, "boson"), (-1.0, "boson"), (2.0, "anyon")])
-def test_impossible_species_are_refused(g, statistics):
-    with pytest.raises(ValueError, match="impossible"):
-        Species("impossible", 1.0, g, statistics)

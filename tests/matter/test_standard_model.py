@@ -5,9 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.matter.qcd.qcd_reference import qcd_pressure
 
-from reheaton import constants as c
 from reheaton.matter.gas import Gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import (
@@ -74,17 +72,6 @@ def test_published_table():
     np.testing.assert_allclose(g_rho[~knots], TABLE_S2[~knots, 1], rtol=0.033)
 
 
-@pytest.mark.parametrize("eos", EQUATIONS_OF_STATE)
-@pytest.mark.parametrize("vev_ratio", [1.0, 4.0, 30.0])
-@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
-def test_strong_part_equals_its_reference(eos, vev_ratio, twin_qcd):
-    """1e-8 of the free quark-gluon pressure: interpolation of the pressures of hadrons and quarks."""
-    T = np.geomspace(3e-3, 1e5, 400)
-    reference = qcd_pressure(T, vev_ratio, eos, twin_qcd)
-    found = np.asarray(qcd_gas(vev_ratio, eos=eos, twin_qcd=twin_qcd).state(T).p) / T**4
-    np.testing.assert_allclose(found, reference, atol=1e-8 * 79.0 * np.pi**2 / 90.0)
-
-
 def test_twin_of_equal_vev_is_the_standard_model():
     """Exactly: vev_ratio = 1 multiplies every mass by one."""
     T = np.geomspace(1e-6, 1e6, 200)
@@ -109,16 +96,6 @@ def test_twin_has_fewer_states_between_the_extremes():
     assert np.all(twins <= ours * (1.0 + 1e-9))
 
 
-def test_rescaled_confinement_shifts_the_transition():
-    """10% in T: the steepest rise of g_s moves by f^(2/9) = 1.36 at f = 4, up to quark and pion masses."""
-    T = np.geomspace(0.08, 0.5, 2000)
-    peaks = []
-    for twin_qcd in ("same", "rescaled"):
-        g_s = degrees((qcd_gas(4.0, twin_qcd=twin_qcd),), T)[1]
-        peaks.append(T[np.argmax(np.gradient(g_s, np.log(T)))])
-    assert peaks[1] / peaks[0] == pytest.approx(4.0 ** (2.0 / 9.0), rel=0.1)
-
-
 def test_equations_of_state_differ_where_they_are_known_to():
     """Up to 5% between 1 and 20 GeV, nothing below 100 MeV (0.2%: their hadron gases)."""
     T = np.array([0.02, 0.08, 2.0, 10.0])
@@ -126,11 +103,3 @@ def test_equations_of_state_differ_where_they_are_known_to():
     difference = np.abs(a / b - 1.0)
     assert np.all(difference[:2] < 2e-3)
     assert np.all((difference[2:] > 0.02) & (difference[2:] < 0.05))
-
-
-@pytest.mark.parametrize("ratio", [0.1, 1.0, 3.0, 30.0])
-def test_departed_neutrinos_keep_their_share_of_the_entropy(ratio):
-    """1e-12: s_nu/s_plasma is a constant, 21/22, at every T/m_e."""
-    T = np.array([ratio * c.M_ELECTRON])
-    shares = np.asarray(departing_neutrinos().state(T).s) / np.asarray(photons_and_electrons().state(T).s)
-    np.testing.assert_allclose(shares, 21.0 / 22.0, rtol=1e-12)

@@ -48,13 +48,12 @@ def test_no_answer_is_said_and_not_made_up():
         (("m_s",), {"m_s": 7.0, "sin2_2theta": 1e-9}, "cannot be given as well"),
         (("m_s", (10.0, 1.0)), {"sin2_2theta": 1e-9}, "the lower one first"),
         (("m_s", (10.0, 1e9)), {"sin2_2theta": 1e-9}, "out of range"),
-        (("m_warm",), {"m_s": 7.0, "sin2_2theta": 1e-9}, "say between which values"),
         (("opacity",), {"m_s": 7.0, "sin2_2theta": 1e-9}, "opacity is an option of dodelson-widrow"),
         ((5,), {"sin2_2theta": 1e-9}, "5 is not a parameter"),
         (("m_s", (1.0,)), {"sin2_2theta": 1e-9}, "between two values"),
         (("m_s", "12"), {"sin2_2theta": 1e-9}, "between two values"),
         (("m_s", (1.0, [2])), {"sin2_2theta": 1e-9}, "is not a number"),
-        (("m_s",), {"sin2_2theta": [1e-9, 1e-8], "m_warm": [1.0, 2.0, 3.0]}, "{'sin2_2theta': 2, 'm_warm': 3}"),
+        (("m_s",), {"sin2_2theta": [1e-9, 1e-8], "T_reheat": [1.0, 2.0, 3.0]}, "{'sin2_2theta': 2, 'T_reheat': 3}"),
         (("m_s",), {"sin2_2theta": [1e-9, 5.0]}, "^point 1: sin2_2theta = 5"),
         (("m_s",), {"sin2_2theta": 5.0}, "^sin2_2theta = 5 is out of range: allowed is above 0, up to 1."),
         (("m_s",), {"sin2_2theta": [[1e-9], [1.0, 2.0]]}, "^sin2_2theta must be an array of numbers"),
@@ -64,6 +63,23 @@ def test_no_answer_is_said_and_not_made_up():
 def test_bad_questions(arguments, values, expected):
     with pytest.raises(rh.InvalidInput, match=expected.replace("{", r"\{")):
         rh.solve_for(rh.DodelsonWidrow, *arguments, **values)
+
+
+class Unbounded(rh.Model):
+    """A start at any temperature."""
+
+    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-3)
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=self.T_start)
+
+    def probes(self):
+        return [rh.Reheating()]
+
+
+def test_a_parameter_without_an_upper_end_needs_the_ends_of_the_search():
+    with pytest.raises(rh.InvalidInput, match="T_start has no bounded range: say between which values to look"):
+        rh.solve_for(Unbounded, "T_start", observable="dilution", target=1.0)
 
 
 def test_bad_targets():

@@ -1,123 +1,150 @@
-"""What every model gets from the base: batches, derivatives, results, failures; and a model of one file."""
+"""What a model is made of: its name and summary, its universe and probes; and a model of one file."""
 
 import importlib.util
-import json
 from pathlib import Path
+from typing import ClassVar
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton import citations as references
 
-POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hidden_photon_sector.py"
 
 
-def delta_N_eff(**changes):
-    return rh.TwinSterileNeutrino(**(POINT | changes)).solve().observables["delta_N_eff_cmb"]
+class HotPhotons2D(rh.Model):
+    """Photons that start hot.
+
+    More about them.
+    """
+
+    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-3, maximum=1e3)
+    kind: str = rh.option(("plain", "fancy"), "a choice")
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=self.T_start)
+
+    def probes(self):
+        return [rh.Reheating()]
 
 
-def test_a_batch_is_the_loop():
-    m_nu = np.array([1e-8, 1e-7, 1e-6])
-    batch = rh.solve_batch(rh.TwinSterileNeutrino, **(POINT | {"m_nu": m_nu}))
-    loop = [delta_N_eff(m_nu=float(value)) for value in m_nu]
-    # Both make the same steps; only the order of sums differs.
-    np.testing.assert_allclose(batch.observables["delta_N_eff_cmb"], loop, rtol=1e-9)
-    assert not batch.failures
+class Colder(HotPhotons2D):
+    """Photons that start cold."""
+
+    SUMMARY = "a summary of its own"
 
 
-def test_a_batch_over_matter_makes_its_tables_inside():
-    vev_ratio = np.array([3.0, 4.0, 10.0])
-    batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=None, vev_ratio=vev_ratio)
-    loop = [rh.TwinSterileNeutrino(m_N=None, vev_ratio=float(f)).solve().observables for f in vev_ratio]
-    # Tables from NumPy and from JAX differ by rounding.
-    np.testing.assert_allclose(batch.observables["delta_N_eff_bbn"], [o["delta_N_eff_bbn"] for o in loop], rtol=1e-9)
+class Incomplete(rh.Model):
+    """Has no universe."""
+
+    def probes(self):
+        return []
 
 
-def test_progress_of_a_batch_ends_at_one():
-    seen = []
-    rh.solve_batch(rh.TwinSterileNeutrino, progress=seen.append, **(POINT | {"m_nu": np.full(600, 1e-7)}))
-    assert seen[-1] == 1.0
-    assert seen == sorted(seen)
+def test_name_and_summary_follow_from_the_class():
+    assert HotPhotons2D.NAME == "hot-photons2-d"
+    assert HotPhotons2D.SUMMARY == "Photons that start hot"
+    assert (Colder.NAME, Colder.SUMMARY) == ("colder", "a summary of its own")
+    assert rh.TwinSterileNeutrino.NAME == "twin-sterile-neutrino"
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"m_nu": np.array([1e-7, -1.0])}, "point 1: m_nu = -1"),
-        ({"m_nu": np.array([1e-7, 1e-6]), "m_N": np.array([1.0, 2.0, 3.0])}, "one common length"),
-        ({}, "at least one parameter that is an array"),
-    ],
-)
-def test_bad_batches_are_refused_before_anything_is_computed(values, words):
-    with pytest.raises(rh.InvalidInput, match=words):
-        rh.solve_batch(rh.TwinSterileNeutrino, **(POINT | values))
+def test_a_subclass_has_the_parameters_of_its_base():
+    assert [item.name for item in Colder.PARAMETERS] == ["T_start"]
+    assert [item.name for item in Colder.OPTIONS] == ["kind"]
+    assert Colder(T_start=1.0).kind == "plain"
 
 
-@pytest.mark.parametrize("name", ["m_N", "m_nu", "vev_ratio", "T_dec", "T_f"])
-def test_derivatives_agree_with_finite_differences(name):
-    values = POINT | {"T_dec": 2.0, "T_f": 1e4}
-
-    def function(value):
-        return jnp.log(rh.TwinSterileNeutrino(**(values | {name: value})).solve().observables["delta_N_eff_cmb"])
-
-    by_log = jax.jvp(function, (values[name],), (values[name],))[1]
-    for step in (1e-2, 3e-3):
-        up, down = (np.log(delta_N_eff(**(values | {name: values[name] * np.exp(sign * step)}))) for sign in (1, -1))
-        # Central differences are good to step^2 times a third derivative of order 10, plus 1e-6/step from the solver.
-        assert by_log == pytest.approx((up - down) / (2 * step), abs=10 * step**2 + 1e-6 / step)
+def test_a_model_without_a_universe_cannot_be_made():
+    with pytest.raises(TypeError, match="universe"):
+        Incomplete()
 
 
-def test_forward_and_reverse_mode_agree():
-    def function(m_nu):
-        return rh.TwinSterileNeutrino(**(POINT | {"m_nu": m_nu})).solve().observables["delta_N_eff_cmb"]
-
-    # The same Jacobian is transposed: equal to rounding.
-    assert jax.grad(function)(1e-7) == pytest.approx(float(jax.jacfwd(function)(1e-7)), rel=1e-12)
-
-
-def test_result_is_plain_json():
-    result = rh.TwinSterileNeutrino(**POINT).solve()
-    again = json.loads(json.dumps(result.to_dict(), allow_nan=False))
-    assert again["observables"]["delta_N_eff_cmb"] == result.observables["delta_N_eff_cmb"]
-    assert set(again) == {
-        "model", "parameters", "options", "observables", "units", "limits", "flags", "diagnostics", "version",
-    }  # fmt: skip
-    assert set(again["observables"]) <= set(again["units"])
+@pytest.mark.parametrize("model", [rh.TwinSterileNeutrino, rh.DodelsonWidrow, HotPhotons2D])
+def test_an_example_has_every_parameter(model):
+    example = model.example()
+    assert None not in example.parameters.values()
+    for item in model.PARAMETERS:
+        assert item.parse(example.parameters[item.name]) == example.parameters[item.name]
+    assert set(example.options) == {item.name for item in model.OPTIONS}
+    assert model.example(**{model.OPTIONS[0].name: model.OPTIONS[0].choices[-1]}).options[
+        model.OPTIONS[0].name
+    ] == model.OPTIONS[0].choices[-1]  # fmt: skip
 
 
-def test_numerical_failure_names_the_cure(monkeypatch):
-    from reheaton.universe import evolve
-
-    monkeypatch.setattr(evolve, "_MAX_STEPS", 3)
-    jax.clear_caches()
-    try:
-        with pytest.raises(rh.NumericalFailure, match="did not finish"):
-            rh.TwinSterileNeutrino(**POINT).solve()
-    finally:
-        jax.clear_caches()
+@pytest.mark.parametrize("model", [rh.TwinSterileNeutrino, rh.DodelsonWidrow])
+def test_every_observable_has_a_meaning_and_no_two_probes_declare_it(model):
+    declared = [name for probe in model.example().probes() for name in probe.OBSERVABLES]
+    assert len(set(declared)) == len(declared)
+    assert list(model.observables()) == declared
+    assert all(item.meaning for item in model.observables().values())
 
 
-def test_background_of_a_result_is_by_name_and_covers_the_history():
-    grid = jax.jit(lambda background: background.grid)(rh.TwinSterileNeutrino(**POINT).solve().background)
-    assert set(grid.T) == {"sm", "twin"}
-    assert set(grid.rho) == {"sm", "twin", "N"}
-    assert grid.T["sm"][0] == pytest.approx(1e4, rel=1e-9)  # T_f, found by inverting the table to rounding
-    assert grid.T["sm"][-1] < 0.26e-9
-    assert np.all(np.diff(grid.log_a) >= 0)
-    assert np.all(np.diff(grid.t) >= 0)
+@pytest.mark.parametrize("model", [rh.TwinSterileNeutrino, rh.DodelsonWidrow])
+def test_citations_are_those_of_the_model_and_of_its_probes(model):
+    example = model.example()
+    keys = example.citations()
+    assert len(set(keys)) == len(keys)
+    assert set(keys) <= set(references.known_keys())
+    assert set(model.CITATIONS) <= set(keys)
+    for probe in example.probes():
+        assert set(probe.citations()) <= set(keys)
 
 
-def test_a_model_of_one_file():
+def test_citations_leave_out_what_is_not_used():
+    assert "Dodelson:1993je" not in rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0).citations()
+    assert "Dodelson:1993je" in rh.DodelsonWidrow(m_s=7.0, sin2_2theta=1e-9).citations()
+
+
+def test_progress_is_told_what_is_prepared(monkeypatch):
+    told = []
+
+    class Slow(rh.Probe):
+        OBSERVABLES: ClassVar = {"one": rh.Observable("", "the number one")}
+
+        def tables(self, progress=None):
+            progress("tables of the test", 0.5)
+            return np.ones(1)
+
+        def observe(self, background, events, tables):
+            return {"one": tables[0]}
+
+    class Prepared(HotPhotons2D):
+        """A model with a slow probe."""
+
+        def probes(self):
+            return [Slow()]
+
+    result = Prepared(T_start=1.0).solve(progress=lambda what, share: told.append((what, share)))
+    assert told == [("tables of the test", 0.5)]
+    assert result.observables == {"one": 1.0}
+
+
+@pytest.fixture(scope="module")
+def example():
     spec = importlib.util.spec_from_file_location("hidden_photon_sector", EXAMPLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    light, heavy = (module.HiddenPhotonSector(m_X=m, m_scalar=5, Gamma=1e-22).solve() for m in (1e-2, 1e2))
+    return module.HiddenPhotonSector
+
+
+def test_a_model_of_one_file(example):
+    light, heavy = (example(m_X=m, m_scalar=5, Gamma=1e-22).solve() for m in (1e-2, 1e2))
     # Heavy fermions have shared their entropy with the SM before the sectors part; light ones heat hidden photons.
     assert light.observables["delta_N_eff_cmb"] > heavy.observables["delta_N_eff_cmb"]
     ratio = light.observables["T_ratio_cmb"] / heavy.observables["T_ratio_cmb"]
     # Entropy: (2 + 7/8 4)/2 states against 2, to the cube root. 2%: the hotter hidden sector also speeds up the
     # expansion while the scalar decays, which changes the dilution by 1%.
     assert ratio == pytest.approx((5.5 / 2.0) ** (1.0 / 3.0), rel=2e-2)
+
+
+def test_a_model_of_one_file_has_all_that_a_built_in_model_has(example):
+    assert example.NAME == "hidden-photon-sector"
+    assert example.SUMMARY.startswith("Hidden photons and Dirac fermions X")
+    result = example(m_X="10 MeV", m_scalar=5, Gamma=1e-22).solve()
+    assert result.parameters["m_X"] == 0.01
+    assert {limit.name for limit in result.limits} == {"Delta N_eff (BBN)", "Delta N_eff (CMB)", "T_RH"}
+    assert result.units["T_RH"] == "GeV"
+    batch = rh.solve_batch(example, m_X=[0.01, 1.0], m_scalar=5, Gamma=1e-22)
+    # The tables of the baths are made by JAX in one and by NumPy in the other: rounding.
+    assert batch.observables["delta_N_eff_cmb"][0] == pytest.approx(result.observables["delta_N_eff_cmb"], rel=1e-9)

@@ -6,9 +6,9 @@ import pytest
 from scipy.integrate import quad
 
 from reheaton.constants import M_ELECTRON
+from reheaton.cosmology import T_NU_OVER_T_GAMMA
 from reheaton.matter.standard_model import photons_and_electrons
 from reheaton.probes.dark_radiation import (
-    T_NU_OVER_T_GAMMA,
     delta_N_eff,
     entropic_neutrino_temperature,
     rho_one_neutrino,

@@ -14,7 +14,7 @@ from reheaton.matter.gas import Gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
-from reheaton.production.path import PANELS, SectorHistory, follow_bath, gauss_points
+from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_table
 from reheaton.rates.opacity.tabulate import OpacityTable, opacity_table
 
@@ -58,7 +58,7 @@ limits_of = jax.jit(production_range)
 follow = jax.jit(follow_bath)
 
 
-def history(vev_ratio: float, T_start: float, T_end: float, panels: int = PANELS) -> SectorHistory:
+def history(vev_ratio: float, T_start: float, T_end: float, panels: int = PANELS) -> Path:
     """The sector alone between two temperatures, in a number of panels of choice."""
     T = np.array([T_start, T_end])
     if panels == PANELS:
@@ -67,7 +67,7 @@ def history(vev_ratio: float, T_start: float, T_end: float, panels: int = PANELS
     log_a, width = gauss_points(start, end, panels)
     state = bath(vev_ratio).state(0, -3.0 * log_a)
     H = jnp.sqrt(8.0 * np.pi / 3.0 * state.rho) / M_PLANCK
-    return SectorHistory(log_a, state.T, H, width, jnp.asarray(end + np.log(T_end)))
+    return Path(log_a, state.T, H, width, jnp.asarray(end + np.log(T_end)))
 
 
 def default_range(m_s: float, mixing: float, vev_ratio: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import zeta
 
 from reheaton.production.oscillation import ActiveNeutrino, peak_temperature, produce, production_range
-from reheaton.production.path import PANELS, SectorHistory, follow_bath, gauss_points
+from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import Opacity
 
 from .oscillations import (
@@ -95,7 +95,7 @@ def test_vacuum_oscillations_in_closed_form(mixing, pace):
     h = mixing * 1.1663788e-5**2 * T_0**3 / pace
     log_a, width = gauss_points(-np.log(T_0), -np.log(T_1))
     T = jnp.exp(-log_a)
-    found = along(KEV, mixing, active(1.0), SectorHistory(log_a, T, h * T**2, width, jnp.zeros(())))
+    found = along(KEV, mixing, active(1.0), Path(log_a, T, h * T**2, width, jnp.zeros(())))
     tau = C * x * pace / 12.0 * (1.0 - (T_1 / T_0) ** 3)
     np.testing.assert_allclose(found.f, -np.expm1(-tau) / (np.exp(x) + 1.0), rtol=1e-6)
 

@@ -9,23 +9,24 @@ import numpy as np
 import pytest
 from jax import Array
 from scipy.special import zeta
+from tests.universe.universes import T_CMB, T_FREEZE_OUT, twin_universe
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.sector import Sector
 from reheaton.production.oscillation import produce, production_range
-from reheaton.production.path import PANELS, SectorHistory, follow_background, follow_table
-from reheaton.universe.background import SOLVED
+from reheaton.production.path import PANELS, Path, follow_background, follow_table
+from reheaton.universe.events import cooled_to
 from reheaton.universe.evolve import evolve
+from reheaton.universe.outcome import Outcome
 from reheaton.universe.universe import Universe
 
 from .oscillations import KEV, M_PLANCK, active, along, bath, count, default_range, gases, history, made
-from .universes import T_CMB, T_FREEZE_OUT, twin_universe
 
 M_S, T_HOT = 10.0 * KEV, 58.0
 MIXINGS = [1e-12, 1e-5]
 
 
-def comoving(mixing: float, lived: SectorHistory) -> float:
+def comoving(mixing: float, lived: Path) -> float:
     """Number in units that do not depend on where the history ends."""
     return count(along(M_S, mixing, active(1.0), lived)) * float(np.exp(3.0 * lived.log_aT_end))
 
@@ -62,7 +63,7 @@ def _standard_model():
 
     @jax.jit
     def run(T_start, T_end):
-        background = evolve(Universe((Sector("sm", gases(1.0)),), (), {"sm": T_HOT}), until=("sm", 1e-4))
+        background = evolve(Universe([Sector("sm", gases(1.0))], start=T_HOT), until=("sm", 1e-4))
         return follow_background(background, "sm", T_start, T_end)
 
     return run
@@ -234,9 +235,9 @@ class Made(NamedTuple):
 def _make(m_N: Array, Gamma: Array, m_s: Array) -> Made:
     background = evolve(twin_universe(m_N, Gamma, VEV_RATIO), until=("sm", T_CMB), rtol=1e-6)
     lived = follow_background(background, "twin", *production_range(m_s, MIXING, active(VEV_RATIO))[:2])
-    events = background.when_cooled_to("sm", T_CMB)
-    cold = jax.tree.map(lambda x: x[0], events.at)
-    dilution = cold.S["sm"] / events.starts.S["sm"][1]
+    events = background.when({"cmb": cooled_to("sm", T_CMB)})
+    cold = events["cmb"]
+    dilution = cold.S["sm"] / events.parting.S["sm"]
     comoving_ratio = jnp.exp(lived.log_aT_end - cold.log_a) / cold.T["sm"]
 
     def today(H: Array) -> tuple[Array, Array]:
@@ -254,7 +255,7 @@ def test_decays_after_production_dilute_it():
     """1e-4 (1e-5, from the heat of early decays): n/T_gamma^3 falls as 1/dilution, p/T_gamma as its cube root."""
     found = [_make(10.0, Gamma, 100.0 * KEV) for Gamma in WIDTHS]
     n, p, dilution, _, code = (np.array(column) for column in zip(*found, strict=True))
-    assert np.all(code == SOLVED)
+    assert np.all(code == Outcome.SOLVED)
     assert dilution[-1] > 10.0 * dilution[0] > 10.0
     n, p = n * dilution, p * dilution ** (1.0 / 3.0)
     np.testing.assert_allclose(n, n[-1], rtol=1e-4)
@@ -279,5 +280,5 @@ def test_the_relic_is_part_of_the_expansion(m_N, m_s):
     """
     found, alone = _make(m_N, 1e-23, m_s * KEV), made(m_s * KEV, MIXING, VEV_RATIO)
     less = np.average(1.0 / np.sqrt(1.0 + relic_over_radiation(m_N, np.asarray(alone.T))), weights=alone.growth)
-    assert found.code == SOLVED
+    assert found.code == Outcome.SOLVED
     assert float(found.n_without_relic_in_H / found.n_over_T3) - 1.0 == pytest.approx(1.0 / less - 1.0, rel=0.05)

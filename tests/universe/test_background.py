@@ -7,8 +7,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from reheaton.universe.background import SOLVED, Background
+from reheaton.universe.background import Background
+from reheaton.universe.events import cooled_to
 from reheaton.universe.evolve import evolve
+from reheaton.universe.outcome import Outcome
 
 from .universes import ORDER, Toy, toy_universe
 
@@ -31,7 +33,8 @@ def at(background: Background, log_a: jax.Array):
 
 @jax.jit
 def cooled(background: Background, T: jax.Array):
-    return background.when_cooled_to("left", *T).at
+    marks = background.when({f"mark {k}": cooled_to("left", T[k]) for k in range(len(T))})
+    return jax.tree.map(lambda *x: jnp.stack(x), *(marks[f"mark {k}"] for k in range(len(T))))
 
 
 @cache
@@ -41,7 +44,7 @@ def _solved(items: tuple[tuple[str, float], ...]) -> Background:
 
 def solved(values: dict[str, float]) -> Background:
     background = _solved(tuple(values.items()))
-    assert background.code == SOLVED
+    assert background.code == Outcome.SOLVED
     return background
 
 

@@ -10,9 +10,9 @@ from scipy.integrate import quad, solve_ivp
 from reheaton import constants as c
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.particles.species import Species
-from reheaton.universe.background import SOLVED
+from reheaton.particles.species import boson
 from reheaton.universe.evolve import evolve
+from reheaton.universe.outcome import Outcome
 from reheaton.universe.relic import Relic, cold_relic, thermal_relic
 from reheaton.universe.universe import Universe
 
@@ -81,7 +81,7 @@ def test_fluid_agrees_with_momenta_over_the_plane():
     """3e-4 relative, 2e-4 absolute: the fluid is an approximation, bad where N decays while barely relativistic."""
     m, Gamma = plane(60)
     resolved, fluid = solve_many(m, Gamma), solve_many(m, Gamma, resolved=False)
-    assert np.all(resolved.code == SOLVED) and np.all(fluid.code == SOLVED)
+    assert np.all(resolved.code == Outcome.SOLVED) and np.all(fluid.code == Outcome.SOLVED)
     for name in ("bbn", "cmb"):
         a, b = getattr(resolved, name), getattr(fluid, name)
         np.testing.assert_allclose(b, a, rtol=3e-4)
@@ -102,10 +102,10 @@ def test_ten_momenta_are_enough():
 @jax.jit
 def _two_fillings(n_1, n_2, width, rtol):
     """N and N' at rest fill a sector each, both empty at first, beside scalars that go their own way."""
-    light = (ideal_gas((Species("light", 0, 10.0, "boson"),)),)
+    light = ideal_gas(boson("light", 0, g=10.0))
     sectors = (Sector("scalar", light), Sector("visible", light), Sector("mirror", light))
     relics = (cold_relic("N", 1e6, {"visible": width}, n_1), cold_relic("N'", 1e6, {"mirror": width}, n_2))
-    universe = Universe(sectors, relics, {"scalar": 1e5, "visible": 0, "mirror": 0})
+    universe = Universe(sectors, relics, start={"scalar": 1e5, "visible": 0, "mirror": 0})
     background = evolve(universe, until=("visible", 1e-5), rtol=rtol)
     return background.grid, background.first_law_residual, background.code
 
@@ -119,7 +119,7 @@ def two_fillings(n_1, n_2, width=1e-20, rtol=1e-5):
 def test_equal_widths_fill_in_proportion_to_the_yields(ratio):
     """1e-6: rho'/rho = Y'/Y is exact for equal widths and equal states; the integration is accurate to 1e-6."""
     grid, residual, code = two_fillings(1e10, ratio * 1e10)
-    assert code == SOLVED
+    assert code == Outcome.SOLVED
     assert residual < 1e-5
     last = {name: values[-1] for name, values in grid.rho.items()}
     np.testing.assert_allclose(last["mirror"] / last["visible"], ratio, rtol=1e-6)
@@ -131,7 +131,7 @@ def test_filling_of_an_empty_sector(width):
     """1e-5: the promised accuracy, against rho_visible a^4 of a SciPy integration of two equations."""
     n, m = 1e10, 1e6
     grid, _, code = two_fillings(n, 0.5 * n, width=width)
-    assert code == SOLVED
+    assert code == Outcome.SOLVED
     last = int(np.argmax(grid.rho["N"] < 1e-8 * grid.rho["visible"]))
     radiation = float(grid.rho["scalar"][0])
 

@@ -15,9 +15,10 @@ from jax.typing import ArrayLike
 
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.matter.standard_model import departing_neutrinos, free_neutrinos, plasma
-from reheaton.particles.species import Species
+from reheaton.matter.standard_model import free_neutrinos, standard_model, twin
+from reheaton.particles.species import boson, fermion
 from reheaton.universe.background import Background
+from reheaton.universe.events import cooled_to, rate_equals_hubble
 from reheaton.universe.evolve import evolve
 from reheaton.universe.relic import cold_relic, thermal_relic
 from reheaton.universe.universe import Contact, Universe
@@ -55,24 +56,23 @@ def twin_universe(
     momenta: int = 10,
 ) -> Universe:
     """Standard Model and twin, in contact until T_dec, with N that decays into the Standard Model."""
-    sm = Sector("sm", (*plasma(), departing_neutrinos()))
-    twin = Sector("twin", (*plasma(vev_ratio), departing_neutrinos(vev_ratio)))
+    sectors = [standard_model(), twin(vev_ratio)]
     N = thermal_relic("N", m, {"sm": Gamma}, T_FREEZE_OUT, resolved=resolved, momenta=momenta)
-    start = {"sm": T_FREEZE_OUT, "twin": T_FREEZE_OUT}
-    return Universe((sm, twin), (N,), start, (Contact(("sm", "twin"), T_dec),))
+    return Universe(sectors, [N], start=T_FREEZE_OUT, contacts=[Contact("sm", "twin", until=T_dec)])
 
 
 def answers(background: Background, Gamma: ArrayLike) -> Answers:
     """Delta N_eff of everything that is neither the Standard Model nor decayed, T_RH, dilution and diagnostics."""
     events = background.when(
-        lambda now: jnp.stack([jnp.log(now.T["sm"] / T_BBN), jnp.log(now.T["sm"] / T_CMB), jnp.log(now.H / Gamma)])
+        {"bbn": cooled_to("sm", T_BBN), "cmb": cooled_to("sm", T_CMB), "decay": rate_equals_hubble(Gamma)}
     )
-    cold = jax.tree.map(lambda x: x[:2], events.at)
-    delta = (cold.rho["twin"] + cold.rho["N"]) / (PER_T4 * cold.T["sm"] ** 4)
-    dilution = cold.S["sm"][1] / events.starts.S["sm"][1]
+    cold = [events["bbn"], events["cmb"]]
+    delta = [(now.rho["twin"] + now.rho["N"]) / (PER_T4 * now.T["sm"] ** 4) for now in cold]
+    dilution = events["cmb"].S["sm"] / events.parting.S["sm"]
+    found = jnp.stack([events.reached[name] for name in ("bbn", "cmb", "decay")])
     return Answers(
-        delta[0], delta[1] * COOLING, events.at.T["sm"][2], dilution,
-        background.first_law_residual, background.code, events.reached,
+        delta[0], delta[1] * COOLING, events["decay"].T["sm"], dilution,
+        background.first_law_residual, background.code, found,
     )  # fmt: skip
 
 
@@ -149,16 +149,16 @@ class ToyAnswers(NamedTuple):
 
 def toy_universe(toy: Toy, order: tuple[str, ...]) -> Universe:
     """The universe, its sectors listed in any order."""
-    left = ideal_gas((Species("light", 0, 2.0, "boson"), Species("heavy", toy.m_left, 12.0, "fermion")))
-    right = ideal_gas((Species("light", 0, 3.5, "fermion"), Species("heavy", toy.m_right, 5.0, "boson")))
+    left = ideal_gas(boson("light", 0, g=2.0), fermion("heavy", toy.m_left, g=12.0))
+    right = ideal_gas(fermion("light", 0, g=3.5), boson("heavy", toy.m_right, g=5.0))
     sectors = {"left": left, "right": right, "far": free_neutrinos()}
     relics = (
         thermal_relic("N", toy.m_N, {"left": toy.N_to_left, "right": toy.N_to_right}, toy.T),
         cold_relic("X", toy.m_X, {"right": toy.X_to_right, "far": toy.X_to_far}, toy.n_X),
     )
     temperatures = {"left": toy.T, "right": toy.T, "far": toy.T_far}
-    contacts = (Contact(("left", "right"), toy.T_part),)
-    return Universe(tuple(Sector(name, (sectors[name],)) for name in order), relics, temperatures, contacts)
+    contacts = [Contact("left", "right", until=toy.T_part)]
+    return Universe([Sector(name, sectors[name]) for name in order], relics, start=temperatures, contacts=contacts)
 
 
 @cache

@@ -16,15 +16,14 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import PyTreeDef
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
 from reheaton.models.compiled import Prepared, checked_observables, prepare
+from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.result import Result
-from reheaton.probes.declare import Declared
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -56,7 +55,7 @@ def solve_batch(
         raise InvalidInput(f"threads = {threads!r} must be a whole number above 0.")
     batch = _prepare(model, values)
     found, codes, residual = _run(batch, progress, _cores() if threads is None else int(threads))
-    return _result(batch, found, codes, residual)
+    return reading.result_of_many(batch.model, found, codes, residual)
 
 
 def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
@@ -98,7 +97,7 @@ class _Batch:
 
     model: Model
     """The model whose fields are arrays (points,) where the points differ, numbers elsewhere."""
-    structure: PyTreeDef
+    structure: Structure
     columns: list[np.ndarray]
     """Every leaf at every point, (points,)."""
     varies: tuple[bool, ...]
@@ -153,17 +152,34 @@ def _checked(model: type[Model], values: dict[str, Any], arrays: dict[str, np.nd
                 declared[name].parse(float(array[i]))
         i = 0
         first = model(**(values | {name: float(array[0]) for name, array in arrays.items()}))
-        settled: dict[str, list[Any]] = {}
-        if model.settle is not Declared.settle or model.check is not Declared.check:
-            for i in range(points):
-                point = first.changed({name: float(array[i]) for name, array in arrays.items()})
-                follows = point.settle(frozenset(values))
-                for name, value in follows.items():
-                    settled.setdefault(name, []).append(value)
-                (point.changed(follows) if follows else point).check()
+        whole = first.changed(arrays)
+        settled = _settled(whole, frozenset(values))
+        if settled is not None:
+            return settled
+        columns: dict[str, list[Any]] = {}
+        for i in range(points):
+            point = first.changed({name: float(array[i]) for name, array in arrays.items()})
+            follows = point.settle(frozenset(values))
+            for name, value in follows.items():
+                columns.setdefault(name, []).append(value)
+            (point.changed(follows) if follows else point).check()
     except InvalidInput as error:
         raise InvalidPoint(i, str(error)) from None
-    return first.changed(arrays | {name: np.asarray(column, dtype=float) for name, column in settled.items()})
+    return whole.changed({name: np.asarray(column, dtype=float) for name, column in columns.items()})
+
+
+def _settled(whole: Model, given: frozenset[str]) -> Model | None:
+    """The model with arrays in its fields, checked at all points at once; None if that has to be done point by point.
+
+    A check that is written for one point raises when it meets an array, as the truth value of an array is not defined.
+    """
+    try:
+        follows = whole.settle(given)
+        settled = whole.changed(follows) if follows else whole
+        settled.check()
+    except (ValueError, TypeError):
+        return None
+    return settled
 
 
 @dataclass(frozen=True)
@@ -238,43 +254,17 @@ def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _observe(
-    structure: PyTreeDef, leaves: tuple[Any, ...], prepared: Prepared
+    structure: Structure, leaves: tuple[Any, ...], prepared: Prepared
 ) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
     return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=True)
 
 
 @functools.lru_cache(maxsize=32)
 def _compiled(
-    structure: PyTreeDef, axes: tuple[tuple[int | None, int | None], ...], nested: bool
+    structure: Structure, axes: tuple[tuple[int | None, int | None], ...], nested: bool
 ) -> Callable[..., Any]:
     """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
     one = functools.partial(_observe, structure)
     within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
     over = jax.vmap(within, (tuple(outer for outer, _ in axes), None))
     return outer_jit(lambda leaves, prepared: over(leaves, prepared))
-
-
-def _result(batch: _Batch, found: dict[str, np.ndarray], codes: np.ndarray, residual: np.ndarray) -> Result:
-    """The result of all points, with limits and checks."""
-    model, points = batch.model, len(codes)
-    observables = reading.ordered(model, found)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        limits, checks = reading.limits_of(model, observables), reading.checks_of(model, observables, residual)
-    parameters = {
-        name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), (points,))
-        for name, value in model.parameters.items()
-    }
-    return Result(
-        model=model.NAME,
-        parameters=parameters,
-        options=model.options,
-        observables=observables,
-        units=reading.units_of(model, observables),
-        symbols=reading.symbols_of(model, observables),
-        settings={name: (parameters | model.options)[name] for name in model.in_use()},
-        limits=limits,
-        checks=checks,
-        diagnostics={"first_law_residual": residual},
-        citations=model.citations(),
-        codes=codes,
-    )

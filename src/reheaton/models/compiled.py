@@ -17,14 +17,15 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
-from jax.tree_util import PyTreeDef
 
 from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.progress import Progress
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.matter.bath import Baths
 from reheaton.models import dependence
+from reheaton.models.dependence import Structure
 from reheaton.probes.parameter import is_traced
-from reheaton.probes.probe import Probe, Progress
+from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments
@@ -68,7 +69,7 @@ def prepare(model: Model, progress: Progress | None = None) -> Prepared:
 
 
 @functools.lru_cache(maxsize=_KEPT_BATHS)
-def _baths(structure: PyTreeDef, known: tuple[float | None, ...]) -> Baths:
+def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
     """Tables of the baths for the parameters that matter depends on; None stands for the others.
 
     The others are traced while the universe is built, so that nothing is computed of what depends on them.
@@ -81,7 +82,8 @@ def _baths(structure: PyTreeDef, known: tuple[float | None, ...]) -> Baths:
         made.append(tabulate(jax.tree.unflatten(structure, leaves).universe()))
 
     jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
-    return made[0]
+    # On the device once, not at every call.
+    return jax.tree.map(jnp.asarray, made[0])
 
 
 def solve(model: Model, prepared: Prepared) -> Solved:
@@ -152,20 +154,20 @@ def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str,
 
 
 @functools.partial(outer_jit, static_argnums=0)
-def _solve(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
+def _solve(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
     """Observables, outcome, first-law residual and steps."""
     found, background = observe(jax.tree.unflatten(structure, leaves), prepared)
     return found, background.code, background.first_law_residual, background.trajectory.steps
 
 
 @functools.partial(outer_jit, static_argnums=0)
-def _background(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> Background:
+def _background(structure: Structure, leaves: Leaves, prepared: Prepared) -> Background:
     model = jax.tree.unflatten(structure, leaves)
     return evolve(model.universe(), until=model.UNTIL, baths=prepared.baths)
 
 
 @functools.partial(outer_jit, static_argnums=0)
-def _products(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
+def _products(structure: Structure, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
     model = jax.tree.unflatten(structure, leaves)
     background, moments, probes = _looked_at(model, prepared)
     made: dict[str, Distribution] = {}
@@ -176,7 +178,7 @@ def _products(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> dict[
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(0,))
 @functools.partial(jax.jit, static_argnums=0)
-def traced_observables(structure: PyTreeDef, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array]:
+def traced_observables(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array]:
     """Observables under a JAX transformation, differentiable in both modes, and the outcome.
 
     The integration is a loop of unknown length, which only forward mode can differentiate; with few parameters the
@@ -187,7 +189,7 @@ def traced_observables(structure: PyTreeDef, leaves: Leaves, prepared: Prepared)
 
 
 @functools.partial(traced_observables.defjvp, symbolic_zeros=True)
-def _traced_observables_jvp(structure: PyTreeDef, primals: Any, tangents: Any) -> Any:
+def _traced_observables_jvp(structure: Structure, primals: Any, tangents: Any) -> Any:
     (leaves, prepared), (directions, _) = primals, tangents
     moving = [i for i, direction in enumerate(directions) if not isinstance(direction, SymbolicZero)]
     jacobian, result = _jacobian(structure, tuple(moving), leaves, prepared)
@@ -196,7 +198,7 @@ def _traced_observables_jvp(structure: PyTreeDef, primals: Any, tangents: Any) -
 
 
 @functools.partial(jax.jit, static_argnums=(0, 1))
-def _jacobian(structure: PyTreeDef, moving: tuple[int, ...], leaves: Leaves, prepared: Prepared) -> Any:
+def _jacobian(structure: Structure, moving: tuple[int, ...], leaves: Leaves, prepared: Prepared) -> Any:
     """Derivatives of the observables by the leaves numbered `moving`; and (observables, outcome)."""
 
     def of_moving(chosen: Leaves) -> Any:

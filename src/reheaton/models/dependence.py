@@ -9,37 +9,37 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax.tree_util import PyTreeDef
+
+from reheaton.probes.parameter import is_traced
+
+Structure = Any
+"""A `jax.tree_util.PyTreeDef` of a model: its class, which parameters are given, and its options."""
 
 
 @functools.lru_cache(maxsize=256)
-def of_matter(structure: PyTreeDef) -> frozenset[int]:
+def of_matter(structure: Structure) -> frozenset[int]:
     """Numbers of the leaves on which the gases of any sector depend."""
     return _dependence(structure)[0]
 
 
 @functools.lru_cache(maxsize=256)
-def of_universe(structure: PyTreeDef) -> frozenset[int]:
+def of_universe(structure: Structure) -> frozenset[int]:
     """Numbers of the leaves on which the universe depends."""
     return _dependence(structure)[1]
 
 
 @functools.lru_cache(maxsize=256)
-def _dependence(structure: PyTreeDef) -> tuple[frozenset[int], frozenset[int]]:
+def _dependence(structure: Structure) -> tuple[frozenset[int], frozenset[int]]:
     def build(*leaves: Any) -> tuple[list[Any], list[Any]]:
         universe = jax.tree.unflatten(structure, list(leaves)).universe()
         matter = [leaf for sector in universe.sectors for leaf in jax.tree.leaves(sector.gases)]
-        return [x for x in matter if _traced(x)], [x for x in jax.tree.leaves(universe) if _traced(x)]
+        return [x for x in matter if is_traced(x)], [x for x in jax.tree.leaves(universe) if is_traced(x)]
 
     numbers = [jnp.zeros(())] * structure.num_leaves
     closed, shape = jax.make_jaxpr(build, return_shape=True)(*numbers)
     reads = _reads(closed.jaxpr)
     count = len(shape[0])
     return frozenset().union(*reads[:count]), frozenset().union(*reads[count:])
-
-
-def _traced(value: Any) -> bool:
-    return isinstance(value, jax.core.Tracer)
 
 
 def _reads(jaxpr: Any) -> list[frozenset[int]]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
+from reheaton.backend.progress import Progress
+from reheaton.cosmology import T_CMB
 from reheaton.models import compiled, reading
 from reheaton.models.result import Result
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.declare import Declared
-from reheaton.probes.probe import Observable, Probe, Progress
+from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.universe import Universe
 
 
@@ -69,9 +70,10 @@ class Model(Declared):
         """Further numbers worth keeping with the result of one point."""
         return {}
 
-    def citations(self) -> tuple[str, ...]:
-        """BibTeX keys of everything used at this point."""
-        return tuple(dict.fromkeys([*self.CITATIONS, *(key for probe in self.probes() for key in probe.citations())]))
+    def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
+        """BibTeX keys of everything used at this point; `probes` are those of `probes()` if they are at hand."""
+        probes = self.probes() if probes is None else probes
+        return tuple(dict.fromkeys([*self.CITATIONS, *(key for probe in probes for key in probe.citations())]))
 
     def solve(self, progress: Progress | None = None) -> Result:
         """Solve this point; `progress` is told what is being prepared. Raises NumericalFailure with the cure.

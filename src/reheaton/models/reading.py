@@ -1,7 +1,7 @@
 """From solved numbers to a result: limits, checks and units, for one point or for many alike."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -9,14 +9,17 @@ import numpy as np
 from reheaton.errors import NumericalFailure
 from reheaton.models.compiled import Solved
 from reheaton.models.result import Result
+from reheaton.probes.at_point import at_point
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
 from reheaton.probes.limits.tables import table_limits
 from reheaton.probes.parameter import REQUIRED, Parameter
+from reheaton.probes.probe import Probe
 from reheaton.universe.outcome import Outcome
 
 Model = Any
 """A `models.model.Model`, which stands above this file."""
+Probes = Sequence[Probe]
 FIRST_LAW: Final = 1e-2
 """First-law residual above which an answer is flagged; converged solutions stay below 1e-3."""
 
@@ -26,64 +29,77 @@ def result(model: Model, solved: Solved) -> Result:
 
     Raises NumericalFailure where an observable is not defined.
     """
+    probes = model.probes()
     if solved.residual is None:
-        return _result(model, solved.observables, [], [], {"result_code": solved.code}, solved.code)
+        return _result(model, probes, ordered(probes, solved.observables), codes=solved.code)
     if any(math.isnan(value) for value in solved.observables.values()):
-        reasons = (probe.undefined(solved.observables) for probe in model.probes())
+        reasons = (probe.undefined(solved.observables) for probe in probes)
         why = next((reason for reason in reasons if reason), Outcome.UNDEFINED.message)
         raise NumericalFailure(f"{model.NAME} did not solve: {why}.")
     diagnostics = {"first_law_residual": solved.residual, "steps": solved.steps, **model.diagnostics()}
     prepared = solved.prepared
-    for probe, tables in zip(model.probes(), prepared.tables if prepared else (), strict=True):
+    for probe, tables in zip(probes, prepared.tables if prepared else (), strict=True):
         diagnostics |= probe.diagnostics(tables)
-    found = ordered(model, solved.observables)
-    limits, checks = of_one_point(limits_of(model, found)), checks_of(model, found, solved.residual)
-    return _result(model, found, limits, checks, diagnostics, solved.code, (model, prepared))
-
-
-def _result(
-    model: Model, found: Any, limits: Any, checks: Any, diagnostics: Any, codes: Any, source: Any = None
-) -> Result:
-    return Result(
-        model=model.NAME,
-        parameters=model.parameters,
-        options=model.options,
-        observables=found,
-        units=units_of(model, found),
-        symbols=symbols_of(model, found),
-        settings=model.in_use(),
-        limits=limits,
-        checks=checks,
+    found = ordered(probes, solved.observables)
+    return _result(
+        model,
+        probes,
+        found,
+        limits=of_one_point(at_point(limits_of(probes, found), None)),
+        checks=at_point(checks_of(model, probes, found, solved.residual), None),
         diagnostics=diagnostics,
-        citations=model.citations(),
-        codes=codes,
-        source=source,
+        codes=solved.code,
+        source=(model, prepared),
     )
 
 
-def ordered(model: Model, found: Mapping[str, Any]) -> dict[str, Any]:
+def result_of_many(model: Model, found: Mapping[str, Any], codes: np.ndarray, residual: np.ndarray) -> Result:
+    """The result of many points; the fields of the model are arrays (points,) where the points differ."""
+    probes, points = model.probes(), codes.shape
+    observables = ordered(probes, found)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        limits, checks = limits_of(probes, observables), checks_of(model, probes, observables, residual)
+    parameters = {
+        name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), points)
+        for name, value in model.parameters.items()
+    }
+    return _result(
+        model,
+        probes,
+        observables,
+        parameters=parameters,
+        limits=limits,
+        checks=checks,
+        diagnostics={"first_law_residual": residual},
+        codes=codes,
+    )
+
+
+def _result(model: Model, probes: Probes, found: Mapping[str, Any], **more: Any) -> Result:
+    declared = {name: item for probe in probes for name, item in probe.OBSERVABLES.items()}
+    items = {name: declared[name] for name in found} | {item.name: item for item in model.PARAMETERS}
+    given = {"parameters": model.parameters, "options": model.options} | more
+    values = given["parameters"] | given["options"]
+    return Result(
+        model=model.NAME,
+        observables=found,
+        units={name: item.unit for name, item in items.items()},
+        symbols={name: item.symbol for name, item in items.items() if item.symbol},
+        settings={name: values[name] for name in model.in_use()},
+        citations=model.citations(probes),
+        **given,
+    )
+
+
+def ordered(probes: Probes, found: Mapping[str, Any]) -> dict[str, Any]:
     """The observables with the headline ones first, otherwise as the probes declare them."""
-    declared = {name: item for probe in model.probes() for name, item in probe.OBSERVABLES.items()}
+    declared = {name: item for probe in probes for name, item in probe.OBSERVABLES.items()}
     names = sorted(declared, key=lambda name: not declared[name].headline)
     return {name: found[name] for name in names if name in found}
 
 
-def units_of(model: Model, found: Mapping[str, Any]) -> dict[str, str]:
-    """The units of observables and parameters, by name."""
-    declared = {name: item.unit for probe in model.probes() for name, item in probe.OBSERVABLES.items()}
-    return {name: declared[name] for name in found} | {item.name: item.unit for item in model.PARAMETERS}
-
-
-def symbols_of(model: Model, found: Mapping[str, Any]) -> dict[str, str]:
-    """The symbols of observables and parameters that have one, by name."""
-    declared = {name: item.symbol for probe in model.probes() for name, item in probe.OBSERVABLES.items()}
-    named = {name: declared[name] for name in found} | {item.name: item.symbol for item in model.PARAMETERS}
-    return {name: symbol for name, symbol in named.items() if symbol}
-
-
-def limits_of(model: Model, found: Mapping[str, Any]) -> list[Limit]:
+def limits_of(probes: Probes, found: Mapping[str, Any]) -> list[Limit]:
     """Experimental limits on the observables of all probes, numbers or arrays (points,)."""
-    probes = model.probes()
     sums = dict(found)
     for probe in probes:
         for name, item in probe.OBSERVABLES.items():
@@ -94,7 +110,7 @@ def limits_of(model: Model, found: Mapping[str, Any]) -> list[Limit]:
     return limits + [limit for probe in probes for limit in probe.limits(sums)]
 
 
-def checks_of(model: Model, found: Mapping[str, Any], residual: Any) -> list[Check]:
+def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: Any) -> list[Check]:
     """All checks of the approximation, raised or not, numbers or arrays (points,)."""
     first_law = Check(
         "first_law",
@@ -102,8 +118,7 @@ def checks_of(model: Model, found: Mapping[str, Any], residual: Any) -> list[Che
         "energy is conserved only to {value:.2g}: a bath takes up heat at another temperature than assumed.",
         above=FIRST_LAW,
     )
-    probes = [check for probe in model.probes() for check in probe.checks(found)]
-    return [*model.checks(found), *probes, first_law]
+    return [*model.checks(found), *(check for probe in probes for check in probe.checks(found)), first_law]
 
 
 def example(cls: type[Model], options: Mapping[str, Any]) -> Model:

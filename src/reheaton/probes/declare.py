@@ -179,7 +179,8 @@ class Declared(eqx.Module):
     def check(self) -> None:
         """Check the parameters against each other. Raises InvalidInput with one sentence.
 
-        A value that JAX traces has no number; compare values only where `rh.is_traced` is false.
+        A value that JAX traces has no number and cannot be compared. In a batch the fields are arrays, and the check is
+        made at all points at once if it is written for arrays (`if np.any(self.a > self.b)`), else point by point.
         """
 
     def settle(self, given: frozenset[str]) -> Mapping[str, Any]:
@@ -204,13 +205,13 @@ class Declared(eqx.Module):
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """The same object with other values, by flat name, which are not checked again."""
-        cls = type(self)
-        new = object.__new__(cls)
-        for field in dataclasses.fields(cls):
-            value, item = getattr(self, field.name), cls._declared.get(field.name)
-            if isinstance(item, Part) and value is not None:
-                value = value.changed({name: changes[name] for name in item.declarations() if name in changes})
-            object.__setattr__(new, field.name, changes.get(field.name, value))
+        new = object.__new__(type(self))
+        names = [field.name for field in dataclasses.fields(new)]
+        vars(new).update({name: vars(self)[name] for name in names} | {n: changes[n] for n in names if n in changes})
+        for name, item in self.parts().items():
+            own = {n: changes[n] for n in item.declarations() if n in changes}
+            if own and (value := vars(self)[name]) is not None:
+                vars(new)[name] = value.changed(own)
         return new
 
     def _values(self, kind: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one-loop potential: textbook coefficients, renormalisation scale, daisies, coinciding eigenvalues."""
+"""The one-loop potential: textbook coefficients, renormalisation scale, daisies, gradients."""
 
 import jax
 import jax.numpy as jnp
@@ -7,7 +7,6 @@ import pytest
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.potential.effective_potential import SCALE_OVER_T, EffectivePotential, coleman_weinberg
-from reheaton.matter.potential.spectral import eigenvalues, spectral_sum
 
 LAMBDA, GAUGE, YUKAWA, MU2 = 1e-4, 0.4, 0.5, -1.0
 
@@ -118,24 +117,6 @@ def test_daisies_at_leading_order(daisies):
     expected = -16.0 / (12.0 * np.pi) * (c**1.5 + 2e-3**1.5)
     linear = 16.0 / 24.0 * (c + 2e-3) if daisies == "parwani" else 0.0
     assert float(with_daisies - without) - linear == pytest.approx(expected, rel=1e-6 + 0.02 * (linear > 0))
-
-
-def test_eigenvalue_sums_where_eigenvalues_coincide():
-    """Tr M^3 and its first two derivatives are polynomials in M: 1e-9 for the nearby ones, rounding otherwise."""
-    for diagonal in ([2.0, 2.0, 2.0], [2.0, 2.0 + 1e-5, 5.0], [1.0, 3.0, 3.0]):
-        direction = jnp.array([[0.3, 1.0, 0.2], [1.0, -0.5, 0.7], [0.2, 0.7, 0.1]])
-        M = jnp.diag(jnp.array(diagonal))
-
-        def exact(t, M=M, direction=direction):
-            m = M + t * direction
-            return jnp.trace(m @ m @ m)
-
-        def summed(t, M=M, direction=direction):
-            return spectral_sum(lambda x: x**3, M + t * direction)
-
-        for function in (lambda f: f, jax.grad, lambda f: jax.grad(jax.grad(f))):
-            assert float(function(summed)(0.0)) == pytest.approx(float(function(exact)(0.0)), rel=1e-9)
-    assert np.asarray(eigenvalues(jnp.array([[0.0, 1.0], [1.0, 0.0]]))) == pytest.approx([-1.0, 1.0])
 
 
 def test_gradients_of_three_mixed_fields():

@@ -5,9 +5,10 @@ p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l), with the
 
 import numpy as np
 from numpy.typing import ArrayLike
+from qcd.base_curves import COLOURLESS
 
 from reheaton.errors import InvalidInput
-from reheaton.matter.ideal_gas import FloatArray, exact_energy_density
+from reheaton.matter.ideal_gas import FloatArray, exact_energy_density, exact_pressure
 from reheaton.matter.qcd.confinement import confinement_ratio
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES, free_qcd_pressure
 from reheaton.matter.qcd.hadrons import hadron_pressure, hadron_table
@@ -49,6 +50,16 @@ def qcd_entropy(
     """Entropy density s = dp/dT of the strongly interacting part in units of T^3; arguments as for `qcd_pressure`."""
     pressure, slope = _pressure_and_slope(temperature, vev_ratio, eos, twin_qcd)
     return 4.0 * pressure + slope
+
+
+def whole_standard_model(temperature: FloatArray, eos: str) -> tuple[FloatArray, FloatArray]:
+    """(g_rho, g_s) of QCD plus ideal photons, leptons, W, Z, h."""
+    pressure, energy = np.zeros_like(temperature), np.zeros_like(temperature)
+    for mass, g, statistics in COLOURLESS:
+        pressure = pressure + g * exact_pressure(mass / temperature, statistics)
+        energy = energy + g * exact_energy_density(mass / temperature, statistics)
+    p, s = qcd_pressure(temperature, eos=eos), qcd_entropy(temperature, eos=eos)
+    return 30.0 / np.pi**2 * (energy + s - p), 45.0 / (2.0 * np.pi**2) * (pressure + energy + s)
 
 
 def _pressure_and_slope(temperature: ArrayLike, f: float, eos: str, twin_qcd: str) -> tuple[FloatArray, FloatArray]:

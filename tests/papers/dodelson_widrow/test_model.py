@@ -54,7 +54,8 @@ def test_options_change_what_they_should():
 
 def test_every_observable_is_there_and_plausible():
     found = solve(m_s=7.1, sin2_2theta=5e-11).observables
-    assert list(found) == list(rh.DodelsonWidrow.OBSERVABLES)
+    assert set(found) == set(rh.DodelsonWidrow.observables()) - {"T_RH"}
+    assert "T_RH" in solve(**KEV_1, T_reheat=10.0).observables
     assert found["dm_thermalised"] is False
     assert found["line_energy"] == 3.55
     assert 1.4 < found["mean_p_over_T"] < 2.3
@@ -71,14 +72,18 @@ def test_distribution_carries_the_same_numbers():
     assert distribution.q.shape == distribution.f.shape
 
 
-def test_limits_and_flags():
+def test_limits_and_flags(monkeypatch, tmp_path):
     result = solve(**KEV_1)
     margins = {limit.name: limit.margin for limit in result.limits}
     assert margins["Warm dark matter"] < -0.9
     assert result.allowed is False
     assert [flag.name for flag in result.flags] == ["part_of_dark_matter"]
-    relaxed = solve(**KEV_1, m_warm=0.5)
-    assert {limit.name: limit.margin for limit in relaxed.limits}["Warm dark matter"] > 0
+    header = "name,observable,bound,sense,confidence,kind,citation,comment"
+    (tmp_path / "dark_matter.csv").write_text(f"{header}\nmine,m_dw_equivalent,0.5,lower,0.95,present,Me:2030,\n")
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    relaxed = rh.DodelsonWidrow(**KEV_1).solve()
+    assert {limit.name: limit.margin for limit in relaxed.limits}["mine"] > 0
+    assert "Warm dark matter" not in {limit.name for limit in relaxed.limits}
 
 
 def test_twice_the_mixing_makes_twice_the_density_until_it_saturates():

@@ -1,4 +1,4 @@
-"""Inverse symmetry breaking with two scalars: T_c, v(T), masses, bad input and the map of where it survives."""
+"""Phases of the two scalars: T_c, v(T), masses, the broken phase of production, and where breaking survives."""
 
 import jax
 import jax.numpy as jnp
@@ -11,22 +11,19 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.potential.effective_potential import SCALE_OVER_T
 from reheaton.papers.inverse_symmetry_breaking.couplings import (
     Couplings,
-    T_c_leading,
-    bounded_below,
-    c_eta,
     c_phi,
-    leading_masses2,
+    leading_T_c,
     portal_for_breaking,
     two_scalar_potential,
 )
 from reheaton.papers.inverse_symmetry_breaking.phases import (
     _degenerate,
     _depth,
+    broken_phase,
     critical_temperature,
     inverse_breaking_survives,
-    phase,
-    phi_mass2,
-    vev,
+    masses_without_couplings,
+    thermal_minimum,
 )
 
 B1 = Couplings(0.01, 1.0, -0.15, 1.0, 1.0)
@@ -57,36 +54,80 @@ def test_critical_temperature_by_quadrature():
     assert float(critical_temperature(B2, "none").T) == pytest.approx(brentq(curvature, 30.0, 60.0), rel=1e-8)
 
 
-def test_leading_order():
-    """Eqs. 5 to 8: numbers of B2 by hand, M_phi^2 of the broken phase far above T_c, M_h^2 = 2 lambda_eta v^2."""
-    assert float(c_eta(B2)) == pytest.approx(-0.014 / 24.0) and float(c_phi(B2)) == pytest.approx(1.18 / 24.0)
-    T = 30.0 * float(T_c_leading(B2))
-    found = phase(B2, T)
+def test_minimum_at_leading_order():
+    """Eq. 8: v of B2 by hand, M_h^2 = 2 lambda_eta v^2, M_phi^2 of the module far above T_c; 0 below T_c."""
+    T = 30.0 * float(leading_T_c(B2))
+    found = thermal_minimum(B2, T)
     assert float(found.v) / T == pytest.approx(0.763, rel=0.01)
     assert float(found.M_h2) == pytest.approx(2e-3 * float(found.v) ** 2, rel=1e-12)
-    far = phi_mass2(B2, 1e8)
+    far = thermal_minimum(B2, 1e8).M_phi2
     assert float(far) / 1e16 == pytest.approx((1.2 + 0.04 - 0.02**2 / 2e-3) / 24.0, rel=1e-12)
-    assert float(phi_mass2(B2, T, phi_mass="paper")) == pytest.approx(float(leading_masses2(B2, T)[1]), rel=1e-15)
-    assert float(vev(B2, 20.0)) == 0.0
+    assert float(thermal_minimum(B2, 20.0).v) == 0.0
+
+
+def test_broken_phase_at_leading_order():
+    """1e-12: the closed form of M_phi^2 with k = lambda_eta_phi, and Eqs. 5 to 8, whatever mu is."""
+    lambda_eta, lambda_phi, k = B2[:3]
+    vacuum, paper = broken_phase(B2, 1e14, phi_mass="vacuum"), broken_phase(B2, 1e3)
+    assert float(vacuum.M_phi_over_T) ** 2 == pytest.approx(
+        (6 * lambda_phi - 2 * k - k**2 / (2 * lambda_eta)) / 24, rel=1e-12
+    )
+    assert float(paper.M_phi_over_T) ** 2 == pytest.approx(float(c_phi(B2)), rel=1e-12)
+    for found in (vacuum, paper):
+        assert float(found.v_over_T) ** 2 == pytest.approx((0.02 - 0.006) / 24 / lambda_eta, rel=1e-12)
+        assert float(found.M_h_over_T) ** 2 == pytest.approx((0.02 - 0.006) / 12, rel=1e-12)
+        assert (found.lambda_phi, found.lambda_eta_phi) == (lambda_phi, k)
+
+
+@pytest.mark.parametrize("resummation", ["none", "parwani", "arnold-espinosa"])
+def test_broken_phase_is_that_of_the_minimum(resummation):
+    """1e-14: the same numbers over T."""
+    T = 3e3
+    found, expected = broken_phase(B2, T, resummation), thermal_minimum(B2, T, resummation)
+    assert float(found.v_over_T) == pytest.approx(float(expected.v) / T, rel=1e-14)
+    assert float(found.M_h_over_T) == pytest.approx(float(expected.M_h2) ** 0.5 / T, rel=1e-14)
+    assert float(found.M_phi_over_T) == pytest.approx(float(expected.M_phi2) ** 0.5 / T, rel=1e-14)
+
+
+def test_no_broken_phase_below_T_c_or_without_breaking():
+    """NaN for numbers below T_c, for couplings of which resummation removes the breaking, and for traced ones."""
+    assert np.isnan(float(broken_phase(B2, 20.0).v_over_T))
+    assert np.isnan(float(broken_phase(B1._replace(lambda_eta_phi=-0.065), 1e3, "parwani").v_over_T))
+    v = jax.vmap(lambda portal: broken_phase(B2._replace(lambda_eta_phi=portal), 1e4).v_over_T)
+    # Bounded and broken; c_eta > 0; unbounded.
+    assert np.isnan(np.asarray(v(jnp.array([-0.02, -0.005, -0.03])))).tolist() == [False, True, True]
+
+
+def test_T_star():
+    """Eq. 14: sqrt(lambda_eta/|c_eta|) Lambda_eff; rounding."""
+    expected = (1e-3 / (0.014 / 24.0)) ** 0.5 * 3e13
+    assert float(broken_phase(B2, 1e14).T_star(3e13)) == pytest.approx(expected, rel=1e-12)
+
+
+def test_masses_without_couplings():
+    """Eq. 6 without mu, M_phi = 2 M_N at 2 M_N/sqrt(c_phi); rounding."""
+    masses = masses_without_couplings(0.05)
+    assert float(masses.M_phi_over_T) == pytest.approx(0.05**0.5, rel=1e-15) and masses.M_h_over_T == 0.0
+    assert float(masses.T_phi_decay(1e14)) == pytest.approx(8.94427191e14, rel=1e-9)
 
 
 def test_daisies_lower_v_and_M_phi():
     """v/T at 30 T_c is a brute-force number, 1%; below T_c the origin is the minimum and M_h^2 > 0."""
-    T = 30.0 * float(T_c_leading(B2))
-    found = phase(B2, T, "parwani")
+    T = 30.0 * float(leading_T_c(B2))
+    found = thermal_minimum(B2, T, "parwani")
     assert float(found.v) / T == pytest.approx(0.648, rel=0.01)
-    assert 0.0 < float(found.M_phi2) < float(phase(B2, T).M_phi2)
+    assert 0.0 < float(found.M_phi2) < float(thermal_minimum(B2, T).M_phi2)
     V = two_scalar_potential(B2, "parwani")
     v = float(found.v)
     around = [float(V(jnp.array([v * f, 0.0]), T)) for f in (0.99, 1.0, 1.01)]
     assert around[1] < around[0] and around[1] < around[2] and around[1] < float(V(jnp.zeros(2), T))
-    symmetric = phase(B2, 45.0, "parwani")
+    symmetric = thermal_minimum(B2, 45.0, "parwani")
     assert float(symmetric.v) == 0.0 and float(symmetric.M_h2) > 0.0
 
 
 def test_benchmarks_of_daisies():
     """B1: daisies double T_c. B3: 7%."""
-    ratios = [float(critical_temperature(k, "parwani").T / T_c_leading(k)) for k in (B1, B3)]
+    ratios = [float(critical_temperature(k, "parwani").T / leading_T_c(k)) for k in (B1, B3)]
     assert ratios[0] > 2.0 and ratios[1] == pytest.approx(1.065, abs=0.005)
 
 
@@ -144,25 +185,12 @@ def test_map_without_resummation():
         assert found.tolist() == [False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"lambda_eta_phi": -0.03}, r"lambda_eta_phi = -0.03 must be above .* = -0.0282843: .* unbounded"),
-        ({"lambda_eta_phi": -0.005}, "no inverse symmetry breaking"),
-        ({"lambda_eta_phi": 0.02}, "no inverse symmetry breaking"),
-        ({"lambda_phi": -0.2}, "lambda_phi = -0.2 must be positive"),
-        ({"mu_phi": -1.0}, "mu_phi = -1 must not be negative"),
-        ({"mu_eta": 0.0}, "mu_eta = 0 must be positive"),
-    ],
-)
-def test_bad_couplings(changed, sentence):
-    with pytest.raises(InvalidInput, match=sentence):
-        critical_temperature(B2._replace(**changed))
-
-
-def test_bad_names():
+def test_bad_input():
+    with pytest.raises(InvalidInput, match="no inverse symmetry breaking"):
+        critical_temperature(B2._replace(lambda_eta_phi=-0.005))
+    with pytest.raises(InvalidInput, match="unbounded from below"):
+        broken_phase(B2._replace(lambda_eta_phi=-0.03), 1e4)
     with pytest.raises(InvalidInput, match="did you mean 'parwani'"):
-        vev(B2, 100.0, "parwani-")  # pyright: ignore[reportArgumentType]
-    with pytest.raises(InvalidInput, match="phi_mass"):
-        phi_mass2(B2, 100.0, phi_mass="papers")  # pyright: ignore[reportArgumentType]
-    assert bool(bounded_below(B2)) and not bool(bounded_below(B2._replace(lambda_eta_phi=-0.03)))
+        thermal_minimum(B2, 100.0, "parwani-")  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InvalidInput, match="phi_mass = 'vacum'"):
+        broken_phase(B2, 1e4, phi_mass="vacum")  # pyright: ignore[reportArgumentType]

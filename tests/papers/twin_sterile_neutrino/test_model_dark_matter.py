@@ -73,7 +73,6 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
         ({"m_s": 10.0}, "sin2_2theta must be given with m_s"),
         ({"sin2_2theta": 1e-9}, "m_s must be given with sin2_2theta"),
         ({"sin2_2theta_x": 1e-9}, "m_s and sin2_2theta must be given with sin2_2theta_x"),
-        ({"m_warm": 10.0}, "m_s and sin2_2theta must be given with m_warm"),
         ({"dm_flavour": "e"}, "m_s and sin2_2theta must be given with dm_flavour"),
         ({"dm_generations": 3}, "m_s and sin2_2theta must be given with dm_generations"),
         ({"opacity": "table:rates.dat"}, "m_s and sin2_2theta must be given with opacity,"),
@@ -118,5 +117,5 @@ def test_a_result_without_dark_matter_can_be_solved_again():
 def test_history_that_starts_too_cold_is_refused_not_guessed():
     # Production of 1 MeV dark matter peaks at 3 GeV, above the start of this history.
     cold = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, T_f=1.5, T_dec=1.0, m_s=1000.0, sin2_2theta=1e-12)
-    with pytest.raises(rh.NumericalFailure, match="start the history hotter"):
+    with pytest.raises(rh.NumericalFailure, match="start the universe hotter"):
         cold.solve()

@@ -3,8 +3,9 @@
 import pytest
 
 from reheaton import citations as references
-from reheaton.probes.limits.dark_matter import dark_matter_limits, warm_limit
-from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.limits.limit import of_one_point
+from reheaton.probes.limits.photon_lines import photon_line_limits
+from reheaton.probes.limits.tables import bounds_table, table_limits
 
 LINES = """name,m_s [keV],sin2_2theta,confidence,kind,citation,comment
 NuSTAR (Galactic halo),5,1e-10,0.95,published,Planck:2018vyg,
@@ -21,9 +22,13 @@ def _own_lines(monkeypatch, tmp_path):
     monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
 
 
+def _limits(observables, m_s_keV, sin2_2theta_x):
+    """What one point shows: every bound of the table, and the strictest photon line."""
+    return of_one_point([*table_limits("dark_matter", observables), *photon_line_limits(m_s_keV, sin2_2theta_x)])
+
+
 def _margins(observables, m_s_keV=8.0, sin2_2theta_x=1e-11):
-    limits = dark_matter_limits(observables, m_s_keV=m_s_keV, sin2_2theta_x=sin2_2theta_x, m_warm_keV=25.0)
-    return {limit.name: limit.margin for limit in limits}
+    return {limit.name: limit.margin for limit in _limits(observables, m_s_keV, sin2_2theta_x)}
 
 
 def test_margins_of_an_allowed_point():
@@ -72,18 +77,18 @@ def test_photon_line(m_s_keV, sin2_2theta_x, expected):
 
 
 def test_a_mixing_that_is_not_a_number_is_not_allowed():
-    (limit,) = dark_matter_limits({}, m_s_keV=8.0, sin2_2theta_x=float("nan"), m_warm_keV=25.0)
+    (limit,) = _limits({}, 8.0, float("nan"))
     assert not limit.allowed
 
 
 def test_line_limit_carries_its_source():
-    (limit,) = dark_matter_limits({}, m_s_keV=2.0, sin2_2theta_x=1e-9, m_warm_keV=25.0)
+    (limit,) = _limits({}, 2.0, 1e-9)
     assert (limit.confidence, limit.citation, limit.upper) == (0.9, "Me:2030", True)
 
 
 def test_warm_limit_on_its_own():
-    limit = warm_limit(50.0, 20.0)
-    assert limit.margin == pytest.approx(1.5)
+    (limit,) = table_limits("dark_matter", {"m_dw_equivalent": 50.0})
+    assert limit.margin == pytest.approx(50.0 / 25.0 - 1.0)
     assert limit.citation == references.short("Dekker:2021scf")
 
 
@@ -92,4 +97,5 @@ def test_shipped_table():
         ("Omega_h2", 0.1224, True, "Planck:2018vyg"),
         ("lifetime", 250.0, False, "Simon:2022ftd"),
         ("lifetime", 288.0, False, "Bucko:2022kss"),
+        ("m_dw_equivalent", 25.0, False, "Dekker:2021scf"),
     ]

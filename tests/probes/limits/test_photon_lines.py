@@ -5,7 +5,8 @@ import pytest
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
-from reheaton.probes.limits.photon_lines import KINDS, envelope, photon_line_curves, read_curves, strictest
+from reheaton.probes.limits.limit import of_one_point
+from reheaton.probes.limits.photon_lines import KINDS, envelope, photon_line_curves, photon_line_limits, read_curves
 
 HEADER = "name,m_s [keV],sin2_2theta,confidence,kind,citation,comment"
 TABLE = f"""# two curves
@@ -53,17 +54,45 @@ def test_nothing_is_extrapolated(own_table):
     low, _ = photon_line_curves()
     assert np.isnan(low.bound([0.999, 10.001])).all()
     assert np.isnan(low.bound(0.1))
-    assert strictest(0.5) is None
-    assert strictest(51.0) is None
+    assert of_one_point(photon_line_limits(0.5, 1e-3)) == []
+    assert of_one_point(photon_line_limits(51.0, 1e-3)) == []
     np.testing.assert_array_equal(np.isnan(envelope(np.array([0.5, 1.0, 20.0, 51.0]))), [True, False, False, True])
 
 
 @pytest.mark.parametrize(("m_s_keV", "name"), [(2.0, "low"), (5.0, "low"), (9.9, "high"), (30.0, "high")])
 def test_strictest_of_several(own_table, m_s_keV, name):
-    curve, bound = strictest(m_s_keV)
-    assert curve.name == name
-    assert bound == pytest.approx(float(curve.bound(m_s_keV)))
-    np.testing.assert_allclose(envelope(np.array([[m_s_keV]])), [[bound]], rtol=1e-13)
+    (limit,) = of_one_point(photon_line_limits(m_s_keV, 1e-9))
+    curve = next(curve for curve in photon_line_curves() if curve.name == name)
+    assert limit.name.startswith(f"X-ray line: {name}")
+    assert limit.bound == pytest.approx(float(curve.bound(m_s_keV)))
+    np.testing.assert_allclose(envelope(np.array([[m_s_keV]])), [[limit.bound]], rtol=1e-13)
+
+
+def test_many_points_carry_every_curve_and_each_shows_its_strictest(own_table):
+    """An array of masses: one limit per curve, applied where the curve reaches; a point takes the strictest."""
+    m_s_keV, mixing = np.array([0.5, 2.0, 9.9, 30.0, 30.0]), np.array([1e-3, 1e-9, 1e-9, 1e-9, 0.0])
+    low, high = photon_line_limits(m_s_keV, mixing)
+    assert (low.group, high.group) == ("photon line", "photon line")
+    assert low.applies.tolist() == [False, True, True, False, False]
+    assert high.applies.tolist() == [False, False, True, True, False]
+    for point in range(len(m_s_keV)):
+        shown = of_one_point([low.at(point), high.at(point)])
+        single = of_one_point(photon_line_limits(float(m_s_keV[point]), float(mixing[point])))
+        assert [limit.to_dict() for limit in shown] == [limit.to_dict() for limit in single]
+
+
+def test_a_curve_that_does_not_reach_excludes_nothing(own_table):
+    """The bound is NaN there, and the margin of the whole set is that of the other curve."""
+    low, high = photon_line_limits(np.array([2.0, 30.0]), np.array([1e-3, 1e-3]))
+    assert np.isnan(high.bound[0]) and np.isinf(high.margin[0]) and high.allowed[0]
+    assert np.isnan(low.bound[1]) and np.isinf(low.margin[1]) and low.allowed[1]
+    assert not low.allowed[0] and not high.allowed[1]
+
+
+def test_a_mixing_that_is_not_a_number_is_not_allowed(own_table):
+    low, high = photon_line_limits(np.array([8.0]), np.array([np.nan]))
+    assert low.applies.tolist() == high.applies.tolist() == [True]
+    assert not low.allowed[0] and not high.allowed[0]
 
 
 @pytest.mark.parametrize(

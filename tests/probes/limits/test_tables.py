@@ -4,8 +4,7 @@ import pytest
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
-from reheaton.probes.limits.dark_radiation import allowed_margin, compare, dark_radiation_bounds
-from reheaton.probes.limits.tables import bounds_table, cited, read_bounds
+from reheaton.probes.limits.tables import bounds_table, cited, read_bounds, table_limits
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
 GOOD = "mine,T_RH,0.003,lower,0.9,present,Planck:2018vyg,"
@@ -30,23 +29,22 @@ def test_tables_are_read_once():
 
 def test_user_replaces_a_table(monkeypatch, tmp_path):
     """Only the table whose file is there, and only while the variable is set; a key of the user's own is shown."""
-    shipped = dark_radiation_bounds()
+    shipped = bounds_table("dark_radiation")
     (tmp_path / "dark_radiation.csv").write_text(
         f"\ufeff# mine\n{HEADER}\nmine,T_RH,0.003,lower,0.9,present,Me:2030,\n"
     )
     monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
-    (limit,) = compare({"T_RH": 0.006, "delta_N_eff_cmb": 9.0}, dark_radiation_bounds())
+    (limit,) = table_limits("dark_radiation", {"T_RH": 0.006, "delta_N_eff_cmb": 9.0})
     assert (limit.name, limit.margin, limit.citation) == ("mine", pytest.approx(1.0), "Me:2030")
     assert bounds_table("dark_matter")[0].observable == "Omega_h2"
     monkeypatch.delenv("REHEATON_LIMITS_DIR")
-    assert dark_radiation_bounds() == shipped
+    assert bounds_table("dark_radiation") == shipped
 
 
 def test_a_table_without_bounds_limits_nothing(monkeypatch, tmp_path):
     (tmp_path / "dark_radiation.csv").write_text(HEADER)
     monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
-    assert compare({"T_RH": 0.006}, dark_radiation_bounds()) == []
-    assert float(allowed_margin({"T_RH": 0.006})) == float("inf")
+    assert table_limits("dark_radiation", {"T_RH": 0.006}) == []
 
 
 def test_known_keys_are_cited_in_short():
@@ -89,4 +87,4 @@ def test_bad_folders_and_files(monkeypatch, tmp_path):
         bounds_table("dark_matter")
     (tmp_path / "dark_radiation.csv").write_text(f"{HEADER}\n{GOOD.replace('0.003', 'x')}")
     with pytest.raises(InvalidInput, match=r"dark_radiation\.csv, line 2: bound = 'x'"):
-        dark_radiation_bounds()
+        bounds_table("dark_radiation")

@@ -81,5 +81,5 @@ class DodelsonWidrow(Model):
         reheating = [] if self.T_reheat is None else [LowReheating(self.T_reheat)]
         return [self.dark_matter.made_in(source), *reheating]
 
-    def citations(self) -> tuple[str, ...]:
-        return (*super().citations(), sm.EOS_CITATIONS[self.eos])
+    def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
+        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos])

@@ -1,21 +1,22 @@
-r"""Two real scalars, one of which gets an expectation value at HIGH temperature: couplings and their leading order.
+r"""Two real scalars eta and phi: potential, stability, and masses at leading order in the temperature.
 
     V_0 = mu_eta^2 eta^2/2 + mu_phi^2 phi^2/2 + lambda_eta eta^4/4 + lambda_phi phi^4/4 + lambda_eta_phi eta^2 phi^2/4
 
-("Asymmetric Reheating via Inverse Symmetry Breaking" Eq. 1; Weinberg 1974). At leading order in the high-temperature
-expansion M_i^2(T) = mu_i^2 + c_i T^2 with c_i of Eq. 5; c_eta < 0 breaks eta -> -eta above T_c of Eq. 7. Beyond it,
-`resummation` names the one-loop potential that is used:
+("Asymmetric Reheating via Inverse Symmetry Breaking" Eq. 1; Weinberg 1974). At leading order of the high-temperature
+expansion M_i^2(T) = mu_i^2 + c_i T^2, with c_i of Eq. 5. If c_eta < 0, the symmetry eta -> -eta is broken above T_c of
+Eq. 7. `Resummation` names the potential that is used beyond that order:
 
-    high-temperature   tree and T^2 terms: Eqs. 4 to 8
-    none               Coleman-Weinberg terms and exact thermal integrals, no daisies
+    high-temperature   V_0 and the T^2 terms: Eqs. 4 to 8
+    none               Coleman-Weinberg terms and exact thermal integrals, without daisies
     parwani            the same with thermal masses c_eta T^2, c_phi T^2 in all loops
-    arnold-espinosa    the same with ring terms added
+    arnold-espinosa    the same as `none`, with ring terms added
 """
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, get_args
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -58,11 +59,11 @@ def two_scalar_potential(
     *,
     on_axis: bool = False,
 ) -> EffectivePotential:
-    """V(fields, T) of the model, fields = (eta, phi); module docstring and that of `EffectivePotential`.
+    """V(fields, T) of the model, fields = (eta, phi): V_0 + V_CW + V_T, Eqs. 3 and 4, as `EffectivePotential`.
 
-    `scale` is the renormalisation scale [GeV], None for 4 pi e^-gamma T. `on_axis` promises that it is
-    only asked for at phi = 0, where masses do not mix, and not for derivatives by phi. Raises InvalidInput for an
-    unknown resummation. Valid for real parts that dominate: M^2 < 0 in loops makes the potential complex.
+    `scale` is the renormalisation scale [GeV]; None stands for 4 pi e^-gamma T. With `on_axis` the potential is right
+    at phi = 0 only, where the masses do not mix, and its derivatives by phi are not. Raises InvalidInput for an unknown
+    resummation. Where M^2 < 0 in loops, the potential is complex and its real part is taken.
     """
     if resummation not in get_args(Resummation):
         known = get_args(Resummation)
@@ -84,6 +85,28 @@ def c_phi(couplings: Couplings) -> Array:
     return (6.0 * jnp.asarray(couplings.lambda_phi) + couplings.lambda_eta_phi) / 24.0
 
 
+def leading_masses2(couplings: Couplings, T: ArrayLike) -> tuple[Array, Array]:
+    """mu_eta^2 + c_eta T^2 and mu_phi^2 + c_phi T^2 [GeV^2] at T [GeV], at the origin; Eq. 6. Any common shape."""
+    T2 = jnp.asarray(T, dtype=float) ** 2
+    mu_eta, mu_phi = jnp.asarray(couplings.mu_eta), jnp.asarray(couplings.mu_phi)
+    return mu_eta**2 + c_eta(couplings) * T2, mu_phi**2 + c_phi(couplings) * T2
+
+
+def leading_T_c(couplings: Couplings) -> Array:
+    """Temperature [GeV] above which eta has an expectation value, sqrt(mu_eta^2/|c_eta|); Eq. 7.
+
+    Shape of the couplings; infinite where c_eta >= 0.
+    """
+    c = c_eta(couplings)
+    return jnp.where(c < 0.0, jnp.asarray(couplings.mu_eta) / jnp.sqrt(jnp.where(c < 0.0, -c, 1.0)), jnp.inf)
+
+
+def leading_vev(couplings: Couplings, T: ArrayLike) -> Array:
+    """v_eta(T) = sqrt(-(mu_eta^2 + c_eta T^2)/lambda_eta) [GeV] at T [GeV]; Eq. 8. Any common shape; 0 below T_c."""
+    v2 = -leading_masses2(couplings, T)[0] / couplings.lambda_eta
+    return jnp.where(v2 > 0.0, jnp.sqrt(jnp.where(v2 > 0.0, v2, 1.0)), 0.0)
+
+
 def lowest_portal(lambda_eta: ArrayLike, lambda_phi: ArrayLike) -> Array:
     """Bound -2 sqrt(lambda_eta lambda_phi) above which lambda_eta_phi must lie; Eq. 2. Any common shape."""
     return -2.0 * jnp.sqrt(jnp.asarray(lambda_eta, dtype=float) * lambda_phi)
@@ -95,27 +118,11 @@ def bounded_below(couplings: Couplings) -> Array:
     return (jnp.asarray(eta) > 0.0) & (jnp.asarray(phi) > 0.0) & (portal > lowest_portal(eta, phi))
 
 
-def T_c_leading(couplings: Couplings) -> Array:
-    """Temperature [GeV] above which eta has an expectation value, sqrt(mu_eta^2/|c_eta|); Eq. 7.
-
-    Shape of the couplings; infinite where c_eta >= 0.
-    """
-    c = c_eta(couplings)
-    return jnp.where(c < 0.0, jnp.asarray(couplings.mu_eta) / jnp.sqrt(jnp.where(c < 0.0, -c, 1.0)), jnp.inf)
-
-
-def leading_masses2(couplings: Couplings, T: ArrayLike) -> tuple[Array, Array]:
-    """mu_eta^2 + c_eta T^2 and mu_phi^2 + c_phi T^2 [GeV^2] at T [GeV], at the origin; Eq. 6. Any common shape."""
-    T2 = jnp.asarray(T, dtype=float) ** 2
-    mu_eta, mu_phi = jnp.asarray(couplings.mu_eta), jnp.asarray(couplings.mu_phi)
-    return mu_eta**2 + c_eta(couplings) * T2, mu_phi**2 + c_phi(couplings) * T2
-
-
 def portal_for_breaking(lambda_eta: ArrayLike, c_phi: ArrayLike) -> Array:
     """|lambda_eta_phi| above which the origin is unstable at high T: about 6 lambda_eta/(1 - 3 sqrt(c_phi)/pi).
 
     The ring term of phi, -T M_phi^3/(12 pi) with M_phi^2 = c_phi T^2 + lambda_eta_phi eta^2/2, adds
-    |lambda_eta_phi| sqrt(c_phi)/(8 pi) to c_eta. Any common shape; infinite where it prevents breaking altogether.
+    |lambda_eta_phi| sqrt(c_phi)/(8 pi) to c_eta. Any common shape; infinite where no value breaks the symmetry.
     Valid to relative order c_phi.
     """
     room = 1.0 - 3.0 / np.pi * jnp.sqrt(jnp.asarray(c_phi, dtype=float))
@@ -123,10 +130,10 @@ def portal_for_breaking(lambda_eta: ArrayLike, c_phi: ArrayLike) -> Array:
 
 
 def check_couplings(couplings: Couplings) -> None:
-    """Raise InvalidInput for couplings with which the model makes no sense, in the order of the conditions below.
+    """Raise InvalidInput for couplings outside the model; conditions are checked in the order of this list.
 
-    Self-couplings positive, mu_eta > 0 (a symmetric vacuum), mu_phi >= 0, Eq. 2, and c_eta < 0. Couplings that JAX is
-    tracing have no values yet and are not looked at.
+    lambda_eta, lambda_phi > 0; mu_eta > 0, so that the vacuum is symmetric; mu_phi >= 0; Eq. 2; c_eta < 0. Couplings
+    that JAX traces are not checked, as they have no values yet.
     """
     if any(isinstance(value, Tracer) for value in couplings):
         return
@@ -134,7 +141,9 @@ def check_couplings(couplings: Couplings) -> None:
         _demand(name, getattr(couplings, name), lambda x: x > 0.0, "must be positive and finite")
     _demand("mu_phi", couplings.mu_phi, lambda x: x >= 0.0, "must not be negative, and finite")
     portal = couplings.lambda_eta_phi
-    lowest, highest = lowest_portal(couplings.lambda_eta, couplings.lambda_phi), -6.0 * np.asarray(couplings.lambda_eta)
+    with jax.ensure_compile_time_eval():  # numbers, also while JAX traces something else
+        lowest = np.asarray(lowest_portal(couplings.lambda_eta, couplings.lambda_phi))
+    highest = -6.0 * np.asarray(couplings.lambda_eta)
     _demand(
         "lambda_eta_phi",
         portal,

@@ -1,19 +1,19 @@
-r"""Moments of the production rate of phi phi -> N N, from which yields follow by arithmetic.
+r"""Moments of the production rate of phi phi -> N N, from which the yields of N and N' follow for every T_*.
 
-The rate per volume and time, with |M|^2 for y = 1, is 4F T^4/(4 pi)^5 times its symmetry factor; with M_phi = sqrt(c) T
-it depends on z = M_N/T alone ("Asymmetric Reheating via Inverse Symmetry Breaking", Eq. 13, without y^4):
+The rate per volume and time at y = 1 is 4F T^4/(4 pi)^5 times the symmetry factor. With M_phi proportional to T, and m
+= M_phi/T, it depends on z = M_N/T and m ("Asymmetric Reheating via Inverse Symmetry Breaking" Eq. 13, without y^4; the
+lower limit of the integral is printed there as 4 M_phi^2):
 
-    F(z; c) = int ds [(s - 4z^2)(s - 4c)]^(1/2)/(4 sqrt s) K_1(sqrt s) int_-1^1 dcos |M|^2/y^4,   s > max(4c, 4z^2).
+    F(z; m) = int ds [(s - 4z^2)(s - 4m^2)]^(1/2)/(4 sqrt s) K_1(sqrt s) int_-1^1 dcos |M|^2/y^4,  s > max(4m^2, 4z^2).
 
-Production from T_max down with couplings proportional to 1 +- T/T_* needs int_z1^inf dz (1 +- u z1/z)^4 F, with
-z1 = M_N/T_max and u = T_max/T_*. As the fourth power is a polynomial, these nine integrals serve every T_*:
+Production below T_max with couplings proportional to 1 +- T/T_* is int_z1^inf dz (1 +- u z1/z)^4 F, with z1 = M_N/T_max
+and u = T_max/T_*. The fourth power is a polynomial, so nine integrals give the answer for every T_*:
 
     M_k = int dz (z1/z)^k F,  k = 0..4,     Q_k = int dz (1 - z1/z)^k F,  k = 1..4.
 
-They are positive functions of (z1, c), so their logarithms are tabulated, by cubic splines, and one look-up gives both
-yields with all derivatives, c_phi's too: a table per c would cost a thousand times as much where c varies in a batch.
-F has a logarithmic kink at z = sqrt c, where both thresholds meet: the table is split there, and its variable is the
-square root of the distance, |ln(z1/sqrt c)|^(1/2) over its range, in which what is left of the kink is x^6 ln x.
+They are positive functions of (z1, m). Their logarithms are tabulated as cubic splines in both variables, so that one
+look-up gives both yields and their derivatives. F has a logarithmic kink at z = m, where the two thresholds meet.
+Therefore the table is split there, and its variable is x = |ln(z1/m)|^(1/2) over its range: the kink leaves x^6 ln x.
 """
 
 import functools
@@ -25,91 +25,92 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.bspline import spline_coefficients, spline_weights, split_position
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
-from reheaton.rates.reaction_density import Statistics, isotropic_density
+from reheaton.rates.reaction_density import OccupationLaw, isotropic_density
 
 Z_RANGE: Final = (1e-4, 100.0)
 """M_N/T_max that the table covers."""
-C_RANGE: Final = (1e-6, 4.0)
-"""c_phi = (M_phi/T)^2 that the table covers."""
+M_PHI_RANGE: Final = (1e-3, 2.0)
+"""M_phi/T that the table covers."""
 _NODES: Final = {"maxwell-boltzmann": (92, 160), "bose-einstein": (60, 100)}
-"""Nodes in ln c, and intervals of z1 on each side of the kink. Bose-Einstein rates take ten times as long."""
-_LOG_M: Final = (0.5 * float(np.log(C_RANGE[0])) - 0.1, 0.5 * float(np.log(C_RANGE[1])) + 0.25)
-"""ln sqrt c at the ends of the grid, whose outermost intervals are less accurate and not used."""
+"""Nodes in ln m, and intervals of z1 on each side of the kink. Bose-Einstein rates take ten times as long."""
+_LOG_M: Final = (float(np.log(M_PHI_RANGE[0])) - 0.1, float(np.log(M_PHI_RANGE[1])) + 0.25)
+"""ln m at the ends of the grid. The outermost intervals are less accurate, and not used."""
 _BINOMIAL: Final = np.array(
     [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 2, 1, 0, 0], [1, 3, 3, 1, 0], [1, 4, 6, 4, 1]], float
 )
 _TAIL: Final = 1.3
-"""F is tabulated up to this times the end of Z_RANGE: e^-60 of the last moments lies beyond."""
+"""F is tabulated up to this times the end of Z_RANGE. The rest is e^-60 of the last moments."""
 _SLACK: Final = 1e-9
-"""What rounding may add to ln z and ln c at the ends."""
+"""Margin for rounding of ln z and ln m at the ends."""
 _VERSION: Final = 1
-"""To be raised when numbers of the table change for a reason that its fingerprint does not see."""
+"""To be raised if the numbers of the table change for a reason that is not in its fingerprint."""
 
 
-def reduced_rate(z: ArrayLike, c_phi: ArrayLike, statistics: Statistics = "maxwell-boltzmann") -> Array:
-    """F(z; c), the rate of phi phi -> N N in units of T.
+def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann") -> Array:
+    """F(z; m) of Eq. 13, the rate of phi phi -> N N in units of T; see the module. `statistics` of phi.
 
-    Equation and source: module docstring; `statistics` of phi. Shapes: scalars. Units: none. Errors: none raised.
-    Validity: 1e-9, and exp(-2z) times that where N is heavy; any z, c > 0.
+    One point; any z, m > 0. Error 1e-9, or exp(-2z) times that if N is heavy.
     """
-    z, m = jnp.asarray(z, dtype=float), jnp.sqrt(jnp.asarray(c_phi, dtype=float))
+    z, m = jnp.asarray(z, dtype=float), jnp.asarray(M_phi_over_T, dtype=float)
     density = isotropic_density(
         lambda s, _: exchange_integral(s, m, z), (m, m, z, z), jnp.ones_like(z), (statistics, statistics)
     )
     return 0.25 * (4.0 * np.pi) ** 5 * density
 
 
-def moments(z1: ArrayLike, c_phi: ArrayLike, statistics: Statistics = "maxwell-boltzmann") -> tuple[Array, Array]:
-    """exp(2 z1) M_k and exp(2 z1) Q_k, each (5,).
+def moments(
+    z1: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann"
+) -> tuple[Array, Array]:
+    """exp(2 z1) M_k and exp(2 z1) Q_k, each (5,), at one point; see the module (Q_0 = M_0).
 
-    Equation: module docstring (Q_0 = M_0). Shapes: scalars in. Units: none. Errors: NaN outside Z_RANGE and C_RANGE.
-    Validity: 2e-7 of each moment, 1e-6 with Bose-Einstein statistics; 1e-6 and 5e-6 for z1 < sqrt c.
+    NaN outside Z_RANGE and M_PHI_RANGE. Error 2e-7 of each moment, and 1e-6 for z1 < m; Bose-Einstein 1e-6 and 5e-6.
     """
     with jax.ensure_compile_time_eval():
         coefficients = jnp.asarray(moment_table(statistics))
     _, rows, columns, count = coefficients.shape
-    log_z, log_m = jnp.log(jnp.asarray(z1, dtype=float)), 0.5 * jnp.log(jnp.asarray(c_phi, dtype=float))
+    log_z, log_m = jnp.log(jnp.asarray(z1, dtype=float)), jnp.log(jnp.asarray(M_phi_over_T, dtype=float))
     heavy = log_z >= log_m
     distance = jnp.where(heavy, log_z - log_m, log_m - log_z)
     length = jnp.where(heavy, np.log(Z_RANGE[1]) - log_m, log_m - np.log(Z_RANGE[0]))
-    # The root has no derivative at 0, where the spline has none either; their product has one.
-    across = jnp.sqrt((distance + 1e-20) / length) * (columns - 3)
+    # The square root has no derivative at 0. The spline is even there, so the derivative of both together is finite: at
+    # 1e-14 rounding errors of the slope, 1e-14, are still 1e-7 of it.
+    across = jnp.sqrt((distance + 1e-14) / length) * (columns - 3)
     along = (log_m - _LOG_M[0]) / (_LOG_M[1] - _LOG_M[0]) * (rows - 3)
     (i, u), (j, v) = split_position(along, rows - 3), split_position(across, columns - 3)
     start = (heavy.astype(i.dtype), i, j, jnp.zeros_like(i))
     block = jax.lax.dynamic_slice(coefficients, start, (1, 4, 4, count))[0]
     logs = jnp.tensordot(spline_weights(v), jnp.tensordot(spline_weights(u), block, 1), 1)
-    inside = (log_m >= 0.5 * np.log(C_RANGE[0]) - _SLACK) & (log_m <= 0.5 * np.log(C_RANGE[1]) + _SLACK)
+    inside = (log_m >= np.log(M_PHI_RANGE[0]) - _SLACK) & (log_m <= np.log(M_PHI_RANGE[1]) + _SLACK)
     inside = inside & (log_z >= np.log(Z_RANGE[0]) - _SLACK) & (log_z <= np.log(Z_RANGE[1]) + _SLACK)
     values = jnp.exp(jnp.where(inside, logs, jnp.nan))
     return values[:5], jnp.concatenate([values[:1], values[5:]])
 
 
 @functools.cache
-def moment_table(statistics: Statistics) -> np.ndarray:
-    """Spline coefficients of ln[exp(2 z1) moment], (side of the kink, ln c, z1, nine moments); made once, then kept.
+def moment_table(statistics: OccupationLaw) -> np.ndarray:
+    """Spline coefficients of ln[exp(2 z1) moment], (side of the kink, ln m, z1, nine moments).
 
-    Sides are z1 below and above sqrt c; order M_0 ... M_4, Q_1 ... Q_4. Takes seconds when there is no file of it.
-    Raises InvalidInput for statistics that phi cannot have.
+    Sides are z1 < m and z1 > m; the order is M_0 ... M_4, Q_1 ... Q_4. The table takes seconds to make and is kept in
+    the cache directory. Raises InvalidInput for statistics that phi cannot have.
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {statistics!r} of phi is unknown: {did_you_mean(statistics, _NODES)}")
-    entering = [_VERSION, statistics, Z_RANGE, C_RANGE, _NODES[statistics]]
-    path = cache_directory() / "pair-moments" / f"{statistics}-{fingerprint(entering)}.npz"
-    stored = load_arrays(path) or {}
-    if "coefficients" not in stored:
-        stored = {"coefficients": _table(statistics)}
-        store_arrays(path, stored)
-    return stored["coefficients"]
+    return kept_table(
+        f"pair-moments/{statistics}",
+        [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
+        lambda: {"coefficients": _table(statistics)},
+        version=_VERSION,
+        arrays=["coefficients"],
+    )["coefficients"]
 
 
-def _table(statistics: Statistics) -> np.ndarray:
+def _table(statistics: OccupationLaw) -> np.ndarray:
     rows, intervals = _NODES[statistics]
     log_m = np.linspace(*_LOG_M, rows)
     rate = _RateTable(log_m, 2 * intervals, statistics)
@@ -122,15 +123,15 @@ def _table(statistics: Statistics) -> np.ndarray:
 
 
 class _RateTable:
-    """ln F on both sides of the kink for each c; F exp(2z) is what is smooth above."""
+    """ln F below the kink and ln[F exp(2z)] above it, both smooth, for each m."""
 
-    def __init__(self, log_m: np.ndarray, intervals: int, statistics: Statistics) -> None:
+    def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
         self.log_m, self.intervals = log_m, intervals
         x = np.linspace(0.0, 1.0, intervals + 1)
         kernel = outer_jit(lambda rows: jax.lax.map(lambda row: jax.vmap(one, (0, None))(row[0], row[1]), rows))
 
         def one(log_z: Array, log_m: Array) -> Array:
-            return jnp.log(reduced_rate(jnp.exp(log_z), jnp.exp(2.0 * log_m), statistics))
+            return jnp.log(reduced_rate(jnp.exp(log_z), jnp.exp(log_m), statistics))
 
         logs = []
         for side in (0, 1):
@@ -153,8 +154,8 @@ class _RateTable:
 
 
 def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.ndarray:
-    """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > sqrt c, times exp(2 z1); (rows, nodes, 9)."""
-    x, weights = half_line_rule()
+    """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > m, times exp(2 z1); (rows, nodes, 9)."""
+    x, weights = double_exponential_rule()
     z1 = np.exp(log_m[:, None] + _length(log_m, 1)[:, None] * edges**2)[:, :, None]
     z = np.minimum(z1 + 0.5 * x, _TAIL * Z_RANGE[1])
     measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(len(log_m), -1)).reshape(z.shape)
@@ -163,7 +164,7 @@ def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.n
 
 
 def _below_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable, at_kink: np.ndarray) -> np.ndarray:
-    """The same at the nodes z1 < sqrt c, without exp(2 z1); panel by panel from the kink, where `at_kink` is known."""
+    """The same at the nodes z1 < m, without exp(2 z1); panel by panel from the kink, where `at_kink` is known."""
     m, length = np.exp(log_m)[:, None], _length(log_m, 0)[:, None]
     state = at_kink * np.exp(-2.0 * m)
     found, powers = [state], np.arange(5)

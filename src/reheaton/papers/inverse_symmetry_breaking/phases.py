@@ -1,18 +1,21 @@
-r"""Phases of the two-scalar model of `inverse_breaking`: v_eta(T), masses there, T_c and where breaking survives.
+r"""Phases of the two-scalar model: expectation value of eta, masses, T_c, and where the symmetry is broken at high T.
 
-v_eta(T) is the global minimum of V(eta, 0, T) and phi = 0 is checked by d^2 V/d phi^2 there. With
-k = |lambda_eta_phi|, far above T_c and at leading order
+v_eta(T) is the global minimum of V(eta, 0, T). That phi = 0 is stable is seen from d^2 V/d phi^2 > 0 there. At leading
+order and far above T_c, with k = |lambda_eta_phi|,
 
-    M_phi^2 = (T^2/24) [6 lambda_phi + 2 k - k^2/(2 lambda_eta)] > 0,
+    M_phi^2 = (T^2/24) [6 lambda_phi + 2 k - k^2/(2 lambda_eta)] > 0.
 
-up to a third below mu_phi^2 + c_phi T^2 of "Asymmetric Reheating via Inverse Symmetry Breaking" Eq. 6, which leaves
-lambda_eta_phi v^2/2 out. All temperatures, masses and expectation values in GeV. One point; `jax.vmap` adds a batch.
+This is up to a third below mu_phi^2 + c_phi T^2 of "Asymmetric Reheating via Inverse Symmetry Breaking" Eq. 6, which
+leaves out lambda_eta_phi v^2/2. `PhiMass` chooses between the two: `vacuum` and `paper`.
+
+All temperatures, masses and expectation values in GeV. Functions take one point; `jax.vmap` adds a batch.
 """
 
 import functools
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple, get_args
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -24,11 +27,12 @@ from reheaton.numerics.roots import root_in_interval
 from reheaton.papers.inverse_symmetry_breaking.couplings import (
     Couplings,
     Resummation,
-    T_c_leading,
     bounded_below,
     c_eta,
     check_couplings,
     leading_masses2,
+    leading_T_c,
+    leading_vev,
     two_scalar_potential,
 )
 
@@ -38,70 +42,106 @@ Potential = Callable[[Array, Any], Array]
 _ETA_AXIS: Final = np.array([1.0, 0.0])
 _PHI_AXIS: Final = np.array([0.0, 1.0])
 _REACH: Final = 3.0
-"""Largest eta looked at, in units of sqrt(|c_eta|/lambda_eta) T, Eq. 8."""
+"""Largest eta at which a minimum is looked for, in units of sqrt(|c_eta|/lambda_eta) T, Eq. 8."""
 _ETA_GRID: Final = np.geomspace(1e-4, 1.0, 256)
 _T_POINTS: Final = 128
 _DEEPER: Final = 1e-13
 """Depth over T^4 from which a minimum counts; rounding in V is 1e-16 T^4."""
 
 
-class Phase(NamedTuple):
-    """The phase at one temperature; masses squared [GeV^2] are second derivatives of the potential at (v, 0)."""
+class ThermalMasses(eqx.Module):
+    """Masses of the scalars over T, far above the critical temperature, where they are proportional to T."""
+
+    M_phi_over_T: ArrayLike
+    M_h_over_T: ArrayLike
+
+    def T_phi_decay(self, M_N: ArrayLike) -> Array:
+        """Temperature [GeV] above which M_phi > 2 M_N, so that phi decays into N N; M_N [GeV].
+
+        2 M_N/(M_phi/T). The paper prints (2/c_phi) M_N instead of 2 M_N/sqrt(c_phi).
+        """
+        return 2.0 * jnp.asarray(M_N) / self.M_phi_over_T
+
+
+class BrokenPhase(ThermalMasses):
+    """Scalars far above the critical temperature: v and the masses, over T, and the couplings that production needs."""
+
+    v_over_T: ArrayLike
+    lambda_phi: ArrayLike
+    lambda_eta_phi: ArrayLike
+
+    def T_star(self, Lambda_eff: ArrayLike) -> Array:
+        """Temperature [GeV] at which N' does not couple to phi, Lambda_eff/(v/T); Eq. 14. Lambda_eff [GeV]."""
+        return jnp.asarray(Lambda_eff) / self.v_over_T
+
+
+class ThermalMinimum(NamedTuple):
+    """Minimum of V at one temperature. Masses squared [GeV^2] are second derivatives of V at (v, 0)."""
 
     v: Array
-    """Expectation value of eta [GeV], not negative; 0 where it is below 3e-4 of sqrt(|c_eta|/lambda_eta) T."""
+    """Expectation value of eta [GeV], >= 0. It is 0 where it is below 3e-4 of sqrt(|c_eta|/lambda_eta) T."""
     M_h2: Array
     """Mass squared of h = eta - v."""
     M_phi2: Array
-    """Mass squared of phi; where it is negative, phi = 0 is unstable and v is not the vacuum."""
+    """Mass squared of phi. Where it is negative, phi = 0 is unstable and (v, 0) is not the minimum."""
 
 
 class CriticalTemperature(NamedTuple):
     """Temperature above which eta has an expectation value, and the kind of transition."""
 
     T: Array
-    """[GeV]; infinite where resummation removes the breaking at all T, NaN where it is there at all T."""
+    """[GeV]; infinite if resummation removes the breaking at all T, NaN if the symmetry is broken at all T."""
     first_order: Array
     """True: V(0) and another minimum are equal at T. False: d^2 V/d eta^2 vanishes at the origin."""
 
 
-def phase(
+def broken_phase(
+    couplings: Couplings,
+    T_max: ArrayLike,
+    resummation: Resummation = "high-temperature",
+    phi_mass: PhiMass = "paper",
+) -> BrokenPhase:
+    """The broken phase of given couplings, as production from T_max [GeV] down sees it.
+
+    `high-temperature`: the limit T >> mu, v/T = sqrt(|c_eta|/lambda_eta) (Eq. 8), M_h/T = sqrt(2|c_eta|), and M_phi by
+    `phi_mass`: sqrt(c_phi) T (`paper`, Eqs. 5 and 6), or with lambda_eta_phi v^2/2 (`vacuum`). Other resummations: v
+    and both masses at T_max from the minimum of V; `phi_mass` is not used. One point. Raises InvalidInput for couplings
+    out of range and unknown names. v is NaN where eta has no expectation value at T_max, and where V_0 is unbounded.
+    """
+    if phi_mass not in get_args(PhiMass):
+        raise InvalidInput(f"phi_mass = {phi_mass!r} is not known: {did_you_mean(phi_mass, get_args(PhiMass))}")
+    check_couplings(couplings)
+    T, sound = jnp.asarray(T_max, dtype=float), bounded_below(couplings)
+    if resummation == "high-temperature":
+        sound = sound & (T > leading_T_c(couplings))
+        couplings = couplings._replace(mu_eta=0.0, mu_phi=0.0)
+    found = _thermal_minimum(couplings, T, resummation, None)
+    leading = resummation == "high-temperature" and phi_mass == "paper"
+    M_phi2 = leading_masses2(couplings, T)[1] if leading else found.M_phi2
+    return BrokenPhase(
+        M_phi_over_T=jnp.sqrt(M_phi2) / T,
+        M_h_over_T=jnp.sqrt(found.M_h2) / T,
+        v_over_T=jnp.where(sound & (found.v > 0.0), found.v, jnp.nan) / T,
+        lambda_phi=couplings.lambda_phi,
+        lambda_eta_phi=couplings.lambda_eta_phi,
+    )
+
+
+def masses_without_couplings(c_phi: ArrayLike) -> ThermalMasses:
+    """Masses if only c_phi of Eq. 5 is known: M_phi = sqrt(c_phi) T of Eq. 6, and h without mass."""
+    return ThermalMasses(M_phi_over_T=jnp.sqrt(jnp.asarray(c_phi, dtype=float)), M_h_over_T=0.0)
+
+
+def thermal_minimum(
     couplings: Couplings, T: ArrayLike, resummation: Resummation = "high-temperature", scale: ArrayLike | None = None
-) -> Phase:
+) -> ThermalMinimum:
     """v_eta(T), M_h^2 and M_phi^2 at the minimum of V along eta; Eq. 8, or numerically for the full potential.
 
     Numbers; T > 0 and scale in GeV. Raises InvalidInput for couplings out of range and unknown resummations. v is NaN
     where the minimum lies beyond three times Eq. 8. Relative error of v 1e-8, derivatives included.
     """
     check_couplings(couplings)
-    return _phase(couplings, T, resummation, scale)
-
-
-def vev(
-    couplings: Couplings, T: ArrayLike, resummation: Resummation = "high-temperature", scale: ArrayLike | None = None
-) -> Array:
-    """v_eta(T) [GeV]; Eq. 8 or the minimum of the full potential. Everything as for `phase`."""
-    return phase(couplings, T, resummation, scale).v
-
-
-def phi_mass2(
-    couplings: Couplings,
-    T: ArrayLike,
-    resummation: Resummation = "high-temperature",
-    phi_mass: PhiMass = "vacuum",
-    scale: ArrayLike | None = None,
-) -> Array:
-    """M_phi^2(T) [GeV^2]: `paper`, mu_phi^2 + c_phi T^2 (Eq. 6); `vacuum`, d^2 V/d phi^2 at the minimum.
-
-    At leading order `vacuum` adds lambda_eta_phi v^2/2 to Eq. 6. Numbers; T, scale in GeV. Raises InvalidInput as
-    `phase` does, and for an unknown phi_mass.
-    """
-    if phi_mass not in get_args(PhiMass):
-        raise InvalidInput(f"phi_mass = {phi_mass!r} is not known: {did_you_mean(str(phi_mass), get_args(PhiMass))}")
-    if phi_mass == "vacuum":
-        return phase(couplings, T, resummation, scale).M_phi2
-    check_couplings(couplings)
-    return leading_masses2(couplings, T)[1]
+    return _thermal_minimum(couplings, T, resummation, scale)
 
 
 def critical_temperature(
@@ -109,10 +149,10 @@ def critical_temperature(
 ) -> CriticalTemperature:
     """T_c [GeV] and whether the transition is of first order; Eq. 7 at leading order.
 
-    The lowest temperature at which d^2 V/d eta^2(0) changes sign; or, if a deeper minimum exists there already, the one
-    below it at which the two are degenerate. Looked for from T_c_leading/10 to 1e4 T_c_leading + 1e3 mu_phi. Numbers.
-    Raises InvalidInput for couplings out of range and unknown resummations. Relative error 1e-9 (second order), 1e-4
-    (first order). Valid for masses mu not so far above T_c that their logarithms decide.
+    Second order: the lowest temperature at which d^2 V/d eta^2(0) changes sign. First order: if a deeper minimum exists
+    there already, the temperature below it at which the two minima are degenerate. The search runs from leading_T_c/10
+    to 1e4 leading_T_c + 1e3 mu_phi. Numbers. Raises InvalidInput for couplings out of range and unknown resummations.
+    Relative error 1e-9 (second order), 1e-4 (first order). Not valid for mu so far above T_c that ln(mu/T) decides.
     """
     check_couplings(couplings)
     return _critical_temperature(couplings, resummation, scale)
@@ -123,8 +163,8 @@ def inverse_breaking_survives(
 ) -> Array:
     """Whether the origin is unstable at T far above all masses, and V_0 bounded from below; boolean.
 
-    d^2 V/d eta^2(0) < 0 at mu = 0 and Q = 4 pi e^-gamma T. Arrays of one shape, which is that of the answer, or
-    numbers. Raises InvalidInput for an unknown resummation. Compare `portal_for_breaking`.
+    d^2 V/d eta^2(0) < 0 at mu = 0 and Q = 4 pi e^-gamma T. Numbers, or arrays of one shape. Raises InvalidInput for an
+    unknown resummation. Compare `portal_for_breaking`.
     """
     arrays = [jnp.asarray(x, dtype=float) for x in (lambda_eta, lambda_phi, lambda_eta_phi)]
     shape = jnp.broadcast_shapes(*(a.shape for a in arrays))
@@ -143,18 +183,17 @@ def _survives(lambda_eta: Array, lambda_phi: Array, lambda_eta_phi: Array, resum
 
 
 @functools.partial(jax.jit, static_argnums=2)
-def _phase(couplings: Couplings, T: ArrayLike, resummation: Resummation, scale: ArrayLike | None) -> Phase:
+def _thermal_minimum(
+    couplings: Couplings, T: ArrayLike, resummation: Resummation, scale: ArrayLike | None
+) -> ThermalMinimum:
     T = jnp.asarray(T, dtype=float)
     potential = two_scalar_potential(couplings, resummation, scale, on_axis=True)
-    if resummation == "high-temperature":
-        below = -leading_masses2(couplings, T)[0] / couplings.lambda_eta
-        v = jnp.where(below > 0.0, jnp.sqrt(jnp.where(below > 0.0, below, 1.0)), 0.0)
-    else:
-        v = _minimum(potential, T, _reach(couplings))
+    leading = resummation == "high-temperature"
+    v = leading_vev(couplings, T) if leading else _minimum(potential, T, _reach(couplings))
     at = v * _ETA_AXIS
-    # Masses mix beside the axis.
+    # The derivative by phi leaves the axis, and there the masses mix.
     everywhere = two_scalar_potential(couplings, resummation, scale)
-    return Phase(v, _curvature(potential, at, T, _ETA_AXIS), _curvature(everywhere, at, T, _PHI_AXIS))
+    return ThermalMinimum(v, _curvature(potential, at, T, _ETA_AXIS), _curvature(everywhere, at, T, _PHI_AXIS))
 
 
 def _reach(couplings: Couplings) -> Array:
@@ -181,7 +220,7 @@ def _minimum(potential: Potential, T: Array, reach: Array) -> Array:
 def _critical_temperature(
     couplings: Couplings, resummation: Resummation, scale: ArrayLike | None
 ) -> CriticalTemperature:
-    leading = T_c_leading(couplings)
+    leading = leading_T_c(couplings)
     if resummation == "high-temperature":
         return CriticalTemperature(leading, jnp.zeros_like(leading, dtype=bool))
     potential = two_scalar_potential(couplings, resummation, scale, on_axis=True)
@@ -206,7 +245,7 @@ def _critical_temperature(
 
 
 def _polished(function: Callable[[Array], Array], root: Array) -> Array:
-    """One Newton step: it gives the root the derivatives of the implicit function, which a secant has 1e-4 off."""
+    """One Newton step. Its derivatives are those of the implicit function; those of the secant method err by 1e-4."""
     root = jax.lax.stop_gradient(root)
     value, slope = jax.jvp(function, (root,), (jnp.ones_like(root),))
     slope = jax.lax.stop_gradient(slope)

@@ -1,14 +1,14 @@
-r"""Two mirror sectors reheated by the decays of N and N' that a bath of scalars has produced.
+r"""The Standard Model and its mirror, reheated by the decays of N and N' that the scalars have produced.
 
-"Asymmetric Reheating via Inverse Symmetry Breaking" Eqs. 15-18. With Y = n/s in units of the entropy of the scalars
-(g = 2), N and N' at rest have their energy density when the scalars are at
+"Asymmetric Reheating via Inverse Symmetry Breaking" Eqs. 15-18. Y = n/s with the entropy of the scalars (g = 2). N and
+N' are at rest and together have the energy density of the scalars when the temperature of the scalars is T_eq:
 
-    T_eq = (4/3) M_N (Y + Y'),    rho_N = rho_scalars/(1 + x^4),  x^4 = Y'/Y.
+    T_eq = (4/3) M_N (Y + Y'),    rho_N = rho_scalars/(1 + x^4),    x^4 = Y'/Y = rho_N'/rho_N.
 
-Without a width they decay there, at once. With one they are followed as relics through their decay by the engine.
+Without a given width, all N and N' decay at that moment. With a width, the universe is followed through their decays.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -16,29 +16,32 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import Gas, ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.yields import Yields
+from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
 from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe
 
-G_SCALARS: Final = 2.0
-"""States of the scalar bath, eta and phi."""
 G_EQ18: Final = 106.75
-"""g_* of the Standard Model that goes into the printed form of Eq. 18."""
+"""g_* of the Standard Model with which Eq. 18 is evaluated for `T_RH_eq18`."""
+DELTA_N_EFF_EQ17: Final = 29.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
+"""Delta N_eff/x_RH^4 of Eq. 17, 15.96: mirror neutrinos have the temperature of mirror photons."""
+DELTA_N_EFF_LATE: Final = 8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0) + 3.0
+"""Delta N_eff/x_RH^4 after e+e- annihilation in both sectors, 7.40, if both were reheated at the same g_*."""
 _HOTTEST: Final = 0.9 * T_MAX
-"""Temperature [GeV] of the Standard Model above which a history does not start."""
+"""Highest temperature [GeV] of the Standard Model at which the universe is started."""
 _HOT_START: Final = 1e3
-"""Start of a history over T_eq: N is then a thousandth of the scalars."""
+"""T at the start over T_eq: N then has a thousandth of the energy density of the scalars."""
 _RARE_DECAYS: Final = 30.0
-"""T at the start over that at which Gamma = H, so that a thousandth has decayed."""
+"""T at the start over T at Gamma = H: a thousandth of N has decayed then."""
 
 
 class Reheating(NamedTuple):
-    """When N and N' are as dense as the scalars; scalars."""
+    """The moment at which N and N' have the energy density of the scalars; one point."""
 
     T_eq: Array
     """Temperature of the scalars then [GeV]."""
@@ -56,42 +59,65 @@ class Reheating(NamedTuple):
 
     @property
     def T_RH(self) -> Array:
-        """Temperature [GeV] of the Standard Model that holds rho_N, with its own g_*."""
+        """Temperature [GeV] of the Standard Model at rho_N, (30 rho_N/[pi^2 g_*(T_RH)])^(1/4); Eq. 15."""
         return make_bath(mirror_gases()).temperature(self.rho_N)
 
     @property
     def T_RH_mirror(self) -> Array:
-        """Temperature [GeV] of the mirror sector that holds rho_N'."""
+        """Temperature [GeV] of the mirror sector with energy density rho_N'."""
         return make_bath(mirror_gases()).temperature(self.rho_N * self.x4)
 
 
 def mirror_gases() -> tuple[Gas, ...]:
-    """The Standard Model, and as well its exact mirror."""
+    """The gases of the Standard Model, and of its exact mirror too."""
     return (*sm.plasma(), sm.departing_neutrinos())
 
 
 def reheating(M_N: ArrayLike, yields: Yields) -> Reheating:
-    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars."""
+    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module."""
     x4 = yields.N_mirror / yields.N
     T_eq = 4.0 / 3.0 * jnp.asarray(M_N) * (yields.N + yields.N_mirror)
     rho = np.pi**2 / 30.0 * G_SCALARS * T_eq**4
-    return Reheating(T_eq, jnp.sqrt(8.0 * np.pi / 3.0 * rho) / M_PLANCK, rho / (1.0 + x4), x4)
+    return Reheating(T_eq, hubble(rho), rho / (1.0 + x4), x4)
 
 
-def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None) -> Universe:
-    """Sectors `sm`, `mirror`, `scalars`: after the decays at T_eq, or, with a width [GeV], long before them."""
+def delta_N_eff_eq17(x_RH: ArrayLike) -> Array:
+    """Delta N_eff = (29/7) (11/4)^(4/3) x_RH^4; Eq. 17. Any shape."""
+    return DELTA_N_EFF_EQ17 * jnp.asarray(x_RH) ** 4
+
+
+def delta_N_eff_late(x_RH: ArrayLike) -> Array:
+    """Delta N_eff = [3 + (8/7) (11/4)^(4/3)] x_RH^4 after e+e- annihilation in both sectors. Any shape.
+
+    Mirror neutrinos then have (4/11)^(1/3) of the temperature of mirror photons, which Eq. 17 leaves out. Valid if both
+    sectors are reheated at the same g_*.
+    """
+    return DELTA_N_EFF_LATE * jnp.asarray(x_RH) ** 4
+
+
+def T_RH_estimate(lambda_portal: ArrayLike) -> Array:
+    """The estimate T_RH ~ lambda^4 M_Pl [GeV] of the paper, below Eq. 18. Any shape."""
+    return jnp.asarray(lambda_portal, dtype=float) ** 4 * M_PLANCK
+
+
+def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None, origin: Any = None) -> Universe:
+    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq or, with a width [GeV], long before them.
+
+    `origin` is what the universe carries for its probes.
+    """
     when = reheating(M_N, yields)
     scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
     sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()), Sector("scalars", (scalars,)))
     if width is None:
-        # Above the tables of the baths g_* is taken as constant, so that all have cooled alike when the history starts.
+        # Above the tables of the baths g_* is taken as constant: all temperatures fall by the same factor to the start.
         cooled = jnp.minimum(1.0, _HOTTEST / when.T_RH)
         temperatures = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        return Universe(sectors, (), {name: T * cooled for name, T in temperatures.items()})
+        start = {name: T * cooled for name, T in temperatures.items()}
+        return Universe(sectors, start=start, origin=origin)
     T = when.T_eq * jnp.maximum(_HOT_START, _RARE_DECAYS * jnp.sqrt(jnp.asarray(width) / when.H_1))
-    entropy = 2.0 * np.pi**2 / 45.0 * G_SCALARS * T**3
+    entropy = entropy_density(G_SCALARS, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
         cold_relic("N'", M_N, {"mirror": width}, yields.N_mirror * entropy),
     )
-    return Universe(sectors, relics, {"sm": 0.0, "mirror": 0.0, "scalars": T})
+    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0, "scalars": T}, origin=origin)

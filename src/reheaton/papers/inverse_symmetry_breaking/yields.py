@@ -1,23 +1,31 @@
-r"""Freeze-in of heavy neutrinos N and of their mirror twins N' while inverse symmetry breaking tells them apart.
+r"""Freeze-in of heavy neutrinos N and their mirror twins N', in the phase in which their couplings to phi differ.
 
-Above the critical temperature eta has a vev v = nu T and N, N' couple to phi with y = y_0 (1 +- T/T_*), the upper sign
-being that of N ("Asymmetric Reheating via Inverse Symmetry Breaking", Eqs. 10-14); y_0 = 2 lambda, or lambda with the
-vertex read literally. Without inverse reactions, and with the entropy and expansion of the scalars alone,
+Above the critical temperature eta has the expectation value v, proportional to T, and N, N' couple to phi with
 
-    |dY/dlnT| = (dn_N/dt)/(H s) = P y_0^4 (M_PLANCK/T) (1 +- T/T_*)^4 F(M_N/T; c_phi)       for phi phi -> N N,
-    P = 2/(4 pi)^5/[(4 pi^3 g/45)^(1/2) 2 pi^2 g/45],  F: `pair_moments.reduced_rate`,
+    y = y_0 (1 +- T/T_*),    + for N, - for N'
 
-which makes Y'/Y = x_RH^4 independent of y_0, of g and of M_N at fixed M_N/T_max, T_max/T_*.
+("Asymmetric Reheating via Inverse Symmetry Breaking" Eqs. 9-14). y_0 = 2 lambda; see `amplitudes`. Only the scalars
+fill the universe, and inverse reactions are left out. For phi phi -> N N, with F of `moments`,
 
-The operator that makes the difference, (lambda/Lambda_eff) eta phi (N N - N' N'), also makes pairs at order lambda^2:
-h phi -> N N, h = eta - v. With 1/Lambda_eff = T/(v T_*) its amplitude is that of `majorana_pairs.contact_squared` with
-y_contact = +-y_0/(nu T_*): contact and s-channel terms add for one of N and N' and cancel for the other.
-All other rates here are squares of polynomials in T/T_* times a phase space, whose integral over T is elementary:
-int dx x^-j (1 - x^2)^(3/2) with x = 2M_N/sqrt(s), so that yields are single integrals over s.
+    |dY/dlnT| = (dn_N/dt)/(H s) = P y_0^4 (M_PLANCK/T) (1 +- T/T_*)^4 F(M_N/T; M_phi/T),
+    P = 2/(4 pi)^5/[(4 pi^3 g/45)^(1/2) 2 pi^2 g/45].
+
+Y'/Y = x_RH^4 does not depend on y_0 and g, and on the scales only through M_N/T_max and T_max/T_*.
+
+The operator (lambda/Lambda_eff) eta phi (N N - N' N') also makes pairs at order lambda^2, by h phi -> N N with h =
+eta - v. As 1/Lambda_eff = T/(v T_*), this is `amplitudes.contact_squared` with y_contact = +-y_0 T/(v T_*): contact and
+s-channel terms add for one of N and N', and cancel for the other. All rates but that of phi phi -> N N are squares of
+polynomials in T/T_* times a phase space. Their integral over T is elementary,
+
+    int dx x^-j (1 - x^2)^(3/2),    x = 2M_N/sqrt(s),
+
+so that these yields are single integrals over s.
+
+Functions take one point; `jax.vmap` adds a batch. Masses and temperatures in GeV; yields and couplings have no unit.
 """
 
-from collections.abc import Callable
-from typing import Final, Literal
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 import equinox as eqx
 import jax
@@ -27,22 +35,26 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
 from reheaton.numerics.bessel import scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import REDUCED_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.moments import moments, reduced_rate
-from reheaton.rates.reaction_density import Statistics, three_body_phase_space
+from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, ThermalMasses
+from reheaton.rates.reaction_density import OccupationLaw, three_body_phase_space
 
-PhiMass = Literal["paper", "vacuum"]
+G_SCALARS: Final = 2.0
+"""States of the bath of scalars: eta and phi."""
+EQUILIBRIUM_YIELD: Final = 135.0 * ZETA_3 / (8.0 * np.pi**4)
+"""N (two states) per entropy of the scalars in relativistic equilibrium, (3/4) 2 zeta(3)/pi^2 T^3 over s: 0.208."""
 _BINOMIAL: Final = np.array([1.0, 4.0, 6.0, 4.0, 1.0])
 _POWERS: Final = np.arange(5)
 _CENTRED: Final = 1.5
-"""T_max/T_* below which the yield of N' is expanded about T_max: its coupling vanishes at T_*, not far away then."""
+"""T_max/T_* below which the yield of N' is expanded about T_max, because its coupling vanishes at T_* nearby."""
 
 
 class Yields(eqx.Module):
-    """Numbers per entropy of N and N', or their derivatives; any common shape."""
+    """Numbers of N and N' per entropy of the scalars, or their derivatives; any common shape."""
 
     N: Array
     N_mirror: Array
@@ -52,51 +64,66 @@ class Yields(eqx.Module):
 
     @property
     def x_RH(self) -> Array:
-        """(Y'/Y)^(1/4), the ratio of temperatures after N and N' have decayed with equal widths (paper Eq. 16)."""
+        """(Y'/Y)^(1/4), the ratio of temperatures after N and N' have decayed with equal widths (Eq. 16)."""
         return (self.N_mirror / self.N) ** 0.25
 
 
-class BrokenPhase(eqx.Module):
-    """The scalars at T far above the critical temperature, where every mass is proportional to T."""
-
-    v_over_T: ArrayLike
-    M_phi_over_T: ArrayLike
-    M_h_over_T: ArrayLike
-    lambda_phi: ArrayLike
-    lambda_eta_phi: ArrayLike
-
-    @property
-    def c_phi(self) -> Array:
-        """(M_phi/T)^2."""
-        return jnp.asarray(self.M_phi_over_T) ** 2
+AnyYields = TypeVar("AnyYields", Yields, dict[str, Yields])
 
 
-def broken_phase(
-    lambda_eta: ArrayLike, lambda_phi: ArrayLike, lambda_eta_phi: ArrayLike, phi_mass: PhiMass = "paper"
-) -> BrokenPhase:
-    """v, M_phi and M_h in units of T at leading order of the high-temperature expansion.
+def vertices(y_0: ArrayLike, T: ArrayLike, T_star: ArrayLike) -> tuple[Array, Array]:
+    """y_0 (1 + T/T_*) and y_0 (1 - T/T_*), the vertices of phi with N N and with N' N'; Eqs. 10, 11 and 14."""
+    y_0, ratio = jnp.asarray(y_0, dtype=float), jnp.asarray(T, dtype=float) / T_star
+    return y_0 * (1.0 + ratio), y_0 * (1.0 - ratio)
 
-    c_eta = (6 lambda_eta + lambda_eta_phi)/24 < 0, v^2 = |c_eta|/lambda_eta T^2, M_h^2 = 2|c_eta| T^2; M_phi^2 = c_phi
-    T^2 (`paper`, Eqs. 5-8), to which the vev adds lambda_eta_phi v^2/2 (`vacuum`). Shapes: any common. Units: none.
-    Errors: InvalidInput for an unknown phi_mass; NaN where eta is not broken. Validity: no daisies; T >> mu.
+
+def prefactor(g_star: ArrayLike = G_SCALARS) -> Array:
+    """P of the module, in which 1/(H s) = P/2 (4 pi)^5 M_PLANCK/T^5 (Eq. 13); 3.098631e-6 for g = 2. Any shape."""
+    return 2.0 / (4.0 * np.pi) ** 5 / (hubble_radiation(g_star, 1.0) * M_PLANCK * entropy_density(g_star, 1.0))
+
+
+def yields_by_process(
+    M_N: ArrayLike,
+    y_0: ArrayLike,
+    T_star: ArrayLike,
+    T_max: ArrayLike,
+    phase: ThermalMasses,
+    statistics: OccupationLaw = "maxwell-boltzmann",
+) -> dict[str, Yields]:
+    """Yields of N and N' from T_max down, by the process that makes them.
+
+    exchange: phi phi -> N N, the process of the paper; h_phi: h phi -> N N; three_phi: phi phi phi -> N N; gravitons:
+    phi phi and h h -> graviton -> N N. Without couplings (`masses_without_couplings`) h_phi and three_phi are absent.
+    `statistics` is that of phi in exchange. See the functions of the single processes for errors and validity.
     """
-    if phi_mass not in ("paper", "vacuum"):
-        raise InvalidInput(f"phi_mass = {phi_mass!r} is unknown: {did_you_mean(phi_mass, ('paper', 'vacuum'))}")
-    lambda_eta, lambda_phi, mixed = (jnp.asarray(x, dtype=float) for x in (lambda_eta, lambda_phi, lambda_eta_phi))
-    negative_c_eta = -(6.0 * lambda_eta + mixed) / 24.0
-    v2 = negative_c_eta / lambda_eta
-    c_phi = (6.0 * lambda_phi + mixed) / 24.0 + (0.5 * mixed * v2 if phi_mass == "vacuum" else 0.0)
-    return BrokenPhase(jnp.sqrt(v2), jnp.sqrt(c_phi), jnp.sqrt(2.0 * negative_c_eta), lambda_phi, mixed)
+    found = {"exchange": exchange_yields(M_N, y_0, T_star, T_max, phase.M_phi_over_T, statistics)}
+    if isinstance(phase, BrokenPhase):
+        found["h_phi"] = h_phi_yields(M_N, y_0, T_star, T_max, phase)
+        found["three_phi"] = three_phi_yields(M_N, y_0, T_star, T_max, phase)
+    gravitons = graviton_yield(M_N, T_max, phase)
+    return found | {"gravitons": Yields(gravitons, gravitons)}
 
 
-def prefactor(g_star: ArrayLike = 2.0) -> Array:
-    """P of the module docstring: 3.098631e-6 for the two scalars, g = 2.
+def growth_by_process(
+    T: ArrayLike,
+    M_N: ArrayLike,
+    y_0: ArrayLike,
+    T_star: ArrayLike,
+    phase: ThermalMasses,
+    statistics: OccupationLaw = "maxwell-boltzmann",
+) -> dict[str, Yields]:
+    """|dY/dlnT| of N and N' at T, by process: the derivative of `yields_by_process` by ln T_max."""
+    found = growth(lambda T_max: yields_by_process(M_N, y_0, T_star, T_max, phase, statistics), T)
+    # Directly, because the derivative of a spline is less accurate.
+    return found | {"exchange": exchange_growth(T, M_N, y_0, T_star, phase.M_phi_over_T, statistics)}
 
-    1/(H s) = P/2 (4 pi)^5 M_PLANCK/T^5 with g in both H and s (paper Eq. 13). Shapes: any. Units: none. Errors: none
-    raised. Validity: g constant while N is made, and radiation of the scalars' sector alone.
-    """
-    g = jnp.asarray(g_star, dtype=float)
-    return 2.0 / (4.0 * np.pi) ** 5 / (jnp.sqrt(4.0 * np.pi**3 * g / 45.0) * 2.0 * np.pi**2 * g / 45.0)
+
+def total(by_process: Mapping[str, Yields]) -> Yields:
+    """Sum of the yields of all processes."""
+    first, *others = by_process.values()
+    for other in others:
+        first = first + other
+    return first
 
 
 def exchange_yields(
@@ -104,20 +131,19 @@ def exchange_yields(
     y_0: ArrayLike,
     T_star: ArrayLike,
     T_max: ArrayLike,
-    c_phi: ArrayLike,
-    statistics: Statistics = "maxwell-boltzmann",
-    g_star: ArrayLike = 2.0,
+    M_phi_over_T: ArrayLike,
+    statistics: OccupationLaw = "maxwell-boltzmann",
+    g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
-    """Yields of N and N' from phi phi -> N N between T_max and T << M_N.
+    """Yields of N and N' from phi phi -> N N between T_max and T << M_N (Eq. 13).
 
-    Y = P y_0^4 (M_PLANCK/M_N) int dz (1 +- T_max z1/(T_* z))^4 F(z; c_phi) from z1 = M_N/T_max, by its moments: sums of
-    positive terms for N, and for N' near its zero (paper Eq. 13). Shapes: scalars; vmap gives batches. Units: GeV, 1.
-    Errors: NaN outside the ranges of `pair_moments`. Validity: 2e-7, 1e-6 for Bose-Einstein phi; 1e-6 and 5e-6
-    where M_N < M_phi(T_max). N is not blocked and does not annihilate back; T_max far above T_c; M_phi < 2 M_N, as what
-    phi decays to is not counted.
+    Y = P y_0^4 (M_PLANCK/M_N) int dz (1 +- T_max z1/(T_* z))^4 F(z; M_phi/T) from z1 = M_N/T_max, by the moments of F.
+    The sums have positive terms for N, and for N' near the zero of its coupling. NaN outside the ranges of `moments`.
+    Error 2e-7, and 1e-6 if M_N < M_phi(T_max); for Bose-Einstein phi 1e-6 and 5e-6. Pauli blocking and annihilation of
+    N are left out, and so are decays of phi (M_phi > 2 M_N). T_max must be far above T_c.
     """
     u, z1 = jnp.asarray(T_max, dtype=float) / T_star, jnp.asarray(M_N, dtype=float) / T_max
-    M, Q = moments(z1, c_phi, statistics)
+    M, Q = moments(z1, M_phi_over_T, statistics)
     more = jnp.sum(_BINOMIAL * _powers(u) * M)
     near, far = jnp.minimum(u, _CENTRED), jnp.maximum(u, _CENTRED)
     centred = jnp.sum(_BINOMIAL * _powers(1.0 - near)[::-1] * _powers(near) * Q)
@@ -131,17 +157,15 @@ def exchange_growth(
     M_N: ArrayLike,
     y_0: ArrayLike,
     T_star: ArrayLike,
-    c_phi: ArrayLike,
-    statistics: Statistics = "maxwell-boltzmann",
-    g_star: ArrayLike = 2.0,
+    M_phi_over_T: ArrayLike,
+    statistics: OccupationLaw = "maxwell-boltzmann",
+    g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
-    """|dY/dlnT| of N and N' at T from phi phi -> N N, the curves of the paper's Fig. 1.
-
-    Equation: module docstring. Shapes: scalars. Units: GeV, 1. Errors: none raised. Validity: 1e-9; any c_phi > 0.
-    """
+    """|dY/dlnT| of N and N' at T from phi phi -> N N: Eqs. 12 and 13, the curves of Fig. 1. Error 1e-9."""
     T = jnp.asarray(T, dtype=float)
-    scale = prefactor(g_star) * jnp.asarray(y_0) ** 4 * M_PLANCK / T * reduced_rate(M_N / T, c_phi, statistics)
-    return Yields(scale * (1.0 + T / T_star) ** 4, scale * (1.0 - T / T_star) ** 4)
+    scale = prefactor(g_star) * M_PLANCK / T * reduced_rate(M_N / T, M_phi_over_T, statistics)
+    y_N, y_mirror = vertices(y_0, T, T_star)
+    return Yields(scale * y_N**4, scale * y_mirror**4)
 
 
 def h_phi_yields(
@@ -150,13 +174,13 @@ def h_phi_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    g_star: ArrayLike = 2.0,
+    g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
     """Yields of N and N' from h phi -> N N, contact and s-channel terms.
 
-    dn_N/dt = y_0^2 T^4/(128 pi^5) int ds p s K_1(sqrt s) (1 - 4z^2/s)^(3/2) [a +- (T/T_*)(a + 1/nu)]^2, a =
-    lambda_eta_phi nu/(s - M_phi^2), all in units of T; (y_0 T^3/(2 nu T_*))^2/(2 pi^5) for the contact term at high T.
-    Shapes: scalars. Units: GeV, 1. Errors: none raised. Validity: 1e-9; Maxwell-Boltzmann; tree level.
+    dn_N/dt = y_0^2 T^4/(128 pi^5) int ds p s K_1(sqrt s) (1 - 4z^2/s)^(3/2) [a +- (T/T_*)(a + 1/v)]^2 in units of T,
+    with a = lambda_eta_phi v/(s - M_phi^2). At T >> M_N the contact term gives (y_0 T^3/(2 v T_*))^2/(2 pi^5), v in
+    units of T. Error 1e-9; Maxwell-Boltzmann statistics; tree level.
     """
     m, m_h, nu = (jnp.asarray(x, dtype=float) for x in (phase.M_phi_over_T, phase.M_h_over_T, phase.v_over_T))
 
@@ -175,13 +199,13 @@ def three_phi_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    g_star: ArrayLike = 2.0,
+    g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
     """Yields of N and N' from phi phi phi -> phi* -> N N.
 
     dn_N/dt = 3 lambda_phi^2 y_0^2 (1 +- T/T_*)^2 T^4/(16 pi^4) int ds s^(3/2) K_1(sqrt s) rho_3(s) (1 - 4z^2/s)^(3/2)
-    /(s - M_phi^2)^2 in units of T, from `majorana_pairs.three_phi_squared` with 1/3! and 1/2 for equal particles and
-    two N per event. Shapes: scalars. Units: GeV, 1. Errors: none raised. Validity: 1e-9; as `h_phi_yields`.
+    /(s - M_phi^2)^2 in units of T: `amplitudes.three_phi_squared` with 1/3! and 1/2 for equal particles and two N per
+    event. Error 1e-9; Maxwell-Boltzmann statistics; tree level.
     """
     m = jnp.asarray(phase.M_phi_over_T, dtype=float)
 
@@ -194,14 +218,13 @@ def three_phi_yields(
     return _quadratic(M_N, T_star, T_max, g_star, 3.0 * m, parts, strength)
 
 
-def graviton_yield(M_N: ArrayLike, T_max: ArrayLike, phase: BrokenPhase, g_star: ArrayLike = 2.0) -> Array:
-    """Yield of N, and equally of N', from phi phi and h h -> graviton -> N N.
+def graviton_yield(M_N: ArrayLike, T_max: ArrayLike, phase: ThermalMasses, g_star: ArrayLike = G_SCALARS) -> Array:
+    """Yield of N, which is also that of N', from phi phi and h h -> graviton -> N N.
 
     dn_N/dt = T^8/(1024 pi^5 Mbar^4) int ds p K_1 q^3 {s (s - 4m^2)/12 + m^4 - q^2 [m^2 (s - 4m^2)/3 + (s - 4m^2)^2/20 +
-    m^4]} for each scalar, q^2 = 1 - 4z^2/s, in units of T: `majorana_pairs.graviton_squared` with 1/2 twice and two N
-    per event; T^8/(80 pi^5 Mbar^4) at T >> M_N, m.
-    Shapes: scalars. Units: GeV, 1. Errors: none raised. Validity: 1e-9; minimal coupling of the scalars to curvature;
-    no scattering of anything but phi and h.
+    m^4]} for each scalar, q^2 = 1 - 4z^2/s, in units of T: `amplitudes.graviton_squared` with 1/2 twice and two N per
+    event. T^8/(80 pi^5 Mbar^4) at T >> M_N, m. Error 1e-9; Maxwell-Boltzmann statistics; scalars that couple minimally
+    to curvature. Other particles of the universe, if there are any, are left out.
     """
     total = jnp.zeros(())
     for mass in (phase.M_phi_over_T, phase.M_h_over_T):
@@ -216,10 +239,11 @@ def graviton_yield(M_N: ArrayLike, T_max: ArrayLike, phase: BrokenPhase, g_star:
     return strength * M_PLANCK / M_N * (jnp.asarray(M_N) / REDUCED_PLANCK) ** 4 * total
 
 
-def growth(yields: Callable[[Array], Yields], T: ArrayLike) -> Yields:
-    """|dY/dlnT| at T of any of these yields, as a function of T_max: what a higher T_max would add is made there.
+def growth(yields: Callable[[Array], AnyYields], T: ArrayLike) -> AnyYields:
+    """|dY/dlnT| at T of yields given as a function of T_max: their derivative by ln T_max.
 
-    Shapes: scalars. Units: GeV, that of the yields. Errors and validity: those of the yields; 1e-4 of a table's.
+    T_max is the upper end of the integral over T, so this derivative is what is produced at T. Relative error 1e-4 for
+    `exchange_yields`, which come from a table, and rounding for the others.
     """
     log_T = jnp.log(jnp.asarray(T, dtype=float))
     return jax.jvp(lambda x: yields(jnp.exp(x)), (log_T,), (jnp.ones_like(log_T),))[1]
@@ -253,7 +277,7 @@ def _quadratic(
 
 def _above(threshold: ArrayLike, M_N: ArrayLike, T_max: ArrayLike) -> tuple[Array, Array, Array]:
     """s, weights with K_1(sqrt s), and the lower end of x = 2z/sqrt s; in units of T, each (nodes,)."""
-    E, weights = half_line_rule()
+    E, weights = double_exponential_rule()
     twice_z1 = 2.0 * jnp.asarray(M_N, dtype=float) / T_max
     root = jnp.maximum(threshold, twice_z1) + E
     K1 = jnp.exp(-root) * scaled_bessel_k1(root)

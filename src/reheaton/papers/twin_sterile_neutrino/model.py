@@ -7,6 +7,7 @@ sterile neutrino is produced by oscillations in the twin sector and is the dark 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+import numpy as np
 from jax import Array
 
 from reheaton.errors import InvalidInput
@@ -72,11 +73,6 @@ class TwinSterileNeutrino(Model):
         "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None, minimum=0.0,
         maximum=1e-4, symbol=r"\Gamma_N",
     )  # fmt: skip
-    dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
-    sin2_2theta_x: float = parameter(
-        "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
-        symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
-    )  # fmt: skip
     flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes")
     relic: str = option(("momentum-resolved", "fluid"), "how the decays of N are followed")
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
@@ -84,11 +80,16 @@ class TwinSterileNeutrino(Model):
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
     contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
     bbn_neutrinos: str = option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN")
+    dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
+    sin2_2theta_x: float = parameter(
+        "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
+        symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
+    )  # fmt: skip
 
     def check(self) -> None:
         if self.m_N is not None and self.m_nu is None and self.Gamma_N is None:
             raise InvalidInput("m_nu must be given (or Gamma_N), because it sets the width of N.")
-        if not (is_traced(self.T_dec) or is_traced(self.T_f)) and self.T_dec >= self.T_f:
+        if not (is_traced(self.T_dec) or is_traced(self.T_f)) and np.any(self.T_dec >= self.T_f):
             raise InvalidInput(f"T_dec = {self.T_dec:g} GeV must be below T_f = {self.T_f:g} GeV.")
 
     def settle(self, given: frozenset[str]) -> Mapping[str, Any]:
@@ -103,9 +104,11 @@ class TwinSterileNeutrino(Model):
         return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, self.eos, self.twin_qcd)}
 
     def width(self) -> Array | float:
-        """Rest-frame width of N [GeV], Eq. 8."""
+        """Rest-frame width of N [GeV]: Gamma_N if it is given, else Eq. 8, c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3)."""
         if self.Gamma_N is not None:
             return self.Gamma_N
+        if self.m_N is None or self.m_nu is None:
+            raise InvalidInput("m_N and m_nu must be given, because they set the width of N.")
         unit = heavy_neutrino.width_unit(self.m_N, self.m_nu)
         return heavy_neutrino.c_gamma(self.m_N, self.flavour) * unit
 
@@ -144,7 +147,7 @@ class TwinSterileNeutrino(Model):
     def diagnostics(self) -> Mapping[str, Any]:
         return {"T_dec": float(self.T_dec)}
 
-    def citations(self) -> tuple[str, ...]:
+    def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
         contact = ("Craig:2016lyx", "Gondolo:1990dk", "Edsjo:1997bg", "LHCHiggsCrossSectionWorkingGroup:2016ypw")
         portal = contact if self.contact == "higgs-portal" else ()
-        return (*super().citations(), sm.EOS_CITATIONS[self.eos], *portal)
+        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos], *portal)

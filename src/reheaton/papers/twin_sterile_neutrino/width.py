@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import jax.numpy as jnp
 from jax import Array
-from jax.typing import ArrayLike
 
 from reheaton.particles.heavy_neutrino import table as heavy_neutrino
 from reheaton.probes.probe import Observable, Probe
@@ -20,7 +19,7 @@ class HeavyNeutrinoWidth(Probe):
     """
 
     relic: str
-    m_nu: ArrayLike | None = None
+    m_nu: Array | float | None = None
     """Mass of the light neutrino [eV]."""
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
@@ -29,8 +28,9 @@ class HeavyNeutrinoWidth(Probe):
     }
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        N = background.relic(self.relic)
+        N = background.universe.relic(self.relic)
         found = {"Gamma_N": jnp.asarray(N.width, dtype=float)}
         if self.m_nu is not None:
-            found["c_Gamma"] = N.width / heavy_neutrino.width_unit(N.mass, self.m_nu)
+            unit = heavy_neutrino.width_unit(jnp.asarray(N.mass), self.m_nu)
+            found["c_Gamma"] = jnp.asarray(N.width / unit)
         return found

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from jax import Array
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
+from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
+from reheaton.papers.inverse_symmetry_breaking.couplings import c_phi
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
@@ -20,19 +21,22 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     GREEN,
     LAMBDA,
     M_N,
-    MAJORANA,
     ORANGE,
-    PROCESSES,
     PURPLE,
     RED,
-    Production,
-    all_yields,
     batched,
     benchmark,
     fixed,
-    heaviest_T_max,
+    masses,
 )
-from reheaton.papers.inverse_symmetry_breaking.yields import BrokenPhase, Yields, exchange_growth, growth
+from reheaton.papers.inverse_symmetry_breaking.phases import ThermalMasses
+from reheaton.papers.inverse_symmetry_breaking.yields import (
+    Yields,
+    exchange_growth,
+    growth_by_process,
+    total,
+    yields_by_process,
+)
 
 T_RANGE: Final = (0.07, 20.0)
 """T/M_N."""
@@ -42,12 +46,12 @@ T_STAR: Final = {0.3: RED, 1.0: BLUE, 3.0: GREEN}
 BENCHMARK: Final = "B2"
 """Couplings of the panel of all processes, where T_* = M_N."""
 T_MAX_SHOWN: Final = 2.0
-"""T_max/M_N at which x_RH is told."""
+"""T_max/M_N for which x_RH is written in the title."""
 STYLES: Final = {
     "exchange": (BLUE, r"$\phi\phi\to NN$ (the paper's)"),
     "h_phi": (RED, r"$h\phi\to NN$"),
     "three_phi": (ORANGE, r"$\phi\phi\phi\to NN$"),
-    "graviton": (PURPLE, r"$\phi\phi$, $hh\to$ graviton $\to NN$"),
+    "gravitons": (PURPLE, r"$\phi\phi$, $hh\to$ graviton $\to NN$"),
 }
 _ARROW: Final = 0.5
 """T/M_N at which two processes are compared."""
@@ -64,43 +68,32 @@ class Growth:
     """By T_*/M_N, (points,)."""
     processes: Mapping[str, Yields]
     """By process, (points,)."""
-    x_RH: tuple[float, ...]
-    """From the paper's process and from all, for T_max = T_MAX_SHOWN M_N."""
+    x_RH: tuple[float, float]
+    """From the process of the paper and from all, for T_max = T_MAX_SHOWN M_N."""
 
 
-def figure_1(progress: Report) -> Drawing:
+def figure_1(progress: Progress) -> Drawing:
     """The paper's curves, and beside them those of all processes; tables `paper` and `all`."""
     return draw_growth(solve_growth(POINTS, progress))
 
 
-def solve_growth(points: int, progress: Report) -> Growth:
+def solve_growth(points: int, progress: Progress) -> Growth:
     """All curves on a logarithmic grid of temperatures, to which a few points close to each T_* are added."""
     near = 1.0 + 0.5 * np.geomspace(1e-3, 0.1, 12)
     T = np.unique(np.concatenate([np.geomspace(*T_RANGE, points), *(t * s for t in T_STAR for s in (near, 1 / near))]))
+    y_0 = VERTEX["majorana"] * LAMBDA
     progress("phi phi -> N N", 0.0)
-    y_0 = MAJORANA * LAMBDA
     stars = np.array([*T_STAR])[:, None] * M_N
-    found = batched(lambda T, star: exchange_growth(T, M_N, y_0, star, C_PHI))(T * M_N, stars)
+    found = batched(lambda T, star: exchange_growth(T, M_N, y_0, star, masses().M_phi_over_T))(T * M_N, stars)
     paper = {star: Yields(found.N[i], found.N_mirror[i]) for i, star in enumerate(T_STAR)}
-    phase, processes = benchmark(BENCHMARK), {}
-    for i, (name, made) in enumerate(PROCESSES.items()):
-        progress(name.replace("_", " "), 0.2 + 0.15 * i)
-        processes[name] = batched(lambda T, made=made: _rate(made, T, phase))(T * M_N)
+    progress("all processes", 0.2)
+    phase = benchmark(BENCHMARK)
+    rates = batched(lambda T: growth_by_process(T, M_N, y_0, M_N, phase))(T * M_N)
+    made = batched(lambda T_max: yields_by_process(M_N, y_0, M_N, T_max, phase))(T_MAX_SHOWN * M_N)
     progress("drawing", 0.9)
-    x_RH = tuple(
-        float(batched(lambda T_max, made=made: made(M_N, y_0, M_N, T_max, phase).x_RH)(T_MAX_SHOWN * M_N))
-        for made in (PROCESSES["exchange"], all_yields)
-    )
-    return Growth(T, paper, processes, x_RH)
-
-
-def _rate(made: Production, T: Array, phase: BrokenPhase) -> Yields:
-    """|dY/dlnT| at T_* = M_N."""
-    y_0 = MAJORANA * LAMBDA
-    if made is PROCESSES["exchange"]:
-        # Not from the table of moments, whose derivative is less accurate.
-        return exchange_growth(T, M_N, y_0, M_N, phase.c_phi)
-    return growth(lambda T_max: made(M_N, y_0, M_N, T_max, phase), T)
+    # In the order of the legend: JAX sorts the keys of a dict.
+    processes = {name: rates[name] for name in STYLES}
+    return Growth(T, paper, processes, (float(made["exchange"].x_RH), float(total(made).x_RH)))
 
 
 def draw_growth(found: Growth) -> Drawing:
@@ -121,7 +114,7 @@ def draw_growth(found: Growth) -> Drawing:
 def _draw_paper(ax: Axes, found: Growth) -> None:
     for star, color in T_STAR.items():
         _draw_pair(ax, found.T, found.paper[star], color)
-    _mark_heavy_phi(ax, C_PHI, 0.2)
+    _mark_heavy_phi(ax, masses(), 0.2)
     ax.set_title(r"the paper's: $\phi\phi\to NN$ alone")
     ax.set_ylabel(r"$|dY/d\ln T|$")
     handles = [Line2D([], [], color=color, label=_star_label(star)) for star, color in T_STAR.items()]
@@ -131,7 +124,7 @@ def _draw_paper(ax: Axes, found: Growth) -> None:
 def _draw_processes(ax: Axes, found: Growth) -> None:
     for name, pair in found.processes.items():
         _draw_pair(ax, found.T, pair, STYLES[name][0])
-    _mark_heavy_phi(ax, float(benchmark(BENCHMARK).c_phi), 0.39)
+    _mark_heavy_phi(ax, benchmark(BENCHMARK), 0.39)
     ax.axvline(T_MAX_SHOWN, color=INK, linewidth=1.0, linestyle=(0, (1, 1.5)))
     ax.text(T_MAX_SHOWN * 1.05, 0.96, r"$T_{\rm max}$", transform=ax.get_xaxis_transform(), color=INK, va="top")
     ax.set_title(rf"all processes, $T_*=M_N$: $x_{{\rm RH}}$ = {found.x_RH[1]:.4f} instead of {found.x_RH[0]:.2f}")
@@ -164,8 +157,8 @@ def _kinds() -> list[Line2D]:
     ]
 
 
-def _mark_heavy_phi(ax: Axes, c_phi: float, height: float) -> None:
-    edge = heaviest_T_max(c_phi)
+def _mark_heavy_phi(ax: Axes, phase: ThermalMasses, height: float) -> None:
+    edge = float(phase.T_phi_decay(1.0))
     ax.axvspan(edge, T_RANGE[1], color="0.88", linewidth=0, zorder=0)
     middle = float(np.sqrt(edge * T_RANGE[1]))
     ax.text(middle, height, r"$M_\phi > 2M_N$", transform=ax.get_xaxis_transform(), rotation=90, color=INK,
@@ -183,15 +176,15 @@ def _table(found: Growth, curves: Mapping[str, Yields]) -> Table:
 
 def caption(found: Growth) -> str:
     """What was assumed."""
-    couplings = dict(zip(("lambda_eta", "lambda_phi", "lambda_eta_phi"), BENCHMARKS[BENCHMARK], strict=True))
+    couplings = list(BENCHMARKS[BENCHMARK]._asdict().items())[:3]
     return (
         f"{fixed()}, vertex of Majorana neutrinos (y_0 = 2 lambda; read literally, curves of"
         " phi phi -> N N are 16 times lower, h phi and phi phi phi 4 times). Left: c_phi ="
         f" {C_PHI:g}, which the paper does not give; lambda and, on this axis, M_N only move all curves up or down. Y"
         " is per entropy of the scalars; Maxwell-Boltzmann statistics. N' is not made at T_*, where its coupling is 0."
         f" Right: couplings {BENCHMARK}, "
-        + ", ".join(f"{name} = {value:g}" for name, value in couplings.items())
-        + f", c_phi = {float(benchmark(BENCHMARK).c_phi):.4f}. The operator that tells N from N' makes both at order"
+        + ", ".join(f"{name} = {value:g}" for name, value in couplings)
+        + f", c_phi = {float(c_phi(BENCHMARKS[BENCHMARK])):.4f}. The operator that tells N from N' makes both at order"
         f" lambda^2, alike, by h phi -> N N with h = eta - v: x_RH is that of T_max = {T_MAX_SHOWN:g} M_N."
         " Gravitons: phi and h alone. Grey: phi decays into N N, which is not counted."
     )

@@ -12,32 +12,35 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.figures.annotations import HALO, INK, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
+from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
     C_PHI,
     GREEN,
     LAMBDA,
-    LATE_DELTA_N_EFF,
     M_N,
-    MAJORANA,
     PAPER_X_RH,
-    PROCESSES,
     PURPLE,
     RED,
-    all_yields,
     batched,
     benchmark,
     fixed,
-    heaviest_T_max,
     largest_x_RH,
+    masses,
 )
-from reheaton.papers.inverse_symmetry_breaking.model import EQ17
-from reheaton.papers.inverse_symmetry_breaking.yields import Yields, exchange_yields
+from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE, delta_N_eff_eq17, delta_N_eff_late
+from reheaton.papers.inverse_symmetry_breaking.yields import (
+    EQUILIBRIUM_YIELD,
+    Yields,
+    exchange_yields,
+    total,
+    yields_by_process,
+)
 from reheaton.probes.limits.dark_radiation import bounds_on
 
 POINTS: Final = 100
@@ -53,9 +56,7 @@ T_MAX_OF_LAMBDA: Final = 2.0
 LEVELS: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Edges of the colours."""
 LABELLED: Final = (0.1, 0.2, 0.6, 0.8, 0.9)
-"""Levels that are labelled lines too, away from the limits."""
-Y_EQUILIBRIUM: Final = 0.75 * 1.2020569 / np.pi**2 / (2.0 * np.pi**2 / 45.0)
-"""N per entropy of the scalars in equilibrium, relativistic: 0.208."""
+"""Levels drawn as labelled lines too; none is next to a limit."""
 COLORS: Final = {"B1": RED, "B2": BLUE, "B3": GREEN}
 _DASHED: Final = (0, (5, 2))
 _DOTTED: Final = (0, (1, 1.3))
@@ -85,7 +86,7 @@ class Curve:
     everything: Yields
 
 
-def figure_2(progress: Report) -> Drawing:
+def figure_2(progress: Progress) -> Drawing:
     """The plane from phi phi -> N N, and all processes against lambda; tables `plane`, `plane-all`, `lambda`."""
     progress("phi phi -> N N", 0.0)
     plane = solve_plane(POINTS)
@@ -98,12 +99,13 @@ def figure_2(progress: Report) -> Drawing:
 
 
 def _paper_x_RH(T_max: Array, T_star: Array) -> Array:
-    # It depends on neither M_N nor the coupling.
-    return exchange_yields(1.0, 1.0, T_star, T_max, C_PHI).x_RH
+    # x_RH depends on neither M_N nor y_0.
+    return exchange_yields(1.0, 1.0, T_star, T_max, masses().M_phi_over_T).x_RH
 
 
 def _x_RH_of_all(T_max: Array, T_star: Array) -> Array:
-    return all_yields(M_N, MAJORANA * LAMBDA, T_star * M_N, T_max * M_N, benchmark("B2")).x_RH
+    y_0 = VERTEX["majorana"] * LAMBDA
+    return total(yields_by_process(M_N, y_0, T_star * M_N, T_max * M_N, benchmark("B2"))).x_RH
 
 
 _SOLVERS: Final = {False: batched(_paper_x_RH), True: batched(_x_RH_of_all)}
@@ -120,8 +122,8 @@ def solve_curve(name: str) -> Curve:
     lambdas, phase = np.geomspace(*LAMBDA_RANGE, LAMBDAS), benchmark(name)
 
     def both(value: Array) -> tuple[Yields, Yields]:
-        where = (M_N, MAJORANA * value, M_N, T_MAX_OF_LAMBDA * M_N, phase)
-        return PROCESSES["exchange"](*where), all_yields(*where)
+        found = yields_by_process(M_N, VERTEX["majorana"] * value, M_N, T_MAX_OF_LAMBDA * M_N, phase)
+        return found["exchange"], total(found)
 
     return Curve(lambdas, *batched(both)(lambdas))
 
@@ -163,7 +165,7 @@ def _draw_plane(ax: Axes, plane: Plane) -> Any:
         width, style = _LINES[name]
         ax.contour(x, y, z, [level], colors="black", linewidths=width, linestyles=[style])
     ax.plot(T_RANGE, T_RANGE, color=PURPLE, linewidth=1.6, linestyle=_DASH_DOT, path_effects=HALO)
-    heavy = heaviest_T_max(C_PHI)
+    heavy = float(masses().T_phi_decay(1.0))
     ax.axvspan(heavy, T_RANGE[1], facecolor="none", edgecolor="0.35", hatch="//", linewidth=0)
     ax.axvline(heavy, color=RED, linewidth=2.0)
     return fill
@@ -171,9 +173,9 @@ def _draw_plane(ax: Axes, plane: Plane) -> Any:
 
 def _draw_curves(ax: Axes, curves: Mapping[str, Curve]) -> None:
     for name, curve in curves.items():
-        x, many = curve.everything.x_RH, curve.everything.N > Y_EQUILIBRIUM
+        x, many = curve.everything.x_RH, curve.everything.N > EQUILIBRIUM_YIELD
         color, lambdas = COLORS[name], curve.lambda_portal
-        # The point between the two parts belongs to both.
+        # The solid and the dotted part share a point, so that there is no gap between them.
         last = int(np.argmax(many)) if many.any() else len(lambdas)
         ax.plot(lambdas, curve.paper.x_RH, color=color, linewidth=1.4, linestyle=_DASHED)
         ax.plot(lambdas[: last + 1], x[: last + 1], color=color, linewidth=2.2)
@@ -186,7 +188,7 @@ def _draw_curves(ax: Axes, curves: Mapping[str, Curve]) -> None:
     ax.set(xlabel=r"coupling $\lambda$", ylabel=r"$x_{\rm RH}$")
     ax.set_title(rf"all processes, $T_*=M_N$, $T_{{\rm max}}={T_MAX_OF_LAMBDA:g}\,M_N$")
     left = 2.0 * LAMBDA_RANGE[0]
-    # The lowest of those that are drawn is the place of words under them.
+    # Words are written under the lowest of the curves.
     all_of = min(float(curve.everything.x_RH[0]) for curve in curves.values())
     ax.text(left, all_of - 0.04, "all processes:\n$h\\phi\\to NN$ dominates", color=INK, va="top", linespacing=1.3)
     paper = min(float(curve.paper.x_RH[0]) for curve in curves.values())
@@ -221,8 +223,8 @@ def _plane_table(plane: Plane) -> tuple[tuple[str, ...], list[Any]]:
         "T_max/M_N": np.broadcast_to(plane.T_max, plane.x_RH.shape),
         "T_star/M_N": np.broadcast_to(plane.T_star[:, None], plane.x_RH.shape),
         "x_RH": plane.x_RH,
-        "delta_N_eff_eq17": EQ17 * plane.x_RH**4,
-        "delta_N_eff_late": LATE_DELTA_N_EFF * plane.x_RH**4,
+        "delta_N_eff_eq17": np.asarray(delta_N_eff_eq17(plane.x_RH)),
+        "delta_N_eff_late": np.asarray(delta_N_eff_late(plane.x_RH)),
     }
     return tuple(columns), list(zip(*(values.ravel() for values in columns.values()), strict=True))
 
@@ -246,16 +248,16 @@ def caption(everything: Plane) -> str:
     bounds = [bounds_on("delta_N_eff_cmb", kind)[0] for kind in ("present", "projected")]
     sources = "; ".join(f"{bound.name} < {bound.bound:g}: {short(bound.citation)}" for bound in bounds)
     names = "lambda_eta, lambda_phi, lambda_eta_phi"
-    couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values)}" for name, values in BENCHMARKS.items())
+    couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())
     return (
         f"Left: c_phi = {C_PHI:g}, which the paper does not give; x_RH depends on neither M_N, lambda nor the vertex."
         f" Equation 17 puts mirror neutrinos at the temperature of mirror photons; after e+ e- annihilation it is"
-        f" {LATE_DELTA_N_EFF:.2f} x_RH^4, if both sectors are reheated at the same g_*, and less otherwise. {sources}."
+        f" {DELTA_N_EFF_LATE:.2f} x_RH^4, if both sectors are reheated at the same g_*, and less otherwise. {sources}."
         " Hatched: phi decays into N N, which is not counted; the paper prints 2/c_phi."
         " With all processes, couplings B2 and"
         f" {fixed()}, x_RH is {np.min(everything.x_RH):.4f} to {np.max(everything.x_RH):.4f} all over the left plane.\n"
         f"Right: M_N = 1e{np.log10(M_N):.0f} GeV, Majorana vertex (y_0 = 2 lambda). {names} = {couplings}. Solid and"
         " dotted: phi phi -> N N, h phi -> N N, phi phi phi -> N N and gravitons; dashed: the first alone. Dotted where"
-        f" Y_N > {Y_EQUILIBRIUM:.2f}, its value in equilibrium: there inverse reactions, left out, make N and N' equal"
-        " (heavier N reach it at larger lambda)."
+        f" Y_N > {EQUILIBRIUM_YIELD:.2f}, its value in equilibrium: there inverse reactions, left out, make N and N'"
+        " equal (heavier N reach it at larger lambda)."
     )

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reheaton.constants import M_PLANCK
+from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
+from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
@@ -22,19 +22,17 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     GREEN,
     LAMBDA,
     M_N,
-    MAJORANA,
     ORANGE,
     PAPER_X_RH,
     PURPLE,
     RED,
-    all_yields,
     batched,
     benchmark,
-    heaviest_T_max,
     largest_x_RH,
+    masses,
 )
-from reheaton.papers.inverse_symmetry_breaking.reheating import G_EQ18, reheating
-from reheaton.papers.inverse_symmetry_breaking.yields import exchange_yields
+from reheaton.papers.inverse_symmetry_breaking.reheating import G_EQ18, T_RH_estimate, reheating
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields, exchange_yields, total, yields_by_process
 
 POINTS: Final = 160
 T_RANGE: Final = (0.1, 20.0)
@@ -48,9 +46,9 @@ LAMBDAS: Final = {1e-5: GREEN, LAMBDA: BLUE, 2e-4: PURPLE, 1e-3: RED}
 BENCHMARK: Final = "B2"
 """Couplings with which all processes are computed, at LAMBDA."""
 _LABELS_AT: Final = 2.4
-"""T_max/M_N at which lines are labelled, where x_RH is small enough."""
+"""T_max/M_N at which lines are labelled: x_RH is allowed there."""
 _ROOM: Final = 5.0
-"""T_RH of a label over the lower end of the axis, at least."""
+"""Least T_RH of a label, in units of the lower end of the axis."""
 _ALL: Final = (0, (6, 2, 1.5, 2))
 _ESTIMATE: Final = (0, (1, 1.5))
 
@@ -59,7 +57,6 @@ _ESTIMATE: Final = (0, (1, 1.5))
 class Version:
     """T_RH with one reading of the vertex."""
 
-    y_0_over_lambda: float
     eq18: np.ndarray
     """T_RH [GeV] of Eq. 18 as printed, g_* = 106.75, (couplings, points)."""
     own: np.ndarray
@@ -79,35 +76,37 @@ class Temperatures:
     """T_RH [GeV] with g_*(T_RH) and x_RH of all processes at LAMBDA, Majorana vertex."""
 
 
-def figure_3(progress: Report) -> Drawing:
+def figure_3(progress: Progress) -> Drawing:
     """Eq. 18 as the paper has it, and with Majorana vertex and g_*(T_RH); table `T_RH`."""
     return draw_temperatures(solve_temperatures(POINTS, progress))
 
 
-def solve_temperatures(points: int, progress: Report) -> Temperatures:
+def solve_temperatures(points: int, progress: Progress) -> Temperatures:
     """T_RH on a logarithmic grid of T_max."""
     progress("phi phi -> N N", 0.0)
     T_max = np.geomspace(*T_RANGE, points)
     lambdas = np.array([*LAMBDAS])[:, None]
     versions = {}
     x_RH = np.empty(points)
-    for name, factor in (("literal", 1.0), ("majorana", MAJORANA)):
-        eq18, own, x = _PAPER(T_max, factor * lambdas)
-        versions[name], x_RH = Version(factor, eq18, own), x[0]
+    for name in ("literal", "majorana"):
+        eq18, own, x = _PAPER(T_max, VERTEX[name] * lambdas)
+        versions[name], x_RH = Version(eq18, own), x[0]
     progress("all processes", 0.4)
-    _, own, x_all = _ALL_PROCESSES(T_max, MAJORANA * LAMBDA)
+    _, own, x_all = _ALL_PROCESSES(T_max, VERTEX["majorana"] * LAMBDA)
     progress("drawing", 0.9)
     return Temperatures(T_max, x_RH, versions, (own, x_all))
 
 
 def _from_paper(T_max: Array, y_0: Array) -> tuple[Array, Array, Array]:
-    yields = exchange_yields(M_N, y_0, M_N, T_max * M_N, C_PHI)
-    found = reheating(M_N, yields)
-    return found.T_RH_eq18, found.T_RH, yields.x_RH
+    return _reheated(exchange_yields(M_N, y_0, M_N, T_max * M_N, masses().M_phi_over_T))
 
 
 def _from_all(T_max: Array, y_0: Array) -> tuple[Array, Array, Array]:
-    yields = all_yields(M_N, y_0, M_N, T_max * M_N, benchmark(BENCHMARK))
+    return _reheated(total(yields_by_process(M_N, y_0, M_N, T_max * M_N, benchmark(BENCHMARK))))
+
+
+def _reheated(yields: Yields) -> tuple[Array, Array, Array]:
+    """T_RH [GeV] of Eq. 18 as printed, the same with g_*(T_RH), and x_RH."""
     found = reheating(M_N, yields)
     return found.T_RH_eq18, found.T_RH, yields.x_RH
 
@@ -148,8 +147,8 @@ def excluded(found: Temperatures, limit: float) -> list[tuple[float, float]]:
 
 
 def _shade(ax: Axes, found: Temperatures, limit: float) -> None:
-    """What x_RH, nucleosynthesis and M_phi exclude."""
-    (bottom, top), heavy = T_RH_RANGE, heaviest_T_max(C_PHI)
+    """Regions excluded by x_RH and by nucleosynthesis, and the line of M_phi = 2 M_N."""
+    (bottom, top), heavy = T_RH_RANGE, float(masses().T_phi_decay(1.0))
     for low, high in excluded(found, limit):
         ax.axvspan(low, high, color="0.88", linewidth=0, zorder=0)
         middle = np.sqrt(low * min(high, heavy))
@@ -162,17 +161,12 @@ def _shade(ax: Axes, found: Temperatures, limit: float) -> None:
 def _draw_lines(ax: Axes, T_max: np.ndarray, lines: np.ndarray) -> None:
     for (value, color), line in zip(LAMBDAS.items(), lines, strict=True):
         ax.plot(T_max, line, color=color, linewidth=2.0)
-        ax.axhline(estimate(value), color=color, linewidth=1.6, linestyle=_ESTIMATE)
-        # Where the line is inside the panel, if it is not at the usual place.
+        ax.axhline(float(T_RH_estimate(value)), color=color, linewidth=1.6, linestyle=_ESTIMATE)
+        # A line that enters the panel further right is labelled there.
         start = float(np.exp(np.interp(np.log(_ROOM * T_RH_RANGE[0]), np.log(line), np.log(T_max))))
         place = max(_LABELS_AT, start)
         at = float(np.exp(np.interp(np.log(place), np.log(T_max), np.log(line))))
         on_line(ax, place, at, _power(value), color=color, fontsize=10.5)
-
-
-def estimate(lambda_portal: float) -> float:
-    """The paper's estimate of T_RH, lambda^4 M_Pl [GeV]."""
-    return lambda_portal**4 * M_PLANCK
 
 
 def _power(value: float) -> str:
@@ -195,7 +189,7 @@ def _legend_handles() -> list[Any]:
 def _table(found: Temperatures) -> Table:
     columns = {"T_max/M_N": found.T_max, "x_RH": found.x_RH}
     for i, value in enumerate(LAMBDAS):
-        columns[f"lambda^4 M_Pl lambda={value:g} [GeV]"] = np.full(found.T_max.shape, estimate(value))
+        columns[f"lambda^4 M_Pl lambda={value:g} [GeV]"] = np.full(found.T_max.shape, float(T_RH_estimate(value)))
         for name, version in found.versions.items():
             columns[f"T_RH_eq18 lambda={value:g} {name} [GeV]"] = version.eq18[i]
             columns[f"T_RH lambda={value:g} {name} [GeV]"] = version.own[i]
@@ -205,7 +199,7 @@ def _table(found: Temperatures) -> Table:
 
 def caption(found: Temperatures) -> str:
     """What was assumed, and where the estimate holds."""
-    couplings = ", ".join(f"{value:g}" for value in BENCHMARKS[BENCHMARK])
+    couplings = ", ".join(f"{value:g}" for value in BENCHMARKS[BENCHMARK][:3])
     meets = {name: crossing(found, name) for name in found.versions}
     where = {name: f"{value:.1f} M_N" if np.isfinite(value) else "none drawn" for name, value in meets.items()}
     return (
@@ -222,5 +216,5 @@ def caption(found: Temperatures) -> str:
 
 def crossing(found: Temperatures, vertex: str) -> float:
     """T_max/M_N at which Eq. 18 as printed equals lambda^4 M_Pl, the same for every lambda; NaN outside the range."""
-    ratio = np.log(found.versions[vertex].eq18[0] / estimate(next(iter(LAMBDAS))))
+    ratio = np.log(found.versions[vertex].eq18[0] / float(T_RH_estimate(next(iter(LAMBDAS)))))
     return float(np.exp(np.interp(0.0, ratio, np.log(found.T_max), left=np.nan, right=np.nan)))

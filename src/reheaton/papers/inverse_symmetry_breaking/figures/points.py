@@ -1,4 +1,4 @@
-"""What the figures of "Asymmetric Reheating via Inverse Symmetry Breaking" share: points, processes and limits."""
+"""Points, colours and limits of the figures of "Asymmetric Reheating via Inverse Symmetry Breaking"."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -6,19 +6,17 @@ from typing import Any, Final
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.figures.drawing import OKABE_ITO
-from reheaton.papers.inverse_symmetry_breaking.yields import (
+from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
+from reheaton.papers.inverse_symmetry_breaking.phases import (
     BrokenPhase,
-    Yields,
+    ThermalMasses,
     broken_phase,
-    exchange_yields,
-    graviton_yield,
-    h_phi_yields,
-    three_phi_yields,
+    masses_without_couplings,
 )
+from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE
 from reheaton.probes.limits.dark_radiation import bounds_on
 
 M_N: Final = 1e14
@@ -26,55 +24,26 @@ M_N: Final = 1e14
 LAMBDA: Final = 4e-5
 """Coupling lambda of the paper's Fig. 1."""
 C_PHI: Final = 0.05
-"""(M_phi/T)^2, which the paper does not give for its figures."""
-MAJORANA: Final = 2.0
-"""y_0/lambda; 1 with the vertex read literally."""
-BENCHMARKS: Final[Mapping[str, tuple[float, float, float]]] = {
-    "B1": (1e-2, 1.0, -0.15),
-    "B2": (1e-3, 0.2, -0.02),
-    "B3": (1e-4, 0.04, -0.003),
+"""c_phi of Eq. 5. The paper does not give its value for the figures."""
+BENCHMARKS: Final[Mapping[str, Couplings]] = {
+    "B1": Couplings(1e-2, 1.0, -0.15, 1.0, 1.0),
+    "B2": Couplings(1e-3, 0.2, -0.02, 1.0, 1.0),
+    "B3": Couplings(1e-4, 0.04, -0.003, 1.0, 1.0),
 }
-"""lambda_eta, lambda_phi and lambda_eta_phi."""
+"""Couplings with which all processes are computed. mu_eta and mu_phi, 1 GeV, are far below M_N and do not matter."""
 PAPER_X_RH: Final = 0.42
 """Largest x_RH according to the paper: Delta N_eff = 0.5 in Eq. 17."""
-LATE_DELTA_N_EFF: Final = 8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0) + 3.0
-"""Delta N_eff over x_RH^4 after e+ e- annihilation in both sectors, if both were reheated at the same g_*: 7.40."""
 RED, BLUE, GREEN, ORANGE, PURPLE = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[2], OKABE_ITO[4], OKABE_ITO[3]
 
-Production = Callable[..., Yields]
 
-
-def _gravitons(M_N: Any, y_0: Any, T_star: Any, T_max: Any, phase: BrokenPhase) -> Yields:
-    # Gravity knows neither the coupling nor the difference of N and N'.
-    del y_0, T_star
-    made = graviton_yield(M_N, T_max, phase)
-    return Yields(made, made)
-
-
-def _exchange(M_N: Any, y_0: Any, T_star: Any, T_max: Any, phase: BrokenPhase) -> Yields:
-    return exchange_yields(M_N, y_0, T_star, T_max, phase.c_phi)
-
-
-PROCESSES: Final[Mapping[str, Production]] = {
-    "exchange": _exchange,
-    "h_phi": h_phi_yields,
-    "three_phi": three_phi_yields,
-    "graviton": _gravitons,
-}
-"""Yields by process, functions of M_N, y_0, T_star, T_max and the phase; the first is the paper's."""
+def masses() -> ThermalMasses:
+    """Masses of the scalars for C_PHI."""
+    return masses_without_couplings(C_PHI)
 
 
 def benchmark(name: str) -> BrokenPhase:
-    """The scalars of one of BENCHMARKS, with the paper's M_phi."""
-    return broken_phase(*BENCHMARKS[name])
-
-
-def all_yields(M_N: Any, y_0: Any, T_star: Any, T_max: Any, phase: BrokenPhase) -> Yields:
-    """Yields from all PROCESSES together."""
-    first, *others = (made(M_N, y_0, T_star, T_max, phase) for made in PROCESSES.values())
-    for other in others:
-        first = first + other
-    return first
+    """The scalars for one of BENCHMARKS, with M_phi of the paper."""
+    return broken_phase(BENCHMARKS[name], M_N)
 
 
 def batched(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -89,14 +58,9 @@ def batched(function: Callable[..., Any]) -> Callable[..., Any]:
     return at
 
 
-def heaviest_T_max(c_phi: float | Array) -> float:
-    """T/M_N above which M_phi = sqrt(c_phi) T exceeds 2 M_N; the paper prints 2/c_phi."""
-    return float(2.0 / np.sqrt(c_phi))
-
-
 def largest_x_RH(kind: str = "present") -> float:
-    """x_RH at the strictest bound of a kind on Delta N_eff at recombination."""
-    return (bounds_on("delta_N_eff_cmb", kind)[0].bound / LATE_DELTA_N_EFF) ** 0.25
+    """x_RH at the strictest bound of a kind on Delta N_eff at recombination, by `reheating.delta_N_eff_late`."""
+    return (bounds_on("delta_N_eff_cmb", kind)[0].bound / DELTA_N_EFF_LATE) ** 0.25
 
 
 def fixed() -> str:

@@ -1,6 +1,11 @@
-"""Every kind of bad input is one clear sentence on standard error and exit code 2."""
+"""What a command acts on: settings, models in files, and one sentence for each that is wrong."""
+
+import json
 
 import pytest
+
+from reheaton.cli.targets import find_target
+from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
 
 
 @pytest.mark.parametrize(
@@ -28,36 +33,6 @@ import pytest
 )
 def test_settings(refuses, spring, setting, expected):
     assert expected in refuses("run", spring, "-s", "mass=2", "-s", setting)
-
-
-def test_missing_parameter(refuses, spring):
-    assert "mass must be given" in refuses("run", spring)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        (["runn"], "runn"),
-        (["run"], "MODEL|CARD|FILE.py:Class"),
-        (["run", "twin-sterile-neutrino", "--jsn"], "--jsn"),
-        (["run", "twin-sterile-neutrino", "extra"], "extra"),
-        (["run", "twin-sterile-neutrino", "-s"], "-s"),
-        (["--nonsense"], "--nonsense"),
-        (["reproduce", "--figure", "two"], "--figure"),
-        (["run", "twin-sterile-neutrin"], "did you mean 'twin-sterile-neutrino'?"),
-        (["models", "zzz"], "known are twin-sterile-neutrino"),
-        (["cite", "twin"], "'twin' is not a model"),
-        (["reproduce", "twin-sterile-neutrinos"], "did you mean 'twin-sterile-neutrino'?"),
-        (["reproduce", "twin-sterile-neutrino", "--figure", "9"], "known are twin-sterile-neutrino: 1, 2"),
-        (["reproduce", "--figure", "-1"], "there is no figure -1"),
-        (["run", "no/such/card.yaml"], "no card no/such/card.yaml"),
-        (["run", "no/such/thing"], "no card no/such/thing"),
-        (["run", "missing.py:Class"], "no file missing.py"),
-        (["run", ""], "is not a model"),
-    ],
-)
-def test_usage(refuses, arguments, expected):
-    assert expected in refuses(*arguments)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +64,36 @@ def test_directory_instead_of_file(refuses, tmp_path):
     assert "is a directory" in refuses("run", f"{tmp_path / 'folder.py'}:Model")
 
 
-def test_output_that_cannot_be_written(refuses, spring, tmp_path):
-    (tmp_path / "taken").write_text("")
-    # Before anything is solved: at this mass, solving fails.
-    sentence = refuses("run", spring, "-s", "mass=13", "--json", "-o", tmp_path / "taken")
-    assert "taken is a file, not a folder" in sentence
-    assert "taken is a file, not a folder" in refuses("reproduce", "-o", tmp_path / "taken")
+@pytest.mark.parametrize("text", ["2", "2.0", "2 GeV", "2000 MeV", "2e9eV"])
+def test_units_are_converted(reheaton, spring, text):
+    content = json.loads(reheaton("run", spring, "-s", f"mass={text}", "--json").out)
+    # One rounding in the unit conversion.
+    assert content["parameters"]["mass"] == pytest.approx(2.0, rel=1e-15)
+
+
+def test_last_setting_wins(reheaton, spring):
+    content = json.loads(reheaton("run", spring, "-s", "mass=2", "-s", "mass=3", "--json").out)
+    assert content["parameters"]["mass"] == 3.0
+
+
+def test_target_of_a_name():
+    target = find_target("dodelson-widrow", ["m_s = 7", "dm_flavour=e"])
+    assert target.model is DodelsonWidrow
+    assert target.values == {"m_s": "7", "dm_flavour": "e"}
+    assert target.settings == {"m_s", "dm_flavour"} and target.scanned == ()
+
+
+def test_settings_go_on_top_of_a_card(tmp_path):
+    card = tmp_path / "card.yaml"
+    card.write_text(
+        "model: dodelson-widrow\nparameters: {m_s: 3}\nscan: {sin2_2theta: {from: 1e-9, to: 1e-8, points: 3}}\n"
+    )
+    target = find_target(str(card), ["m_s=7"])
+    assert target.values == {"m_s": "7"}
+    assert target.settings == {"m_s"} and target.scanned == ("sin2_2theta",)
+
+
+def test_a_file_named_like_a_model_does_not_hide_it(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dodelson-widrow").write_text("no card")
+    assert find_target("dodelson-widrow").model is DodelsonWidrow

@@ -34,6 +34,8 @@ class Waves(Model):
         waves = 0.12 * jnp.exp(jnp.sin(2.0 * (x - 5.0)))
         return {"Omega_h2": waves if self.options["shape"] == "waves" else jnp.where(x < 0.3, 0.1, 0.2)}
 '''
+
+
 DW = ("run", "dodelson-widrow")
 
 
@@ -102,3 +104,11 @@ def test_observable_that_is_not_computed(refuses, spring):
     sentence = refuses("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "--find", "m_nu")
     assert "Omega_h2 is not computed at this point: give m_s and sin2_2theta." in sentence
     assert "must be a class derived from Model" in refuses("run", spring, "--find", "mass=1:2")
+
+
+def test_inverse_question_gives_the_point_that_answers_it(reheaton):
+    found = json.loads(reheaton("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta", "--json").out)
+    assert found["observables"]["Omega_h2"] == pytest.approx(0.12, rel=1e-5)
+    bounded = reheaton("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta=1e-12:1e-6", "--json").out
+    mixings = [content["parameters"]["sin2_2theta"] for content in (found, json.loads(bounded))]
+    assert mixings[0] == pytest.approx(mixings[1], rel=1e-6)

@@ -1,0 +1,121 @@
+"""A model small enough to check by hand, in a user's file, and a way to run command lines in this process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reheaton.cli import main
+
+SPRING_MODEL = '''
+"""A mass on a spring."""
+
+import math
+
+from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.parameter import Option, Parameter
+from reheaton.models.result import Result
+from reheaton.probes.check import Flag
+
+
+class Spring:
+    NAME = "spring"
+    SUMMARY = "A mass on a spring."
+    PARAMETERS = (
+        Parameter("mass", "GeV", "what hangs on it", minimum=0, exclusive_minimum=True),
+        Parameter("stiffness", "eV", "how hard it pulls", default=1.0, minimum=0),
+        Parameter("friction", "", "how it is slowed down", default=None, optional=True),
+    )
+    OPTIONS = (Option("motion", ("small", "large"), "amplitude"), Option("damped", (True, False), "friction or none"))
+    OBSERVABLES = {"period": ("1/GeV", "time of one swing"), "decay_time": ("1/GeV", "until it stands still")}
+
+    @classmethod
+    def citations(cls, options):
+        return ("Kolb:1990vq", "jax")
+
+    def __init__(self, **values):
+        if "mass" not in values:
+            raise InvalidInput("mass must be given.")
+        self.parameters = {p.name: p.parse(values.get(p.name, p.default)) for p in self.PARAMETERS}
+        self.options = {o.name: o.parse(values.get(o.name, o.default)) for o in self.OPTIONS}
+
+    def solve(self):
+        mass = self.parameters["mass"]
+        if mass == 13:
+            raise NumericalFailure("the spring broke: take a smaller mass.")
+        if mass == 14:
+            raise KeyboardInterrupt
+        if mass == 15:
+            raise RuntimeError("nobody thought of this")
+        return Result(
+            model=self.NAME,
+            parameters=self.parameters,
+            options=self.options,
+            observables={"period": 2 * math.pi * mass, "decay_time": math.inf},
+            units={"period": "1/GeV", "decay_time": "1/GeV"},
+            limits=[Limit("clock", 2 * math.pi * mass, 100.0, True, 0.95, "Kolb & Turner 1990")],
+            flags=[Flag("amplitude", math.nan, "amplitude over length; small is below 0.1")],
+        )
+
+
+def not_a_model():
+    """Something else."""
+
+
+class Half:
+    NAME = "half"
+'''
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def model_file(tmp_path: Path) -> Path:
+    """A user's file with the model `Spring`."""
+    path = tmp_path / "springs.py"
+    path.write_text(SPRING_MODEL)
+    return path
+
+
+@pytest.fixture
+def spring(model_file: Path) -> str:
+    """The model `Spring` as the command line names it."""
+    return f"{model_file}:Spring"
+
+
+@pytest.fixture
+def reheaton(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Runs `reheaton ARGUMENTS`."""
+
+    def run(*arguments: object) -> Outcome:
+        capsys.readouterr()
+        code = main.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def refuses(reheaton: Callable[..., Outcome]) -> Callable[..., str]:
+    """Runs `reheaton ARGUMENTS`, demands exit code 2 and one sentence on standard error alone; returns it."""
+
+    def run(*arguments: object) -> str:
+        outcome = reheaton(*arguments)
+        assert outcome.code == 2, outcome
+        assert outcome.out == ""
+        assert outcome.err.startswith("error: ")
+        assert outcome.err.count("\n") == 1, outcome.err
+        assert "Traceback" not in outcome.err
+        return outcome.err
+
+    return run

@@ -1,0 +1,67 @@
+"""A solved point on a terminal: units, limits, flags, the verdict, and a narrow terminal."""
+
+import io
+import math
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from rich.console import Console
+
+from reheaton.cli.result_tables import number, plain_table
+
+
+def test_table_shows_units_limits_and_flags(reheaton, spring):
+    outcome = reheaton("run", spring, "-s", "mass=2")
+    assert outcome.code == 0
+    for text in ("period", "12.5664", "1/GeV", "time of one swing", "clock", "+0.874", "Kolb", "amplitude", "Allowed"):
+        assert text in outcome.out
+
+
+def test_nothing_is_cut_off_on_a_narrow_terminal(monkeypatch, reheaton, spring, model_file):
+    name, citation = "X-ray line: NuSTAR (Galactic halo)", "Roach, Rossland, Ng, Perez, Beacom 2023, arXiv:2207.04572"
+    text = model_file.read_text().replace('"clock"', f'"{name}"').replace("Kolb & Turner 1990", citation)
+    model_file.write_text(text)
+    monkeypatch.setenv("COLUMNS", "80")
+    out = reheaton("run", spring, "-s", "mass=2").out
+    assert "\N{HORIZONTAL ELLIPSIS}" not in out
+    assert max(len(line.rstrip()) for line in out.splitlines()) <= 80
+    assert set(f"{name} {citation} allowed +0.874".split()) <= set(out.split())
+
+
+def test_options_are_printed_as_they_are_written(reheaton, spring):
+    assert "damped = false" in reheaton("run", spring, "-s", "mass=2", "-s", "damped=false").out
+
+
+def test_verdict_points_to_the_flags(reheaton, spring):
+    assert reheaton("run", spring, "-s", "mass=2").out.endswith("Allowed by every limit; see the flags.\n")
+
+
+def test_table_names_the_excluding_limit(reheaton, spring):
+    assert "Excluded by clock." in reheaton("run", spring, "-s", "mass=200").out
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "none"),
+        (True, "yes"),
+        (np.bool_(False), "no"),
+        (3, "3"),
+        (2.0 / 3.0, "0.666667"),
+        (1.5e-9, "1.5e-09"),
+        (jnp.asarray(0.25), "0.25"),
+        (math.nan, "nan"),
+        ("mu", "mu"),
+    ],
+)
+def test_values_as_a_person_reads_them(value, text):
+    assert number(value) == text
+
+
+def test_plain_table_never_wraps_its_first_column():
+    table = plain_table("name", "meaning")
+    table.add_row("a_long_name_of_an_observable", "and what it means in more words than fit")
+    console = Console(width=44, file=io.StringIO(), markup=False)
+    console.print(table)
+    assert console.file.getvalue().splitlines()[1].startswith("a_long_name_of_an_observable  ")

@@ -1,0 +1,102 @@
+"""Marks and labels: labels moved apart, formulas in small print, and places with room for a word."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from reheaton.figures.annotations import Mark, apart, draw_marks, on_line, roomiest_point, small_print, spread
+
+
+def axes(x=(0.0, 1.0), y=(0.0, 1.0), scale="linear"):
+    ax = Figure().subplots()
+    ax.set(xscale=scale, yscale=scale, xlim=x, ylim=y)
+    return ax
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6))
+def test_spread_keeps_order_and_distance(positions):
+    """The mean stays, as every pair is moved by the same length to both sides. 1e-3: sweeps converge geometrically."""
+    moved = spread(positions, 0.1)
+    order = np.argsort(positions, kind="stable")
+    assert np.all(np.diff(np.asarray(moved)[order]) > 0.1 - 1e-3)
+    assert np.mean(moved) == pytest.approx(np.mean(positions), abs=1e-12)
+
+
+def test_labels_that_are_apart_stay():
+    assert spread([0.9, 0.1, 0.5], 0.1) == [0.9, 0.1, 0.5]
+
+
+def test_two_labels_at_one_place_part_evenly():
+    assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+
+
+def test_marks_are_lines_through_every_panel_and_labels_over_the_first():
+    figure = Figure()
+    panels = figure.subplots(2, 1)
+    for ax in panels:
+        ax.set(xscale="log", xlim=(1.0, 100.0))
+    marks = [Mark("a", "one", 0.0), Mark("b", "two", np.log(10.0))]
+    draw_marks(panels, marks, [1.0, 10.0])
+    assert [[line.get_xdata()[0] for line in ax.lines] for ax in panels] == [[1.0, 10.0], [1.0, 10.0]]
+    assert [text.get_text() for text in panels[0].texts] == ["one", "two"] and not panels[1].texts
+    # On a logarithmic axis of two decades 10 lies in the middle.
+    assert panels[0].texts[1].xyann[0] == pytest.approx(0.5, abs=1e-9)
+
+
+def test_small_print_is_wrapped_to_the_figure():
+    """A serif letter is half as wide as high: 8.5 points high, four inches hold 72 of them; words are kept whole."""
+    figure = Figure(figsize=(4.0, 3.0))
+    small_print(figure, "word " * 60 + "\nsecond line")
+    lines = figure.get_supxlabel().splitlines()
+    assert max(map(len, lines)) <= 72 and lines[-1] == "second line"
+    assert set(" ".join(lines[:-1]).split()) == {"word"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("m_N = 30 GeV", "$m_N$ = 30 GeV"),
+        ("lambda_eta_phi, lambda", r"$\lambda_{\eta\phi}$, $\lambda$"),
+        ("T_RH at T_*", r"$T_{\rm RH}$ at $T_*$"),
+        ("theta_AB^2", r"$\theta_{AB}^2$"),
+        ("lambda_eta_phi_2 and phi4", "lambda_eta_phi_2 and phi4"),
+    ],
+)
+def test_names_become_formulas_where_they_are_whole_words(text, expected):
+    figure = Figure()
+    small_print(figure, text)
+    assert figure.get_supxlabel() == expected
+
+
+def test_text_on_a_line_has_a_rim_and_takes_a_style():
+    ax = axes()
+    on_line(ax, 0.2, 0.3, "x", fontsize=7)
+    text = ax.texts[0]
+    assert (text.get_position(), text.get_fontsize(), text.get_ha()) == ((0.2, 0.3), 7, "center")
+    assert text.get_path_effects()
+
+
+def test_short_labels_keep_clear_of_others_in_fractions_of_the_panel():
+    """0.08 of the width or 0.06 of the height: 0.16 decades and 0.12 decades on axes of two decades."""
+    ax = axes((1.0, 100.0), (1.0, 100.0), "log")
+    places = 10.0 ** np.array([[1.0, 1.0], [1.15, 1.0], [1.17, 1.0], [1.0, 1.11], [1.0, 1.13]])
+    clear = apart(ax, places, [np.array([10.0, 10.0])])
+    assert clear.tolist() == [False, False, True, False, True]
+    assert apart(ax, places, []).all() and apart(ax, np.zeros((0, 2)), [places[0]]).shape == (0,)
+
+
+def test_a_word_fits_best_in_the_middle_of_a_region():
+    """Halfway between the edges of a band of the height of several words; a grid spacing of 0.02 on each side."""
+    ax = axes()
+    x = y = np.linspace(0.0, 1.0, 101)
+    region = np.broadcast_to(((y > 0.5) & (y < 0.7))[:, None], (101, 101))
+    found = roomiest_point(ax, x, y, region)
+    assert found[1] == pytest.approx(0.6, abs=0.02) and 0.18 < found[0] < 0.82
+
+
+def test_without_a_region_the_word_goes_to_the_middle():
+    ax = axes((1.0, 100.0), (1e-4, 1.0), "log")
+    grid = np.geomspace(1.0, 100.0, 11)
+    assert roomiest_point(ax, grid, grid, np.zeros((11, 11), dtype=bool)) == pytest.approx((10.0, 1e-2))

@@ -1,0 +1,184 @@
+"""Many points at once are the loop over them: shared backgrounds, any order, threads, and bad points."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models import batch as batches
+from reheaton.models.batch import InvalidPoint, names_of_observables
+from reheaton.papers.twin_sterile_neutrino import model as twin_model
+
+POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
+TWIN = rh.TwinSterileNeutrino
+
+
+def loop(names, columns, **fixed):
+    """Observables of every point, one after the other."""
+    points = [dict(zip(names, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
+    return [TWIN(**(fixed | point)).solve().observables for point in points]
+
+
+def assert_is_the_loop(batch, single, rtol):
+    assert not batch.failures
+    for name in single[0]:
+        np.testing.assert_allclose(batch.observables[name], [found[name] for found in single], rtol=rtol, atol=1e-40)
+
+
+def test_a_batch_is_the_loop():
+    m_nu = np.array([1e-8, 1e-7, 1e-6])
+    # Both make the same steps; only the order of sums differs.
+    assert_is_the_loop(rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu})), loop(["m_nu"], [m_nu], **POINT), 1e-9)
+
+
+def test_a_batch_over_matter_makes_its_tables_inside():
+    vev_ratio = np.array([3.0, 4.0, 10.0])
+    batch = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio)
+    # Tables from NumPy and from JAX differ by rounding.
+    assert_is_the_loop(batch, loop(["vev_ratio"], [vev_ratio], m_N=None), 1e-9)
+
+
+# --- shared backgrounds ------------------------------------------------------------------------------
+
+
+def shuffled(pairs, seed=1):
+    """Columns of the pairs in random order."""
+    order = np.random.default_rng(seed).permutation(len(pairs))
+    return np.array([pairs[i] for i in order]).T
+
+
+def recorded_rows(monkeypatch):
+    """The rows that batches are solved in, as they are made."""
+    rows, make = [], batches._rows
+
+    def record(batch):
+        rows.append(make(batch))
+        return rows[-1]
+
+    monkeypatch.setattr(batches, "_rows", record)
+    return rows
+
+
+def test_points_that_share_backgrounds_in_random_order_are_the_loop(monkeypatch):
+    """3 backgrounds of 4 mixings: 1e-10, the same steps with sums in another order; each background is solved once."""
+    rows = recorded_rows(monkeypatch)
+    m_nu, mixing = shuffled(list(itertools.product([1e-8, 1e-7, 1e-6], [1e-12, 1e-11, 1e-10, 1e-9])))
+    batch = rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu}), sin2_2theta=mixing, m_s=10.0)
+    assert_is_the_loop(batch, loop(["m_nu", "sin2_2theta"], [m_nu, mixing], **POINT, m_s=10.0), 1e-10)
+    assert rows[0].points.shape == (3, 4)
+    assert sorted(rows[0].points.ravel()) == list(range(12))
+    for row in rows[0].points:
+        assert len(set(m_nu[row])) == 1
+
+
+def test_backgrounds_with_unequal_numbers_of_mixings_are_the_loop(monkeypatch):
+    """1, 3 and 4 mixings: rows are padded with points that are there already."""
+    rows = recorded_rows(monkeypatch)
+    pairs = [
+        (1e-8, 1e-9),
+        *((1e-7, x) for x in (1e-12, 1e-11, 1e-9)),
+        *((1e-6, x) for x in (1e-12, 3e-12, 1e-10, 1e-9)),
+    ]
+    m_nu, mixing = shuffled(pairs, seed=2)
+    batch = rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu}), sin2_2theta=mixing, m_s=10.0)
+    assert_is_the_loop(batch, loop(["m_nu", "sin2_2theta"], [m_nu, mixing], **POINT, m_s=10.0), 1e-10)
+    assert rows[0].points.shape[1] == 3
+    assert set(rows[0].points.ravel()) == set(range(8))
+    for row in rows[0].points:
+        assert len(set(m_nu[row])) == 1
+
+
+def test_one_background_of_all_points(monkeypatch):
+    rows = recorded_rows(monkeypatch)
+    mixing = np.geomspace(1e-12, 1e-9, 5)
+    batch = rh.solve_batch(TWIN, **POINT, m_s=10.0, sin2_2theta=mixing)
+    assert_is_the_loop(batch, loop(["sin2_2theta"], [mixing], **POINT, m_s=10.0), 1e-10)
+    assert rows[0].points.shape == (1, 5)
+    # Not a rounding of anything: the background is computed once for all.
+    assert np.ptp(batch.observables["delta_N_eff_cmb"]) == 0.0
+
+
+def test_chunks_repeat_rows_and_keep_every_point(monkeypatch):
+    """More rows than a chunk holds, and not a multiple of it."""
+    monkeypatch.setattr(batches, "CHUNK", 4)
+    m_nu = np.geomspace(1e-8, 1e-6, 10)
+    small = rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu}))
+    monkeypatch.undo()
+    whole = rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu}))
+    # Vector units take sums of other lengths: rounding.
+    np.testing.assert_allclose(small.observables["T_RH"], whole.observables["T_RH"], rtol=1e-10)
+
+
+# --- threads and progress ----------------------------------------------------------------------------
+
+
+def test_number_of_threads_changes_nothing(monkeypatch):
+    monkeypatch.setattr(batches, "CHUNK", 3)
+    m_nu = np.geomspace(1e-8, 1e-6, 9)
+    one, three = (rh.solve_batch(TWIN, threads=n, **(POINT | {"m_nu": m_nu})) for n in (1, 3))
+    # The same compiled function on the same chunks.
+    for name, column in one.observables.items():
+        np.testing.assert_array_equal(three.observables[name], column)
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, "2"])
+def test_bad_numbers_of_threads(threads):
+    with pytest.raises(rh.InvalidInput, match="must be a whole number above 0"):
+        rh.solve_batch(TWIN, threads=threads, **(POINT | {"m_nu": np.array([1e-7])}))
+
+
+def test_progress_of_a_batch_ends_at_one():
+    seen = []
+    rh.solve_batch(TWIN, progress=seen.append, **(POINT | {"m_nu": np.full(600, 1e-7)}))
+    assert seen[-1] == 1.0
+    assert seen == sorted(seen)
+
+
+# --- what is refused, and what settles ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"m_nu": np.array([1e-7, -1.0])}, "point 1: m_nu = -1"),
+        ({"m_nu": np.array([1e-7, np.nan])}, "point 1: m_nu = nan is not a finite number"),
+        ({"T_dec": np.array([1.0, 2.0, 2e4])}, "point 2: T_dec = 20000 GeV must be below T_f"),
+        ({"m_nu": np.array([1e-7, 1e-6]), "m_N": np.array([1.0, 2.0, 3.0])}, "one common length"),
+        ({"m_nu": np.array([])}, "one common length above 0"),
+        ({"m_nu": np.ones((2, 2))}, "m_nu has 2 dimensions"),
+        ({"m_nu": ["1e-7", "abc"]}, "m_nu must be an array of numbers"),
+        ({"m_nu": [[1e-7], [1e-7, 1e-6]]}, "m_nu must be an array of numbers"),
+        ({"m_nu": np.array([1e-7]), "m_s": 10.0}, "point 0: sin2_2theta must be given with m_s"),
+        ({"m_nu": np.array([1e-7]), "m_nus": 10.0}, "did you mean 'm_nu'"),
+        ({}, "at least one parameter that is an array"),
+    ],
+)
+def test_bad_batches_are_refused_before_anything_is_computed(monkeypatch, values, words):
+    monkeypatch.setattr(batches, "_run", None)
+    with pytest.raises(rh.InvalidInput, match=words):
+        rh.solve_batch(TWIN, **(POINT | values))
+
+
+def test_a_bad_point_is_known_by_its_number():
+    with pytest.raises(InvalidPoint) as raised:
+        rh.solve_batch(TWIN, **(POINT | {"m_nu": np.array([1e-7, 1e-6, -1.0])}))
+    assert raised.value.point == 2
+    assert raised.value.reason.startswith("m_nu = -1 is out of range")
+
+
+def test_values_that_follow_from_others_are_settled_at_every_point(monkeypatch):
+    """The Higgs-portal contact computes T_dec of each point."""
+    monkeypatch.setattr(twin_model, "portal_T_dec", lambda vev_ratio, *others: 0.5 * vev_ratio)
+    vev_ratio = np.array([3.0, 4.0])
+    batch = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio, contact="higgs-portal")
+    assert batch.parameters["T_dec"].tolist() == [1.5, 2.0]
+    given = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio, T_dec=np.array([1.5, 2.0]))
+    np.testing.assert_array_equal(batch.observables["delta_N_eff_cmb"], given.observables["delta_N_eff_cmb"])
+
+
+def test_names_of_observables_are_known_before_solving(monkeypatch):
+    monkeypatch.setattr(batches, "_run", None)
+    names = names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}), m_s=10.0, sin2_2theta=1e-9)
+    assert {"Omega_h2", "T_RH", "delta_N_eff_cmb"} <= set(names)
+    assert "Omega_h2" not in names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}))

@@ -1,0 +1,181 @@
+"""From a model to numbers: kept tables, derivatives in both modes, outcomes under transformations, failures."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models import compiled
+from reheaton.universe.outcome import Outcome
+
+POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
+DARK = {"m_s": 10.0, "sin2_2theta": 1e-9}
+
+
+def twin(**changes):
+    return rh.TwinSterileNeutrino(**(POINT | changes))
+
+
+def delta_N_eff(**changes):
+    return twin(**changes).solve().observables["delta_N_eff_cmb"]
+
+
+# --- what is kept ------------------------------------------------------------------------------------
+
+
+def test_tables_of_baths_are_kept_between_points_that_share_matter():
+    first = compiled.prepare(twin()).baths
+    assert first is not None
+    assert compiled.prepare(twin(m_nu=1e-8, m_N=12.0, T_dec=3.0)).baths is first
+    assert compiled.prepare(twin(vev_ratio=5.0)).baths is not first
+    assert compiled.prepare(twin(vev_ratio=4.0)).baths is first
+
+
+def test_options_that_change_matter_have_tables_of_their_own():
+    assert compiled.prepare(twin(eos="saikawa-shirai-2018")).baths is not compiled.prepare(twin()).baths
+
+
+def test_points_of_one_structure_share_one_compiled_function():
+    """A second point with other numbers is not traced again: `universe` is not called."""
+    calls = []
+
+    class Counted(rh.Model):
+        """A universe that counts how often it is built."""
+
+        T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-3, maximum=1e3)
+
+        def universe(self):
+            calls.append(self.T_start)
+            return rh.Universe([rh.standard_model()], start=self.T_start)
+
+        def probes(self):
+            return [rh.Reheating()]
+
+    Counted(T_start=1.0).solve()
+    before = len(calls)
+    Counted(T_start=2.0).solve()
+    assert before > 0
+    assert len(calls) == before
+
+
+def test_traced_matter_makes_its_tables_inside():
+    seen = []
+
+    def look(vev_ratio):
+        seen.append(compiled.prepare(twin(vev_ratio=vev_ratio)).baths)
+        seen.append(compiled.prepare(twin(m_nu=vev_ratio)).baths)
+        return vev_ratio
+
+    jax.make_jaxpr(look)(4.0)
+    assert seen[0] is None
+    assert seen[1] is not None
+
+
+# --- derivatives -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["m_N", "m_nu", "vev_ratio", "T_dec", "T_f"])
+def test_derivatives_agree_with_finite_differences(name):
+    values = POINT | {"T_dec": 2.0, "T_f": 1e4}
+
+    def function(value):
+        return jnp.log(rh.TwinSterileNeutrino(**(values | {name: value})).solve().observables["delta_N_eff_cmb"])
+
+    by_log = jax.jvp(function, (values[name],), (values[name],))[1]
+    for step in (1e-2, 3e-3):
+        up, down = (np.log(delta_N_eff(**(values | {name: values[name] * np.exp(sign * step)}))) for sign in (1, -1))
+        # Central differences are good to step^2 times a third derivative of order 10, plus 1e-6/step from the solver.
+        assert by_log == pytest.approx((up - down) / (2 * step), abs=10 * step**2 + 1e-6 / step)
+
+
+def test_forward_and_reverse_mode_agree():
+    def function(m_nu):
+        return twin(m_nu=m_nu).solve().observables["delta_N_eff_cmb"]
+
+    # The same Jacobian is transposed: equal to rounding.
+    assert jax.grad(function)(1e-7) == pytest.approx(float(jax.jacfwd(function)(1e-7)), rel=1e-12)
+
+
+def test_derivatives_of_a_model_are_a_model():
+    """d ln(observable)/d(parameter) by jacfwd and by grad of the whole model, and by one parameter alone."""
+    model = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0)
+
+    def function(model):
+        return jnp.log(model.solve().observables["delta_N_eff_cmb"])
+
+    forward, reverse = jax.jacfwd(function)(model), jax.grad(function)(model)
+    alone = jax.jacfwd(lambda T_dec: function(rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, T_dec=T_dec)))(2.0)
+    assert isinstance(forward, rh.TwinSterileNeutrino) and isinstance(reverse, rh.TwinSterileNeutrino)
+    # The tables are made inside where vev_ratio moves too, and outside where T_dec alone does: rounding.
+    assert float(forward.T_dec) == pytest.approx(float(alone), rel=1e-6)
+    for name in ("vev_ratio", "T_dec"):
+        # One Jacobian, transposed or not.
+        assert float(getattr(reverse, name)) == pytest.approx(float(getattr(forward, name)), rel=1e-12)
+
+
+# --- outcomes ----------------------------------------------------------------------------------------
+
+
+def test_outcome_of_each_lane_under_vmap():
+    """The middle lane starts too cold for its dark matter: NaN there, and numbers beside it."""
+
+    def solve(T_f):
+        result = rh.TwinSterileNeutrino(
+            m_N=None, vev_ratio=4.0, T_f=T_f, T_dec=1.0, m_s=1000.0, sin2_2theta=1e-12
+        ).solve()
+        return result.observables["Omega_h2"], result.codes, result.diagnostics["result_code"]
+
+    density, codes, diagnostics = jax.vmap(solve)(jnp.array([1e4, 1.5, 1e3]))
+    assert [Outcome(int(code)) for code in codes] == [Outcome.SOLVED, Outcome.UNDEFINED, Outcome.SOLVED]
+    np.testing.assert_array_equal(diagnostics, codes)
+    np.testing.assert_array_equal(np.isnan(density), [False, True, False])
+
+
+def test_a_traced_result_has_observables_alone():
+    def solve(m_nu):
+        result = twin(m_nu=m_nu).solve()
+        assert result.limits == [] and result.checks == [] and result.background is None and result.distributions == {}
+        return result.observables
+
+    found = jax.jit(solve)(1e-7)
+    expected = twin().solve().observables
+    assert set(found) == set(expected)
+    for name, value in expected.items():
+        # The same program, compiled with the tables as arguments or as constants: rounding.
+        assert float(found[name]) == pytest.approx(value, rel=1e-9)
+
+
+def test_numerical_failure_names_the_cure(monkeypatch):
+    from reheaton.universe import evolve
+
+    monkeypatch.setattr(evolve, "_MAX_STEPS", 3)
+    jax.clear_caches()
+    try:
+        with pytest.raises(rh.NumericalFailure, match=r"^twin-sterile-neutrino did not solve: .*did not finish"):
+            twin().solve()
+    finally:
+        jax.clear_caches()
+
+
+# --- what is computed when asked for -----------------------------------------------------------------
+
+
+def test_background_of_a_result_is_by_name_and_covers_the_history():
+    grid = jax.jit(lambda background: background.grid)(twin().solve().background)
+    assert set(grid.T) == {"sm", "twin"}
+    assert set(grid.rho) == {"sm", "twin", "N"}
+    assert grid.T["sm"][0] == pytest.approx(1e4, rel=1e-9)  # T_f, found by inverting the table to rounding
+    assert grid.T["sm"][-1] < 0.26e-9
+    assert np.all(np.diff(grid.log_a) >= 0)
+    assert np.all(np.diff(grid.t) >= 0)
+
+
+def test_distributions_of_a_result():
+    result = twin(**DARK).solve()
+    (name,) = result.distributions
+    assert name == "nu_s"
+    # The same numbers in another compiled function: rounding.
+    found = float(result.distributions["nu_s"].mean_p_over_T)
+    assert found == pytest.approx(result.observables["mean_p_over_T"], rel=1e-10)
+    assert twin().solve().distributions == {}

@@ -1,0 +1,172 @@
+"""From numbers to a result: order, units, limits of sums, checks, and why an answer is not there."""
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models import reading
+
+
+class Extra(rh.Probe):
+    """Something that adds to the dark radiation, is not defined above a temperature, and has a limit of its own."""
+
+    amount: float
+    defined: bool = True
+
+    OBSERVABLES: ClassVar = {
+        "detail": rh.Observable("GeV", "a detail"),
+        "extra": rh.Observable("", "more dark radiation", adds_to="delta_N_eff_cmb", headline=True),
+    }
+
+    def observe(self, background, events, tables):
+        amount = jnp.asarray(self.amount)
+        return {"detail": amount, "extra": amount if self.defined else jnp.nan}
+
+    def limits(self, found):
+        return [rh.Limit("own", found["delta_N_eff_cmb"], 1.0, upper=True, confidence=0.9, citation="somebody")]
+
+    def checks(self, found):
+        return [rh.Check("detail_large", found["detail"], "detail is {value:g}.", above=0.5)]
+
+    def undefined(self, found):
+        return "the extra is not defined; give less" if np.isnan(found["extra"]) else None
+
+    def diagnostics(self, tables):
+        return {"twice": 2.0 * float(self.amount)}
+
+
+class Sum(rh.Model):
+    """A dark sector, and something more."""
+
+    amount: float = rh.parameter("", "more dark radiation", minimum=0.0, maximum=10.0)
+    defined: bool = rh.option((True, False), "whether it is defined")
+
+    def universe(self):
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("hidden photon", 0, g=2)))
+        contact = rh.Contact("sm", "hidden", until=1.0)
+        return rh.Universe([rh.standard_model(), hidden], start=10.0, contacts=[contact])
+
+    def probes(self):
+        return [Extra(self.amount, defined=self.defined), rh.DarkRadiation("hidden")]
+
+    def checks(self, found):
+        return [rh.Check("of_the_model", found["extra"], "extra is {value:g}, above {above:g}.", above=0.25)]
+
+    def diagnostics(self):
+        return {"amount": float(self.amount)}
+
+
+def solve(amount, **options):
+    return Sum(amount=amount, **options).solve()
+
+
+def margins(result):
+    return {limit.name: limit.margin for limit in result.limits}
+
+
+def test_headline_observables_come_first_otherwise_as_declared():
+    assert list(solve(0.1).observables) == [
+        "extra", "delta_N_eff_bbn", "delta_N_eff_cmb", "T_ratio_bbn", "T_ratio_cmb", "detail",
+    ]  # fmt: skip
+
+
+def test_units_of_observables_and_parameters():
+    units = solve(0.1).units
+    assert units["detail"] == "GeV" and units["extra"] == "" and units["amount"] == ""
+    assert set(units) == {*solve(0.1).observables, "amount"}
+
+
+def test_limits_compare_the_sum_and_observables_keep_the_parts():
+    """Rounding only: the bound is on delta_N_eff_cmb + extra, and the observable is what it was."""
+    without, with_ = solve(0.0), solve(0.1)
+    assert with_.observables["delta_N_eff_cmb"] == without.observables["delta_N_eff_cmb"]
+    fall = margins(without)["Delta N_eff (CMB)"] - margins(with_)["Delta N_eff (CMB)"]
+    assert fall == pytest.approx(0.1 / 0.28, rel=1e-12)
+    assert margins(with_)["Delta N_eff (BBN)"] == margins(without)["Delta N_eff (BBN)"]
+    # The limit of a probe sees the sum as well.
+    assert margins(without)["own"] - margins(with_)["own"] == pytest.approx(0.1, rel=1e-12)
+
+
+def test_checks_of_model_probes_and_first_law():
+    result = solve(0.3)
+    assert [check.name for check in result.checks] == ["of_the_model", "detail_large", "first_law"]
+    assert [(flag.name, flag.value) for flag in result.flags] == [("of_the_model", 0.3)]
+    assert result.flags[0].message == "extra is 0.3, above 0.25."
+    assert [flag.name for flag in solve(0.6).flags] == ["of_the_model", "detail_large"]
+    assert solve(0.1).flags == []
+
+
+def test_first_law_is_checked_against_its_threshold():
+    model = Sum(amount=0.1)
+    found = solve(0.1).observables
+    assert [check.name for check in reading.checks_of(model, found, 0.02) if check.raised] == ["first_law"]
+    assert not any(check.raised for check in reading.checks_of(model, found, 0.9 * reading.FIRST_LAW))
+
+
+def test_diagnostics_of_engine_model_and_probes():
+    diagnostics = solve(0.1).diagnostics
+    assert set(diagnostics) == {"first_law_residual", "steps", "amount", "twice"}
+    assert diagnostics["twice"] == 0.2
+    assert 0.0 <= diagnostics["first_law_residual"] < 1e-5  # the step tolerance
+
+
+def test_an_undefined_observable_is_refused_with_the_reason_of_its_probe():
+    with pytest.raises(rh.NumericalFailure, match=r"^sum did not solve: the extra is not defined; give less\.$"):
+        solve(0.1, defined=False)
+
+
+def test_an_undefined_observable_that_no_probe_explains(monkeypatch):
+    monkeypatch.setattr(Extra, "undefined", rh.Probe.undefined)
+    with pytest.raises(rh.NumericalFailure, match="an observable is not defined here"):
+        solve(0.1, defined=False)
+
+
+def test_many_points_have_the_same_limits_and_checks_as_one():
+    amounts = np.array([0.0, 0.1, 0.3, 0.6, 2.0])
+    batch = rh.solve_batch(Sum, amount=amounts)
+    for point, amount in enumerate(amounts):
+        single = solve(float(amount))
+        assert list(batch[point].observables) == list(single.observables)
+        # One compiled function for many points and one for a single point: rounding.
+        assert margins(batch[point]) == pytest.approx(margins(single), rel=1e-10)
+        assert [flag.name for flag in batch[point].flags] == [flag.name for flag in single.flags]
+        assert [flag.message for flag in batch[point].flags] == [flag.message for flag in single.flags]
+
+
+def test_an_undefined_observable_of_many_points_is_a_code():
+    batch = rh.solve_batch(Sum, amount=[0.1, 0.2], defined=False)
+    assert batch.failures == {"an observable is not defined here, or outside the range of its tables": 2}
+    assert not np.any(batch.allowed)
+
+
+class Refused(Sum):
+    """A model whose probes contradict each other."""
+
+    case: str = rh.option(("undeclared", "twice"), "how")
+
+    def probes(self):
+        if self.case == "twice":
+            return [Extra(self.amount), Extra(self.amount)]
+
+        class Undeclared(rh.Probe):
+            def observe(self, background, events, tables):
+                return {"surprise": jnp.ones(())}
+
+        return [Undeclared()]
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("undeclared", r"Undeclared\.OBSERVABLES do not declare what it observes: surprise\."),
+        ("twice", "two probes observe detail, extra: an observable belongs to one probe"),
+    ],
+)
+def test_probes_that_contradict_each_other_are_refused(case, words):
+    with pytest.raises(rh.InvalidInput, match=words):
+        Refused(amount=0.1, case=case).solve()
+    with pytest.raises(rh.InvalidInput, match=words):
+        rh.solve_batch(Refused, amount=[0.1, 0.2], case=case)

@@ -1,0 +1,164 @@
+"""Results: one point in plain JSON, many points as arrays, and one of many equal to the single solve."""
+
+import json
+
+import jax
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models.result import Result
+from reheaton.universe.outcome import Outcome
+
+POINT = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
+DARK = {"m_s": 30.0, "sin2_2theta": 3e-11, "sin2_2theta_x": 1e-12}
+KEYS = {
+    "model", "parameters", "options", "observables", "units", "limits", "flags", "diagnostics", "version",
+}  # fmt: skip
+LIMIT_KEYS = {"name", "margin", "allowed", "citation", "value", "bound", "sense", "confidence"}
+
+
+@pytest.fixture(scope="module")
+def single():
+    return rh.TwinSterileNeutrino(**POINT).solve()
+
+
+def test_result_is_plain_json(single):
+    again = json.loads(json.dumps(single.to_dict(), allow_nan=False))
+    assert again["observables"]["delta_N_eff_cmb"] == single.observables["delta_N_eff_cmb"]
+    assert set(again) == KEYS
+    assert set(again["observables"]) <= set(again["units"])
+
+
+def test_json_of_limits_and_flags():
+    result = rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0).solve()
+    again = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert all(set(limit) == LIMIT_KEYS for limit in again["limits"])
+    assert all(set(flag) == {"name", "value", "message"} for flag in again["flags"])
+    assert {flag["name"] for flag in again["flags"]} == {"neutrinos_not_in_equilibrium", "relic_outlives_bbn"}
+    reheating = next(limit for limit in again["limits"] if limit["name"] == "T_RH")
+    assert (reheating["allowed"], reheating["sense"], reheating["bound"]) == (False, "lower", 0.0054)
+    assert reheating["margin"] == pytest.approx(reheating["value"] / 0.0054 - 1.0)
+    assert again["parameters"]["Gamma_N"] is None
+
+
+def test_margin_is_the_smallest_and_decides(single):
+    assert single.margin == min(limit.margin for limit in single.limits)
+    assert single.allowed is True
+    assert len(single) == 1
+
+
+def test_a_result_is_shown_in_a_few_lines():
+    shown = repr(rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0).solve()).splitlines()
+    assert shown[0].startswith("Result of twin-sterile-neutrino(m_N=10, m_nu=1e-06, vev_ratio=4")
+    assert any(line.startswith("  T_RH = 0.00265") and line.endswith("GeV") for line in shown)
+    assert any(line.startswith("  excluded by T_RH: margin -0.508") for line in shown)
+    assert any(line.startswith("  flag relic_outlives_bbn: 19.32%") for line in shown)
+
+
+def test_a_result_without_limits_is_allowed_with_infinite_margin():
+    empty = Result("m", {}, {}, {"x": 1.0}, {"x": ""})
+    assert empty.margin == np.inf and empty.allowed is True and empty.flags == [] and empty.failures == {}
+
+
+def test_a_limit_that_is_not_a_number_is_not_allowed():
+    limit = rh.Limit("l", float("nan"), 1.0, upper=True, confidence=0.95, citation="somebody")
+    assert Result("m", {}, {}, {}, {}, limits=[limit]).allowed is False
+
+
+# --- many points -------------------------------------------------------------------------------------
+
+MASSES = np.array([30.0, 10.0, 30.0])
+WIDTHS = np.array([1.5e-7, 1e-6, 1e-8])
+
+
+@pytest.fixture(scope="module")
+def many():
+    return rh.solve_batch(rh.TwinSterileNeutrino, m_N=MASSES, m_nu=WIDTHS, vev_ratio=4.0, **DARK)
+
+
+@pytest.mark.parametrize("point", [0, 1, 2])
+def test_one_of_many_is_the_single_solve(many, point):
+    """1e-10: the same steps, sums in another order; limits and flags are the same ones."""
+    values = {"m_N": float(MASSES[point]), "m_nu": float(WIDTHS[point]), "vev_ratio": 4.0, **DARK}
+    found, expected = many[point], rh.TwinSterileNeutrino(**values).solve()
+    # Arrays hold numbers: yes and no of a single point are 1 and 0 there.
+    numbers = {name: float(value) for name, value in expected.observables.items()}
+    assert found.observables == pytest.approx(numbers, rel=1e-10, abs=1e-30)
+    assert list(found.observables) == list(expected.observables)
+    assert found.parameters == expected.parameters and found.options == expected.options
+    assert found.units == expected.units and found.citations == expected.citations
+    assert [limit.name for limit in found.limits] == [limit.name for limit in expected.limits]
+    for a, b in zip(found.limits, expected.limits, strict=True):
+        assert (a.bound, a.upper, a.citation, a.confidence) == (b.bound, b.upper, b.citation, b.confidence)
+        assert a.margin == pytest.approx(b.margin, rel=1e-10)
+    assert [flag.name for flag in found.flags] == [flag.name for flag in expected.flags]
+    assert [flag.message for flag in found.flags] == [flag.message for flag in expected.flags]
+    assert found.allowed == expected.allowed and found.margin == pytest.approx(expected.margin, rel=1e-10)
+
+
+def test_one_of_many_is_plain_json(many):
+    again = json.loads(json.dumps(many[1].to_dict(), allow_nan=False))
+    assert set(again) == KEYS
+    assert all(set(limit) == LIMIT_KEYS for limit in again["limits"])
+    assert set(again["diagnostics"]) == {"first_law_residual"}
+
+
+def test_arrays_of_many(many):
+    assert len(many) == 3
+    assert all(np.shape(column) == (3,) for column in many.observables.values())
+    assert np.shape(many.margin) == np.shape(many.allowed) == np.shape(many.codes) == (3,)
+    assert np.shape(many.diagnostics["first_law_residual"]) == (3,)
+    assert many.parameters["m_N"].tolist() == MASSES.tolist() and many.parameters["vev_ratio"].tolist() == [4.0] * 3
+    assert many.parameters["Gamma_N"] is None
+    assert many.allowed.tolist() == [many[point].allowed for point in range(3)]
+    assert {flag.name for flag in many.flags} == {flag.name for point in range(3) for flag in many[point].flags}
+    assert repr(many).startswith("Result of twin-sterile-neutrino at 3 points: ")
+    assert many.background is None and many.distributions == {}
+
+
+def test_points_are_counted_from_both_ends(many):
+    assert many[-1].observables == many[2].observables
+    for point in (3, -4):
+        with pytest.raises(rh.InvalidInput, match=f"there is no point {point} among 3"):
+            many[point]
+
+
+def test_many_points_are_no_json(many):
+    with pytest.raises(rh.InvalidInput, match=r"holds 3 points: take one of them, result\[i\]"):
+        many.to_dict()
+
+
+def test_one_point_has_no_points(single):
+    with pytest.raises(rh.InvalidInput, match="there is no point 0 among 1"):
+        single[0]
+
+
+def test_points_that_failed_are_counted_and_not_allowed(monkeypatch):
+    from reheaton.universe import evolve
+
+    # The first of these needs more steps than the others, of which it is given too few.
+    monkeypatch.setattr(evolve, "_MAX_STEPS", 100)
+    jax.clear_caches()
+    try:
+        batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=np.array([1.0, 30.0]), m_nu=1e-9, vev_ratio=4.0)
+    finally:
+        jax.clear_caches()
+    failed = np.asarray(batch.codes) == Outcome.NOT_FINISHED
+    assert np.all(failed)
+    assert batch.failures == {Outcome.NOT_FINISHED.message: 2}
+    assert np.isnan(batch.observables["delta_N_eff_cmb"]).all() and np.isnan(batch.margin).all()
+    assert batch.allowed.tolist() == [False, False]
+    assert batch[0].allowed is False
+
+
+def test_a_failed_point_stands_beside_solved_ones():
+    """Dark matter of 1 MeV is not made in a universe that starts at 1.5 GeV."""
+    T_f = np.array([1e4, 1.5, 1e3])
+    batch = rh.solve_batch(
+        rh.TwinSterileNeutrino, m_N=None, vev_ratio=4.0, T_f=T_f, T_dec=1.0, m_s=1000.0, sin2_2theta=1e-12
+    )
+    assert np.asarray(batch.codes).tolist() == [Outcome.SOLVED, Outcome.UNDEFINED, Outcome.SOLVED]
+    assert batch.failures == {Outcome.UNDEFINED.message: 1}
+    assert np.isnan(batch.observables["Omega_h2"]).tolist() == [False, True, False]
+    assert not batch.allowed[1]

@@ -1,0 +1,141 @@
+"""Reheating by the decays of N and N': Eqs. 15 to 18, the mirror universe with and without a width."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from reheaton.papers.inverse_symmetry_breaking.radiation import hubble
+
+from reheaton.constants import M_PLANCK
+from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.matter.gas import ideal_gas
+from reheaton.matter.sector import Sector
+from reheaton.papers.inverse_symmetry_breaking.reheating import (
+    T_RH_estimate,
+    delta_N_eff_eq17,
+    delta_N_eff_late,
+    mirror_gases,
+    mirror_universe,
+    reheating,
+)
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields
+from reheaton.particles.species import Species
+from reheaton.universe.evolve import evolve
+from reheaton.universe.relic import cold_relic
+from reheaton.universe.universe import Universe
+
+M = 1e14
+YIELDS = Yields(jnp.asarray(3.777361e-15), jnp.asarray(1.517751e-17))
+"""Of phi phi -> N N at T_* = M_N = T_max/2, c_phi = 0.05, lambda = 4e-5."""
+
+
+def test_N_has_the_energy_of_the_scalars():
+    """M (n_N + n_N') = rho_scalars at T_eq, H_1 that of one component; 1e-14: rounding."""
+    when = reheating(M, YIELDS)
+    T = float(when.T_eq)
+    rho, s = np.pi**2 / 30.0 * 2.0 * T**4, 2.0 * np.pi**2 / 45.0 * 2.0 * T**3
+    assert M * float(YIELDS.N + YIELDS.N_mirror) * s == pytest.approx(rho, rel=1e-14)
+    assert M * float(YIELDS.N) * s == pytest.approx(float(when.rho_N), rel=1e-14)
+    assert float(when.H_1) == pytest.approx(np.sqrt(8.0 * np.pi * rho / 3.0) / M_PLANCK, rel=1e-14)
+    assert float(when.H_1) == pytest.approx(float(hubble(rho)), rel=1e-14)
+
+
+def test_printed_reheating_temperature():
+    """Eq. 18 as printed with g_* = 106.75, which is Eq. 15 with that g_*; 1e-14: rounding."""
+    when, x = reheating(M, YIELDS), float(YIELDS.x_RH)
+    assert x == pytest.approx((1.517751e-17 / 3.777361e-15) ** 0.25, rel=1e-14)
+    printed = 4.0 / 3.0 * (2.0 / 106.75) ** 0.25 * (1.0 + x**4) ** 0.75 * 3.777361e-15 * M
+    assert float(when.T_RH_eq18) == pytest.approx(printed, rel=1e-14)
+    assert float(when.T_RH_eq18) == pytest.approx((30.0 / (np.pi**2 * 106.75) * float(when.rho_N)) ** 0.25, rel=1e-14)
+    assert printed == pytest.approx(0.1869, rel=1e-3)
+
+
+def test_reheating_temperatures_of_both_sectors():
+    """Eqs. 15 and 16: each sector has the energy density of its neutrino; 1e-5: T(rho) of the table of the bath."""
+    when, bath = reheating(M, YIELDS), make_bath(mirror_gases())
+    assert float(bath.rho(when.T_RH)) == pytest.approx(float(when.rho_N), rel=1e-5)
+    assert float(bath.rho(when.T_RH_mirror)) == pytest.approx(float(when.rho_N * YIELDS.x_RH**4), rel=1e-5)
+    # g_* at 0.23 GeV is below 106.75.
+    assert float(when.T_RH) == pytest.approx(0.231, rel=5e-3)
+
+
+def test_dark_radiation():
+    """15.96 and 7.40 by counting states: two of the photon and 21/4 of neutrinos, over 7/4 T_nu^4. Rounding."""
+    neutrinos, T_nu = 7.0 / 8.0 * 6.0, (4.0 / 11.0) ** (1.0 / 3.0)
+    one = 7.0 / 8.0 * 2.0 * T_nu**4
+    assert float(delta_N_eff_eq17(1.0)) == pytest.approx((2.0 + neutrinos) / one, rel=1e-14)
+    assert float(delta_N_eff_late(1.0)) == pytest.approx((2.0 + neutrinos * T_nu**4) / one, rel=1e-14)
+    # Two digits are printed: Delta N_eff = 0.5 at x_RH = 0.42.
+    assert float(delta_N_eff_eq17(0.42)) == pytest.approx(0.5, rel=0.01)
+    np.testing.assert_allclose(delta_N_eff_late(np.array([0.5, 1.0])), [7.4032 / 16.0, 7.4032], rtol=1e-5)
+
+
+def test_estimate_of_the_reheating_temperature():
+    assert float(T_RH_estimate(4e-5)) == pytest.approx(2.56e-18 * M_PLANCK, rel=1e-14)
+
+
+def test_universe_after_decays_at_once():
+    """Temperatures at T_eq, no relic; above the tables of the baths all are colder by one factor; 1e-14: rounding."""
+    when, universe = reheating(M, YIELDS), mirror_universe(M, YIELDS, None)
+    assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
+    expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
+    for name, T in universe.temperatures.items():
+        assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
+    many = Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)
+    when, universe = reheating(M, many), mirror_universe(M, many, None)
+    assert float(universe.temperatures["sm"]) == pytest.approx(0.9 * T_MAX, rel=1e-14)
+    ratio = float(universe.temperatures["scalars"] / universe.temperatures["sm"])
+    assert ratio == pytest.approx(float(when.T_eq / when.T_RH), rel=1e-14)
+
+
+@pytest.mark.parametrize("ratio", [10.0, 1e-2])
+def test_universe_with_a_width_starts_before_the_decays(ratio):
+    """At the start N is at most a thousandth of the scalars, and Gamma/H at most 1/30^2. Both sectors are empty."""
+    when = reheating(M, YIELDS)
+    universe = mirror_universe(M, YIELDS, ratio * when.H_1)
+    T = float(universe.temperatures["scalars"])
+    assert float(universe.temperatures["sm"]) == float(universe.temperatures["mirror"]) == 0.0
+    rho = np.pi**2 / 15.0 * T**4
+    n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics]
+    assert n[1] / n[0] == pytest.approx(float(YIELDS.N_mirror / YIELDS.N), rel=1e-12)
+    assert M * sum(n) / rho <= 1.001e-3
+    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 900.0
+
+
+def radiation(name, g):
+    return Sector(name, (ideal_gas((Species("radiation", 0, g, "boson"),)),))
+
+
+# Gamma/H_1, T_SM/T_RH_eq18 at Gamma = H, rho_scalars/(rho_SM + rho_mirror) at the end: an independent calculation.
+FINITE_WIDTH = [(1.0, 0.6254, 0.68), (0.1, 0.2243, 0.176)]
+
+
+@pytest.mark.parametrize(("ratio", "T", "left"), FINITE_WIDTH)
+def test_finite_width_with_constant_g_star(ratio, T, left):
+    when = reheating(M, YIELDS)
+    width, start = ratio * when.H_1, 1e3 * when.T_eq
+    entropy = 4.0 * np.pi**2 / 45.0 * start**3
+    relics = (
+        cold_relic("N", M, {"sm": width}, YIELDS.N * entropy),
+        cold_relic("N'", M, {"mirror": width}, YIELDS.N_mirror * entropy),
+    )
+    sectors = (radiation("sm", 106.75), radiation("mirror", 106.75), radiation("scalars", 2.0))
+    universe = Universe(sectors, relics, {"sm": 0.0, "mirror": 0.0, "scalars": start})
+    background = evolve(universe, until=("sm", 1e-3 * when.T_RH_eq18))
+    at = background.when(lambda now: jnp.stack([jnp.log(now.H / width)])).at
+    rho = {name: values[-1] for name, values in background.grid.rho.items()}
+    assert float(at.T["sm"][0] / when.T_RH_eq18) == pytest.approx(T, rel=1e-3)
+    assert float(rho["scalars"] / (rho["sm"] + rho["mirror"])) == pytest.approx(left, rel=0.01)
+    # Equal widths: the energy given to each sector is that of its neutrino.
+    assert float(rho["mirror"] / rho["sm"]) == pytest.approx(float(when.x4), rel=1e-10)
+
+
+def test_derivative_of_the_reheating_temperature():
+    """1e-5: T_RH ~ Y where g_* is constant would have 1; against differences of the table of the bath."""
+
+    def log_T(log_Y):
+        return jnp.log(reheating(M, Yields(jnp.exp(log_Y), YIELDS.N_mirror)).T_RH)
+
+    at, step = jnp.log(YIELDS.N), 1e-4
+    expected = (float(log_T(at + step)) - float(log_T(at - step))) / (2.0 * step)
+    assert float(jax.grad(log_T)(at)) == pytest.approx(expected, rel=1e-5)
