@@ -73,8 +73,8 @@ def _write(result: "Result", directory: Path) -> list[Path]:
     from reheaton.figures.spectrum import draw_spectrum
 
     with messages.working("drawing"):
-        written = [path, *draw_history(result).save(directory, "history")]
+        written = [path, *draw_history(result).save(directory, "history", main="history")]
         for name, distribution in result.distributions.items():
             written.append(distribution.save(directory / f"distribution-{name}.dat"))
-            written += draw_spectrum(name, distribution).save(directory, f"spectrum-{name}")
+            written += draw_spectrum(name, distribution).save(directory, f"spectrum-{name}", main="spectrum")
     return written

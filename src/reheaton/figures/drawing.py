@@ -75,11 +75,10 @@ class Drawing:
     figure: Figure
     tables: Mapping[str, Table] = field(default_factory=dict)
 
-    def save(self, directory: Path, stem: str) -> list[Path]:
-        """Write stem.png, stem.pdf and stem-NAME.csv for each table; returns the paths.
+    def save(self, directory: Path, stem: str, main: str | None = None) -> list[Path]:
+        """Write stem.png, stem.pdf and stem-NAME.csv for each table, but stem.csv for the table `main`.
 
-        A table whose NAME begins or ends the stem is stem.csv. The files carry no date, so that equal numbers give
-        equal files.
+        Returns the paths. The files carry no date, so that equal numbers give equal files.
         """
         directory.mkdir(parents=True, exist_ok=True)
         png, pdf = directory / f"{stem}.png", directory / f"{stem}.pdf"
@@ -88,8 +87,7 @@ class Drawing:
             self.figure.savefig(pdf, metadata={"CreationDate": None})
         paths = [png, pdf]
         for name, table in self.tables.items():
-            words = stem.split("-")
-            path = directory / (f"{stem}.csv" if name in (words[0], words[-1]) else f"{stem}-{name}.csv")
+            path = directory / (f"{stem}.csv" if name == main else f"{stem}-{name}.csv")
             table.save(path)
             paths.append(path)
         return paths

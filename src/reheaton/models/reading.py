@@ -76,10 +76,19 @@ def result_of_many(model: Model, found: Mapping[str, Any], codes: np.ndarray, re
 
 
 def _result(model: Model, probes: Probes, found: Mapping[str, Any], **more: Any) -> Result:
-    declared = {name: item.unit for probe in probes for name, item in probe.OBSERVABLES.items()}
-    units = {name: declared[name] for name in found} | {item.name: item.unit for item in model.PARAMETERS}
+    declared = {name: item for probe in probes for name, item in probe.OBSERVABLES.items()}
+    items = {name: declared[name] for name in found} | {item.name: item for item in model.PARAMETERS}
     given = {"parameters": model.parameters, "options": model.options} | more
-    return Result(model=model.NAME, observables=found, units=units, citations=model.citations(probes), **given)
+    values = given["parameters"] | given["options"]
+    return Result(
+        model=model.NAME,
+        observables=found,
+        units={name: item.unit for name, item in items.items()},
+        symbols={name: item.symbol for name, item in items.items() if item.symbol},
+        settings={name: values[name] for name in model.in_use()},
+        citations=model.citations(probes),
+        **given,
+    )
 
 
 def ordered(probes: Probes, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What solving a model returns, for one point or for many, and its JSON form (`reheaton run --json`)."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,10 @@ class Result:
     observables: Mapping[str, Any]
     units: Mapping[str, str]
     """Units of observables and parameters by name."""
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    """LaTeX of those observables and parameters that have a symbol, by name."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Values of those parameters and options that have an effect, by name."""
     limits: list[Limit] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     """All checks of the approximation, raised or not."""
@@ -66,9 +70,15 @@ class Result:
     @property
     def margin(self) -> Any:
         """Smallest margin of all limits, infinite if there is none; NaN where a point failed."""
-        return functools.reduce(
-            np.minimum, (limit.margin for limit in self.limits), np.full(np.shape(self.codes), np.inf)
-        )[()]
+        return self._smallest(limit.margin for limit in self.limits)
+
+    @property
+    def log_margin(self) -> Any:
+        """Smallest log_margin of all limits: the sign of `margin`, and smoother between the points of a grid."""
+        return self._smallest(limit.log_margin for limit in self.limits)
+
+    def _smallest(self, margins: Iterable[Any]) -> Any:
+        return functools.reduce(np.minimum, margins, np.full(np.shape(self.codes), np.inf))[()]
 
     @property
     def allowed(self) -> Any:
@@ -96,6 +106,8 @@ class Result:
             self.options,
             at_point(self.observables, point),
             self.units,
+            self.symbols,
+            at_point(self.settings, point),
             of_one_point([limit.at(point) for limit in self.limits]),
             [check.at(point) for check in self.checks],
             at_point(self.diagnostics, point),
