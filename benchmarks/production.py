@@ -18,6 +18,7 @@ from rich.table import Table
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import KEV
+from reheaton.cosmology import hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
@@ -28,7 +29,6 @@ from reheaton.production.path import SectorHistory, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import opacity_from_table
 from reheaton.rates.opacity.processes import FermionMasses
 from reheaton.rates.opacity.tabulate import opacity_table
-from reheaton.universe.equations import HUBBLE_FACTOR
 
 COMPARED = 6
 """Points at which SciPy is timed."""
@@ -93,7 +93,7 @@ def _on_fine_panels(m_s, mixing, active, baths, temperatures):
     ends = -np.asarray(baths.log_s(0, jnp.asarray(temperatures))) / 3.0
     log_a, width = gauss_points(ends[0], ends[1], 1024)
     state = baths.state(0, -3.0 * log_a)
-    H, end = HUBBLE_FACTOR * jnp.sqrt(state.rho), jnp.asarray(ends[1] + np.log(temperatures[1]))
+    H, end = hubble(state.rho), jnp.asarray(ends[1] + np.log(temperatures[1]))
     return np.asarray(produce(m_s, mixing, active, SectorHistory(log_a, state.T, H, width, end)).f)
 
 

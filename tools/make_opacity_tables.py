@@ -9,20 +9,22 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from reheaton.rates.opacity.processes import FLAVOURS
-from reheaton.rates.opacity.tabulate import SHIPPED, opacity_table
+from reheaton.backend.kept_tables import SHIPPED
+from reheaton.particles.fermions import FLAVOURS
+from reheaton.rates.opacity.tabulate import opacity_table
 
 
 def main() -> None:
     """Compute every table in an empty cache folder and put it among the data."""
-    shutil.rmtree(SHIPPED, ignore_errors=True)
-    SHIPPED.mkdir()
+    target = SHIPPED / "opacity"
+    for old in target.glob("*.npz"):
+        old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REHEATON_CACHE_DIR"] = folder
         for flavour in FLAVOURS:
             print(f"{flavour}: error {opacity_table(flavour).error:.1e}")
         for file in (Path(folder) / "opacity").iterdir():
-            shutil.copy(file, SHIPPED / file.name)
+            shutil.copy(file, target / file.name)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline, RectBivariateSpline
 
 from reheaton.constants import G_FERMI
+from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
 from reheaton.production.oscillation import ActiveNeutrino
 from reheaton.rates.mixing_in_matter import matter_potential
-from reheaton.universe.equations import HUBBLE_FACTOR
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class LiteralProduction:
         T = jnp.exp(log_T)
         log_s = baths.log_s(0, T)
         log_a = -np.asarray(log_s) / 3.0
-        H = HUBBLE_FACTOR * np.sqrt(np.asarray(baths.state(0, log_s).rho))
+        H = hubble(np.asarray(baths.state(0, log_s).rho))
         log_x = np.linspace(np.log(5e-3), np.log(100.0), 300)
         grid_T, grid_x = np.meshgrid(T, np.exp(log_x), indexing="ij")
         loss = active.opacity.coefficient(jnp.asarray(grid_x), jnp.asarray(grid_T), active.colours(jnp.asarray(grid_T)))

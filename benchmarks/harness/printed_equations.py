@@ -14,9 +14,9 @@ from functools import cache
 import numpy as np
 from scipy.interpolate import CubicSpline
 
+from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.matter.standard_model import departing_neutrinos, plasma
-from reheaton.probes.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 
 from .scipy_baseline import HUBBLE, ONE_NEUTRINO, T_DEC, T_F, VEV_RATIO, Momenta, falling, integrate
 

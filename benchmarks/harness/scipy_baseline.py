@@ -17,10 +17,10 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.matter.gas import Gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
-from reheaton.probes.dark_radiation import T_BBN, T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.universe.relic import thermal_relic
 
 VEV_RATIO, T_DEC, T_F = 4.0, 2.0, 1e4

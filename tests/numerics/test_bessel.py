@@ -1,12 +1,10 @@
-"""K_1 and K_2 against SciPy, and the quadrature rules on which they stand."""
+"""K_1 and K_2 against SciPy."""
 
 import jax
 import numpy as np
-import pytest
-from scipy.special import gamma, kve
+from scipy.special import kve
 
 from reheaton.numerics.bessel import scaled_bessel_k, scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule, interval_rule
 
 
 def test_bessel_functions_from_tiny_to_huge_arguments():
@@ -31,19 +29,3 @@ def test_derivatives_are_those_of_the_recurrence():
     slope = jax.vmap(jax.grad(scaled_bessel_k1))(x)
     expected = kve(1, x) - kve(2, x) + kve(1, x) / x
     np.testing.assert_allclose(slope, expected, rtol=1e-12, atol=1e-13)
-
-
-@pytest.mark.parametrize("power", [0.5, 1.0, 3.0, 5.5])
-def test_half_line_rule_with_roots_at_the_end(power):
-    """1e-12, as stated."""
-    x, weights = half_line_rule()
-    assert np.sum(weights * x**power * np.exp(-x)) == pytest.approx(gamma(power + 1.0), rel=1e-12)
-
-
-def test_interval_rule():
-    """1e-12 for polynomials and square roots at the ends, 1e-9 for poles 1e-3 beyond an end, as stated."""
-    x, weights = interval_rule()
-    for degree in (0, 2, 10):
-        assert np.sum(weights * x**degree) == pytest.approx(2.0 / (degree + 1.0), rel=1e-11)
-    assert np.sum(weights * np.sqrt((1.0 - x) * (1.0 + x))) == pytest.approx(np.pi / 2.0, rel=1e-12)
-    assert np.sum(weights / (1.001 - x)) == pytest.approx(np.log(2.001 / 0.001), rel=1e-9)

@@ -33,11 +33,11 @@ each_problem = pytest.mark.parametrize("name", PROBLEMS)
 each_form = pytest.mark.parametrize("unroll", [False, True])
 
 
-def solve(problem: Problem, tolerance: float, *, max_steps: int = 10_000, unroll: bool = False) -> ode.Progress:
+def solve(problem: Problem, tolerance: float, *, max_steps: int = 10_000, unroll: bool = False) -> ode.Integration:
     """Integrate with the same absolute error allowed in every component of every step."""
 
     @jax.jit
-    def run(tolerance: Array, end: Array) -> ode.Progress:
+    def run(tolerance: Array, end: Array) -> ode.Integration:
         first = ode.begin(problem.rhs, jnp.zeros(()), jnp.array(problem.start), 0.01, jnp.asarray(0))
         scale = lambda y, new: tolerance * jnp.ones_like(y)  # noqa: E731
         return ode.integrate_to(problem.rhs, end, first, scale, max_steps, unroll=unroll)
@@ -48,7 +48,7 @@ def solve(problem: Problem, tolerance: float, *, max_steps: int = 10_000, unroll
 def fixed_steps(problem: Problem, count: int) -> np.ndarray:
     """The end of `count` equal steps: with errors ignored, a step goes to the next requested point."""
 
-    def to_point(now: ode.Progress, x: Array) -> tuple[ode.Progress, Array]:
+    def to_point(now: ode.Integration, x: Array) -> tuple[ode.Integration, Array]:
         free = lambda y, new: jnp.full_like(y, jnp.inf)  # noqa: E731
         return ode.integrate_to(problem.rhs, x, now, free, 10_000), x
 
@@ -127,7 +127,7 @@ def test_components_of_infinite_scale_are_left_out_of_the_control():
     rhs = lambda x, y: jnp.stack([-y[0], jnp.sin(1e3 * x)])  # noqa: E731
 
     @jax.jit
-    def run(second: Array) -> ode.Progress:
+    def run(second: Array) -> ode.Integration:
         first = ode.begin(rhs, jnp.zeros(()), jnp.array([1.0, 0.0]), 0.01, jnp.asarray(0))
         return ode.integrate_to(rhs, jnp.asarray(5.0), first, lambda y, new: jnp.stack([1e-6, second]), 10_000)
 

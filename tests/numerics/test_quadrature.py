@@ -1,10 +1,20 @@
-"""Gauss rules of a discrete measure: their degree, classical rules found again, and moments by hand."""
+"""Quadrature rules: their degree, classical rules found again, moments and singular integrands in closed form."""
 
 import numpy as np
 import pytest
 from numpy.polynomial import laguerre, legendre
+from scipy.special import gamma, zeta
 
-from reheaton.numerics.quadrature import gauss_rule
+from reheaton.numerics.quadrature import (
+    double_exponential_rule,
+    fermi_dirac_rule,
+    gauss_legendre_root_rule,
+    gauss_legendre_rule,
+    gauss_rule,
+    half_range_hermite_rule,
+    tanh_sinh_rule,
+    trapezoidal_rule,
+)
 
 
 @pytest.mark.parametrize("points", [1, 2, 5, 9])
@@ -49,3 +59,59 @@ def test_nodes_lie_inside_and_weights_are_positive():
     assert y[0] < nodes[0] < nodes[-1] < y[-1]
     assert np.all(weights > 0.0)
     assert weights.sum() == pytest.approx(measure.sum(), rel=1e-13)
+
+
+def test_legendre_on_any_interval():
+    """1e-13: rounding; nodes mirror each other exactly."""
+    nodes, weights = gauss_legendre_rule(6, -1.0, 3.0)
+    for degree in range(12):
+        exact = (3.0 ** (degree + 1) - (-1.0) ** (degree + 1)) / (degree + 1)
+        assert np.sum(weights * nodes**degree) == pytest.approx(exact, rel=1e-13)
+    unit, _ = gauss_legendre_rule(7)
+    assert (1.0 - unit).tolist() == pytest.approx(unit[::-1].tolist(), abs=1e-16)
+
+
+def test_square_roots_at_the_lower_end():
+    """1e-13: rounding. int x^(k/2) dx = 2/(k + 2) up to k + 1 = 2 points - 1."""
+    x, weights = gauss_legendre_root_rule(4)
+    for k in range(7):
+        assert np.sum(weights * x ** (0.5 * k)) == pytest.approx(2.0 / (k + 2.0), rel=1e-13)
+
+
+@pytest.mark.parametrize("points", [4, 10])
+def test_half_range_hermite(points):
+    """int_0^inf x^k exp(-x^2) dx = Gamma((k + 1)/2)/2; 1e-10: high powers weigh the rounding of the outermost nodes."""
+    x, weights = half_range_hermite_rule(points)
+    for k in range(2 * points):
+        assert np.sum(weights * x**k) == pytest.approx(0.5 * gamma(0.5 * (k + 1)), rel=1e-10)
+
+
+@pytest.mark.parametrize("points", [5, 10])
+def test_fermi_dirac(points):
+    """int x^(2 + k)/(e^x + 1) dx = (1 - 2^-(k + 2)) Gamma(k + 3) zeta(k + 3); 1e-10: as above."""
+    x, weights = fermi_dirac_rule(points)
+    for k in range(2 * points):
+        exact = (1.0 - 2.0 ** -(k + 2)) * gamma(k + 3.0) * zeta(k + 3.0)
+        assert np.sum(weights * x**k) == pytest.approx(exact, rel=1e-10)
+
+
+def test_trapezoidal_rule_for_even_integrands():
+    """exp(-x^2) is analytic everywhere: the error is exp(-(pi/spacing)^2) = 1e-17 at 0.5, below rounding."""
+    x, weights = trapezoidal_rule(20, 0.5)
+    assert np.sum(weights * np.exp(-(x**2))) == pytest.approx(0.5 * np.sqrt(np.pi), rel=1e-15)
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 3.0, 5.5])
+def test_double_exponential_rule_with_roots_at_the_end(power):
+    """1e-12, as stated."""
+    x, weights = double_exponential_rule()
+    assert np.sum(weights * x**power * np.exp(-x)) == pytest.approx(gamma(power + 1.0), rel=1e-12)
+
+
+def test_tanh_sinh_rule():
+    """1e-12 for polynomials and square roots at the ends, 1e-9 for poles 1e-3 beyond an end, as stated."""
+    x, weights = tanh_sinh_rule()
+    for degree in (0, 2, 10):
+        assert np.sum(weights * x**degree) == pytest.approx(2.0 / (degree + 1.0), rel=1e-11)
+    assert np.sum(weights * np.sqrt((1.0 - x) * (1.0 + x))) == pytest.approx(np.pi / 2.0, rel=1e-12)
+    assert np.sum(weights / (1.001 - x)) == pytest.approx(np.log(2.001 / 0.001), rel=1e-9)

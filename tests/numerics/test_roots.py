@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from reheaton.numerics.roots import root_in_interval
+from reheaton.numerics.roots import rising_root, root_in_interval
 
 # Smooth functions on [0, 1] that fall or rise through zero, with their roots.
 FUNCTIONS: dict[str, tuple[Callable[[Array], Array], float]] = {
@@ -46,3 +46,12 @@ def test_same_signs_give_something_finite():
     for function in (lambda x: x + 1.0, lambda x: 1.0 + 0.0 * x):
         assert np.isfinite(float(root(function)))
         assert np.isfinite(float(jax.jacfwd(lambda c, f=function: root(lambda x: f(x) + c))(0.0)))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_rising_roots_in_numpy(name):
+    """1e-10, as stated; functions of JAX take NumPy arrays too. A falling one is turned over."""
+    function, expected = FUNCTIONS[name]
+    sign = 1.0 if float(function(1.0)) > float(function(0.0)) else -1.0
+    rising = lambda x: sign * np.asarray(function(x))  # noqa: E731
+    assert rising_root(rising, 0.0, 1.0, float(rising(0.0)), float(rising(1.0))) == pytest.approx(expected, abs=1e-10)

@@ -9,11 +9,10 @@ from scipy.integrate import quad
 
 import reheaton as rh
 from reheaton.constants import M_ELECTRON
+from reheaton.cosmology import T_BBN, T_NU_OVER_T_GAMMA
 from reheaton.matter.standard_model import photons_and_electrons
 from reheaton.probes.dark_radiation import (
     LEFT_OVER,
-    T_BBN,
-    T_NU_OVER_T_GAMMA,
     DarkRadiation,
     delta_N_eff,
     entropic_neutrino_temperature,

@@ -19,7 +19,7 @@ from scipy.interpolate import BSpline, RectBivariateSpline, make_interp_spline
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.production.oscillation import ActiveNeutrino, Production
-from reheaton.rates.opacity.meson_fusion import meson_coefficient
+from reheaton.rates.opacity.meson_fusion import meson_opacity
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X
 
 from .oscillations import KEV, M_PLANCK, active, along, count, default_range, gases, history, number, table
@@ -125,7 +125,7 @@ def lepton_density(flavour: str, vev_ratio: float) -> BSpline:
     return make_interp_spline(log_T, 4.0 * (3.0 * np.asarray(pressure) - np.asarray(slope)), k=5)
 
 
-_mesons = jax.jit(meson_coefficient, static_argnums=3)
+_mesons = jax.jit(meson_opacity, static_argnums=3)
 
 
 def rate_over_H(point: Point, mixing: float, p: np.ndarray, log_T: float) -> np.ndarray:

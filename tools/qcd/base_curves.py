@@ -12,15 +12,18 @@ from typing import Final
 import numpy as np
 
 from qcd.lattice import T_LATTICE_MAX, T_MATCH, lattice_pressure
-from qcd.perturbative import active_flavours, fitted_constant, perturbative_ratio, strong_coupling
+from qcd.perturbative import active_flavours, fitted_constant, perturbative_ratio
 from qcd.saikawa_shirai import sm_entropy_degrees, sm_entropy_degrees_low
-from reheaton.constants import M_ELECTRON, M_HIGGS, M_MUON, M_TAU, M_W, M_Z
+from reheaton.constants import M_HIGGS, M_W, M_Z
+from reheaton.cosmology import entropy_density
 from reheaton.matter.ideal_gas import FloatArray, exact_energy_density, exact_pressure
 from reheaton.matter.qcd.free_quarks import LIGHT_QUARK_MASSES, free_qcd_pressure
 from reheaton.matter.qcd.hadrons import hadron_pressure
 from reheaton.matter.qcd.smooth_step import smooth_step
 from reheaton.matter.qcd.tables import T_HADRON
+from reheaton.particles.fermions import CHARGED_LEPTONS
 from reheaton.particles.species import Statistics
+from reheaton.particles.strong_coupling import alpha_s
 
 T_PERTURBATIVE: Final = (0.7, 1.4)
 """Window [GeV] in which the weak-coupling series replaces the lattice."""
@@ -29,9 +32,13 @@ T_LOW_FIT: Final = (0.112, 0.126)
 T_FREEZE: Final = 0.07
 """Below this temperature [GeV], where w = 0, the Saikawa-Shirai R is constant."""
 COLOURLESS: Final[tuple[tuple[float, float, Statistics], ...]] = (
-    (0.0, 2.0, "boson"), (0.0, 6.0, "fermion"), (M_ELECTRON, 4.0, "fermion"), (M_MUON, 4.0, "fermion"),
-    (M_TAU, 4.0, "fermion"), (M_W, 6.0, "boson"), (M_Z, 3.0, "boson"), (M_HIGGS, 1.0, "boson"),
-)  # fmt: skip
+    (0.0, 2.0, "boson"),
+    (0.0, 6.0, "fermion"),
+    *((lepton.mass, 4.0, "fermion") for lepton in CHARGED_LEPTONS.values()),
+    (M_W, 6.0, "boson"),
+    (M_Z, 3.0, "boson"),
+    (M_HIGGS, 1.0, "boson"),
+)
 """Mass [GeV], degrees of freedom and statistics of the colourless Standard Model particles."""
 
 
@@ -49,7 +56,7 @@ def borsanyi_ratio(x: FloatArray) -> FloatArray:
     t = np.exp(x)
     lattice = lattice_pressure(x) / free_qcd_pressure(t, masses=LIGHT_QUARK_MASSES)
     high = x > np.log(T_PERTURBATIVE[0])
-    coupling, flavours = strong_coupling(x[high] + np.log(2.0 * np.pi)), active_flavours(t[high])
+    coupling, flavours = alpha_s(2.0 * np.pi * t[high]), active_flavours(t[high])
     at = (np.log(T_LATTICE_MAX), x[high])
     q_c = fitted_constant(
         float(np.interp(*at, coupling)), float(np.interp(*at, flavours)), float(np.interp(at[0], x, lattice))
@@ -66,7 +73,7 @@ def saikawa_shirai_entropy(temperature: FloatArray) -> FloatArray:
     low = sm_entropy_degrees_low(np.minimum(temperature, T_LOW_FIT[1]))
     high = sm_entropy_degrees(np.maximum(temperature, T_LOW_FIT[0]))
     degrees = (1.0 - weight) * low + weight * high
-    return 2.0 * np.pi**2 / 45.0 * degrees - colourless_entropy(temperature)
+    return entropy_density(degrees, 1.0) - colourless_entropy(temperature)
 
 
 def saikawa_shirai_ratio(x: FloatArray) -> FloatArray:

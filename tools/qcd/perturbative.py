@@ -1,4 +1,4 @@
-"""Weak-coupling pressure of hot QCD relative to the free gas, and the running coupling it needs.
+"""Weak-coupling pressure of hot QCD relative to the free gas.
 
 Kajantie, Laine, Rummukainen & Schroder 2003 (hep-ph/0211321), the expansion to g^6 ln(1/g) for n massless flavours,
 at the scale mu = 2 pi T, with a = alpha_s/pi, A = 1 + n/6, B = 1 + 5 n/12:
@@ -14,44 +14,8 @@ n(T) = sum_q p_F(m_q/T)/p_F(0), so that thresholds are smooth and n -> 6.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reheaton.constants import ALPHA_S_MZ, M_Z
 from reheaton.matter.ideal_gas import FloatArray, exact_pressure
-from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES, free_qcd_pressure
-
-
-def _beta(a: float, ln_mu: float) -> float:
-    """da/dln(mu), three loops in the MS-bar scheme, with smooth thresholds."""
-    # The weight mu^2/(mu^2 + m^2) of a heavy quark has the integral over ln(mu) of a step at mu = m.
-    mu2 = np.exp(2.0 * ln_mu)
-    n = 3.0 + sum(mu2 / (mu2 + m * m) for m in QUARK_MASSES[3:])
-    b0 = (11.0 - 2.0 * n / 3.0) / 4.0
-    b1 = (102.0 - 38.0 * n / 3.0) / 16.0
-    b2 = (2857.0 / 2.0 - 5033.0 * n / 18.0 + 325.0 * n * n / 54.0) / 64.0
-    return -2.0 * a * a * (b0 + b1 * a + b2 * a * a)
-
-
-def _runge_kutta(a: float, x: float, step: float) -> float:
-    k1 = _beta(a, x)
-    k2 = _beta(a + 0.5 * step * k1, x + 0.5 * step)
-    k3 = _beta(a + 0.5 * step * k2, x + 0.5 * step)
-    k4 = _beta(a + step * k3, x + step)
-    return a + step / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
-
-
-def strong_coupling(ln_mu: FloatArray) -> FloatArray:
-    """Running coupling alpha_s(mu), three loops, normalised to ALPHA_S_MZ at the Z mass.
-
-    d(alpha_s/pi)/dln(mu) = -2 a^2 (b0 + b1 a + b2 a^2) (PDG review of QCD, Eq. 9.3). ln_mu: ln(mu/GeV), increasing,
-    shape (n,), steps of at most 0.1. Valid above mu = 2 GeV.
-    """
-    out = np.empty_like(ln_mu)
-    split = int(np.searchsorted(ln_mu, np.log(M_Z)))
-    for indices in (range(split, len(ln_mu)), range(split - 1, -1, -1)):
-        a, x = ALPHA_S_MZ / np.pi, float(np.log(M_Z))
-        for i in indices:
-            a, x = _runge_kutta(a, x, float(ln_mu[i]) - x), float(ln_mu[i])
-            out[i] = a * np.pi
-    return out
+from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, free_qcd_pressure
 
 
 def active_flavours(temperature: ArrayLike) -> FloatArray:

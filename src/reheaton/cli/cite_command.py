@@ -9,5 +9,5 @@ from reheaton.cli.targets import find_target
 def cite(text: str) -> None:
     """Print the BibTeX entries of all that the target uses with its options."""
     target = find_target(text)
-    options = {o.name: o.parse(target.values.get(o.name, o.default)) for o in target.model.OPTIONS}
-    typer.echo(references.bibtex(target.model.citations(options)))
+    options = {o.name: target.values[o.name] for o in target.model.OPTIONS if o.name in target.values}
+    typer.echo(references.bibtex(target.model.example(**options).citations()))

@@ -29,14 +29,14 @@ def find_value(wanted: str, target: Target, announce: Callable[[str], None]) -> 
 
     Raises InvalidInput, also if there is none, and NumericalFailure.
     """
+    from reheaton.cosmology import OMEGA_DM_h2
     from reheaton.models.inverse import solve_for
-    from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
     name, between = _parse(wanted)
     if name in target.settings:
         raise InvalidInput(f"{name} is what --find looks for: it cannot be given with -s as well.")
     announce(f"looking for {name}")
-    # A card is a point that is complete: what it says of the unknown is what the question replaces.
+    # A card may contain a value of the unknown parameter. It is ignored.
     values: dict[str, Any] = {key: value for key, value in target.values.items() if key != name}
     found = solve_for(
         target.model,

@@ -72,11 +72,14 @@ def run_point(
     directory: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Also write result.json and pictures to DIR.")
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every observable, not the main ones alone.")] = False,
 ) -> None:
     """Solve one point: observables, limits with margins, validity flags."""
     from reheaton.cli import run_command
 
-    run_command.run_point(target, settings or [], wanted=wanted, as_json=as_json, directory=directory)
+    run_command.run_point(
+        target, settings or [], wanted=wanted, as_json=as_json, directory=directory, everything=everything
+    )
 
 
 @app.command("reproduce")

@@ -48,6 +48,6 @@ def _options(model: "type[Model]") -> Table:
 
 def _observables(model: "type[Model]") -> Table:
     table = plain_table("observable", "unit", "meaning")
-    for name, (unit, meaning) in model.OBSERVABLES.items():
-        table.add_row(name, unit, meaning)
+    for name, observable in model.observables().items():
+        table.add_row(name, observable.unit, observable.meaning)
     return table

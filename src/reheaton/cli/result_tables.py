@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from reheaton.models.result import Result
 
 
-def result_tables(result: "Result", model: "type[Model]") -> Group:
-    """Observables with units, limits with margins and verdicts, flags."""
-    blocks: list[RenderableType] = [_inputs(result), "", _observables(result, model)]
+def result_tables(result: "Result", model: "type[Model]", everything: bool = False) -> Group:
+    """Observables with units, limits with margins and verdicts, flags; `everything` shows all observables."""
+    blocks: list[RenderableType] = [_inputs(result), "", *_observables(result, model, everything)]
     if result.limits:
         blocks += ["", _limits(result)]
     if result.flags:
@@ -49,12 +49,16 @@ def _setting(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else number(value)
 
 
-def _observables(result: "Result", model: "type[Model]") -> Table:
+def _observables(result: "Result", model: "type[Model]", everything: bool) -> list[RenderableType]:
+    """The headline observables, or all, and a line that says how many more there are."""
+    declared = model.observables()
+    shown = [name for name in result.observables if everything or declared[name].headline]
+    shown = shown or list(result.observables)
     table = plain_table("observable", "value", "unit", "meaning")
-    for name, value in result.observables.items():
-        _, meaning = model.OBSERVABLES.get(name, ("", ""))
-        table.add_row(name, number(value), result.units.get(name, ""), meaning)
-    return table
+    for name in shown:
+        table.add_row(name, number(result.observables[name]), result.units.get(name, ""), declared[name].meaning)
+    more = len(result.observables) - len(shown)
+    return [table, f"{more} more observables: run with --all."] if more else [table]
 
 
 def _limits(result: "Result") -> Table:

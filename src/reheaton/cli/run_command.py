@@ -1,8 +1,8 @@
 """`reheaton run`: solve one point and show or write the result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
 
 def run_point(
-    text: str, settings: Sequence[str], *, wanted: str | None = None, as_json: bool, directory: Path | None
+    text: str,
+    settings: Sequence[str],
+    *,
+    wanted: str | None = None,
+    as_json: bool,
+    directory: Path | None,
+    everything: bool = False,
 ) -> None:
     """Solve the target's point; print a table or JSON; write result.json and pictures if there is a directory.
 
-    `wanted` is the inverse question, see `find_command`: the point is then the one that answers it.
+    `wanted` is the inverse question, see `find_command`: the point is then the one that answers it. `everything` shows
+    all observables in the table.
     """
     messages.refuse_file(directory)
     note = ""
@@ -32,9 +39,9 @@ def run_point(
             answer = find_value(wanted, target, announce)
             target.values[answer.name], note = answer.value, answer.note
         point = target.model(**target.values)
-        _load_tables(point, announce)
         announce(messages.solving_message())
-        result = point.solve()
+        # Tables that are missing are made first, which takes seconds.
+        result = point.solve(lambda message, done: announce(f"{message}, first run only: {done:.0%}"))
     if note:
         typer.echo(f"note: {note}", err=True)
     if as_json:
@@ -42,16 +49,10 @@ def run_point(
     else:
         from reheaton.cli.result_tables import result_tables
 
-        messages.output_console().print(result_tables(result, target.model))
+        messages.output_console().print(result_tables(result, target.model, everything))
     if directory is not None:
         for path in _write(result, directory):
             typer.echo(f"wrote {path}", err=True)
-
-
-def _load_tables(point: Any, announce: Callable[[str], None]) -> None:
-    """Make the tables of the model now, with progress; a model that is not derived from ours may have none."""
-    if hasattr(point, "load"):
-        point.tables = point.load(lambda message, fraction: announce(f"{message}, first run only: {fraction:.0%}"))
 
 
 def _refuse_scan(text: str, target: Target) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.numerics.bspline import resample
+from reheaton.numerics.interpolation import resample
 from reheaton.production.distribution import Distribution
 
 _MEAN_FERMI_DIRAC = 3.15137

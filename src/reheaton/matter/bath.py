@@ -1,13 +1,13 @@
 r"""A thermal bath as its fundamental relation rho(s): energy density as a function of entropy density.
 
-Entropy is what an expanding bath conserves, so the evolution carries s and asks for rho and T:
+An expanding bath conserves its entropy. The evolution therefore integrates s and needs rho and T as functions of s:
 
     T = d rho/ds,   p = T s - rho,
 
-which makes T ds = d rho an identity of the table instead of a property of its accuracy. The table holds
-ln(rho/s^(4/3)) at nodes uniform in ln s, a function that is constant for radiation. Where part of the bath has
-left with its own temperature (departed neutrinos) rho(s) still gives the pressure of adiabatic expansion,
-s d rho/ds - rho, and the temperature T of the rest is tabulated beside it.
+so that T ds = d rho holds exactly, whatever the accuracy of the table. The table holds
+ln(rho/s^(4/3)) at nodes uniform in ln s, a function that is constant for radiation. If part of the bath has its
+own temperature (decoupled neutrinos), s d rho/ds - rho is still the pressure of adiabatic expansion, and the
+temperature T of the rest is tabulated separately.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.matter.gas import Gas, ThermalState
-from reheaton.numerics.spline import UniformSplines, hermite_resample, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_resample, hermite_splines
 
 T_MIN: Final = 1e-6
 T_MAX: Final = 1e6
@@ -121,7 +121,7 @@ class Bath(eqx.Module):
 
 
 def make_bath(gases: Sequence[Gas]) -> Bath:
-    """The bath that gases form at a common temperature."""
+    """The bath of some gases at a common temperature."""
     return Bath(make_baths([gases], [(0,)]))
 
 

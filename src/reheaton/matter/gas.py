@@ -1,7 +1,7 @@
-"""Gases: what a thermal bath is made of. Each tells its thermal state at the temperature T of the bath.
+"""Gases of a thermal bath. Each gives its thermal state at the temperature T of the bath.
 
 A gas at the bath's own temperature is given by ONE function, its pressure: s = dp/dT and rho = T s - p, so that
-T ds = d rho holds to rounding. Neutrinos that have left the plasma sit at their own temperature and say so.
+T ds = d rho holds to rounding. Decoupled neutrinos have their own temperature (`at_bath_temperature` is False).
 """
 
 import abc
@@ -63,7 +63,7 @@ class ScaledPressure(NamedTuple):
 
 
 class Gas(eqx.Module):
-    """Anything with a thermal state at the temperature of its bath."""
+    """A gas with a thermal state at the temperature of its bath."""
 
     @property
     @abc.abstractmethod
@@ -146,7 +146,7 @@ class DepartedNeutrinos(Gas):
 
     g: float = eqx.field(static=True)
     plasma: IdealGas
-    """What the neutrinos leave behind and what heats the photons alone: photons and electrons."""
+    """Photons and electrons, whose annihilation heats the photons alone."""
 
     @property
     def at_bath_temperature(self) -> bool:

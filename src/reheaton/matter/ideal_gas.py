@@ -18,7 +18,8 @@ from jax import Array
 from jax.typing import ArrayLike
 from numpy.typing import NDArray
 
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.particles.species import STATISTICS, Statistics
 
 FloatArray = NDArray[np.float64]
@@ -27,22 +28,22 @@ _X_MIN: Final = 1e-5
 _X_MAX: Final = 150.0
 """Below X_MIN the gas is massless to 1e-11, above X_MAX its pressure is below e^-150."""
 _NODES: Final = 1101
-_STEP: Final = 0.05
 
 
 def _thermal_integrals(x: FloatArray, statistics: Statistics) -> tuple[FloatArray, FloatArray, FloatArray]:
     """int y^4 f/E, int y^2 f/E and int f/E over y, shape of x; f = 1/(e^E -+ 1).
 
-    Trapezoid after y = (1 + sqrt x) exp(t - exp(-t)): double-exponential decay at both ends.
+    y over 1 + sqrt x is the variable of the quadrature: f falls on the scale of y = 1 or, where x is large, of sqrt x.
     """
-    t = np.arange(-3.3, 6.0, _STEP)
+    nodes, weights = double_exponential_rule(186, -3.3, 5.95)
     x = np.asarray(x, dtype=float)[..., None]
-    y = (1.0 + np.sqrt(x)) * np.exp(t - np.exp(-t))
+    scale = 1.0 + np.sqrt(x)
+    y = scale * nodes
     energy = np.sqrt(y**2 + x**2)
     sign = 1.0 if statistics == "fermion" else -1.0
     decay = np.exp(-energy)
     occupation = decay / (sign * decay + 1.0) if statistics == "fermion" else decay / -np.expm1(-energy)
-    measure = _STEP * y * (1.0 + np.exp(-t)) * occupation / energy
+    measure = scale * weights * occupation / energy
     return (measure * y**4).sum(-1), (measure * y**2).sum(-1), measure.sum(-1)
 
 

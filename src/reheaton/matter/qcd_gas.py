@@ -16,7 +16,7 @@ from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ide
 from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import confinement_ratio, light_qcd
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.particles.species import STATISTICS, Species
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from jax.typing import ArrayLike
 
-from reheaton import constants as c
+from reheaton.constants import M_HIGGS, M_W, M_Z
 from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.sector import Sector
+from reheaton.particles.fermions import CHARGED_LEPTONS
 from reheaton.particles.species import Species
 
 EOS_CITATIONS: Final = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}
@@ -21,9 +22,9 @@ NEUTRINO_STATES = 6.0
 
 
 def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
-    """The plasma that outlives the others."""
+    """Photons and electrons, the last charged particles to annihilate."""
     return ideal_gas(
-        (Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * c.M_ELECTRON, 4.0, "fermion"))
+        (Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * CHARGED_LEPTONS["e"].mass, 4.0, "fermion"))
     )
 
 
@@ -31,11 +32,11 @@ def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
     """Muon, tau, W, Z and Higgs boson, with their vacuum masses."""
     return ideal_gas(
         (
-            Species("muon", vev_ratio * c.M_MUON, 4.0, "fermion"),
-            Species("tau", vev_ratio * c.M_TAU, 4.0, "fermion"),
-            Species("W", vev_ratio * c.M_W, 6.0, "boson"),
-            Species("Z", vev_ratio * c.M_Z, 3.0, "boson"),
-            Species("Higgs", vev_ratio * c.M_HIGGS, 1.0, "boson"),
+            Species("muon", vev_ratio * CHARGED_LEPTONS["mu"].mass, 4.0, "fermion"),
+            Species("tau", vev_ratio * CHARGED_LEPTONS["tau"].mass, 4.0, "fermion"),
+            Species("W", vev_ratio * M_W, 6.0, "boson"),
+            Species("Z", vev_ratio * M_Z, 3.0, "boson"),
+            Species("Higgs", vev_ratio * M_HIGGS, 1.0, "boson"),
         )
     )
 
@@ -50,12 +51,12 @@ def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: 
 
 
 def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
-    """Neutrinos that share the temperature of the plasma until they leave it, well above the electron mass."""
+    """Neutrinos that decouple from the plasma at temperatures well above the electron mass."""
     return DepartedNeutrinos(NEUTRINO_STATES, photons_and_electrons(vev_ratio))
 
 
 def free_neutrinos() -> Gas:
-    """Neutrinos as a bath of their own."""
+    """Neutrinos that form a bath without other particles."""
     return ideal_gas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))
 
 

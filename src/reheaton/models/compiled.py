@@ -19,12 +19,13 @@ from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
 from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.progress import Progress
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.matter.bath import Baths
 from reheaton.models import dependence
 from reheaton.models.dependence import Structure
 from reheaton.probes.parameter import is_traced
-from reheaton.probes.probe import Probe, Progress
+from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.models.batch import (
     InvalidPoint,
@@ -23,7 +24,6 @@ from reheaton.models.batch import (
 )
 from reheaton.models.model import Model
 from reheaton.probes.parameter import Parameter
-from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
 _POINTS: Final = 8
 """Points per question and round. One size for all rounds, as a second one would be compiled anew."""

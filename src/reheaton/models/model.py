@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
+from reheaton.backend.progress import Progress
+from reheaton.cosmology import T_CMB
 from reheaton.models import compiled, reading
 from reheaton.models.result import Result
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.declare import Declared
-from reheaton.probes.probe import Observable, Probe, Progress
+from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.universe import Universe
 
 

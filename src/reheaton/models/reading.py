@@ -9,6 +9,7 @@ import numpy as np
 from reheaton.errors import NumericalFailure
 from reheaton.models.compiled import Solved
 from reheaton.models.result import Result
+from reheaton.probes.at_point import at_point
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
 from reheaton.probes.limits.tables import table_limits
@@ -44,8 +45,8 @@ def result(model: Model, solved: Solved) -> Result:
         model,
         probes,
         found,
-        limits=of_one_point(limits_of(probes, found)),
-        checks=checks_of(model, probes, found, solved.residual),
+        limits=of_one_point(at_point(limits_of(probes, found), None)),
+        checks=at_point(checks_of(model, probes, found, solved.residual), None),
         diagnostics=diagnostics,
         codes=solved.code,
         source=(model, prepared),

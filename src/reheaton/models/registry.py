@@ -24,7 +24,7 @@ BUILT_IN: Final = {
 ENTRY_POINT_GROUP: Final = "reheaton.models"
 """Entry-point group through which an installed package offers models by name."""
 
-_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "OBSERVABLES", "citations", "solve")
+_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "universe", "probes", "citations", "solve")
 
 
 def model_names() -> list[str]:

@@ -24,18 +24,30 @@ _A[2, :3] = 2.8971530571054935, -6.359448489975075, 4.3622954328695815
 _A[3, :4] = 5.325864828439257, -11.748883564062828, 7.4955393428898365, -0.09249506636175525
 _A[4, :5] = 5.86145544294642, -12.92096931784711, 8.159367898576159, -0.071584973281401, -0.028269050394068383
 _A[5, :6] = (
-    0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081, 2.324710524099774,
-)  # fmt: skip
+    0.09646076681806523,
+    0.01,
+    0.4798896504144996,
+    1.379008574103742,
+    -3.290069515436081,
+    2.324710524099774,
+)
 _C = np.array([0.161, 0.327, 0.9, 0.9800255409045097, 1.0, 1.0])
-_ERROR = np.array([
-    -0.00178001105222577714, -0.0008164344596567469, 0.007880878010261995, -0.1447110071732629,
-    0.5823571654525552, -0.45808210592918697, 1.0 / 66.0,
-])  # fmt: skip
+_ERROR = np.array(
+    [
+        -0.00178001105222577714,
+        -0.0008164344596567469,
+        0.007880878010261995,
+        -0.1447110071732629,
+        0.5823571654525552,
+        -0.45808210592918697,
+        1.0 / 66.0,
+    ]
+)
 _LARGEST_GROWTH, _LARGEST_CUT, _SAFETY = 8.0, 0.1, 0.9
 
 
-class Progress(NamedTuple):
-    """How far an integration has come: x, y and dy/dx there, the step it would like next, and steps tried."""
+class Integration(NamedTuple):
+    """State of an integration: x, y and dy/dx there, proposed next step, number of steps tried."""
 
     x: Array
     y: Array
@@ -44,28 +56,28 @@ class Progress(NamedTuple):
     steps: Array
 
 
-def begin(rhs: RightSide, x: Array, y: Array, first_step: float, steps: Array) -> Progress:
-    """An integration that has yet to make its first step."""
-    return Progress(x, y, rhs(x, y), jnp.asarray(first_step, dtype=y.dtype), steps)
+def begin(rhs: RightSide, x: Array, y: Array, first_step: float, steps: Array) -> Integration:
+    """An integration before its first step."""
+    return Integration(x, y, rhs(x, y), jnp.asarray(first_step, dtype=y.dtype), steps)
 
 
 def integrate_to(
     rhs: RightSide,
     end: Array,
-    now: Progress,
+    now: Integration,
     error_scale: Callable[[Array, Array], Array],
     max_steps: int,
     *,
     unroll: bool = False,
-) -> Progress:
+) -> Integration:
     """Continue the integration of dy/dx = rhs(x, y) to x = end, exactly.
 
     A step from y to y_new is accepted when max |error|/error_scale(y, y_new) <= 1; infinite scales leave a component
-    out of the control. Gives up, with x < end, when max_steps have been tried in all. `unroll` writes the stages of a
+    out of the control. Stops, with x < end, when max_steps have been tried in all. `unroll` writes the stages of a
     step out one by one: twice as fast in a batch, twice as long to compile.
     """
 
-    def attempt(now: Progress) -> Progress:
+    def attempt(now: Integration) -> Integration:
         remaining = end - now.x
         pieces = jnp.maximum(jnp.ceil(remaining / now.step * (1.0 - 1e-9)), 1.0)
         h = remaining / pieces
@@ -74,9 +86,9 @@ def integrate_to(
         size = jnp.where(jnp.isfinite(size), size, 1e30)
         growth = jnp.clip(_SAFETY * jnp.maximum(size, 1e-12) ** -0.2, _LARGEST_CUT, _LARGEST_GROWTH)
         accept = size <= 1.0
-        # A step cut short by its end point says little about longer ones: keep a longer step that worked.
+        # A step that was shortened by its end point does not show that longer ones fail: keep the longer proposal.
         kept = jnp.where(growth > 1.0, now.step, 0.0)
-        return Progress(
+        return Integration(
             x=jnp.where(accept, jnp.where(pieces == 1.0, end, now.x + h), now.x),
             y=jnp.where(accept, y, now.y),
             slope=jnp.where(accept, slope, now.slope),
@@ -87,7 +99,7 @@ def integrate_to(
     return jax.lax.while_loop(lambda p: (p.x < end) & (p.steps < max_steps), attempt, now)
 
 
-def _try_step(rhs: RightSide, now: Progress, h: Array, unroll: bool) -> tuple[Array, Array, Array]:
+def _try_step(rhs: RightSide, now: Integration, h: Array, unroll: bool) -> tuple[Array, Array, Array]:
     """One step of size h: the new y, its slope (the first slope of the next step) and the error estimate."""
     if unroll:
         slopes, y = [now.slope], now.y

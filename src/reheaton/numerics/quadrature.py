@@ -1,14 +1,51 @@
-"""Gaussian quadrature for an arbitrary positive weight."""
+"""Quadrature rules: nodes and weights, each (points,), whose weighted sum is an integral.
+
+Gauss rules converge exponentially for smooth integrands. Double-exponential rules do so whatever algebraic or
+logarithmic behaviour there is at an end: a change of variable sends the ends to infinity, where the trapezoidal rule is
+exponentially accurate (Takahasi & Mori 1974). Square roots at a threshold, and second thresholds close to it, cost
+nothing.
+"""
+
+import functools
 
 import numpy as np
 
+Rule = tuple[np.ndarray, np.ndarray]
+"""Nodes and weights, each (points,)."""
 
-def gauss_rule(points: int, abscissae: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+
+# --- Gauss ---------------------------------------------------------------------------------------
+def gauss_legendre_rule(points: int, low: float = 0.0, high: float = 1.0) -> Rule:
+    """int_low^high f dx; exact for polynomials of degree 2 points - 1. Nodes lie symmetrically, to the last bit."""
+    nodes, weights = np.polynomial.legendre.leggauss(points)
+    half = 0.5 * (high - low)
+    return low + half * (1.0 + nodes), half * weights
+
+
+def gauss_legendre_root_rule(points: int) -> Rule:
+    """int_0^1 f dx for f that is smooth in sqrt(x): Gauss-Legendre in sqrt(x)."""
+    root, weights = gauss_legendre_rule(points)
+    return root**2, 2.0 * root * weights
+
+
+def half_range_hermite_rule(points: int) -> Rule:
+    """int_0^inf f exp(-x^2) dx; exact for polynomials of degree 2 points - 1."""
+    x, fine = gauss_legendre_rule(200, 0.0, 12.0)
+    return gauss_rule(points, x, fine * np.exp(-(x**2)))
+
+
+@functools.cache
+def fermi_dirac_rule(points: int) -> Rule:
+    """int_0^inf f x^2/(e^x + 1) dx; exact for polynomials of degree 2 points - 1."""
+    x, fine = double_exponential_rule(4001, -4.0, 4.9)
+    return gauss_rule(points, x, fine * x**2 / (np.exp(x) + 1.0))
+
+
+def gauss_rule(points: int, abscissae: np.ndarray, weights: np.ndarray) -> Rule:
     """Gauss rule of a measure given as a fine discrete one; exact for polynomials of degree 2 points - 1.
 
-    The Stieltjes procedure gives the recurrence coefficients and the eigenvalues of the Jacobi matrix the nodes
-    (Golub & Welsch 1969). `abscissae` and `weights` (fine,) discretise the measure. Returns nodes and weights
-    (points,).
+    The Stieltjes procedure gives the recurrence coefficients, and the eigenvalues of the Jacobi matrix are the nodes
+    (Golub & Welsch 1969). `abscissae` and `weights` (fine,) discretise the measure.
     """
     mass = weights.sum()
     previous, current = np.zeros_like(abscissae), np.full_like(abscissae, 1.0 / np.sqrt(mass))
@@ -21,3 +58,36 @@ def gauss_rule(points: int, abscissae: np.ndarray, weights: np.ndarray) -> tuple
     jacobi = np.diag(diagonal) + np.diag(off_diagonal[:-1], 1) + np.diag(off_diagonal[:-1], -1)
     nodes, vectors = np.linalg.eigh(jacobi)
     return nodes, mass * vectors[0] ** 2
+
+
+# --- trapezoidal rule after a change of variable -------------------------------------------------
+def double_exponential_rule(points: int = 40, start: float = -2.9, end: float = 3.8) -> Rule:
+    """int_0^inf f dx for f that falls as exp(-x) times a power.
+
+    x = exp(v - exp(-v)), start < v < end; by default e^-21 < x < 44. Validity: 40 points give 1e-12 for x^a exp(-x),
+    a > 0.4, and wherever the singularities of f have Re x <= 0. A scale of f far below the first x is not seen.
+    """
+    v = np.linspace(start, end, points)
+    x = np.exp(v - np.exp(-v))
+    return x, (v[1] - v[0]) * x * (1.0 + np.exp(-v))
+
+
+def tanh_sinh_rule(points: int = 64) -> Rule:
+    """int_-1^1 f dx for bounded f.
+
+    x = tanh(pi/2 sinh v), |v| < 2.9. Validity: 64 points give 1e-12 for smooth f and for square roots at the ends, 1e-9
+    for a pole 1e-3 outside (-1, 1), 1e-6 for a double pole 1e-5 outside.
+    """
+    v = np.linspace(-2.9, 2.9, points)
+    u = 0.5 * np.pi * np.sinh(v)
+    return np.tanh(u), (v[1] - v[0]) * 0.5 * np.pi * np.cosh(v) / np.cosh(u) ** 2
+
+
+def trapezoidal_rule(points: int, spacing: float) -> Rule:
+    """int_0^inf f dx for an even f that has fallen to nothing at the last node, (points - 1) spacing.
+
+    The error is exp(-2 pi d/spacing) for f analytic within d of the real axis.
+    """
+    weights = np.full(points, spacing)
+    weights[0] *= 0.5
+    return spacing * np.arange(points), weights

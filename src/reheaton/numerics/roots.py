@@ -1,9 +1,10 @@
-"""Root finding on a bracket, with derivatives."""
+"""Root finding on a bracket: in JAX with derivatives, and in NumPy for functions that take arrays."""
 
 from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 
@@ -39,6 +40,27 @@ def root_in_interval(
     values = jax.vmap(function)(jnp.stack([root, beside]))
     slope = jax.lax.stop_gradient(_divide(values[1] - values[0], beside - root))
     return root - _divide(values[0], slope)
+
+
+def rising_root(
+    function: Callable[[np.ndarray], np.ndarray], low: float, high: float, at_low: float, at_high: float
+) -> float:
+    """Root between low and high of a function that is negative at low and positive at high, to 1e-10 of x.
+
+    Four points around the secant are tried at once, as one call with several points costs little more than one with
+    one. `function` maps (points,) to (points,); `at_low` and `at_high` are its values at the ends.
+    """
+    for _ in range(20):
+        width = high - low
+        secant = low - at_low * width / (at_high - at_low)
+        trial = np.clip(secant + width * np.array([-0.02, -0.0005, 0.0005, 0.02]), low, high)
+        points = np.concatenate([[low], trial, [high]])
+        values = np.concatenate([[at_low], function(trial), [at_high]])
+        i = int(np.flatnonzero(values >= 0)[0])
+        low, high, at_low, at_high = points[i - 1], points[i], values[i - 1], values[i]
+        if high - low < 1e-10:
+            break
+    return float(low - at_low * (high - low) / (at_high - at_low))
 
 
 def _divide(a: Array, b: Array) -> Array:

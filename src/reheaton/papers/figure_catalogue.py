@@ -4,13 +4,11 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from reheaton.backend.progress import Progress
 from reheaton.errors import InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
     from reheaton.figures.drawing import Drawing
-
-Report = Callable[[str, float], None]
-"""How a figure tells its progress: a message and the fraction done, 0 to 1."""
 
 PAPERS: Final[dict[str, dict[int, str]]] = {
     "twin-sterile-neutrino": {
@@ -38,7 +36,7 @@ def find_figures(paper: str | None = None, number: int | None = None) -> list[tu
     return found
 
 
-def load_figure(paper: str, number: int) -> "Callable[[Report], Drawing]":
+def load_figure(paper: str, number: int) -> "Callable[[Progress], Drawing]":
     """The function that draws this figure, imported now."""
     module, _, function = PAPERS[paper][number].partition(":")
     return getattr(importlib.import_module(module), function)

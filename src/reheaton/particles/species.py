@@ -1,9 +1,11 @@
-"""Particle species as a thermal bath sees them."""
+"""Particle species of a thermal bath: mass, number of states, statistics."""
 
 from typing import Final, Literal
 
 import equinox as eqx
 from jax.typing import ArrayLike
+
+from reheaton.errors import InvalidInput
 
 Statistics = Literal["boson", "fermion"]
 STATISTICS: Final[tuple[Statistics, Statistics]] = ("boson", "fermion")
@@ -19,9 +21,11 @@ class Species(eqx.Module):
 
     def __check_init__(self) -> None:
         if self.g <= 0:
-            raise ValueError(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
+            raise InvalidInput(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
         if self.statistics not in STATISTICS:
-            raise ValueError(f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion.")
+            raise InvalidInput(
+                f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion."
+            )
 
 
 def boson(name: str, mass: ArrayLike, *, g: float) -> Species:

@@ -10,14 +10,14 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.kept_tables import kept_table
+from reheaton.backend.progress import Progress
 from reheaton.constants import KEV
+from reheaton.cosmology import T_CMB
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.probes.dark_radiation import T_CMB
-from reheaton.probes.probe import Progress
 from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
 from reheaton.production.path import follow_bath
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
@@ -53,7 +53,7 @@ def dark_matter_tables(
         if file:
             read = opacity_from_file(read_rate_file(file))
         else:
-            read = opacity_from_table(opacity_table(flavour, report=progress))
+            read = opacity_from_table(opacity_table(flavour, progress=progress))
         warmth = _kept_reference_warmth(read, flavour, gain, mesons, eos)
         _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), warmth)
     return _loaded[key]
@@ -62,12 +62,13 @@ def dark_matter_tables(
 def _kept_reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
     """`_reference_warmth`, from the cache folder if it has been computed before."""
     digest = hashlib.sha256(np.asarray(opacity.coefficients).tobytes()).hexdigest()
-    entering = [_WARMTH_VERSION, digest, gain, mesons, flavour, eos, REFERENCE_MASS]
-    path = cache_directory() / "warmth" / f"{fingerprint(entering)}.npz"
-    kept = load_arrays(path)
-    if kept is None or "reference" not in kept:
-        kept = {"reference": np.asarray(_reference_warmth(opacity, flavour, gain, mesons, eos))}
-        store_arrays(path, kept)
+    kept = kept_table(
+        "warmth/reference",
+        [digest, gain, mesons, flavour, eos, REFERENCE_MASS],
+        lambda: {"reference": _reference_warmth(opacity, flavour, gain, mesons, eos)},
+        version=_WARMTH_VERSION,
+        arrays=["reference"],
+    )
     return jnp.asarray(kept["reference"])
 
 

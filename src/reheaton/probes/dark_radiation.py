@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
 from reheaton.matter.gas import IdealGas
 from reheaton.matter.standard_model import photons_and_electrons
 from reheaton.probes.check import Check
@@ -16,19 +16,13 @@ from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
 
-T_BBN: Final = 1e-3
-"""Photon temperature at which Delta N_eff of nucleosynthesis is quoted [GeV]."""
-T_CMB: Final = 0.26e-9
-"""Photon temperature of recombination [GeV]."""
 LEFT_OVER: Final = 0.01
 """Share of Delta N_eff above which left-over relics, which are matter, are being counted as radiation."""
-T_NU_OVER_T_GAMMA: Final = (4.0 / 11.0) ** (1.0 / 3.0)
-"""T_nu/T_gamma after e+e- annihilation, for instantaneous decoupling of the neutrinos."""
 
 
 def rho_one_neutrino(T_nu: ArrayLike) -> Array:
     """Energy density [GeV^4] of one neutrino species, (7/8) 2 (pi^2/30) T_nu^4. T_nu [GeV], any shape."""
-    return 7.0 / 8.0 * 2.0 * np.pi**2 / 30.0 * jnp.asarray(T_nu) ** 4
+    return energy_density(7.0 / 8.0 * 2.0, jnp.asarray(T_nu))
 
 
 def entropic_neutrino_temperature(T: Array, plasma: IdealGas) -> Array:

@@ -5,12 +5,13 @@ tables it needs, the experimental limits on it, the checks of its approximation,
 probes; the command line, batches, scans and figures then treat all of them alike.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from jax import Array
 
+from reheaton.backend.progress import Progress
 from reheaton.probes.check import Check
 from reheaton.probes.declare import Declared
 from reheaton.probes.limits.limit import Limit
@@ -18,9 +19,6 @@ from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments
 from reheaton.universe.universe import Universe
-
-Progress = Callable[[str, float], None]
-"""Told what is being done, and the fraction that is done."""
 
 
 @dataclass(frozen=True)

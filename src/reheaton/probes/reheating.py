@@ -6,9 +6,8 @@ from typing import Any, ClassVar, Final
 import jax.numpy as jnp
 from jax import Array
 
-from reheaton.cosmology import T_RH_EQUILIBRIUM
+from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import START, Event, Moments, cooled_to, rate_equals_hubble
@@ -66,7 +65,7 @@ class Reheating(Probe):
         found = {"dilution": dilution}
         if self.relic is None:
             return found
-        width, start = jnp.asarray(background.relic(self.relic).width), events[START]
+        width, start = jnp.asarray(background.universe.relic(self.relic).width), events[START]
         decay, cold = events["decay"], events["relic_cold"]
         at_once = jnp.where(start.H <= width, start.T[self.sm], 0.0)
         return found | {

@@ -13,22 +13,24 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.progress import Progress
 from reheaton.constants import KEV, T_GAMMA_0
+from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2
 from reheaton.errors import InvalidInput
 from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
 from reheaton.probes.dark_matter_tables import TABLE, DarkMatterTables, dark_matter_tables
-from reheaton.probes.dark_radiation import T_BBN, T_CMB, rho_one_neutrino
+from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.photon_lines import photon_line_limits
-from reheaton.probes.probe import Observable, Probe, Progress
+from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
 from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.path import follow_background
-from reheaton.rates.opacity.processes import FLAVOURS
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
@@ -217,7 +219,7 @@ class SterileDarkMatter(Probe):
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
         """Photon lines, for the share of dark matter that nu_s is."""
-        share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / today.OMEGA_DM_h2)
+        share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / OMEGA_DM_h2)
         return photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from reheaton.constants import KEV
+from reheaton.cosmology import AGE_GYR, OMEGA_DM_h2
 from reheaton.probes.check import Check
 from reheaton.probes.dark_matter_tables import TABLE
-from reheaton.probes.warmth_and_decay import OMEGA_DM_h2
 
 if TYPE_CHECKING:
     from reheaton.probes.sterile_dark_matter import SterileDarkMatter
@@ -23,7 +23,6 @@ _LARGE_MIXING: Final = 0.1
 """sin^2 2theta above which oscillations go on until neutrinos have left the plasma."""
 _SLOW_NEUTRINOS: Final = 0.3
 """m_s over the temperature of production above which neutrinos are no longer ultra-relativistic."""
-_AGE_GYR: Final = 13.8
 _VISIBLE_PRODUCTION: Final = 0.01
 """Production in the Standard Model, over that in the producing sector, that is worth a flag."""
 
@@ -92,7 +91,7 @@ def _of_today(found: Mapping[str, Any]) -> list[Check]:
             found["lifetime"],
             "nu_s has decayed by now (lifetime {value:.2g} Gyr): Omega_h2 and the rest are what they would be if it had"
             " not.",
-            below=_AGE_GYR,
+            below=AGE_GYR,
         ),
         Check(
             "dark_matter_as_radiation",

@@ -1,4 +1,4 @@
-"""Sterile-neutrino dark matter today: density, decays, and how warm it is. Functions of numbers, GeV inside.
+"""Sterile-neutrino dark matter today: density, decays, warmth.
 
 Every argument is a number or an array; arrays of one call have one shape, which is that of the result.
 A distribution enters by two numbers, its density today and mean_p_over_T = <p>/T_gamma today (3.15 (4/11)^(1/3)
@@ -16,36 +16,33 @@ from reheaton.constants import (
     ALPHA_EM,
     G_FERMI,
     KEV,
-    M_PLANCK,
     M_SUN,
     MEGAPARSEC,
-    METRE,
     SECOND,
     T_GAMMA_0,
     YEAR,
 )
+from reheaton.cosmology import (
+    H_100,
+    N_EFF,
+    OMEGA_M,
+    T_NU_OVER_T_GAMMA,
+    HUBBLE_h,
+    OMEGA_DM_h2,
+    RHO_CRIT_OVER_h2,
+    energy_density,
+)
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.probes.dark_radiation import T_NU_OVER_T_GAMMA, rho_one_neutrino
+from reheaton.numerics.quadrature import gauss_legendre_rule
+from reheaton.probes.dark_radiation import rho_one_neutrino
 
-HUBBLE_h: Final = 0.674
-"""H_0 in 100 km/s/Mpc; Planck 2018 VI (arXiv:1807.06209)."""
-OMEGA_M: Final = 0.315
-"""All matter over the critical density today; Planck 2018 VI."""
-OMEGA_DM_h2: Final = 0.120
-"""Dark matter over rho_crit/h^2 today; Planck 2018 VI."""
-H_100: Final = 1e5 * METRE / SECOND / MEGAPARSEC
-"""100 km/s/Mpc [GeV]."""
-RHO_CRIT_OVER_h2: Final = 3.0 * H_100**2 * M_PLANCK**2 / (8.0 * np.pi)
-"""Critical density today over h^2 [GeV^4]."""
-N_EFF: Final = 3.046
-"""Effective number of massless neutrinos in the radiation of today; Planck 2018 VI."""
 REFERENCE_COLUMN: Final = 1e28
 """Column density of dark matter [keV/cm^2], the order of the Milky Way halo's inner tens of degrees; Foster et al.
 2021 (arXiv:2105.02241)."""
 
 _NU: Final = 1.12
 """Exponent of the transfer function of warm dark matter; Viel et al. 2005."""
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_NODES, _WEIGHTS = gauss_legendre_rule(64)
 
 
 def Omega_h2(m_s: ArrayLike, n_today: ArrayLike) -> Array:
@@ -154,12 +151,12 @@ def free_streaming_Mpc(
 ) -> Array:
     """Comoving distance [Mpc] travelled until today by a particle of momentum mean_p_over_T T_gamma today.
 
-    int v dt/a = int_0^1 da v/(a^2 H), v = [1 + (a/a_nr)^2]^(-1/2), a_nr = p/m_s; H of photons, 3.046 massless
+    int v dt/a = int_0^1 da v/(a^2 H), v = [1 + (a/a_nr)^2]^(-1/2), a_nr = p/m_s; H of photons, N_EFF massless
     neutrinos, matter and Lambda in a flat universe; Kolb & Turner chapter 9. m_s [GeV], both arguments positive.
     Error of the quadrature below 1e-12 of the result for a_nr above 1e-14. Valid for m_s << 0.5 MeV: before e+e-
     annihilation the expansion is 10% slower than that of this radiation, and other early eras are not in it either.
     """
-    radiation = rho_one_neutrino(T_NU_OVER_T_GAMMA * T_GAMMA_0) * N_EFF + np.pi**2 / 15.0 * T_GAMMA_0**4
+    radiation = rho_one_neutrino(T_NU_OVER_T_GAMMA * T_GAMMA_0) * N_EFF + energy_density(2.0, T_GAMMA_0)
     Omega_r = radiation / RHO_CRIT_OVER_h2 / jnp.asarray(h) ** 2
     a_nr = T_GAMMA_0 * jnp.asarray(mean_p_over_T) / m_s
     return _path(a_nr, Omega_r, Omega_m) / (H_100 * MEGAPARSEC * jnp.asarray(h))
@@ -171,11 +168,11 @@ def _path(a_nr: Array, Omega_r: Array, Omega_m: Array) -> Array:
     # With a = scale sinh u, scale below both a_nr and equality, the integrand is smooth and of order 1 or falling.
     scale = 1.0 / (1.0 / a_nr + Omega_m / Omega_r)
     u_today = jnp.arcsinh(1.0 / scale)
-    u = 0.5 * u_today * (1.0 + _NODES)
+    u = u_today * _NODES
     a = scale * jnp.sinh(u)
     expansion = Omega_r + Omega_m * a + (1.0 - Omega_m - Omega_r) * a**4
     integrand = jnp.cosh(u) / jnp.sqrt((1.0 + (a / a_nr) ** 2) * expansion)
-    return 0.5 * u_today * scale * jnp.sum(integrand * _WEIGHTS)
+    return u_today * scale * jnp.sum(integrand * _WEIGHTS)
 
 
 def _sin2_theta(sin2_2theta: ArrayLike) -> Array:

@@ -27,7 +27,7 @@ class Distribution(eqx.Module):
         return self._integral(self.q**power)
 
     def density(self, each: Array) -> Array:
-        """Density today [GeV^3 times the unit of `each`] of what a particle of each momentum carries, (momenta,)."""
+        """Density today [GeV^3 times the unit of `each`] of a quantity `each` of one particle, (momenta,)."""
         return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * self._integral(each)
 
     def _integral(self, each: Array) -> Array:

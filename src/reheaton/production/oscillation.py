@@ -27,7 +27,7 @@ from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
 from reheaton.rates.opacity.colours import effective_colours
-from reheaton.rates.opacity.meson_fusion import meson_coefficient
+from reheaton.rates.opacity.meson_fusion import meson_opacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
 MOMENTA: Final = 150
@@ -70,7 +70,7 @@ class ActiveNeutrino(eqx.Module):
 
 
 class Production(NamedTuple):
-    """What oscillations have made, and when."""
+    """Sterile neutrinos made by oscillations, and the course of their production."""
 
     log_y: Array
     """ln(p/T) at the end of production, (momenta,)."""
@@ -116,30 +116,30 @@ def _maximum(values: Array) -> tuple[Array, Array, Array]:
 
 
 def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
-    """Where production is expected to peak, 133 MeV (m_s/keV)^(1/3) f^(2/3) [GeV]; m_s [GeV], to 40%.
+    """Estimate of the temperature at which production peaks, 133 MeV (m_s/keV)^(1/3) f^(2/3) [GeV]; m_s [GeV], to 40%.
 
     Dodelson & Widrow 1994, with |V| ~ Delta and the potential of a sector whose W and Z are f times as heavy.
     """
     return 0.133 * jnp.cbrt(jnp.asarray(m_s) / 1e-6) * jnp.asarray(vev_ratio) ** (2.0 / 3.0)
 
 
-class Range(NamedTuple):
+class TemperatureRange(NamedTuple):
     """Temperatures [GeV] of the producing sector between which production is followed."""
 
     T_start: Array
     T_end: Array
     late: Array
-    """Whether the start is one of the universe's own, before which there was nothing to produce."""
+    """True if the universe itself starts below the usual start of production. Then nothing was produced earlier."""
 
 
 def production_range(
     m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
-) -> Range:
-    """Where to start and to end; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
+) -> TemperatureRange:
+    """Start and end of production; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
     With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
-    moves down accordingly. Both are kept inside the table of opacities: `Production.before` and `after` tell what that
-    costs.
+    moves down accordingly. Both are kept inside the table of opacities; `Production.before` and `after` estimate the
+    particles that are missed by this.
     """
     peak = peak_temperature(m_s, active.vev_ratio)
     fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
@@ -148,7 +148,7 @@ def production_range(
     first = jnp.clip(_ABOVE_PEAK * peak, low, high)
     start = jnp.clip(jnp.minimum(first, T_highest), low, high)
     latest = jnp.minimum(jnp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
-    return Range(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
+    return TemperatureRange(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
 
 
 def produce(
@@ -173,7 +173,7 @@ def produce(
         lead = jnp.where(tau < 1e-4, tau**2 / 12.0, 1.0 - 0.5 * forgotten - forgotten / tau)
         after = f + (mean - f) * forgotten + rise * lead
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
-        # Of what the first panel made, no more is left than has not been replaced since.
+        # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
         return (after, early), (jnp.sum(volume * (after - f)), weighted)
 
@@ -190,7 +190,7 @@ def produce(
 
 
 class _Factors(NamedTuple):
-    """What the rate depends on at one point of a history besides momentum."""
+    """Quantities at one point of a history on which the rate depends, apart from momentum."""
 
     T: Array
     log_T_table: Array
@@ -229,7 +229,7 @@ def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array,
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
     C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
     if active.mesons:
-        C = C + here.mesons * meson_coefficient(x, here.T, active.T_ratio, active.flavour)
+        C = C + here.mesons * meson_opacity(x, here.T, active.T_ratio, active.flavour)
     boltzmann = jnp.exp(-x)
     if active.gain:
         C = C * (1.0 + boltzmann)

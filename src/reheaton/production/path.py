@@ -11,10 +11,11 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import hubble
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
+from reheaton.numerics.interpolation import cubic_hermite
 from reheaton.universe.background import Background
-from reheaton.universe.equations import HUBBLE_FACTOR
 from reheaton.universe.events import cooled_to
 
 PANELS: Final = 64
@@ -62,7 +63,7 @@ def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> Path:
     ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
     log_a, width = gauss_points(ends[0], ends[1])
     state = baths.state(0, -3.0 * log_a)
-    return Path(log_a, state.T, HUBBLE_FACTOR * jnp.sqrt(state.rho), width, ends[1] + jnp.log(T_end))
+    return Path(log_a, state.T, hubble(state.rho), width, ends[1] + jnp.log(T_end))
 
 
 def follow_table(
@@ -89,20 +90,8 @@ def follow_table(
     first, last = (end if chosen is None else chosen for chosen, end in ((T_start, T[0]), (T_end, T[-1])))
     if not first > last:
         raise InvalidInput(f"a history cools: T_start = {first:g} GeV must lie above T_end = {last:g} GeV.")
-    ends = _cubic(-np.log(T), log_a, -np.log([first, last]))
+    ends = cubic_hermite(-np.log(T), log_a, -np.log([first, last]))
     points, width = gauss_points(ends[0], ends[1])
-    log_T, log_H = (_cubic(log_a, np.log(values), np.asarray(points)) for values in (T, H))
-    log_T_end = _cubic(log_a, np.log(T), np.asarray(ends[1]))
+    log_T, log_H = (cubic_hermite(log_a, np.log(values), np.asarray(points)) for values in (T, H))
+    log_T_end = cubic_hermite(log_a, np.log(T), np.asarray(ends[1]))
     return Path(points, jnp.exp(log_T), jnp.exp(log_H), width, jnp.asarray(ends[1] + log_T_end))
-
-
-def _cubic(x: np.ndarray, y: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Cubic Hermite interpolation with slopes of second order from the neighbours."""
-    k = np.clip(np.searchsorted(x, wanted) - 1, 0, len(x) - 2)
-    slope, h = np.gradient(y, x, edge_order=2), x[k + 1] - x[k]
-    u = (wanted - x[k]) / h
-    return (
-        y[k] * (1.0 + 2.0 * u) * (1.0 - u) ** 2
-        + y[k + 1] * (3.0 - 2.0 * u) * u**2
-        + h * u * (1.0 - u) * (slope[k] * (1.0 - u) - slope[k + 1] * u)
-    )

@@ -1,4 +1,4 @@
-"""Contact between the Standard Model and its twin through Higgs mixing, and the temperature at which it is lost.
+"""Contact of the Standard Model and its twin by Higgs mixing, and the temperature at which it ends.
 
 The mass states are h = cos(theta) h_A - sin(theta) h_B and h', with tan(theta) = v_A/v_B = 1/vev_ratio. Twin-symmetric
 Yukawa couplings give f and its twin F (mass vev_ratio m_f) the same coupling y/sqrt2 = m_f/v_A. With
@@ -7,10 +7,10 @@ P(q^2) = sin(theta) cos(theta) [1/(q^2 - m_h^2) - 1/(q^2 - m_h'^2)], summed over
     annihilation f fbar -> F Fbar:   |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2 |P(s)|^2 4 (s - 4 m_f^2)(s - 4 m_F^2)
     scattering   f F -> f F:         |M|^2 = N_f N_F (m_f m_F0/v_A^2)^2  P(t)^2  4 (4 m_f^2 - t)(4 m_F^2 - t)
 
-(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. All pairs of b, c, tau, s, mu
-with all their twins count: the mixing knows no flavour. With Maxwell-Boltzmann statistics (Gondolo & Gelmini 1991;
-Edsjo & Gondolo 1997), x = sqrt(s)/T, two-body phase space Phi = lambda^(1/2)/(8 pi s) and <> the average over the
-scattering angle,
+(m_F0: mass of the Standard Model copy of F), the second for each of f, fbar with F, Fbar. Pairs of all of
+b, c, tau, s, mu with all their twins are summed, as Higgs mixing is the same for all flavours. With Maxwell-
+Boltzmann statistics (Gondolo & Gelmini 1991; Edsjo & Gondolo 1997), x = sqrt(s)/T, two-body phase space Phi =
+lambda^(1/2)/(8 pi s) and <> the average over the scattering angle,
 
     reaction density   gamma = T/(8 pi^3) Int ds sqrt(s) K_1(x) Phi_i Phi_f <|M|^2>
     energy exchange    kappa = T/(8 pi^3) Int ds s [3 K_2(x) + x K_1(x)] Phi_i Phi_f <|M|^2>        (annihilation)
@@ -27,7 +27,13 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reheaton.constants import M_BOTTOM, M_CHARM, M_HIGGS, M_MUON, M_PLANCK, M_STRANGE, M_TAU, V_HIGGS
+from reheaton.constants import M_HIGGS, V_HIGGS
+from reheaton.cosmology import critical_density
+from reheaton.errors import InvalidInput
+from reheaton.numerics.bessel import scaled_bessel_k
+from reheaton.numerics.quadrature import gauss_legendre_root_rule, gauss_legendre_rule
+from reheaton.numerics.roots import rising_root
+from reheaton.particles.fermions import CHARGED_LEPTONS, QUARKS
 
 Floats = NDArray[np.float64]
 Processes = Literal["all", "annihilation", "scattering"]
@@ -39,13 +45,13 @@ X_MAX: Final = 45.0
 """sqrt(s) - threshold in units of T at which the integrals end: exp(-45) = 3e-20."""
 WINDOW: Final = 2.0
 """Half-width of the resonance panel in sqrt(s), in units of T, where the Boltzmann factor is smooth."""
-T_MIN: Final = 0.3
-T_MAX: Final = 20.0
-"""Range [GeV] in which unconfined quarks below, and neither W, Z, h nor t above, carry the contact."""
+T_RANGE: Final = (0.3, 20.0)
+"""Temperatures [GeV] in which unconfined quarks below, and neither W, Z, h nor t above, carry the contact."""
 
-_NODES_S, _WEIGHTS_S = np.polynomial.legendre.leggauss(40)
-_NODES_T, _WEIGHTS_T = np.polynomial.legendre.leggauss(10)
-_NODES_K: Final = (np.arange(24) + 0.5) / 24
+_PANEL, _PANEL_WEIGHTS = gauss_legendre_root_rule(40)
+"""For integrals over sqrt(s) from a threshold, where momenta are square roots."""
+_NODES_S, _WEIGHTS_S = gauss_legendre_rule(40, -1.0, 1.0)
+_NODES_T, _WEIGHTS_T = gauss_legendre_rule(10)
 
 
 @dataclass(frozen=True)
@@ -64,16 +70,14 @@ class PortalFermion:
         for name in ("mass", "N_c", "yukawa_mass"):
             value = getattr(self, name)
             if value is not None and not 0 < value < np.inf:
-                raise ValueError(f"{name} = {value} of the portal fermion {self.name} must be positive and finite.")
+                raise InvalidInput(f"{name} = {value} of the portal fermion {self.name} must be positive and finite.")
 
 
-FERMIONS: Final = (
-    PortalFermion("b", M_BOTTOM, 3),
-    PortalFermion("c", M_CHARM, 3),
-    PortalFermion("tau", M_TAU, 1),
-    PortalFermion("s", M_STRANGE, 3),
-    PortalFermion("mu", M_MUON, 1),
+FERMIONS: Final = tuple(
+    PortalFermion(fermion.name, fermion.mass, fermion.colours)
+    for fermion in (QUARKS["b"], QUARKS["c"], CHARGED_LEPTONS["tau"], QUARKS["s"], CHARGED_LEPTONS["mu"])
 )
+"""Those that matter within T_RANGE."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,31 +92,14 @@ class _Pairs:
     Gamma_h2: float
 
 
-def bessel_K1_K2(x: Floats) -> tuple[Floats, Floats]:
-    """exp(x) K_1(x) and exp(x) K_2(x) for x > 0, any shape: K_n = Int_0^inf dt exp(-x cosh t) cosh(n t).
-
-    The integrand and its derivatives vanish at the upper end and it is even at 0, so the midpoint rule converges
-    exponentially: 4e-9 for 0.003 < x < 500.
-    """
-    end = np.arccosh(1.0 + 38.0 / x)
-    K1, K2 = np.zeros_like(x), np.zeros_like(x)
-    for node in _NODES_K:
-        cosh = np.cosh(node * end)
-        weight = np.exp(-x * (cosh - 1.0))
-        K1 += weight * cosh
-        K2 += weight * (2.0 * cosh**2 - 1.0)
-    step = end / len(_NODES_K)
-    return K1 * step, K2 * step
-
-
-def reaction_density(
+def portal_reaction_density(
     T: ArrayLike, vev_ratio: float, *, processes: Processes = "all", fermions: tuple[PortalFermion, ...] = FERMIONS
 ) -> Floats:
     """Reactions between the sectors per volume and time, at equal temperatures.
 
     gamma = Sum_pairs (gamma_annihilation + 4 gamma_scattering); module docstring; Edsjo & Gondolo 1997
-    (hep-ph/9704361), Eq. 3.8. Shapes: T (n,), result (n,). Units: GeV, GeV^4.
-    Errors: ValueError for T outside [T_MIN, T_MAX], vev_ratio <= 1 or an unknown process.
+    (hep-ph/9704361), Eq. 3.8. T (n,) [GeV] -> (n,) [GeV^4].
+    Raises InvalidInput for T outside T_RANGE, vev_ratio <= 1 or an unknown process.
     Validity: Maxwell-Boltzmann statistics (5% above Fermi-Dirac with blocking at 2 GeV, 8-13% for scattering), tree
     level, quarks unconfined. Above about 4 GeV the on-shell h dominates, where tree-level Yukawa couplings of the quark
     masses above overestimate the partial widths by up to 2. Quadrature error 1e-8; 1e-3 for vev_ratio < 1.1 at 20 GeV.
@@ -125,26 +112,25 @@ def energy_exchange(
 ) -> Floats:
     """Response kappa of the energy flow to a temperature difference: d rho_B/dt = kappa (T_A - T_B)/T.
 
-    Equations: module docstring. Shapes: T (n,), result (n,). Units: GeV, GeV^5.
-    Errors and validity: as `reaction_density`.
+    Equations: module docstring. T (n,) [GeV] -> (n,) [GeV^5]. Errors and validity: `portal_reaction_density`.
     """
     return _integrated(_temperatures(T), vev_ratio, processes, fermions)[1]
 
 
-def scattering_rate(
+def rate_per_twin_fermion(
     T: ArrayLike, vev_ratio: float, *, processes: Processes = "all", fermions: tuple[PortalFermion, ...] = FERMIONS
 ) -> Floats:
     """Reactions with the Standard Model per twin fermion: Gamma = gamma/n_F, n_F = Sum_F 2 N_F M_F^2 T K_2(M_F/T)/pi^2.
 
-    n_F counts the twins of `fermions` and their antiparticles. Shapes: T (n,), result (n,). Units: GeV.
-    Errors and validity: as `reaction_density`.
+    n_F counts the twins of `fermions` and their antiparticles. T (n,) [GeV] -> (n,) [GeV]. Errors and validity:
+    `portal_reaction_density`.
     """
     temperatures = _temperatures(T)
     gamma = _integrated(temperatures, vev_ratio, processes, fermions)[0]
     masses = vev_ratio * np.array([fermion.mass for fermion in fermions])[:, None]
     colours = np.array([fermion.N_c for fermion in fermions])[:, None]
     x = masses / temperatures
-    density = (2 * colours * masses**2 * temperatures * np.exp(-x) * bessel_K1_K2(x)[1] / np.pi**2).sum(axis=0)
+    density = (2 * colours * masses**2 * temperatures * np.exp(-x) * scaled_bessel_k(x)[1] / np.pi**2).sum(axis=0)
     return gamma / density
 
 
@@ -160,7 +146,8 @@ def energy_exchange_rate(
 
     d(T_A - T_B)/dt = -(kappa/T)(1/C_A + 1/C_B)(T_A - T_B) with heat capacities C_i = 4 rho_i/T, and
     (1/rho_A + 1/rho_B)/4 = 1/rho_total for equal sectors; 1% more for g_B/g_A = 0.8, and C_i is 5% above 4 rho_i/T at
-    mass thresholds. Shapes: T, rho_total, result (n,). Units: GeV, GeV^4. Errors and validity: as `reaction_density`.
+    mass thresholds. T [GeV], rho_total [GeV^4] and the result [GeV] are (n,). Errors and validity:
+    `portal_reaction_density`.
     """
     return energy_exchange(T, vev_ratio, processes=processes, fermions=fermions) / np.asarray(rho_total, dtype=float)
 
@@ -172,36 +159,37 @@ def decoupling_temperature(
     definition: Definition = "energy-exchange",
     processes: Processes = "all",
     fermions: tuple[PortalFermion, ...] = FERMIONS,
-    T_min: float = T_MIN,
-    T_max: float = T_MAX,
+    T_min: float = T_RANGE[0],
+    T_max: float = T_RANGE[1],
 ) -> float:
     """Temperature T_dec at which the sectors leave thermal contact: Gamma(T_dec) = H(T_dec) [GeV].
 
     'energy-exchange': Gamma = kappa/rho with rho = 3 H^2 M_PLANCK^2/(8 pi), the rate at which temperatures equalise.
-    'collisions': Gamma = `scattering_rate`, reactions per twin fermion.
-    `hubble` maps T (n,) [GeV] to H (n,) [GeV] with both sectors at T. Units: GeV.
-    Errors: ValueError if Gamma = H is not crossed within [T_min, T_max], or for the bad input of `reaction_density`.
-    Validity: as `reaction_density`; the result is the lowest crossing. With free-gas g_* = 140.75 it is 1.68, 1.97 and
-    3.56 GeV at vev_ratio 3, 4 and 10, mostly through b bbar -> c' cbar'. What moves it at vev_ratio 4: quark masses,
+    'collisions': Gamma = `rate_per_twin_fermion`, reactions per twin fermion.
+    `hubble` maps T (n,) [GeV] to H (n,) [GeV] with both sectors at T. If there are several crossings, the lowest one.
+    Raises InvalidInput if Gamma = H has no crossing within [T_min, T_max], and as `portal_reaction_density`, which
+    also states the validity. With free-gas g_* = 140.75 the result is 1.68, 1.97 and 3.56 GeV at vev_ratio 3, 4 and
+    10, mostly by b bbar -> c' cbar'. Changes at vev_ratio 4: quark masses,
     +18% with Yukawa couplings run to 10 GeV, -3% with pole masses; half or twice the rate, +13% or -11%; m_h' =
     infinity, -2%; the definition 'collisions', -1% (+4% at vev_ratio 10); Fermi statistics, below +1% (kappa falls by
     2-5%). Gluons through the top loop would add 1-3% to the rate.
     """
-    if not T_MIN <= T_min < T_max <= T_MAX:
-        raise ValueError(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {T_MIN} <= T_min < T_max <= {T_MAX}.")
+    low, high = T_RANGE
+    if not low <= T_min < T_max <= high:
+        raise InvalidInput(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {low} <= T_min < T_max <= {high}.")
     if definition not in ("energy-exchange", "collisions"):
-        raise ValueError(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
+        raise InvalidInput(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
 
     def excess(ln_T: Floats) -> Floats:
         T = np.exp(ln_T)
         H = np.asarray(hubble(T), dtype=float)
         if H.shape != T.shape or not (np.isfinite(H) & (H > 0)).all():
-            raise ValueError(
+            raise InvalidInput(
                 f"hubble returned {H.tolist()} for T = {T.tolist()} GeV; it must map (n,) to H > 0 in (n,)."
             )
         if definition == "collisions":
-            return np.log(scattering_rate(T, vev_ratio, processes=processes, fermions=fermions) / H)
-        rho = 3.0 * (H * M_PLANCK) ** 2 / (8.0 * np.pi)
+            return np.log(rate_per_twin_fermion(T, vev_ratio, processes=processes, fermions=fermions) / H)
+        rho = critical_density(H)
         return np.log(energy_exchange_rate(T, vev_ratio, rho, processes=processes, fermions=fermions) / H)
 
     # The ends are kept inside the range, which exp(log()) may leave by a rounding error.
@@ -210,43 +198,27 @@ def decoupling_temperature(
     crossings = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
     if values[0] >= 0 or not len(crossings):
         relation = "above" if values[0] >= 0 else "below"
-        raise ValueError(
+        raise InvalidInput(
             f"Gamma = H has no crossing for vev_ratio = {vev_ratio} within [{T_min}, {T_max}] GeV: the rate is "
             f"{relation} H at T_min, Gamma/H = {np.exp(values[0]):.3g} at T_min and {np.exp(values[-1]):.3g} at T_max."
         )
     i = int(crossings[0])
-    return float(np.exp(_refined(excess, (grid[i], grid[i + 1]), (values[i], values[i + 1]))))
-
-
-def _refined(function: Callable[[Floats], Floats], ends: tuple[float, float], values: tuple[float, float]) -> float:
-    """Root between the ends, four points around the secant in each round: one vectorised call costs little more."""
-    low, high = ends
-    f_low, f_high = values
-    for _ in range(20):
-        secant = low - f_low * (high - low) / (f_high - f_low)
-        width = high - low
-        trial = np.clip(secant + width * np.array([-0.02, -0.0005, 0.0005, 0.02]), low, high)
-        points = np.concatenate([[low], trial, [high]])
-        found = np.concatenate([[f_low], function(trial), [f_high]])
-        i = int(np.flatnonzero(found >= 0)[0])
-        low, high, f_low, f_high = points[i - 1], points[i], found[i - 1], found[i]
-        if high - low < 1e-10:
-            break
-    return float(low - f_low * (high - low) / (f_high - f_low))
+    return float(np.exp(rising_root(excess, grid[i], grid[i + 1], values[i], values[i + 1])))
 
 
 def _temperatures(T: ArrayLike) -> Floats:
     temperatures = np.asarray(T, dtype=float)
-    if temperatures.ndim != 1 or not ((temperatures >= T_MIN) & (temperatures <= T_MAX)).all():
-        raise ValueError(
-            f"T = {temperatures.tolist()} GeV must be a list of temperatures within [{T_MIN}, {T_MAX}] GeV."
+    low, high = T_RANGE
+    if temperatures.ndim != 1 or not ((temperatures >= low) & (temperatures <= high)).all():
+        raise InvalidInput(
+            f"T = {temperatures.tolist()} GeV must be a list of temperatures within [{low}, {high}] GeV."
         )
     return temperatures
 
 
 def _pairs(vev_ratio: float, fermions: tuple[PortalFermion, ...]) -> _Pairs:
     if not 1.0 < vev_ratio < np.inf:
-        raise ValueError(f"vev_ratio = {vev_ratio} must be finite and above 1, where h and h' would cancel exactly.")
+        raise InvalidInput(f"vev_ratio = {vev_ratio} must be finite and above 1, where h and h' would cancel exactly.")
     n = len(fermions)
     mass = np.array([fermion.mass for fermion in fermions])
     yukawa = np.array([f.mass if f.yukawa_mass is None else f.yukawa_mass for f in fermions]) / V_HIGGS
@@ -270,7 +242,7 @@ def _integrated(
 ) -> tuple[Floats, Floats]:
     """gamma [GeV^4] and kappa [GeV^5] summed over the pairs, each (n_T,)."""
     if processes not in ("all", "annihilation", "scattering"):
-        raise ValueError(f"processes = {processes!r} must be 'all', 'annihilation' or 'scattering'.")
+        raise InvalidInput(f"processes = {processes!r} must be 'all', 'annihilation' or 'scattering'.")
     pairs = _pairs(vev_ratio, fermions)
     grid = T[None, :, None]
     gamma, kappa = np.zeros(len(T)), np.zeros(len(T))
@@ -286,18 +258,18 @@ def _integrated(
 def _scattering(pairs: _Pairs, T: Floats) -> tuple[Floats, Floats]:
     """gamma and kappa of f F -> f F, one of the four choices of particle and antiparticle; sum of the pairs, (n_T,)."""
     m, M = pairs.m, pairs.M
-    root, weight = _panel(m + M, m + M + X_MAX * T)
+    root, weight = m + M + X_MAX * T * _PANEL, X_MAX * T * _PANEL_WEIGHTS
     s = root**2
     lam = (s - (m + M) ** 2) * (s - (m - M) ** 2)
     number, transfer = np.zeros_like(s), np.zeros_like(s)
     for node, w in zip(_NODES_T, _WEIGHTS_T, strict=True):
-        minus_t = 0.5 * (1.0 + node) * lam / s
+        minus_t = node * lam / s
         propagator = 1.0 / (minus_t + pairs.m_h**2) - 1.0 / (minus_t + pairs.m_h2**2)
-        value = 0.5 * w * propagator**2 * (4 * m**2 + minus_t) * (4 * M**2 + minus_t)
+        value = w * propagator**2 * (4 * m**2 + minus_t) * (4 * M**2 + minus_t)
         number += value
         transfer += minus_t * value
     phase_space = pairs.coupling * lam / (8.0 * np.pi * s) ** 2 * weight * 2.0 * root
-    K1, K2 = bessel_K1_K2(root / T)
+    K1, K2 = scaled_bessel_k(root / T)
     boltzmann = phase_space * np.exp(-root / T) * T / (8.0 * np.pi**3)
     return (boltzmann * root * K1 * number).sum(axis=(0, 2)), (boltzmann * 0.5 * K2 * transfer).sum(axis=(0, 2))
 
@@ -318,7 +290,7 @@ def _annihilation(pairs: _Pairs, T: Floats) -> list[tuple[Floats, Floats]]:
     split = np.minimum(below, threshold + X_MAX * T)
     results: list[tuple[Floats, Floats]] = []
     for start, stop in ((threshold, np.where(open_, split, end)), (np.where(open_, above, end), end)):
-        root, weight = _panel(start, stop)
+        root, weight = start + (stop - start) * _PANEL, (stop - start) * _PANEL_WEIGHTS
         number, energy = _annihilation_integrand(pairs, T, root)
         lorentzian = 2.0 * root * weight / ((root**2 - pairs.m_h**2) ** 2 + width**2)
         results.append(((number * lorentzian).sum(axis=(0, 2)), (energy * lorentzian).sum(axis=(0, 2))))
@@ -344,12 +316,6 @@ def _annihilation_integrand(pairs: _Pairs, T: Floats, root: Floats) -> tuple[Flo
     difference = pairs.m_h**2 - pairs.m_h2**2 + 1j * (pairs.m_h2 * pairs.Gamma_h2 - pairs.m_h * GAMMA_HIGGS)
     propagator = np.abs(difference / pole_2) ** 2
     phase_space = pairs.coupling * propagator * np.maximum(betas, 0.0) ** 1.5 / (s * (8.0 * np.pi) ** 2)
-    K1, K2 = bessel_K1_K2(root / T)
+    K1, K2 = scaled_bessel_k(root / T)
     boltzmann = phase_space * np.exp(-root / T) * T / (8.0 * np.pi**3)
     return boltzmann * root * K1, boltzmann * s * (3.0 * K2 + root / T * K1)
-
-
-def _panel(start: Floats, stop: Floats) -> tuple[Floats, Floats]:
-    """Gauss nodes and weights in sqrt(s) = start + (stop - start) u^2: u removes the square root at a threshold."""
-    u, w = 0.5 * (1.0 + _NODES_S), 0.5 * _WEIGHTS_S
-    return start + (stop - start) * u**2, (stop - start) * 2.0 * u * w

@@ -10,11 +10,11 @@ hep-ph/9704361, Eq. 3.8)
 
 Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general 1/f = e^(E/T) - eta, eta = 1 for bosons, -1 for
 fermions and 0 classically, gives f1 f2 = (1 + eta_1 f1 + eta_2 f2)/(e^((E1 + E2)/T) - eta_1 eta_2), so that w is
-elementary and only the integral over E is left to be done. What the final state holds already is neglected.
+elementary and only the integral over E is numerical. Blocking and stimulated emission of 3 and 4 are neglected.
 
-The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that does not mind square
-roots there, nor the other threshold close by, and resolves scales from 1e-9 T to 40 T. A resonance narrower than T
-above the threshold is not resolved.
+The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that integrates square roots
+there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance above the
+threshold that is narrower than T is not resolved.
 """
 
 from collections.abc import Callable
@@ -29,15 +29,15 @@ from jax.typing import ArrayLike
 
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.bessel import scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule, interval_rule
+from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
 
-Statistics = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
+OccupationLaw = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
 Mass = ArrayLike | Callable[[Array], ArrayLike]
 """A mass [GeV], or a function of temperature [GeV] that gives it."""
 
 _ETA: Final = {"maxwell-boltzmann": 0.0, "bose-einstein": 1.0, "fermi-dirac": -1.0}
-_COSINES, _COSINE_WEIGHTS = interval_rule()
-_ENERGIES, _ENERGY_WEIGHTS = half_line_rule()
+_COSINES, _COSINE_WEIGHTS = tanh_sinh_rule()
+_ENERGIES, _ENERGY_WEIGHTS = double_exponential_rule()
 _UNIT: Final = 0.5 * (1.0 + _COSINES), 0.5 * _COSINE_WEIGHTS
 
 
@@ -50,8 +50,8 @@ class TwoToTwo(eqx.Module):
     """Masses of 1, 2, 3, 4."""
     symmetry: float = 1.0
     """S: 1/2 for equal particles in the initial state, times 1/2 for equal ones in the final state."""
-    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann")
-    """Statistics of 1 and 2."""
+    statistics: tuple[OccupationLaw, OccupationLaw] = ("maxwell-boltzmann", "maxwell-boltzmann")
+    """OccupationLaw of 1 and 2."""
 
     def __check_init__(self) -> None:
         for name in self.statistics:
@@ -59,7 +59,7 @@ class TwoToTwo(eqx.Module):
                 raise InvalidInput(f"statistics = {name!r} of a particle is unknown: {did_you_mean(name, _ETA)}")
 
     def angular_integral(self, s: Array, T: Array) -> Array:
-        """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `interval_rule`."""
+        """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `tanh_sinh_rule`."""
         values = jax.vmap(lambda cosine: jnp.asarray(self.squared_amplitude(s, cosine, T)))(jnp.asarray(_COSINES))
         return jnp.sum(_COSINE_WEIGHTS * values)
 
@@ -67,9 +67,9 @@ class TwoToTwo(eqx.Module):
 def reaction_density(process: TwoToTwo, T: ArrayLike) -> Array:
     """Reactions per volume and time, gamma(T), of any 2 -> 2 process.
 
-    Equation: module docstring. Shapes: scalars; vmap gives batches. Units: GeV, GeV^4. Errors: NaN for T <= 0.
-    Validity: 1e-10 for |M|^2 smooth on the scale of T; in cos theta, poles may come close to the ends (see
-    `interval_rule`). Derivatives, also by what |M|^2 and the masses depend on, are as accurate.
+    Equation: module docstring. T [GeV] and the result [GeV^4] are scalars; vmap gives batches. NaN for T <= 0.
+    Accuracy: 1e-10 for |M|^2 smooth on the scale of T; in cos theta, poles may come close to the ends (see
+    `tanh_sinh_rule`). Derivatives, also by what |M|^2 and the masses depend on, are as accurate.
     """
     T = jnp.asarray(T, dtype=float)
     masses = tuple(jnp.asarray(mass(T) if callable(mass) else mass, dtype=float) for mass in process.masses)
@@ -80,11 +80,11 @@ def isotropic_density(
     angular_integral: Callable[[Array, Array], Array],
     masses: tuple[ArrayLike, ...],
     T: ArrayLike,
-    statistics: tuple[Statistics, Statistics] = ("maxwell-boltzmann", "maxwell-boltzmann"),
+    statistics: tuple[OccupationLaw, OccupationLaw] = ("maxwell-boltzmann", "maxwell-boltzmann"),
 ) -> Array:
     """gamma/S of a process whose angular integral J(s, T) is known in closed form; masses of 1, 2, 3, 4 at T.
 
-    Equation: module docstring. Shapes: scalars. Units: GeV, GeV^4. Errors and validity: as `reaction_density`.
+    Equation: module docstring. Scalars in GeV; result in GeV^4. Errors and accuracy: as `reaction_density`.
     """
     T = jnp.asarray(T, dtype=float)
     m1, m2, m3, m4 = (jnp.asarray(mass, dtype=float) for mass in masses)
@@ -104,8 +104,8 @@ def three_to_two_density(
     """gamma/S of three particles of one mass to two of another, |M|^2(s, T) without angles, Maxwell-Boltzmann.
 
     gamma/S = T/(2 pi)^3 int ds sqrt(s) K_1(sqrt(s)/T) rho_3(s) rho_2(s) |M|^2, with rho_2 = p_f/(4 pi sqrt s) and rho_3
-    from `three_body_phase_space`. Shapes: scalars. Units: GeV; |M|^2 in GeV^-2, result GeV^4. Errors: NaN for T <= 0.
-    Validity: 1e-10 for |M|^2 smooth on the scale of T.
+    from `three_body_phase_space`. Scalars in GeV; |M|^2 in GeV^-2, result in GeV^4. NaN for T <= 0. Accuracy: 1e-10 for
+    |M|^2 smooth on the scale of T.
     """
     T, m, M = (jnp.asarray(value, dtype=float) for value in (T, m_initial, m_final))
     root, s, slope = _above_threshold(jnp.maximum(3.0 * m, 2.0 * M), T)
@@ -118,8 +118,8 @@ def three_body_phase_space(s: ArrayLike, m: ArrayLike) -> Array:
     """Phase space rho_3 of three particles of equal mass m at s > 9 m^2; s/(256 pi^3) for m = 0.
 
     rho_3 = int (2 pi)^4 delta^4(P - Sum p) Prod dPi = 1/(128 pi^3 s) int ds' lambda^(1/2)(s, s', m^2)
-    lambda^(1/2)(s', m^2, m^2)/s', 4m^2 < s' < (sqrt s - m)^2 (Byckling & Kajantie 1973, Eq. V.2.17). Shapes: scalars.
-    Units: GeV^2, GeV, GeV^2. Errors: 0 below threshold. Validity: 1e-11.
+    lambda^(1/2)(s', m^2, m^2)/s', 4m^2 < s' < (sqrt s - m)^2 (Byckling & Kajantie 1973, Eq. V.2.17). Scalars:
+    s [GeV^2], m [GeV], result [GeV^2]. 0 below threshold. Accuracy: 1e-11.
     """
     s, m = jnp.asarray(s, dtype=float), jnp.asarray(m, dtype=float)
     root = jnp.sqrt(s)
@@ -152,7 +152,7 @@ def _boltzmann(root: Array, T: Array) -> Array:
     return jnp.exp(-x) * scaled_bessel_k1(x)
 
 
-def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[Statistics, ...]) -> Array:
+def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[OccupationLaw, ...]) -> Array:
     """int dE w(E, s) at one sqrt s, p the momentum in the centre of mass."""
     eta1, eta2 = (_ETA[name] for name in statistics)
     kinetic = T * _ENERGIES

@@ -8,14 +8,14 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput
+from reheaton.numerics.interpolation import hermite_window
 from reheaton.numerics.roots import root_in_interval
-from reheaton.numerics.spline import hermite_window
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.outcome import Outcome
-from reheaton.universe.relic import Relic
 from reheaton.universe.schedule import Schedule
+from reheaton.universe.universe import Universe
 
 
 class Trajectory(eqx.Module):
@@ -34,6 +34,8 @@ class Trajectory(eqx.Module):
 class Background(eqx.Module):
     """A solved universe: quantities by name on a grid, and at any crossing."""
 
+    universe: Universe
+    """The universe that was solved."""
     sectors: tuple[str, ...] = eqx.field(static=True)
     schedule: Schedule
     trajectory: Trajectory
@@ -45,9 +47,9 @@ class Background(eqx.Module):
     """An `Outcome`, as a whole number."""
 
     @classmethod
-    def of(cls, sectors: tuple[str, ...], schedule: Schedule, trajectory: Trajectory) -> "Background":
+    def of(cls, universe: Universe, schedule: Schedule, trajectory: Trajectory) -> "Background":
         """The background of an integration, with its outcome."""
-        equations = schedule.equations
+        equations, sectors = schedule.equations, tuple(sector.name for sector in universe.sectors)
 
         def judge(stage: Array, y: Array) -> tuple[Instant, Array, Array]:
             instant, state, now = _instant(sectors, schedule, trajectory, stage, y)
@@ -59,7 +61,7 @@ class Background(eqx.Module):
         code = jnp.where(jnp.all(covered), Outcome.SOLVED, Outcome.OUTSIDE_TABLE)
         cooled = instants.T[sectors[schedule.until_slot]][-1] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
-        return cls(sectors, schedule, trajectory, instants, jnp.max(residual), code)
+        return cls(universe, sectors, schedule, trajectory, instants, jnp.max(residual), code)
 
     @property
     def grid(self) -> Snapshot:
@@ -131,13 +133,6 @@ class Background(eqx.Module):
             return self._instant(jnp.asarray(stage)[k], between(u))
 
         return jax.vmap(one)(k, log_a)
-
-    def relic(self, name: str) -> Relic:
-        """The relic of that name. Raises InvalidInput if the universe has none."""
-        relics = {relic.name: relic for relic in self.schedule.equations.relics}
-        if name not in relics:
-            raise InvalidInput(f"{name!r} is no relic of this universe: {did_you_mean(name, relics)}")
-        return relics[name]
 
     @property
     def stages(self) -> int:

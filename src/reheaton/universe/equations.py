@@ -19,16 +19,13 @@ from typing import Final, NamedTuple
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 from jax.flatten_util import ravel_pytree
 
-from reheaton.constants import M_PLANCK
+from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
 from reheaton.universe.relic import Relic
 
-HUBBLE_FACTOR: Final = float(np.sqrt(8.0 * np.pi / 3.0) / M_PLANCK)
-"""H/rho^(1/2) [GeV^-1]."""
 _TINY: Final = 1e-300
 _SPENT: Final = 30.0
 """Survival exponent beyond which a momentum group (e^-30 of it) no longer limits the step."""
@@ -99,7 +96,7 @@ class Equations(eqx.Module):
             rho_relic[name] = jnp.sum(n[name] * energies[name])
             rho = rho + rho_relic[name]
             p = p + (rho_relic[name] - relic.mass**2 * jnp.sum(n[name] / energies[name])) / 3.0
-        H = HUBBLE_FACTOR * jnp.sqrt(rho)
+        H = hubble(rho)
         decay, heat = {}, jnp.zeros_like(log_s)
         for number, relic in enumerate(self.relics):
             fastest = _FASTEST_DECAY * H / jnp.maximum(relic.width, _TINY)

@@ -39,7 +39,7 @@ def evolve(
     """
     schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)
-    return Background.of(tuple(sector.name for sector in universe.sectors), schedule, trajectory)
+    return Background.of(universe, schedule, trajectory)
 
 
 def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) -> Trajectory:
@@ -47,8 +47,8 @@ def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) ->
     stage, fraction = _grid(schedule.slot.shape[0])
 
     def step_to_point(
-        carry: tuple[ode.Progress, Array, Array], point: tuple[Array, Array]
-    ) -> tuple[tuple[ode.Progress, Array, Array], tuple[Array, Array, Array]]:
+        carry: tuple[ode.Integration, Array, Array], point: tuple[Array, Array]
+    ) -> tuple[tuple[ode.Integration, Array, Array], tuple[Array, Array, Array]]:
         now, start, end = carry
         k, part = point
 
@@ -58,7 +58,7 @@ def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) ->
         def scale(old: Array, new: Array) -> Array:
             return flatten(error_scale(unravel(old), unravel(new), rtol))
 
-        def begin(now: ode.Progress, *_: Array) -> tuple[ode.Progress, Array, Array]:
+        def begin(now: ode.Integration, *_: Array) -> tuple[ode.Integration, Array, Array]:
             state, start, end = schedule.begin(k, unravel(now.y))
             return ode.begin(rates, start, flatten(state), _FIRST_STEP, now.steps), start, end
 
@@ -69,7 +69,7 @@ def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) ->
         return (now, start, end), (now.x, now.y, now.slope)
 
     nothing = jnp.zeros(())
-    first = (ode.Progress(nothing, y0, jnp.zeros_like(y0), nothing, jnp.asarray(0)), nothing, nothing)
+    first = (ode.Integration(nothing, y0, jnp.zeros_like(y0), nothing, jnp.asarray(0)), nothing, nothing)
     (last, _, end), (z, y, slope) = jax.lax.scan(step_to_point, first, (jnp.asarray(stage), jnp.asarray(fraction)))
     # The stage ends when s falls to a given value. If heating makes s rise, ln a would decrease: not finished then.
     forward = jnp.all(jnp.diff(jax.vmap(unravel)(y).log_a) >= 0.0)

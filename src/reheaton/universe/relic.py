@@ -1,6 +1,5 @@
 """Decaying relics: out-of-equilibrium particles that heat the sectors they decay into."""
 
-import functools
 from collections.abc import Mapping
 
 import equinox as eqx
@@ -10,7 +9,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray, namespace
-from reheaton.numerics.quadrature import gauss_rule
+from reheaton.numerics.quadrature import fermi_dirac_rule
 
 
 class Relic(eqx.Module):
@@ -59,14 +58,6 @@ class Relic(eqx.Module):
         return jnp.asarray(self.densities) * jnp.exp(-survival)
 
 
-@functools.cache
-def _fermi_dirac_rule(points: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss rule for y^2/(e^y + 1) on y > 0."""
-    t = np.linspace(-4.0, 4.9, 4001)
-    y = np.exp(t - np.exp(-t))
-    return gauss_rule(points, y, (t[1] - t[0]) * y * (1.0 + np.exp(-t)) * y**2 / (np.exp(y) + 1.0))
-
-
 def thermal_relic(
     name: str,
     mass: ArrayLike,
@@ -82,7 +73,7 @@ def thermal_relic(
     w_j = g T^3/(2 pi^2) int y^2 f dy over the group. 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6,
     4e-7 for mass <= freeze_out (tested).
     """
-    nodes, weights = _fermi_dirac_rule(momenta)
+    nodes, weights = fermi_dirac_rule(momenta)
     xp = namespace(mass, freeze_out)
     energies = xp.sqrt(nodes**2 + (mass / freeze_out) ** 2)
     occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))

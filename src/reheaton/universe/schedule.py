@@ -8,9 +8,10 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.cosmology import critical_density
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths, make_baths
-from reheaton.universe.equations import HUBBLE_FACTOR, NO_CLOCK, Equations, Rates, State
+from reheaton.universe.equations import NO_CLOCK, Equations, Rates, State
 from reheaton.universe.universe import Universe
 
 _FOLDS_OF_MARGIN: Final = 1.0
@@ -66,7 +67,7 @@ class Schedule(eqx.Module):
         total = radiation
         for relic in self.equations.relics:
             matter = now.rho_relic[relic.name] * jnp.exp(3.0 * state.log_a)
-            at_decay = (jnp.maximum(relic.width, 1e-120) / HUBBLE_FACTOR) ** 2
+            at_decay = critical_density(jnp.maximum(relic.width, 1e-120))
             decay = jnp.maximum(jnp.log(matter / at_decay) / 3.0, jnp.log(radiation / at_decay) / 4.0) + 1.5
             latest = jnp.maximum(jnp.log(matter / wanted) / 3.0, state.log_a)
             total = total + matter * jnp.exp(jnp.minimum(decay, latest))

@@ -34,7 +34,8 @@ class Universe(eqx.Module):
 
     `start` [GeV] is the temperature of all sectors at the start, or one temperature by the name of each sector, where
     0 is a sector that starts empty; sectors in contact start at the same temperature. `contacts` end one after the
-    other, in the order given. Raises InvalidInput for names that do not fit together.
+    other, in the order given. `origin` is anything that the universe was made from and that probes need again: they
+    find it at `background.universe.origin`. Raises InvalidInput for names that do not fit together.
 
     >>> import reheaton as rh
     >>> rh.Universe(sectors=[rh.standard_model()], start=100.0).sectors[0].name
@@ -45,6 +46,7 @@ class Universe(eqx.Module):
     relics: tuple[Relic, ...]
     start: Mapping[str, ArrayLike]
     contacts: tuple[Contact, ...]
+    origin: Any
 
     def __init__(
         self,
@@ -53,7 +55,9 @@ class Universe(eqx.Module):
         *,
         start: ArrayLike | Mapping[str, ArrayLike],
         contacts: Iterable[Contact] = (),
+        origin: Any = None,
     ) -> None:
+        self.origin = origin
         self.sectors, self.relics, self.contacts = tuple(sectors), tuple(relics), tuple(contacts)
         if isinstance(start, Mapping):
             self.start = dict(start)

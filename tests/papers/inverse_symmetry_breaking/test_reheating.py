@@ -4,12 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from reheaton.papers.inverse_symmetry_breaking.radiation import hubble
 
 from reheaton.constants import M_PLANCK
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.radiation import hubble
 from reheaton.papers.inverse_symmetry_breaking.reheating import (
     T_RH_estimate,
     delta_N_eff_eq17,

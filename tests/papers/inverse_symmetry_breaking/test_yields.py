@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reheaton.papers.inverse_symmetry_breaking.radiation import entropy_density, hubble_radiation
 from scipy.integrate import quad
 
 from reheaton.constants import M_PLANCK
@@ -13,7 +14,6 @@ from reheaton.errors import InvalidInput
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import contact_squared, graviton_squared, three_phi_squared
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase, masses_without_couplings
-from reheaton.papers.inverse_symmetry_breaking.radiation import entropy_density, hubble_radiation
 from reheaton.papers.inverse_symmetry_breaking.yields import (
     EQUILIBRIUM_YIELD,
     exchange_growth,

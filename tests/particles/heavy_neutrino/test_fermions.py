@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-
-from reheaton.constants import M_BOTTOM, M_TOP, SIN2_THETA_W
-from reheaton.particles.heavy_neutrino.currents import Pair
 from reheaton.particles.heavy_neutrino.fermions import (
     CHARGED_LEPTON_PAIRS,
     CHARGED_QUARK_PAIRS,
@@ -14,6 +11,9 @@ from reheaton.particles.heavy_neutrino.fermions import (
     UP_QUARKS,
     neutral_couplings,
 )
+
+from reheaton.constants import M_BOTTOM, M_TOP, SIN2_THETA_W
+from reheaton.particles.heavy_neutrino.currents import Pair
 
 GENERATION = (NEUTRINO_PAIR, CHARGED_LEPTON_PAIRS["e"], NEUTRAL_QUARK_PAIRS["u"], NEUTRAL_QUARK_PAIRS["d"])
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from reheaton.particles.heavy_neutrino.fermions import LEPTON_COUPLINGS
 from scipy.integrate import quad
 
 from reheaton.particles import heavy_neutrino as widths
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson
-from reheaton.particles.heavy_neutrino.fermions import LEPTON_COUPLINGS
 from reheaton.particles.heavy_neutrino.interference import interference_coefficient
 
 CONTACT = Boson(1e9, 1e3)

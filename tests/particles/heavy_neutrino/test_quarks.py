@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from reheaton.particles.heavy_neutrino.fermions import CHARGED_QUARK_PAIRS, LEPTON_MASSES, NEUTRAL_QUARK_PAIRS
 
 from reheaton.constants import CKM_ABS, M_TAU, M_TOP, M_W, M_Z
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, pair_coefficient
-from reheaton.particles.heavy_neutrino.fermions import CHARGED_QUARK_PAIRS, LEPTON_MASSES, NEUTRAL_QUARK_PAIRS
 from reheaton.particles.heavy_neutrino.quarks import quark_coefficients
 from reheaton.particles.strong_coupling import delta_qcd
 

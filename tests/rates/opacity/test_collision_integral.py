@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from scipy.special import gamma, kn
+from scipy.special import kn
 from scipy.stats import qmc
 
-from reheaton.rates.opacity.collision_integral import FORMS, half_hermite_rule
+from reheaton.rates.opacity.collision_integral import FORMS
 
 from .direct import BATCH, COARSE, FINE, direct
 
@@ -163,10 +163,3 @@ def test_heavy_targets_at_rest():
     np.testing.assert_allclose(excess[80.0], 0.5 * excess[40.0], rtol=0.15)
     # Density alone: e^-40 2^(3/2).
     np.testing.assert_allclose(found[80.0] / found[40.0], np.exp(-40.0) * 2.0**1.5, rtol=0.1)
-
-
-def test_rule_of_half_a_gaussian():
-    """1e-11: rounding; moments of exp(-w^2) on w > 0 are Gamma((k + 1)/2)/2, exact up to degree 2 n - 1."""
-    w, weights = half_hermite_rule(10)
-    moments = [np.sum(weights * w**k) for k in range(20)]
-    np.testing.assert_allclose(moments, [0.5 * gamma(0.5 * (k + 1)) for k in range(20)], rtol=1e-11)

@@ -8,7 +8,7 @@ from scipy.integrate import trapezoid
 from scipy.special import k1
 
 from reheaton import constants as c
-from reheaton.rates.opacity.meson_fusion import meson_coefficient
+from reheaton.rates.opacity.meson_fusion import meson_opacity
 
 from .dirac import METRIC, contracted, line
 
@@ -55,7 +55,7 @@ def reactions(flavour, f=1.0):
 
 def fusions(T, f, flavour):
     """Reactions per time and volume [GeV^4]: int d^3p/(2 pi)^3 f_FD C G_F^2 p T^4."""
-    C = np.asarray(meson_coefficient(jnp.asarray(momenta), T, f, flavour))
+    C = np.asarray(meson_opacity(jnp.asarray(momenta), T, f, flavour))
     integrand = momenta**3 * C / (np.exp(momenta) + 1.0)
     return c.G_FERMI**2 * T**8 * trapezoid(integrand, momenta) / (2.0 * np.pi**2)
 
@@ -108,7 +108,7 @@ def test_every_vev_ratio(flavour):
     """From a muon lighter than the pion to one heavier than the rho: never NaN, never negative, zero only if rare."""
     f = np.unique([*np.geomspace(1.0, 30.0, 60), (M_PION / c.M_MUON) ** 2, M_RHO / c.M_MUON])
     grid = [np.ravel(a) for a in np.meshgrid(np.geomspace(0.01, 40.0, 20), np.geomspace(0.02, 0.2, 5), f)]
-    C = np.asarray(meson_coefficient(*map(jnp.asarray, grid), flavour))
+    C = np.asarray(meson_opacity(*map(jnp.asarray, grid), flavour))
     assert np.all(np.isfinite(C))
     assert np.all(C >= 0.0)
     assert np.all(C[(grid[0] > 0.5) & (grid[1] > 0.05)] > 0.0)
@@ -118,7 +118,7 @@ def test_derivative_where_the_meson_is_the_lighter():
     """1e-5: central differences of 1e-4."""
 
     def C(f):
-        return meson_coefficient(jnp.asarray(1.0), 0.1, f)
+        return meson_opacity(jnp.asarray(1.0), 0.1, f)
 
     for f in (1.0, 1.8, 8.0):
         difference = (C(f + 1e-4) - C(f - 1e-4)) / 2e-4

@@ -5,8 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from reheaton.particles.fermions import N_COLOURS
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, opacity_from_file, opacity_from_table
-from reheaton.rates.opacity.processes import COLOURS
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, opacity_table
 
@@ -20,7 +20,7 @@ def _compiled(opacity, *arguments):
     return opacity.coefficient(*arguments)
 
 
-def coefficient(opacity, x, T, N=COLOURS):
+def coefficient(opacity, x, T, N=N_COLOURS):
     """`opacity.coefficient`, compiled once for all shapes of up to _POINTS numbers."""
     x, T, N = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (x, T, N)))
     padded = [jnp.asarray(np.pad(a.ravel(), (0, _POINTS - a.size), constant_values=1.0)) for a in (x, T, N)]
@@ -43,8 +43,8 @@ def test_points_against_integrals(loss):
     log_T, log_x = (random.uniform(grid[0], grid[-1], 100) for grid in (LOG_T, LOG_X))
     x, T = np.exp(log_x), np.exp(log_T)
     leptons, quarks = summed_by_part("mu", x, T)
-    for N in (0.0, 1.7, COLOURS):
-        exact = leptons + N / COLOURS * quarks
+    for N in (0.0, 1.7, N_COLOURS):
+        exact = leptons + N / N_COLOURS * quarks
         error = np.abs(coefficient(loss, x, T, N) / exact - 1.0)
         assert np.max(error) < 5e-4
         assert np.max(error[x < 30.0]) < 2e-4

@@ -7,8 +7,9 @@ import pytest
 
 from reheaton import constants as c
 from reheaton.errors import InvalidInput
+from reheaton.particles.fermions import FLAVOURS
 from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
-from reheaton.rates.opacity.processes import FLAVOURS, FermionMasses, leptonic_processes, quark_processes
+from reheaton.rates.opacity.processes import FermionMasses, leptonic_processes, quark_processes
 
 from .dirac import METRIC, contracted, line
 from .direct import summed
@@ -208,7 +209,7 @@ def test_muon_and_tau_are_alike():
 
 @pytest.mark.parametrize("processes", [leptonic_processes, quark_processes])
 def test_unknown_flavour(processes):
-    with pytest.raises(InvalidInput, match=r"flavour = 'muu' is not a flavour: did you mean 'mu'\?"):
+    with pytest.raises(InvalidInput, match=r"flavour = 'muu' is not known: did you mean 'mu'\?"):
         processes("muu", FermionMasses())
     with pytest.raises(InvalidInput, match=r"known are mu, e, tau\."):
         processes("x", FermionMasses())

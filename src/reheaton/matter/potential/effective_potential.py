@@ -36,7 +36,7 @@ from reheaton.matter.potential.thermal_integrals import (
 
 Daisies = Literal["none", "parwani", "arnold-espinosa"]
 ThermalPart = Literal["exact", "expanded", "leading"]
-Spectrum = Callable[[Array], tuple[Array, Array]]
+FieldMasses = Callable[[Array], tuple[Array, Array]]
 """Masses squared [GeV^2] and degrees of freedom, each (species,), of the fields (scalars,) [GeV]."""
 
 SCALE_OVER_T: Final = float(4.0 * np.pi * np.exp(-np.euler_gamma))
@@ -55,8 +55,8 @@ class EffectivePotential(eqx.Module):
 
     tree: Callable[[Array], Array]
     """V_0 [GeV^4] of the fields (scalars,) [GeV]; its Hessian is the matrix of scalar masses."""
-    fermions: Spectrum | None = None
-    vectors: Spectrum | None = None
+    fermions: FieldMasses | None = None
+    vectors: FieldMasses | None = None
     thermal_masses: ArrayLike | None = None
     """Pi/T^2 of the scalars, (scalars, scalars); None: from the leading thermal term."""
     longitudinal_masses: ArrayLike | None = None

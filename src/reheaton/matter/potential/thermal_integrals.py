@@ -30,6 +30,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.numerics.quadrature import trapezoidal_rule
 from reheaton.particles.species import Statistics
 
 LOWEST: Final = -100.0
@@ -88,25 +89,28 @@ def square_times_log(y2: Array) -> Array:
     return _square_log(y2, 0)
 
 
-def _differentiable(formula: Callable[..., Array]) -> Callable[..., Array]:
-    """A function (y2, order, *options), its own order-th derivative by y2, that JAX differentiates as order + 1.
+def _differentiable(*static: int) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
+    """Decorator of a function (y2, order, *options) that is its own order-th derivative by y2.
 
-    Left to itself JAX would differentiate the polynomials term by term, and nested derivatives of the potential
-    would take minutes to compile.
+    JAX then differentiates it as order + 1. Otherwise JAX would differentiate the polynomials term by term, and nested
+    derivatives of the potential would take minutes to compile. `static`: positions of order and options.
     """
-    static = tuple(range(1, formula.__code__.co_argcount))
-    # Compiled on its own, a formula is traced once for every shape, however often a potential calls it.
-    function = jax.custom_jvp(jax.jit(formula, static_argnums=static), nondiff_argnums=static)
 
-    def rule(order: int, *rest: Any) -> tuple[Array, Array]:
-        *options, (y2,), (tangent,) = rest
-        return function(y2, order, *options), function(y2, order + 1, *options) * tangent
+    def decorate(formula: Callable[..., Array]) -> Callable[..., Array]:
+        # Compiled on its own, a formula is traced once for every shape, however often a potential calls it.
+        function = jax.custom_jvp(jax.jit(formula, static_argnums=static), nondiff_argnums=static)
 
-    function.defjvp(rule)
-    return function
+        def rule(order: int, *rest: Any) -> tuple[Array, Array]:
+            *options, (y2,), (tangent,) = rest
+            return function(y2, order, *options), function(y2, order + 1, *options) * tangent
+
+        function.defjvp(rule)
+        return function
+
+    return decorate
 
 
-@_differentiable
+@_differentiable(1)
 def _power(y2: Array, order: int) -> Array:
     positive = y2 > 0.0
     inside = jnp.where(positive, y2, 1.0)
@@ -114,7 +118,7 @@ def _power(y2: Array, order: int) -> Array:
     return jnp.where(positive, factor * jnp.sqrt(inside) * inside ** (1 - order), 0.0)
 
 
-@_differentiable
+@_differentiable(1)
 def _square_log(y2: Array, order: int) -> Array:
     inside = jnp.where(y2 == 0.0, 1.0, y2)
     if order > 2:
@@ -133,7 +137,7 @@ def _expansion(y2: Array, statistics: Statistics, order: int = 0) -> Array:
     return _polynomial((zeroth, first, log_a / 32.0), y2, order) - _square_log(y2, order) / 32.0
 
 
-@_differentiable
+@_differentiable(1, 2)
 def _integral(y2: Array, order: int, statistics: Statistics) -> Array:
     light = _light(jnp.clip(y2, LOWEST, _SWITCH), statistics, order)
     heavy = _heavy(jnp.maximum(y2, _SWITCH), statistics, order)
@@ -218,12 +222,13 @@ def _heavy_coefficients(statistics: Statistics, order: int) -> tuple[float, ...]
         return tuple((0.5 * (((2.5 - order) * inverse_y - 1.0) * previous - slope)).coef.tolist())
     nodes = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))
     inverse = (nodes + 1.0)[:, None] / (2.0 * np.sqrt(_SWITCH))
-    step, sign = 0.25, -1.0 if statistics == "boson" else 1.0
-    q2 = (step * np.arange(1, 28)) ** 2
+    sign = -1.0 if statistics == "boson" else 1.0
+    q, weights = trapezoidal_rule(28, 0.25)
+    q2 = q**2
     decay = np.exp(-q2 - 1.0 / inverse)
     # ln(1 + s)/s, whose limit is reached before the logarithm loses its digits.
     logarithm = np.where(decay < 1e-12, 1.0, np.log1p(sign * decay) / (sign * np.maximum(decay, 1e-300)))
     terms = 2.0 * q2 * np.sqrt(2.0 + q2 * inverse) * (1.0 + q2 * inverse) * sign * np.exp(-q2) * logarithm
-    values = step * terms.sum(axis=1)
+    values = terms @ weights
     fitted = np.polynomial.chebyshev.chebfit(nodes, values, _DEGREE)
     return tuple(np.polynomial.chebyshev.cheb2poly(fitted).tolist())

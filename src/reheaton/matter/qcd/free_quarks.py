@@ -1,4 +1,4 @@
-"""Free gluons and quarks: what the pressure of the quark-gluon phase is compared with."""
+"""Pressure of free gluons and quarks, the unit of the pressure of the quark-gluon phase."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,15 +6,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reheaton.constants import M_BOTTOM, M_CHARM, M_DOWN, M_STRANGE, M_TOP, M_UP
 from reheaton.matter.ideal_gas import FloatArray, exact_pressure
+from reheaton.particles.fermions import N_COLOURS, QUARKS
 
-QUARK_MASSES: Final = (M_UP, M_DOWN, M_STRANGE, M_CHARM, M_BOTTOM, M_TOP)
+QUARK_MASSES: Final = tuple(quark.mass for quark in QUARKS.values())
 """Quark masses u d s c b t [GeV] of the free quark-gluon gas."""
 LIGHT_QUARK_MASSES: Final = QUARK_MASSES[:4]
 """The 2+1+1 content u d s c of the lattice simulations [GeV]."""
 GLUON_DEGREES: Final = 16.0
-QUARK_DEGREES: Final = 12.0
+QUARK_DEGREES: Final = 4.0 * N_COLOURS
 """Degrees of freedom of the gluons and of one quark flavour with its antiquark."""
 
 

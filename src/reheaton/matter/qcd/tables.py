@@ -1,4 +1,4 @@
-"""The f-independent part of the QCD pressure: what the quark-gluon phase adds to free quarks, and the phase weight.
+"""The part of the QCD pressure that is the same for every vev ratio f: R(T) and the weight w(T) of the quark phase.
 
     p_QCD(T; f) = w(T) R(T) p_free(T; f) + (1 - w(T)) p_HRG(T; f)
 

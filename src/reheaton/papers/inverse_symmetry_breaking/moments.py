@@ -25,13 +25,13 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
-from reheaton.backend.kept_tables import fingerprint, load_arrays, store_arrays
+from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.bspline import spline_coefficients, spline_weights, split_position
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
-from reheaton.rates.reaction_density import Statistics, isotropic_density
+from reheaton.rates.reaction_density import OccupationLaw, isotropic_density
 
 Z_RANGE: Final = (1e-4, 100.0)
 """M_N/T_max that the table covers."""
@@ -52,7 +52,7 @@ _VERSION: Final = 1
 """To be raised if the numbers of the table change for a reason that is not in its fingerprint."""
 
 
-def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics = "maxwell-boltzmann") -> Array:
+def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann") -> Array:
     """F(z; m) of Eq. 13, the rate of phi phi -> N N in units of T; see the module. `statistics` of phi.
 
     One point; any z, m > 0. Error 1e-9, or exp(-2z) times that if N is heavy.
@@ -65,7 +65,7 @@ def reduced_rate(z: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics =
 
 
 def moments(
-    z1: ArrayLike, M_phi_over_T: ArrayLike, statistics: Statistics = "maxwell-boltzmann"
+    z1: ArrayLike, M_phi_over_T: ArrayLike, statistics: OccupationLaw = "maxwell-boltzmann"
 ) -> tuple[Array, Array]:
     """exp(2 z1) M_k and exp(2 z1) Q_k, each (5,), at one point; see the module (Q_0 = M_0).
 
@@ -93,7 +93,7 @@ def moments(
 
 
 @functools.cache
-def moment_table(statistics: Statistics) -> np.ndarray:
+def moment_table(statistics: OccupationLaw) -> np.ndarray:
     """Spline coefficients of ln[exp(2 z1) moment], (side of the kink, ln m, z1, nine moments).
 
     Sides are z1 < m and z1 > m; the order is M_0 ... M_4, Q_1 ... Q_4. The table takes seconds to make and is kept in
@@ -101,16 +101,16 @@ def moment_table(statistics: Statistics) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {statistics!r} of phi is unknown: {did_you_mean(statistics, _NODES)}")
-    entering = [_VERSION, statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]]
-    path = cache_directory() / "pair-moments" / f"{statistics}-{fingerprint(entering)}.npz"
-    stored = load_arrays(path) or {}
-    if "coefficients" not in stored:
-        stored = {"coefficients": _table(statistics)}
-        store_arrays(path, stored)
-    return stored["coefficients"]
+    return kept_table(
+        f"pair-moments/{statistics}",
+        [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
+        lambda: {"coefficients": _table(statistics)},
+        version=_VERSION,
+        arrays=["coefficients"],
+    )["coefficients"]
 
 
-def _table(statistics: Statistics) -> np.ndarray:
+def _table(statistics: OccupationLaw) -> np.ndarray:
     rows, intervals = _NODES[statistics]
     log_m = np.linspace(*_LOG_M, rows)
     rate = _RateTable(log_m, 2 * intervals, statistics)
@@ -125,7 +125,7 @@ def _table(statistics: Statistics) -> np.ndarray:
 class _RateTable:
     """ln F below the kink and ln[F exp(2z)] above it, both smooth, for each m."""
 
-    def __init__(self, log_m: np.ndarray, intervals: int, statistics: Statistics) -> None:
+    def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
         self.log_m, self.intervals = log_m, intervals
         x = np.linspace(0.0, 1.0, intervals + 1)
         kernel = outer_jit(lambda rows: jax.lax.map(lambda row: jax.vmap(one, (0, None))(row[0], row[1]), rows))
@@ -155,7 +155,7 @@ class _RateTable:
 
 def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.ndarray:
     """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > m, times exp(2 z1); (rows, nodes, 9)."""
-    x, weights = half_line_rule()
+    x, weights = double_exponential_rule()
     z1 = np.exp(log_m[:, None] + _length(log_m, 1)[:, None] * edges**2)[:, :, None]
     z = np.minimum(z1 + 0.5 * x, _TAIL * Z_RANGE[1])
     measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(len(log_m), -1)).reshape(z.shape)

@@ -8,7 +8,7 @@ N' are at rest and together have the energy density of the scalars when the temp
 Without a given width, all N and N' decay at that moment. With a width, the universe is followed through their decays.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -16,11 +16,11 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import Gas, ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.radiation import entropy_density, hubble
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
 from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic
@@ -100,8 +100,11 @@ def T_RH_estimate(lambda_portal: ArrayLike) -> Array:
     return jnp.asarray(lambda_portal, dtype=float) ** 4 * M_PLANCK
 
 
-def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None) -> Universe:
-    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq or, with a width [GeV], long before them."""
+def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None, origin: Any = None) -> Universe:
+    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq or, with a width [GeV], long before them.
+
+    `origin` is what the universe carries for its probes.
+    """
     when = reheating(M_N, yields)
     scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
     sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()), Sector("scalars", (scalars,)))
@@ -109,11 +112,12 @@ def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None) -> 
         # Above the tables of the baths g_* is taken as constant: all temperatures fall by the same factor to the start.
         cooled = jnp.minimum(1.0, _HOTTEST / when.T_RH)
         temperatures = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        return Universe(sectors, (), {name: T * cooled for name, T in temperatures.items()})
+        start = {name: T * cooled for name, T in temperatures.items()}
+        return Universe(sectors, start=start, origin=origin)
     T = when.T_eq * jnp.maximum(_HOT_START, _RARE_DECAYS * jnp.sqrt(jnp.asarray(width) / when.H_1))
     entropy = entropy_density(G_SCALARS, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
         cold_relic("N'", M_N, {"mirror": width}, yields.N_mirror * entropy),
     )
-    return Universe(sectors, relics, {"sm": 0.0, "mirror": 0.0, "scalars": T})
+    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0, "scalars": T}, origin=origin)

@@ -35,13 +35,13 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
 from reheaton.numerics.bessel import scaled_bessel_k1
-from reheaton.numerics.double_exponential import half_line_rule
+from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import REDUCED_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.moments import moments, reduced_rate
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, ThermalMasses
-from reheaton.papers.inverse_symmetry_breaking.radiation import ZETA_3, entropy_density, hubble_radiation
-from reheaton.rates.reaction_density import Statistics, three_body_phase_space
+from reheaton.rates.reaction_density import OccupationLaw, three_body_phase_space
 
 G_SCALARS: Final = 2.0
 """States of the bath of scalars: eta and phi."""
@@ -88,7 +88,7 @@ def yields_by_process(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: ThermalMasses,
-    statistics: Statistics = "maxwell-boltzmann",
+    statistics: OccupationLaw = "maxwell-boltzmann",
 ) -> dict[str, Yields]:
     """Yields of N and N' from T_max down, by the process that makes them.
 
@@ -110,7 +110,7 @@ def growth_by_process(
     y_0: ArrayLike,
     T_star: ArrayLike,
     phase: ThermalMasses,
-    statistics: Statistics = "maxwell-boltzmann",
+    statistics: OccupationLaw = "maxwell-boltzmann",
 ) -> dict[str, Yields]:
     """|dY/dlnT| of N and N' at T, by process: the derivative of `yields_by_process` by ln T_max."""
     found = growth(lambda T_max: yields_by_process(M_N, y_0, T_star, T_max, phase, statistics), T)
@@ -132,7 +132,7 @@ def exchange_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     M_phi_over_T: ArrayLike,
-    statistics: Statistics = "maxwell-boltzmann",
+    statistics: OccupationLaw = "maxwell-boltzmann",
     g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
     """Yields of N and N' from phi phi -> N N between T_max and T << M_N (Eq. 13).
@@ -158,7 +158,7 @@ def exchange_growth(
     y_0: ArrayLike,
     T_star: ArrayLike,
     M_phi_over_T: ArrayLike,
-    statistics: Statistics = "maxwell-boltzmann",
+    statistics: OccupationLaw = "maxwell-boltzmann",
     g_star: ArrayLike = G_SCALARS,
 ) -> Yields:
     """|dY/dlnT| of N and N' at T from phi phi -> N N: Eqs. 12 and 13, the curves of Fig. 1. Error 1e-9."""
@@ -277,7 +277,7 @@ def _quadratic(
 
 def _above(threshold: ArrayLike, M_N: ArrayLike, T_max: ArrayLike) -> tuple[Array, Array, Array]:
     """s, weights with K_1(sqrt s), and the lower end of x = 2z/sqrt s; in units of T, each (nodes,)."""
-    E, weights = half_line_rule()
+    E, weights = double_exponential_rule()
     twice_z1 = 2.0 * jnp.asarray(M_N, dtype=float) / T_max
     root = jnp.maximum(threshold, twice_z1) + E
     K1 = jnp.exp(-root) * scaled_bessel_k1(root)

@@ -73,11 +73,6 @@ class TwinSterileNeutrino(Model):
         "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None, minimum=0.0,
         maximum=1e-4, symbol=r"\Gamma_N",
     )  # fmt: skip
-    dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
-    sin2_2theta_x: float = parameter(
-        "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
-        symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
-    )  # fmt: skip
     flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes")
     relic: str = option(("momentum-resolved", "fluid"), "how the decays of N are followed")
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
@@ -85,6 +80,11 @@ class TwinSterileNeutrino(Model):
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
     contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
     bbn_neutrinos: str = option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN")
+    dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
+    sin2_2theta_x: float = parameter(
+        "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
+        symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
+    )  # fmt: skip
 
     def check(self) -> None:
         if self.m_N is not None and self.m_nu is None and self.Gamma_N is None:

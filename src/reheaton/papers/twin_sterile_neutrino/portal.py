@@ -5,12 +5,12 @@ import functools
 import jax.numpy as jnp
 import numpy as np
 
+from reheaton import cosmology
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import Gas
 from reheaton.rates import higgs_portal
-from reheaton.universe.equations import HUBBLE_FACTOR
 from reheaton.universe.relic import thermal_relic
 
 
@@ -31,11 +31,11 @@ def portal_T_dec(vev_ratio: float, m_N: float | None, T_f: float, eos: str, twin
             a = np.cbrt(s_start / np.asarray(bath.s(jnp.asarray(T))))[:, None]
             densities = np.asarray(relic.densities) / a**3
             rho = rho + np.sum(densities * np.hypot(relic.mass, np.asarray(relic.momenta) / a), axis=1)
-        return HUBBLE_FACTOR * np.sqrt(rho)
+        return cosmology.hubble(rho)
 
     try:
         return higgs_portal.decoupling_temperature(vev_ratio, hubble)
-    except ValueError as error:
+    except InvalidInput as error:
         raise InvalidInput(f"contact = higgs-portal finds no T_dec: {error}") from None
 
 

@@ -28,7 +28,7 @@ class HeavyNeutrinoWidth(Probe):
     }
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        N = background.relic(self.relic)
+        N = background.universe.relic(self.relic)
         found = {"Gamma_N": jnp.asarray(N.width, dtype=float)}
         if self.m_nu is not None:
             unit = heavy_neutrino.width_unit(jnp.asarray(N.mass), self.m_nu)

@@ -3,9 +3,9 @@
     Gamma_V = G_F M^3/(6 sqrt2 pi) kappa Sum_pairs N_c (1 + delta_QCD) lambda^(1/2) T_pair/2,   s = M^2,
 
 kappa = 1 for W and 2 for Z, T_pair of `currents`. On resonance Int |P|^2 ds = pi M^3/Gamma, so that N -> W l, Z nu has
-its two-body width only if Gamma is the sum of the very channels N decays to. The sums, 2.108 GeV (W) and 2.496 GeV
-(Z), exceed the measured widths by 1.1% and 0.03%: the QCD factor of `strong_coupling` is the one of tau decays (0.5%)
-and electroweak loops are left out. With the measured W width, N -> W l would come out 1.1% too large.
+its two-body width only if Gamma is the sum of the same channels as in the decays of N. The sums, 2.108 GeV (W) and
+2.496 GeV (Z), exceed the measured widths by 1.1% and 0.03%: the QCD factor of `strong_coupling` is that of tau decays
+(0.5%) and electroweak loops are left out. With the measured W width, N -> W l would come out 1.1% too large.
 """
 
 import math
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from reheaton.constants import G_FERMI, M_W, M_Z
 from reheaton.particles.heavy_neutrino.currents import Boson, Pair, pair_transverse
-from reheaton.particles.heavy_neutrino.fermions import (
+from reheaton.particles.heavy_neutrino.pairs import (
     CHARGED_LEPTON_PAIRS,
     CHARGED_QUARK_PAIRS,
     LEPTON_NEUTRINO_PAIRS,

@@ -21,6 +21,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from reheaton.numerics.quadrature import gauss_legendre_rule
+
 FloatArray = NDArray[np.float64]
 
 
@@ -70,8 +72,8 @@ class InvariantMasses:
 @cache
 def legendre_nodes(count: int) -> Nodes:
     """Gauss-Legendre nodes on (0, 1)."""
-    x, weight = np.polynomial.legendre.leggauss(count)
-    return Nodes(0.5 * (1.0 + x), 0.5 * (1.0 - x), 0.5 * weight)
+    fraction, weight = gauss_legendre_rule(count)
+    return Nodes(fraction, fraction[::-1], weight)
 
 
 @cache
@@ -136,8 +138,8 @@ def pair_coefficient(
 ) -> FloatArray:
     """Coefficient c of N -> lepton + pair through one boson.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,). Dimensionless; zero below threshold.
-    Errors: none. Validity: any masses; tree level, with the boson's constant width.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,); zero below threshold. Tree level, any masses, constant width of
+    the boson.
     """
     result = np.zeros_like(m_N)
     is_open = m_N > m_lepton + pair.threshold

@@ -36,8 +36,8 @@ def interference_coefficient(
     """Interference J of the diagrams with bosons (1, 2), for the couplings (g_L, g_R) of the second.
 
     Equation: module docstring; its massless limit is the step from b != a to b = a in Bondarenko et al.
-    (arXiv:1805.08567), section 3.1.2. Shapes: m_N (n,) [GeV] -> (n,). Dimensionless, either sign; zero below threshold.
-    Errors: none. Validity: tree level; q q/M^2 terms dropped as in the module docstring.
+    (arXiv:1805.08567), section 3.1.2. m_N (n,) [GeV] -> (n,), of either sign; zero below threshold.
+    Tree level, without the q q/M^2 terms.
     """
     result = np.zeros_like(m_N)
     is_open = m_N > 2.0 * m_lepton

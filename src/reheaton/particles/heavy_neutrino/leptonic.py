@@ -6,16 +6,15 @@ bosons, s2 = sin^2 theta_W (Bondarenko et al., arXiv:1805.08567, section 3.1):
     nu nu nu: 1;    nu l_b l_b: (1 - 4 s2 + 8 s2^2)/4;    nu l_a l_a: (1 + 4 s2 + 8 s2^2)/4;    l_a l_b nu: 1 (b != a).
 """
 
+from reheaton.particles.fermions import CHARGED_LEPTONS, charged_lepton
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, FloatArray, pair_coefficient
-from reheaton.particles.heavy_neutrino.fermions import (
+from reheaton.particles.heavy_neutrino.interference import interference_coefficient
+from reheaton.particles.heavy_neutrino.pairs import (
     CHARGED_LEPTON_PAIRS,
-    LEPTON_COUPLINGS,
-    LEPTON_MASSES,
     LEPTON_NEUTRINO_PAIRS,
     NEUTRINO_PAIR,
 )
-from reheaton.particles.heavy_neutrino.interference import interference_coefficient
 
 
 def invisible_coefficient(m_N: FloatArray, boson: Boson) -> FloatArray:
@@ -29,10 +28,10 @@ def invisible_coefficient(m_N: FloatArray, boson: Boson) -> FloatArray:
 
 def same_flavour_coefficient(m_N: FloatArray, flavour: str, w: Boson, z: Boson) -> FloatArray:
     """N -> nu_a l_a- l_a+: W, Z and their interference."""
-    mass = LEPTON_MASSES[flavour]
-    charged = pair_coefficient(m_N, mass, LEPTON_NEUTRINO_PAIRS[flavour], w)
+    lepton = charged_lepton(flavour)
+    charged = pair_coefficient(m_N, lepton.mass, LEPTON_NEUTRINO_PAIRS[flavour], w)
     neutral = pair_coefficient(m_N, 0.0, CHARGED_LEPTON_PAIRS[flavour], z)
-    return charged + neutral + interference_coefficient(m_N, mass, LEPTON_COUPLINGS, (w, z))
+    return charged + neutral + interference_coefficient(m_N, lepton.mass, (lepton.g_left, lepton.g_right), (w, z))
 
 
 def leptonic_coefficients(
@@ -40,17 +39,17 @@ def leptonic_coefficients(
 ) -> dict[str, FloatArray]:
     """Coefficients of all three-lepton channels of flavour a.
 
-    Equations: module docstring, with masses and propagators of `currents` and `interference`. Shapes: m_N (n,) [GeV]
-    -> (n,) per channel. Dimensionless. Errors: KeyError for an unknown flavour. Validity: tree level.
+    Tree level, with masses and propagators of `currents` and `interference`. m_N (n,) [GeV] -> (n,) per channel. Raises
+    InvalidInput for an unknown flavour.
     """
     w, z = w or w_boson(), z or z_boson()
-    mass = LEPTON_MASSES[flavour]
+    lepton = charged_lepton(flavour)
     channels = {"nu nu nu": invisible_coefficient(m_N, z)}
-    for other in LEPTON_MASSES:
+    for other in CHARGED_LEPTONS:
         name = f"nu {other}- {other}+"
         if other == flavour:
             channels[name] = same_flavour_coefficient(m_N, flavour, w, z)
         else:
             channels[name] = pair_coefficient(m_N, 0.0, CHARGED_LEPTON_PAIRS[other], z)
-            channels[f"{flavour}- {other}+ nu"] = pair_coefficient(m_N, mass, LEPTON_NEUTRINO_PAIRS[other], w)
+            channels[f"{flavour}- {other}+ nu"] = pair_coefficient(m_N, lepton.mass, LEPTON_NEUTRINO_PAIRS[other], w)
     return channels

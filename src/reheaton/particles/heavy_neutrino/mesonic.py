@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 
 from reheaton.constants import CKM_ABS, MESON_DECAY_CONSTANTS, MESON_MASSES, SIN2_THETA_W
+from reheaton.particles.fermions import charged_lepton
 from reheaton.particles.heavy_neutrino.currents import FloatArray, lepton_longitudinal, lepton_transverse
-from reheaton.particles.heavy_neutrino.fermions import LEPTON_MASSES
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ NEUTRAL_MESONS: Final[Mapping[str, Meson]] = {
 def meson_coefficient(m_N: FloatArray, m_lepton: float, meson: Meson) -> FloatArray:
     """Coefficient c of N -> lepton + meson.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,). Dimensionless; zero below threshold. Errors: none.
-    Validity: narrow meson, far below the weak bosons. The 149 MeV width of the rho, as a P-wave Breit-Wigner, would
-    add 3% to the total width at 0.8 GeV and take 8% from it at 1.2 GeV.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,); zero below threshold. Valid for a narrow meson far below the
+    weak bosons. The 149 MeV width of the rho, as a P-wave Breit-Wigner, would change the total width by +3% at 0.8 GeV
+    and by -8% at 1.2 GeV.
     """
     m = np.maximum(m_N, m_lepton + meson.mass)
     y, h = (m_lepton / m) ** 2, (meson.mass / m) ** 2
@@ -76,11 +76,11 @@ def meson_coefficient(m_N: FloatArray, m_lepton: float, meson: Meson) -> FloatAr
 def mesonic_coefficients(m_N: FloatArray, flavour: str) -> dict[str, FloatArray]:
     """Coefficients of all one-meson channels of flavour a.
 
-    Equation: module docstring. Shapes: m_N (n,) [GeV] -> (n,) per channel. Dimensionless. Errors: KeyError for an
-    unknown flavour. Validity: m_N <= 1 GeV as the whole hadronic width; above, states of several mesons are missing.
+    Equation: module docstring. m_N (n,) [GeV] -> (n,) per channel. Raises InvalidInput for an unknown flavour. They are
+    the whole hadronic width for m_N <= 1 GeV; above, states of several mesons are missing.
     `total` fades these channels out by 1.5 GeV: the charmed mesons count only where this function is used directly.
     """
-    mass = LEPTON_MASSES[flavour]
+    mass = charged_lepton(flavour).mass
     channels = {f"{flavour}- {name}": meson_coefficient(m_N, mass, meson) for name, meson in CHARGED_MESONS.items()}
     for name, meson in NEUTRAL_MESONS.items():
         channels[f"nu {name}"] = meson_coefficient(m_N, 0.0, meson)

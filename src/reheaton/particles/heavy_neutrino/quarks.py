@@ -6,9 +6,10 @@ Coefficients in units of G_F^2 m_N^5 theta^2/(192 pi^3), Dirac-normalised: 3 |V|
 
 import numpy as np
 
+from reheaton.particles.fermions import charged_lepton
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, FloatArray, pair_coefficient
-from reheaton.particles.heavy_neutrino.fermions import CHARGED_QUARK_PAIRS, LEPTON_MASSES, NEUTRAL_QUARK_PAIRS
+from reheaton.particles.heavy_neutrino.pairs import CHARGED_QUARK_PAIRS, NEUTRAL_QUARK_PAIRS
 from reheaton.particles.strong_coupling import delta_qcd
 
 
@@ -18,13 +19,13 @@ def quark_coefficients(
     """Coefficients of all quark channels of flavour a.
 
     Equation: `currents`, times 1 + delta_QCD at min(m_N, M_V): the mass that the hadrons share, which stops at the
-    boson's own mass once N -> V + lepton opens. Shapes: m_N (n,) [GeV] -> (n,) per channel. Dimensionless.
-    Errors: KeyError for an unknown flavour. Validity: m_N >= 1.5 GeV; quark thresholds, not those of the mesons.
+    boson's own mass once N -> V + lepton opens. m_N (n,) [GeV] -> (n,) per channel. Raises InvalidInput for an unknown
+    flavour. Valid for m_N >= 1.5 GeV; thresholds are those of quarks, not of mesons.
     """
     w, z = w or w_boson(), z or z_boson()
     charged_factor = 1.0 + delta_qcd(np.minimum(m_N, w.mass))
     neutral_factor = 1.0 + delta_qcd(np.minimum(m_N, z.mass))
-    mass = LEPTON_MASSES[flavour]
+    mass = charged_lepton(flavour).mass
     channels = {
         f"{flavour}- {up} {down}bar": charged_factor * pair_coefficient(m_N, mass, pair, w)
         for (up, down), pair in CHARGED_QUARK_PAIRS.items()

@@ -1,15 +1,14 @@
-"""The decay width of a heavy neutrino as a smooth function for use inside JAX, tabulated from `rates.widths`.
+"""The decay width of a heavy neutrino for use inside JAX, from a table of `total.width_coefficient`.
 
     Gamma_N = c_Gamma(m_N) G_F^2 m_N^5 theta^2/(192 pi^3),   theta^2 = m_nu/m_N
 
 ("Twin Sterile Neutrino Dark Matter" Eqs. 3, 4 and 8.) The table, data/widths/c_gamma.csv, is made by
-tools/make_width_table.py; it reproduces the direct calculation to 1e-5 for 99% of
-masses; within 0.6% of a threshold the error reaches 2.2% (mu pi), 0.5% (mu rho), 0.15% (e pi), 0.03% (pi0).
+tools/make_width_table.py. It agrees with the direct calculation to 1e-5 for 99% of all masses; within 0.6% of a
+threshold the error reaches 2.2% (mu pi), 0.5% (mu rho), 0.15% (e pi), 0.03% (pi0).
 """
 
 import functools
 import importlib.resources
-from typing import Final
 
 import numpy as np
 from jax import Array
@@ -17,10 +16,9 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.constants import EV, G_FERMI
-from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.numerics.spline import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines
+from reheaton.particles.fermions import FLAVOURS, charged_lepton
 
-FLAVOURS: Final = ("mu", "e", "tau")
 M_MIN, M_MAX = 0.1, 1e4
 """Range of heavy-neutrino masses [GeV]."""
 
@@ -30,8 +28,7 @@ def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> Array:
 
     NaN outside M_MIN to M_MAX: nothing is extrapolated. Raises InvalidInput for an unknown flavour.
     """
-    if flavour not in FLAVOURS:
-        raise InvalidInput(f"flavour = {flavour!r} is not known: {did_you_mean(flavour, FLAVOURS)}")
+    charged_lepton(flavour)  # raises for an unknown one
     xp = namespace(m_N)
     log_m = xp.log(xp.asarray(m_N))
     inside = (log_m >= np.log(M_MIN) - 1e-12) & (log_m <= np.log(M_MAX) + 1e-12)
@@ -51,6 +48,6 @@ def _table() -> UniformSplines:
         log_m, *columns = np.loadtxt(lines, delimiter=",", comments="#", unpack=True)
     step = (log_m[-1] - log_m[0]) / (len(log_m) - 1)
     values = np.log(np.stack(columns))
-    # Second-order slopes keep the kink at a threshold from ringing through its neighbours.
+    # Slopes from neighbours only: those of a spline would spread the kink at a threshold over many nodes.
     slopes = np.gradient(values, step, axis=1, edge_order=2)
     return hermite_splines(np.full(3, log_m[0]), np.full(3, step), values, slopes)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reheaton.constants import G_FERMI
+from reheaton.errors import InvalidInput
+from reheaton.particles.fermions import charged_lepton
 from reheaton.particles.heavy_neutrino.currents import FloatArray
-from reheaton.particles.heavy_neutrino.fermions import LEPTON_MASSES
 from reheaton.particles.heavy_neutrino.higgs import higgs_coefficient
 from reheaton.particles.heavy_neutrino.leptonic import leptonic_coefficients
 from reheaton.particles.heavy_neutrino.mesonic import mesonic_coefficients
@@ -25,7 +26,7 @@ _BLOCK = 128
 """Masses per block: keeps the Dalitz arrays within the processor's cache."""
 
 
-def quark_weight(m_N: FloatArray) -> FloatArray:
+def quark_share(m_N: FloatArray) -> FloatArray:
     """Share of quarks in the hadronic width: x^2 (3 - 2 x), x = ln(m_N/GeV)/ln 1.5 clipped to [0, 1]."""
     low, high = HADRON_BLEND
     x = np.clip(np.log(m_N / low) / np.log(high / low), 0.0, 1.0)
@@ -34,20 +35,19 @@ def quark_weight(m_N: FloatArray) -> FloatArray:
 
 def _checked(m_N: ArrayLike, flavour: str) -> FloatArray:
     """Masses as an array, after the check of both arguments."""
-    if flavour not in LEPTON_MASSES:
-        raise ValueError(f"flavour = {flavour!r} is unknown; allowed are {', '.join(map(repr, LEPTON_MASSES))}.")
+    charged_lepton(flavour)  # raises for an unknown one
     mass = np.asarray(m_N, dtype=np.float64)
     # The comparison is written so that NaN counts as outside.
     inside = (mass >= MASS_RANGE[0]) & (mass <= MASS_RANGE[1])
     if not np.all(inside):
         low, high = MASS_RANGE
-        raise ValueError(f"m_N = {mass[~inside].flat[0]:g} GeV is outside the allowed range {low:g} to {high:g} GeV.")
+        raise InvalidInput(f"m_N = {mass[~inside].flat[0]:g} GeV is outside the allowed range {low:g} to {high:g} GeV.")
     return mass
 
 
 def _block_coefficients(m_N: FloatArray, flavour: str) -> dict[str, FloatArray]:
     """Dirac-normalised coefficients of all channels for a one-dimensional array of masses."""
-    weight = quark_weight(m_N)
+    weight = quark_share(m_N)
     channels = leptonic_coefficients(m_N, flavour)
     for name, coefficient in mesonic_coefficients(m_N, flavour).items():
         channels[name] = (1.0 - weight) * coefficient
@@ -73,7 +73,7 @@ def _unit_width(m_N: FloatArray, mixing_squared: ArrayLike) -> FloatArray:
     mixing = np.asarray(mixing_squared, dtype=np.float64)
     inside = (mixing >= 0.0) & (mixing <= 1.0)
     if not np.all(inside):
-        raise ValueError(f"mixing_squared = {mixing[~inside].flat[0]:g} is outside the allowed range 0 to 1.")
+        raise InvalidInput(f"mixing_squared = {mixing[~inside].flat[0]:g} is outside the allowed range 0 to 1.")
     return np.asarray(G_FERMI**2 * m_N**5 * mixing / (192.0 * np.pi**3))
 
 
@@ -83,7 +83,7 @@ def partial_widths(m_N: ArrayLike, flavour: str = "mu", mixing_squared: ArrayLik
     Gamma_i = 2 c_i G_F^2 m_N^5 theta^2/(192 pi^3); c_i from Bondarenko et al. (arXiv:1805.08567), section 3, with the
     propagators of `currents`. Names are those of the mode with a negative lepton, "mu- e+ nu", "nu b bbar", "mu- pi+".
     Shapes: m_N any [GeV]; mixing_squared = theta^2 broadcastable to it; each width has the broadcast shape [GeV].
-    Errors: ValueError for m_N outside 0.1 to 1e4 GeV, an unknown flavour or theta^2 outside 0 to 1.
+    Raises InvalidInput for m_N outside 0.1 to 1e4 GeV, an unknown flavour or theta^2 outside 0 to 1.
     Validity: leading order in theta^2. Physical error 15% between 1 and 3 GeV (hadrons), 6% at 5 GeV (charm mass 1.27
     or 1.67 GeV), 3% from 10 GeV to 3 TeV, 10% above, where l t b and nu t tbar grow with ln m_N while the electroweak
     loops and nu h* -> nu t tbar, of the same order, are missing. Numerical error of the total below 1e-5.
@@ -93,11 +93,11 @@ def partial_widths(m_N: ArrayLike, flavour: str = "mu", mixing_squared: ArrayLik
     return {name: np.asarray(coefficient * unit) for name, coefficient in _coefficients(mass, flavour).items()}
 
 
-def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
+def width_coefficient(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
     """Total width coefficient c_Gamma of a Majorana N.
 
     c_Gamma = Gamma_N/[G_F^2 m_N^5 theta^2/(192 pi^3)]; 24.73 for massless fermions of five quark flavours far below
-    the W, without QCD. Shapes: m_N any [GeV]; result the same. Dimensionless. Errors and validity: `partial_widths`.
+    the W, without QCD. m_N [GeV] of any shape. Errors and validity: `partial_widths`.
     """
     mass = _checked(m_N, flavour)
     return np.asarray(np.sum(list(_coefficients(mass, flavour).values()), axis=0))
@@ -106,18 +106,18 @@ def c_gamma(m_N: ArrayLike, flavour: str = "mu") -> FloatArray:
 def total_width(m_N: ArrayLike, flavour: str = "mu", mixing_squared: ArrayLike = 1.0) -> FloatArray:
     """Total width of N.
 
-    Gamma_N = c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3). Shapes: m_N any [GeV], mixing_squared broadcastable; result [GeV]
-    in the broadcast shape. Errors and validity: `partial_widths`.
+    Gamma_N = c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3). m_N [GeV] and mixing_squared broadcast; result [GeV].
+    Errors and validity: `partial_widths`.
     """
     mass = _checked(m_N, flavour)
-    return np.asarray(c_gamma(mass, flavour) * _unit_width(mass, mixing_squared))
+    return np.asarray(width_coefficient(mass, flavour) * _unit_width(mass, mixing_squared))
 
 
 def branching_ratios(m_N: ArrayLike, flavour: str = "mu") -> dict[str, FloatArray]:
     """Branching ratios of N by channel.
 
     B_i = Gamma_i/Gamma_N, independent of theta; they add up to 1. Names, shapes, errors and validity:
-    `partial_widths`. Dimensionless.
+    `partial_widths`.
     """
     coefficients = _coefficients(_checked(m_N, flavour), flavour)
     total = np.sum(list(coefficients.values()), axis=0)

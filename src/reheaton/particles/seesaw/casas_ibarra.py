@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reheaton.constants import EV
+from reheaton.errors import InvalidInput
 
 MASSLESS: Final = 1e-9
 """Largest relative deviation of sqrt(m) R R^T sqrt(m) from m that counts as rounding."""
@@ -22,7 +23,7 @@ class OscillationData:
     U = R_23(theta_23) R_13(theta_13, delta_CP) R_12(theta_12) diag(1, e^(i alpha_21/2), e^(i alpha_31/2));
     PDG, 'Neutrino masses, mixing and oscillations', Eq. 14.33. delta_m2_3l = m_3^2 - m_1^2 > 0 in normal and
     m_3^2 - m_2^2 < 0 in inverted ordering: its sign is the ordering. Units: rad; splittings in eV^2.
-    Errors: ValueError for a sin^2 outside [0, 1], delta_m2_21 <= 0, or |delta_m2_3l| <= delta_m2_21.
+    Raises InvalidInput for a sin^2 outside [0, 1], delta_m2_21 <= 0, or |delta_m2_3l| <= delta_m2_21.
     """
 
     sin2_theta_12: float
@@ -35,11 +36,11 @@ class OscillationData:
     def __post_init__(self) -> None:
         for name in ("sin2_theta_12", "sin2_theta_23", "sin2_theta_13"):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} = {getattr(self, name)} must lie in [0, 1].")
+                raise InvalidInput(f"{name} = {getattr(self, name)} must lie in [0, 1].")
         if not np.isfinite(self.delta_CP):
-            raise ValueError(f"delta_CP = {self.delta_CP} must be a finite angle in rad.")
+            raise InvalidInput(f"delta_CP = {self.delta_CP} must be a finite angle in rad.")
         if not 0 < self.delta_m2_21_eV2 < abs(self.delta_m2_3l_eV2) < np.inf:
-            raise ValueError(
+            raise InvalidInput(
                 f"delta_m2_21_eV2 = {self.delta_m2_21_eV2} must be positive and below |delta_m2_3l_eV2| = "
                 f"{abs(self.delta_m2_3l_eV2)}."
             )
@@ -50,9 +51,9 @@ class OscillationData:
         return "normal" if self.delta_m2_3l_eV2 > 0 else "inverted"
 
     def masses(self, m_lightest: float) -> NDArray[np.float64]:
-        """Light masses (m_1, m_2, m_3) [GeV], shape (3,), from the lightest one [GeV] >= 0; ValueError if negative."""
+        """Light masses (m_1, m_2, m_3) [GeV], shape (3,), from the lightest one [GeV]; InvalidInput below 0."""
         if not 0 <= m_lightest < np.inf:
-            raise ValueError(f"m_lightest = {m_lightest} GeV must be finite and not negative.")
+            raise InvalidInput(f"m_lightest = {m_lightest} GeV must be finite and not negative.")
         small, large = self.delta_m2_21_eV2 * EV**2, self.delta_m2_3l_eV2 * EV**2
         square = m_lightest**2
         if large > 0:
@@ -72,15 +73,23 @@ class OscillationData:
 
 
 NUFIT_NORMAL: Final = OscillationData(
-    sin2_theta_12=0.3088, sin2_theta_23=0.470, sin2_theta_13=0.02248, delta_CP=float(np.radians(212.0)),
-    delta_m2_21_eV2=7.537e-5, delta_m2_3l_eV2=2.511e-3,
-)  # fmt: skip
+    sin2_theta_12=0.3088,
+    sin2_theta_23=0.470,
+    sin2_theta_13=0.02248,
+    delta_CP=float(np.radians(212.0)),
+    delta_m2_21_eV2=7.537e-5,
+    delta_m2_3l_eV2=2.511e-3,
+)
 """Best fit, normal ordering: NuFIT 6.1 (2025), www.nu-fit.org, set 'IC24 with SK atmospheric data'."""
 
 NUFIT_INVERTED: Final = OscillationData(
-    sin2_theta_12=0.3088, sin2_theta_23=0.550, sin2_theta_13=0.02262, delta_CP=float(np.radians(274.0)),
-    delta_m2_21_eV2=7.537e-5, delta_m2_3l_eV2=-2.483e-3,
-)  # fmt: skip
+    sin2_theta_12=0.3088,
+    sin2_theta_23=0.550,
+    sin2_theta_13=0.02262,
+    delta_CP=float(np.radians(274.0)),
+    delta_m2_21_eV2=7.537e-5,
+    delta_m2_3l_eV2=-2.483e-3,
+)
 """Best fit, inverted ordering, same source. The method of the fit: Esteban et al. 2024 (arXiv:2410.05380)."""
 
 
@@ -107,22 +116,22 @@ def casas_ibarra(
     Source: Casas & Ibarra 2001 (hep-ph/0103065), Eq. 2.10, for the sign convention of `Seesaw`.
     Shapes: heavy_masses (n,) > 0; R (3, n) with sqrt(m) R R^T sqrt(m) = m, the 3 x 3 unit matrix if not given; result
     (3, n), in the basis where the charged leptons and M = diag(heavy_masses) are diagonal.
-    Units: GeV, rad. Errors: ValueError for heavy masses <= 0 and an R that is not orthogonal or of wrong shape.
+    Units: GeV, rad. Raises InvalidInput for heavy masses <= 0 and an R that is not orthogonal or of wrong shape.
     Validity: leading order of the seesaw, i.e. light masses and mixings come out up to |m_D/M|^2; an R with large
     imaginary angles z cancels between large Dirac masses and costs a factor e^(2 |Im z|) in rounding.
     """
     M = np.asarray(heavy_masses, dtype=float)
     if M.ndim != 1 or not M.size or not (np.isfinite(M) & (M > 0)).all():
-        raise ValueError(f"heavy_masses = {M.tolist()} must be a list of finite positive masses in GeV.")
+        raise InvalidInput(f"heavy_masses = {M.tolist()} must be a list of finite positive masses in GeV.")
     if R is None and len(M) != 3:
-        raise ValueError(f"R must be given for {len(M)} heavy masses; it defaults to the unit matrix for 3.")
+        raise InvalidInput(f"R must be given for {len(M)} heavy masses; it defaults to the unit matrix for 3.")
     rotation = np.eye(3, dtype=complex) if R is None else np.asarray(R, dtype=complex)
     if rotation.shape != (3, len(M)):
-        raise ValueError(f"R has shape {rotation.shape}; it must be (3, {len(M)}).")
+        raise InvalidInput(f"R has shape {rotation.shape}; it must be (3, {len(M)}).")
     root = np.sqrt(data.masses(m_lightest))
     deviation = np.abs(root[:, None] * (rotation @ rotation.T - np.eye(3)) * root).max() / root.max() ** 2
     if not deviation < MASSLESS * max(1.0, float(np.abs(rotation).max()) ** 2):
-        raise ValueError(
+        raise InvalidInput(
             f"R deviates from R R^T = 1 on the massive neutrinos by {deviation:.3g}; it must be orthogonal."
         )
     return 1j * np.conj(data.pmns(alpha_21, alpha_31)) * root @ rotation * np.sqrt(M)

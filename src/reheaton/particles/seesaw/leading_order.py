@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw.takagi import takagi
 
 Complex = NDArray[np.complex128]
@@ -83,7 +84,7 @@ def leading_order(m_DA: Complex, m_DB: Complex, M_A: Complex, M_B: Complex, M_AB
     """Leading-order masses and angles of two sectors; matrices of size 0 for an absent one. See `Seesaw`.
 
     Equations: module docstring. Shapes: m_DA (n_nu,A, n_A), M_A (n_A, n_A), M_AB (n_A, n_B), likewise B. Units: GeV.
-    Errors: ValueError if M_A or M_B is singular. An angle with a vanishing mass difference is infinite and reported in
+    Raises InvalidInput if M_A or M_B is singular. An angle with a vanishing mass difference is infinite and reported in
     `expansion`.
     """
     a, b = _sector("A", m_DA, M_A), _sector("B", m_DB, M_B)
@@ -103,9 +104,18 @@ def leading_order(m_DA: Complex, m_DB: Complex, M_A: Complex, M_B: Complex, M_AB
         "theta_nu": _largest(theta_nu),
     }
     return LeadingOrder(
-        m_nu_A=a.m_nu, m_nu_B=b.m_nu, M_N_A=a.M, M_N_B=b.M, theta_A=theta_A, theta_B=theta_B, theta_AB=theta_AB,
-        theta_nu=theta_nu, nu_A_in_N_B=nu_A_in_N_B, nu_B_in_N_A=nu_B_in_N_A, expansion=expansion,
-    )  # fmt: skip
+        m_nu_A=a.m_nu,
+        m_nu_B=b.m_nu,
+        M_N_A=a.M,
+        M_N_B=b.M,
+        theta_A=theta_A,
+        theta_B=theta_B,
+        theta_AB=theta_AB,
+        theta_nu=theta_nu,
+        nu_A_in_N_B=nu_A_in_N_B,
+        nu_B_in_N_A=nu_B_in_N_A,
+        expansion=expansion,
+    )
 
 
 def _sector(name: str, m_D: Complex, M: Complex) -> _Sector:
@@ -114,7 +124,7 @@ def _sector(name: str, m_D: Complex, M: Complex) -> _Sector:
         return _Sector(nothing, np.zeros(0), nothing, np.zeros(0), nothing)
     masses, heavy = takagi(M)
     if masses[0] == 0:
-        raise ValueError(f"M_{name} is singular; the leading order of the seesaw needs every heavy mass above 0.")
+        raise InvalidInput(f"M_{name} is singular; the leading order of the seesaw needs every heavy mass above 0.")
     rotated = m_D @ heavy
     light = -(rotated / masses) @ rotated.T
     m_nu, light_mixing = takagi((light + light.T) / 2)

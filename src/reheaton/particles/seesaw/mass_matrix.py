@@ -14,6 +14,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw.leading_order import LeadingOrder, leading_order
 from reheaton.particles.seesaw.takagi import takagi
 
@@ -76,7 +77,7 @@ class Seesaw:
     Numbers for one generation; matrices otherwise: m_DA (n_nu,A, n_A), M_A (n_A, n_A), M_AB (n_A, n_B), likewise B;
     M_A and M_B symmetric, complex allowed. Without m_DB and M_B it is the type-I seesaw of one sector, 3 + n.
     Source: Twin Sterile Neutrino Dark Matter, section II; type I: Minkowski 1977. Units: GeV.
-    Errors: ValueError for shapes that do not fit, asymmetric M_A or M_B, or half a twin sector. A singular M_A or M_B
+    Raises InvalidInput for shapes that do not fit, asymmetric M_A or M_B, or half a twin sector. A singular M_A or M_B
     has an exact spectrum but no leading order.
     """
 
@@ -88,9 +89,9 @@ class Seesaw:
 
     def __post_init__(self) -> None:
         if (self.m_DB is None) != (self.M_B is None):
-            raise ValueError("m_DB and M_B must be given together: a twin sector has both.")
+            raise InvalidInput("m_DB and M_B must be given together: a twin sector has both.")
         if self.M_B is None and self.M_AB is not None:
-            raise ValueError("M_AB was given without m_DB and M_B; the mixing needs a twin sector.")
+            raise InvalidInput("M_AB was given without m_DB and M_B; the mixing needs a twin sector.")
         self.mass_matrix()
 
     def blocks(self) -> tuple[NDArray[np.complex128], ...]:
@@ -102,14 +103,14 @@ class Seesaw:
         M_AB = _block("M_AB", np.zeros((len(M_A), len(M_B))) if self.M_AB is None else self.M_AB)
         for name, m_D, M in (("A", m_DA, M_A), ("B", m_DB, M_B)):
             if M.shape != (m_D.shape[1], m_D.shape[1]):
-                raise ValueError(
+                raise InvalidInput(
                     f"M_{name} has shape {M.shape}; with m_D{name} of shape {m_D.shape} it must be square "
                     f"with {m_D.shape[1]} rows."
                 )
             if not (M == M.T).all():
-                raise ValueError(f"M_{name} differs from its transpose; a Majorana mass matrix is symmetric.")
+                raise InvalidInput(f"M_{name} differs from its transpose; a Majorana mass matrix is symmetric.")
         if M_AB.shape != (len(M_A), len(M_B)):
-            raise ValueError(f"M_AB has shape {M_AB.shape}; it must be (n_A, n_B) = ({len(M_A)}, {len(M_B)}).")
+            raise InvalidInput(f"M_AB has shape {M_AB.shape}; it must be (n_A, n_B) = ({len(M_A)}, {len(M_B)}).")
         return m_DA, m_DB, M_A, M_B, M_AB
 
     def mass_matrix(self) -> NDArray[np.complex128]:
@@ -134,7 +135,7 @@ class Seesaw:
     def leading_order(self) -> LeadingOrder:
         """Masses and mixings to leading order in the mixing angles, with the numbers that say whether that holds.
 
-        Equations: `reheaton.particles.seesaw.leading_order` [GeV]. Errors: ValueError if M_A or M_B is singular.
+        Equations: `reheaton.particles.seesaw.leading_order` [GeV]. Raises InvalidInput if M_A or M_B is singular.
         """
         return leading_order(*self.blocks())
 
@@ -144,7 +145,9 @@ def _block(name: str, value: ArrayLike) -> NDArray[np.complex128]:
     if matrix.ndim == 0:
         matrix = matrix.reshape(1, 1)
     if matrix.ndim != 2:
-        raise ValueError(f"{name} has shape {matrix.shape}; it must be a number or a matrix.")
+        raise InvalidInput(f"{name} has shape {matrix.shape}; it must be a number or a matrix.")
     if not np.isfinite(matrix).all():
-        raise ValueError(f"{name} = {matrix.tolist()} has an entry that is not finite; masses must be finite, in GeV.")
+        raise InvalidInput(
+            f"{name} = {matrix.tolist()} has an entry that is not finite; masses must be finite, in GeV."
+        )
     return matrix

@@ -11,6 +11,8 @@ import mpmath as mp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reheaton.errors import InvalidInput
+
 # mpmath carries no types that survive its arithmetic.
 Real = Any
 Complex = Any
@@ -36,7 +38,7 @@ def takagi(matrix: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.complex12
 
     Shapes: matrix (n, n); masses (n,); U (n, n), rows in the basis of the matrix, columns the mass states.
     Units: the masses have the unit of the matrix.
-    Errors: ValueError if the matrix is not square, finite and symmetric; ArithmeticError if MAX_DIGITS do not suffice.
+    Raises InvalidInput if the matrix is not square, finite and symmetric; ArithmeticError if MAX_DIGITS do not suffice.
     Validity: each mass and each element of U is correct to 1e-15 relative, as far as the entries are taken as exact. A
     number that is not resolved with at least 30 digits is returned as 0. Columns are defined up to a sign, fixed by
     Re > 0 of the largest element; the column of a massless state up to a phase, and equal masses up to a rotation.
@@ -61,12 +63,12 @@ def takagi(matrix: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.complex12
 def _checked(matrix: ArrayLike) -> NDArray[np.complex128]:
     entries = np.asarray(matrix, dtype=complex)
     if entries.ndim != 2 or entries.shape[0] != entries.shape[1] or entries.shape[0] == 0:
-        raise ValueError(f"matrix has shape {entries.shape}; it must be square, (n, n) with n >= 1.")
+        raise InvalidInput(f"matrix has shape {entries.shape}; it must be square, (n, n) with n >= 1.")
     if not np.isfinite(entries).all():
-        raise ValueError("matrix has an entry that is not finite; all entries must be finite numbers.")
+        raise InvalidInput("matrix has an entry that is not finite; all entries must be finite numbers.")
     if not (entries == entries.T).all():
         largest = np.abs(entries - entries.T).max()
-        raise ValueError(f"matrix differs from its transpose by {largest:.3g}; a Majorana mass matrix is symmetric.")
+        raise InvalidInput(f"matrix differs from its transpose by {largest:.3g}; a Majorana mass matrix is symmetric.")
     return entries
 
 

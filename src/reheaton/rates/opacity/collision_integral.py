@@ -22,25 +22,12 @@ import numpy as np
 from jax import Array
 
 from reheaton.backend.namespace import AnyArray
-from reheaton.numerics.quadrature import gauss_rule
+from reheaton.numerics.quadrature import gauss_legendre_rule, half_range_hermite_rule
 
 FORMS: Final = ("S", "U", "V", "X", "W")
 """Names of the parts of K, in the order of their coefficients."""
 _FROZEN: Final = 130.0
 """Mass over temperature beyond which a process is left out: its rate is below e^-50 even for p/T = 60."""
-
-
-def half_hermite_rule(points: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss rule for the weight exp(-w^2) on w > 0, nodes and weights (points,)."""
-    w, fine = np.polynomial.legendre.leggauss(200)
-    w = 6.0 * (w + 1.0)
-    return gauss_rule(points, w, 6.0 * fine * np.exp(-(w**2)))
-
-
-def unit_rule(points: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss-Legendre rule on (0, 1), nodes and weights (points,)."""
-    nodes, weights = np.polynomial.legendre.leggauss(points)
-    return 0.5 * (nodes + 1.0), 0.5 * weights
 
 
 def collision_integral(x: Array, masses: Array, coefficients: Array, points: tuple[int, int, int]) -> Array:
@@ -49,7 +36,9 @@ def collision_integral(x: Array, masses: Array, coefficients: Array, points: tup
     `masses` (3,) are m2, m3, m4 in units of T; `coefficients` (5,) multiply FORMS; `points` of the rules in w, s and u.
     """
     m2, m3, m4 = masses
-    (w, w_weight), (t, t_weight), (u, u_weight) = half_hermite_rule(points[0]), *map(unit_rule, points[1:])
+    w, w_weight = half_range_hermite_rule(points[0])
+    t, t_weight = gauss_legendre_rule(points[1])
+    u, u_weight = gauss_legendre_rule(points[2])
     s_threshold = jnp.maximum((m3 + m4) ** 2, m2**2)
     # s_max = m2^2 + 2 E1 (E2 + p2) must reach the threshold: E2 + p2 > sum, hence E2 > (sum + m2^2/sum)/2 if sum > m2.
     needed = jnp.maximum((s_threshold - m2**2) / (2.0 * x), m2)

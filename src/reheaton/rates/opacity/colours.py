@@ -12,13 +12,13 @@ from jax.typing import ArrayLike
 
 from reheaton.matter.gas import ScaledPressure
 from reheaton.matter.qcd_gas import QCDGas
-from reheaton.rates.opacity.processes import COLOURS
+from reheaton.particles.fermions import N_COLOURS
 
 
 def effective_colours(T: ArrayLike, gas: QCDGas) -> Array:
     """N_c,eff at temperature T [GeV], any shape, for a strongly interacting gas of any vev ratio."""
     log_T = jnp.log(jnp.asarray(T, dtype=float))
-    return COLOURS * _entropy(gas.scaled_pressure(log_T)) / _entropy(gas.quarks.scaled_pressure(log_T))
+    return N_COLOURS * _entropy(gas.scaled_pressure(log_T)) / _entropy(gas.quarks.scaled_pressure(log_T))
 
 
 def _entropy(pressure: ScaledPressure) -> Array:

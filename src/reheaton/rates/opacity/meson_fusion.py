@@ -1,4 +1,4 @@
-r"""Neutrinos that fuse to mesons: what hadrons add to the opacity below the quark-hadron transition.
+r"""Fusion of neutrinos and leptons to mesons, the hadronic opacity below the quark-hadron transition.
 
 nu_a + l_a^+ -> pi^+, rho^+ (or nu_a + pi^-, rho^- -> l_a^- where the lepton is the heavier, as in twin sectors) and
 nu_a + nubar_a -> rho^0. With the spin-summed |M|^2 of the decay, which is constant, and quantum statistics,
@@ -18,16 +18,16 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import CKM_ABS, MESON_DECAY_CONSTANTS, MESON_MASSES, SIN2_THETA_W
-from reheaton.rates.opacity.processes import FermionMasses
+from reheaton.particles.fermions import charged_lepton
 
 _NEUTRAL_RHO: Final = 0.5 * (1.0 - 2.0 * SIN2_THETA_W) ** 2
 """Square of the neutral vector current's coupling to rho0, relative to the charged one's to rho+."""
 
 
-def meson_coefficient(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
+def meson_opacity(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
     """C (loss rate) of pion and rho fusion; p_over_T any shape, T [GeV] a number or of that shape."""
     f = jnp.asarray(vev_ratio, dtype=float)
-    lepton = f * FermionMasses().leptons[flavour]
+    lepton = f * charged_lepton(flavour).mass
     pion, rho = jnp.sqrt(f) * MESON_MASSES["pi+"], MESON_MASSES["rho+"]
     coupling = 2.0 * CKM_ABS["ud"] ** 2
     # |M|^2/G_F^2 from Gamma(pi -> l nu) = G^2 f^2 V^2 m_l^2 M (1 - r)^2/(8 pi), r = m_l^2/M^2 ...

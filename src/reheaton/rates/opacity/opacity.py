@@ -3,8 +3,8 @@ r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast
     C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
 
 f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
-p/T with the spacing of the momenta that are followed: as the universe expands they move along it together, and one
-set of spline weights serves them all.
+p/T with the spacing of the momenta that are followed: as the universe expands, all momenta shift
+along this grid by the same distance, so that they share one set of spline weights.
 """
 
 from typing import Final
@@ -17,8 +17,14 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray
-from reheaton.numerics.bspline import resample, spline_coefficients, spline_weights, split_position
-from reheaton.rates.opacity.processes import COLOURS
+from reheaton.numerics.interpolation import (
+    cubic_lagrange,
+    resample,
+    spline_coefficients,
+    spline_weights,
+    split_position,
+)
+from reheaton.particles.fermions import N_COLOURS
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, OpacityTable
 
@@ -54,7 +60,7 @@ class Opacity(eqx.Module):
     def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
         """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
 
-        `colours` is N_c,eff. NaN where momenta leave the table; clamped to its temperatures: callers see to `covers`.
+        `colours` is N_c,eff. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
         """
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
@@ -65,14 +71,14 @@ class Opacity(eqx.Module):
         v = jnp.where((position >= 0.0) & (position <= intervals), v, jnp.nan)
         parts = self.coefficients.shape[0]
         block = jax.lax.dynamic_slice(jnp.asarray(self.coefficients), (first_part, i, j), (parts, 4, count + 3))
-        quarks = jnp.asarray(colours) / COLOURS
+        quarks = jnp.asarray(colours) / N_COLOURS
         weights = spline_weights(u)
         rows = weights @ block[0]
         if parts > 1:
             rows = rows + (quarks * weights) @ block[1]
         return jnp.sum(jnp.stack([w * rows[k : k + count] for k, w in enumerate(spline_weights(v))]), axis=0)
 
-    def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = COLOURS) -> Array:
+    def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
 
         `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
@@ -95,12 +101,12 @@ def opacity_from_file(file: RateFile) -> Opacity:
     """The opacity of a table read from a file; valid between its temperatures only."""
     count = max(4 * len(file.T), 100)
     log_T = np.linspace(np.log(file.T[0]), np.log(file.T[-1]), count)
-    # What lies below the momenta followed is left out: there tables run out of digits.
+    # Momenta below those followed are left out: tables have too few digits there.
     first = min(np.searchsorted(np.log(file.p_over_T), _FINE_LOG_X[0] - 1.0), len(file.p_over_T) - 4)
     log_x = np.log(file.p_over_T[first:])
     even = np.linspace(log_x[0], log_x[-1], 2 * len(log_x))
-    by_T = _cubic_between(np.log(file.T), file.C[:, first:], log_T)
-    C = _cubic_between(log_x, by_T.T, even).T
+    by_T = cubic_lagrange(np.log(file.T), file.C[:, first:], log_T)
+    C = cubic_lagrange(log_x, by_T.T, even).T
     grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
     return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
 
@@ -111,15 +117,3 @@ def _resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
 
 def _coefficients(parts: list[np.ndarray]) -> np.ndarray:
     return np.stack([spline_coefficients(spline_coefficients(part, axis=0), axis=1) for part in parts])
-
-
-def _cubic_between(nodes: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Values (nodes, ...) at other points inside an uneven grid, by the cubic through the four nodes around."""
-    first = np.clip(np.searchsorted(nodes, wanted) - 2, 0, len(nodes) - 4)
-    around = nodes[first[:, None] + np.arange(4)]
-    result = np.zeros((len(wanted), *values.shape[1:]))
-    for k in range(4):
-        others = [j for j in range(4) if j != k]
-        weight = np.prod((wanted[:, None] - around[:, others]) / (around[:, [k]] - around[:, others]), axis=1)
-        result += weight.reshape(-1, *[1] * (values.ndim - 1)) * values[first + k]
-    return result

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from reheaton import constants as c
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.constants import CKM_ABS
+from reheaton.particles.fermions import CHARGED_LEPTONS, FLAVOURS, N_COLOURS, QUARKS, Fermion, charged_lepton
 
-FLAVOURS: Final = ("mu", "e", "tau")
-COLOURS: Final = 3.0
 _NEGLIGIBLE_CKM: Final = 0.01
 """|V|^2 below which a charged current is left out: together 2e-4 of C where all quarks are relativistic."""
 
@@ -23,12 +21,10 @@ _NEGLIGIBLE_CKM: Final = 0.01
 class FermionMasses:
     """Masses [GeV] of the charged leptons by flavour and of the quarks by name; a vev ratio multiplies them all."""
 
-    leptons: Mapping[str, float] = field(default_factory=lambda: {"mu": c.M_MUON, "e": c.M_ELECTRON, "tau": c.M_TAU})
-    quarks: Mapping[str, float] = field(
-        default_factory=lambda: {
-            "u": c.M_UP, "d": c.M_DOWN, "s": c.M_STRANGE, "c": c.M_CHARM, "b": c.M_BOTTOM, "t": c.M_TOP,
-        }
-    )  # fmt: skip
+    leptons: Mapping[str, float] = field(
+        default_factory=lambda: {name: CHARGED_LEPTONS[name].mass for name in FLAVOURS}
+    )
+    quarks: Mapping[str, float] = field(default_factory=lambda: {name: quark.mass for name, quark in QUARKS.items()})
 
 
 @dataclass(frozen=True)
@@ -42,19 +38,14 @@ class Process:
 
 def leptonic_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
     """Scattering off, and annihilation into, leptons. Raises InvalidInput for an unknown flavour."""
-    _check(flavour)
+    charged_lepton(flavour)  # raises for an unknown one
     return (_among_neutrinos(), *_with_charged_leptons(flavour, masses))
 
 
 def quark_processes(flavour: str, masses: FermionMasses) -> tuple[Process, ...]:
-    """Scattering off, and annihilation into, free quarks of COLOURS colours. Raises InvalidInput."""
-    _check(flavour)
+    """Scattering off, and annihilation into, free quarks of three colours. Raises InvalidInput."""
+    charged_lepton(flavour)  # raises for an unknown one
     return tuple(_with_quarks(flavour, masses))
-
-
-def _check(flavour: str) -> None:
-    if flavour not in FLAVOURS:
-        raise InvalidInput(f"flavour = {flavour!r} is not a flavour: {did_you_mean(flavour, FLAVOURS)}")
 
 
 def _among_neutrinos() -> Process:
@@ -65,8 +56,7 @@ def _among_neutrinos() -> Process:
 def _with_charged_leptons(flavour: str, masses: FermionMasses) -> Iterator[Process]:
     own = masses.leptons[flavour]
     for name, mass in masses.leptons.items():
-        gL = c.SIN2_THETA_W + (0.5 if name == flavour else -0.5)
-        yield from _neutral_current(name, mass, gL, c.SIN2_THETA_W, 1.0)
+        yield from _neutral_current(CHARGED_LEPTONS[name], mass, also_charged=name == flavour)
         if name != flavour:
             # nu_a l -> a nu_l;  nu_a nubar_l -> a l+;  nu_a a+ -> nu_l l+
             yield Process(f"{name} to {flavour}", (mass, own, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0))
@@ -77,12 +67,10 @@ def _with_charged_leptons(flavour: str, masses: FermionMasses) -> Iterator[Proce
 def _with_quarks(flavour: str, masses: FermionMasses) -> Iterator[Process]:
     own = masses.leptons[flavour]
     for name, mass in masses.quarks.items():
-        charge, isospin = (2.0 / 3.0, 0.5) if name in "uct" else (-1.0 / 3.0, -0.5)
-        gR = -charge * c.SIN2_THETA_W
-        yield from _neutral_current(name, mass, isospin + gR, gR, COLOURS)
-    for pair, element in c.CKM_ABS.items():
+        yield from _neutral_current(QUARKS[name], mass)
+    for pair, element in CKM_ABS.items():
         up, down = masses.quarks[pair[0]], masses.quarks[pair[1]]
-        strength = COLOURS * element**2
+        strength = N_COLOURS * element**2
         if element**2 > _NEGLIGIBLE_CKM:
             # nu_a d -> a u;  nu_a ubar -> a dbar;  nu_a a+ -> u dbar
             yield Process(f"{pair[1]} to {pair[0]}", (down, own, up), (strength, 0.0, 0.0, 0.0, 0.0))
@@ -90,9 +78,10 @@ def _with_quarks(flavour: str, masses: FermionMasses) -> Iterator[Process]:
             yield Process(f"{flavour} pair to {pair}bar", (own, up, down), (0.0, strength, 0.0, 0.0, 0.0))
 
 
-def _neutral_current(name: str, mass: float, gL: float, gR: float, colours: float) -> Iterator[Process]:
+def _neutral_current(fermion: Fermion, mass: float, *, also_charged: bool = False) -> Iterator[Process]:
     """nu_a with a fermion and with its antifermion (gL and gR change places), and nu_a nubar_a to a pair of them."""
+    gL, gR, colours = fermion.g_left + (1.0 if also_charged else 0.0), fermion.g_right, float(fermion.colours)
     both = colours * (gL**2 + gR**2)
-    yield Process(name, (mass, 0.0, mass), (both, both, 0.0, -2.0 * colours * gL * gR, 0.0))
+    yield Process(fermion.name, (mass, 0.0, mass), (both, both, 0.0, -2.0 * colours * gL * gR, 0.0))
     pair = (0.0, colours * gL**2, colours * gR**2, 0.0, colours * gL * gR)
-    yield Process(f"{name} pair", (0.0, mass, mass), pair)
+    yield Process(f"{fermion.name} pair", (0.0, mass, mass), pair)

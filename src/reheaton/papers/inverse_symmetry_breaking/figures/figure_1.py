@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.couplings import c_phi
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
@@ -72,12 +72,12 @@ class Growth:
     """From the process of the paper and from all, for T_max = T_MAX_SHOWN M_N."""
 
 
-def figure_1(progress: Report) -> Drawing:
+def figure_1(progress: Progress) -> Drawing:
     """The paper's curves, and beside them those of all processes; tables `paper` and `all`."""
     return draw_growth(solve_growth(POINTS, progress))
 
 
-def solve_growth(points: int, progress: Report) -> Growth:
+def solve_growth(points: int, progress: Progress) -> Growth:
     """All curves on a logarithmic grid of temperatures, to which a few points close to each T_* are added."""
     near = 1.0 + 0.5 * np.geomspace(1e-3, 0.1, 12)
     T = np.unique(np.concatenate([np.geomspace(*T_RANGE, points), *(t * s for t in T_STAR for s in (near, 1 / near))]))

@@ -12,10 +12,10 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.figures.annotations import HALO, INK, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
@@ -86,7 +86,7 @@ class Curve:
     everything: Yields
 
 
-def figure_2(progress: Report) -> Drawing:
+def figure_2(progress: Progress) -> Drawing:
     """The plane from phi phi -> N N, and all processes against lambda; tables `plane`, `plane-all`, `lambda`."""
     progress("phi phi -> N N", 0.0)
     plane = solve_plane(POINTS)

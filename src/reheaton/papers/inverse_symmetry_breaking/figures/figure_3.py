@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
@@ -76,12 +76,12 @@ class Temperatures:
     """T_RH [GeV] with g_*(T_RH) and x_RH of all processes at LAMBDA, Majorana vertex."""
 
 
-def figure_3(progress: Report) -> Drawing:
+def figure_3(progress: Progress) -> Drawing:
     """Eq. 18 as the paper has it, and with Majorana vertex and g_*(T_RH); table `T_RH`."""
     return draw_temperatures(solve_temperatures(POINTS, progress))
 
 
-def solve_temperatures(points: int, progress: Report) -> Temperatures:
+def solve_temperatures(points: int, progress: Progress) -> Temperatures:
     """T_RH on a logarithmic grid of T_max."""
     progress("phi phi -> N N", 0.0)
     T_max = np.geomspace(*T_RANGE, points)

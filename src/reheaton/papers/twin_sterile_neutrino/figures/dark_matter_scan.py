@@ -18,14 +18,14 @@ import numpy as np
 from jax import Array
 
 from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.progress import Progress
 from reheaton.constants import KEV
+from reheaton.cosmology import T_CMB, OMEGA_DM_h2
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Known, what_is_known
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, VEV_RATIO
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes import warmth_and_decay as dm
-from reheaton.probes.dark_radiation import T_CMB
 from reheaton.probes.limits.dark_radiation import allowed_margin
 from reheaton.probes.sterile_dark_matter import active_neutrino, photon_log_aT
 from reheaton.production.oscillation import produce, production_range
@@ -104,7 +104,7 @@ class Scan:
         for mass, nodes in enumerate(self.log_mixing):
             fine = np.linspace(nodes[0], nodes[-1], 400)
             # Running maximum: where everything is in equilibrium the density is flat to the accuracy of the cubics.
-            excess = np.maximum.accumulate(self.at(mass, fine).Omega, axis=-1) - np.log(dm.OMEGA_DM_h2)
+            excess = np.maximum.accumulate(self.at(mass, fine).Omega, axis=-1) - np.log(OMEGA_DM_h2)
             k = np.clip(np.argmax(excess >= 0.0, axis=-1), 1, None)[..., None]
             before, after = (np.take_along_axis(excess, j, axis=-1)[..., 0] for j in (k - 1, k))
             steps = k[..., 0] - 1.0 - before / np.where(after > before, after - before, np.inf)
@@ -118,7 +118,7 @@ _WEAK_SLOPES: Final = (1.0, 0.0, 1.0)
 """Slopes of Quantities in ln(sin^2 2theta) where the mixing is small."""
 
 
-def viable_backgrounds(columns: int, rows: int, progress: Report) -> Backgrounds:
+def viable_backgrounds(columns: int, rows: int, progress: Progress) -> Backgrounds:
     """Backgrounds in which every limit of `allowed_margin` is respected, at default options, for m_N of Fig. 2.
 
     `columns` masses m_N at even intervals, of which the first and the last are the ends of what is viable.
@@ -150,7 +150,7 @@ def _borders(log_nu: np.ndarray, margin: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def scan_versions(
-    backgrounds: Backgrounds, m_s: np.ndarray, versions: Sequence[Mapping[str, Any]], progress: Report
+    backgrounds: Backgrounds, m_s: np.ndarray, versions: Sequence[Mapping[str, Any]], progress: Progress
 ) -> list[Scan]:
     """The scan of each set of options, all at the same time, one thread each; masses m_s [keV]."""
     chunks = -(-backgrounds.m_nu.size // _TOGETHER) * len(versions)
@@ -254,7 +254,7 @@ def survey(scan: Scan, log_mixing: np.ndarray) -> Region:
     rows = []
     for mass, (m_s, x) in enumerate(zip(scan.m_s, log_mixing, strict=True)):
         made = scan.at(mass, x)
-        excess = made.Omega - np.log(dm.OMEGA_DM_h2)
+        excess = made.Omega - np.log(OMEGA_DM_h2)
         everything = (np.log(m_s * scan.reference) - made.warmth, made.rate, log_nu + log_N, log_nu)
         low, high = np.exp(_ends_on_line(excess, np.stack(np.broadcast_arrays(*everything))))
         least, most = np.nanmin(excess, axis=(0, 1)), np.nanmax(excess, axis=(0, 1))

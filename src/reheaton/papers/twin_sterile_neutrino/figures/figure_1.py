@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from reheaton.backend.progress import Progress
+from reheaton.cosmology import T_BBN, T_CMB
 from reheaton.figures.annotations import Mark
 from reheaton.figures.drawing import Drawing
 from reheaton.figures.history import Curves, history_drawing
 from reheaton.models.result import Result
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.probes.dark_radiation import T_BBN, T_CMB
 from reheaton.probes.sterile_dark_matter import in_use
 
 POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
@@ -16,7 +16,7 @@ POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
 LABELS: Final = {"sm": "Standard Model", "twin": "twin sector", "N": "heavy neutrino $N$"}
 
 
-def figure_1(progress: Report) -> Drawing:
+def figure_1(progress: Progress) -> Drawing:
     """rho a^4 and T a of the Standard Model, the twin sector and N; T_f, T_dec, domination, decay, BBN, CMB marked."""
     progress("solving", 0.1)
     result = TwinSterileNeutrino(**POINT).solve()

@@ -12,24 +12,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.figures.annotations import HALO, INK, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.models.batch import solve_batch
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes.limits.dark_radiation import allowed_margin, bounds_on
 from reheaton.probes.limits.tables import Bound
 from reheaton.probes.sterile_dark_matter import in_use
-from reheaton.rates.mixing_in_matter import (
-    G_STAR_BELOW_W,
-    G_STAR_MEV,
-    HEAVIEST,
-    OPACITY_ALL_FERMIONS,
-    OPACITY_LEPTONIC,
-    minimum_m_nu_for_thermalisation,
-)
+from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
+from reheaton.rates.thermalisation import G_STAR_BELOW_W, G_STAR_MEV, HEAVIEST, minimum_m_nu_for_thermalisation
 
 POINTS: Final = 100
 """Points along each axis."""
@@ -60,12 +54,12 @@ class Plane:
     failures: Mapping[str, int]
 
 
-def figure_2(progress: Report) -> Drawing:
+def figure_2(progress: Progress) -> Drawing:
     """Both panels on POINTS x POINTS points at vev_ratio = 4 and default options; table `plane`."""
     return draw_twin_plane(solve_plane(POINTS, progress))
 
 
-def solve_plane(points: int, progress: Report) -> Plane:
+def solve_plane(points: int, progress: Progress) -> Plane:
     """Solve the twin model on a grid, logarithmic along both axes, points x points."""
     m_N, m_nu = np.geomspace(*M_N_RANGE, points), np.geomspace(*M_NU_RANGE, points)
     grid_nu, grid_N = np.meshgrid(m_nu, m_N, indexing="ij")

@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.constants import KEV
+from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.papers.figure_catalogue import Report
 from reheaton.papers.twin_sterile_neutrino.figures.dark_matter_scan import (
     Region,
     Scan,
@@ -79,12 +80,12 @@ class Panel:
     """(TABLE_MASSES, TABLE_MIXINGS) of the table."""
 
 
-def figure_3(progress: Report) -> Drawing:
+def figure_3(progress: Progress) -> Drawing:
     """Both panels at vev_ratio = 4, for all viable backgrounds; tables `shortcuts` and `full`."""
     return draw_dark_matter_plane(solve_panels((COLUMNS, ROWS), MASSES, progress))
 
 
-def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Report) -> list[Panel]:
+def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Progress) -> list[Panel]:
     """The panels of VERSIONS from a grid of backgrounds (columns, rows) and a number of masses."""
     viable = viable_backgrounds(*backgrounds, lambda message, part: progress(message, 0.1 * part))
     m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
@@ -192,7 +193,7 @@ def caption(panels: Sequence[Panel]) -> str:
         " some backgrounds. Left panel: the table of rates that the paper used is itself a few percent lower in the"
         " channels of neutrinos.\n"
         f"vev_ratio = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']},"
-        f" sm_neutrinos = {options['sm_neutrinos']}, Omega h^2 = {dm.OMEGA_DM_h2:g}, no lepton asymmetry."
+        f" sm_neutrinos = {options['sm_neutrinos']}, Omega h^2 = {OMEGA_DM_h2:g}, no lepton asymmetry."
         + (f" {unsolved} backgrounds failed." if unsolved else "")
     )
 
