@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import reheaton as rh
-from reheaton.probes.dark_radiation import T_CMB
+from reheaton.cosmology import T_CMB
 from reheaton.probes.reheating import INVERSE_DECAY, Reheating
 
 M_PLANCK = 1.220890e19
