@@ -1,7 +1,6 @@
 """Marks and labels that stay readable on top of what is drawn."""
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,8 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 INK: Final = "#333333"
 HALO: Final[list[patheffects.AbstractPathEffect]] = [patheffects.withStroke(linewidth=2.5, foreground="white")]
@@ -18,7 +19,7 @@ HALO: Final[list[patheffects.AbstractPathEffect]] = [patheffects.withStroke(line
 
 @dataclass(frozen=True)
 class Mark:
-    """An instant of a history: what happens, and ln a at which it does."""
+    """A moment of a history: its name, its label in the picture, and its ln a."""
 
     name: str
     label: str
@@ -32,7 +33,7 @@ _LABEL_DISTANCE: Final = 0.1
 def draw_marks(axes: Sequence[Axes], marks: Sequence[Mark], positions: Sequence[float]) -> None:
     """Vertical lines at the marks through all panels, labelled above the first, on axes whose limits are final.
 
-    Labels that would overlap are moved apart; a leader shows whose they are.
+    Labels that would overlap are moved apart; a short line joins each label to its mark.
     """
     for ax in axes:
         for x in positions:
@@ -50,7 +51,7 @@ def draw_marks(axes: Sequence[Axes], marks: Sequence[Mark], positions: Sequence[
 
 
 def spread(positions: Sequence[float], distance: float) -> list[float]:
-    """Positions moved as little as a pass from each side allows, so that neighbours are `distance` apart."""
+    """Positions moved apart until neighbours are `distance` apart: each pair that is closer moves by equal parts."""
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     moved = [positions[i] for i in order]
     for _ in range(100):
@@ -66,35 +67,36 @@ def spread(positions: Sequence[float], distance: float) -> list[float]:
 
 
 def small_print(figure: Figure, text: str) -> None:
-    """What was assumed, under the figure; each line of the text is wrapped to the width of the figure."""
-    # A serif letter is about half as wide as it is high.
-    letters = int(figure.get_figwidth() * 72.0 / (0.47 * _SMALL))
-    # Wrapped before formulas are put in, as their commands take no room.
-    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, letters, break_on_hyphens=False)]
-    figure.supxlabel(_with_formulas("\n".join(lines)), fontsize=_SMALL, color=INK, x=0.012, ha="left", linespacing=1.3)
+    """Text under the figure, with formulas in LaTeX between dollar signs; lines are wrapped to the width of the figure.
+
+    Called within `house_style`, whose fonts decide where lines are wrapped.
+    """
+    width = (1.0 - 2.0 * _SMALL_MARGIN) * figure.get_figwidth() * 72.0
+    lines = [part for line in text.splitlines() for part in _wrapped(line, width)]
+    figure.supxlabel("\n".join(lines), fontsize=_SMALL, color=INK, x=_SMALL_MARGIN, ha="left", linespacing=1.3)
 
 
 _SMALL: Final = 8.5
-_FORMULAS: Final = {
-    "M_N": "$M_N$", "M_phi": r"$M_\phi$", "T_max": r"$T_{\rm max}$", "T_*": "$T_*$", "c_phi": r"$c_\phi$",
-    "y_0": "$y_0$", "lambda": r"$\lambda$", "lambda^2": r"$\lambda^2$", "lambda^4 M_Pl": r"$\lambda^4 M_{\rm Pl}$",
-    "lambda_eta": r"$\lambda_\eta$", "lambda_phi": r"$\lambda_\phi$", "lambda_eta_phi": r"$\lambda_{\eta\phi}$",
-    "x_RH": r"$x_{\rm RH}$", "x_RH^4": r"$x_{\rm RH}^4$", "Y_N": "$Y_N$", "phi": r"$\phi$", "eta": r"$\eta$",
-    "->": r"$\to$",
-    "m_N": "$m_N$", "m_nu": r"$m_\nu$", "T_f": "$T_f$", "T_dec": r"$T_{\rm dec}$", "T_RH": r"$T_{\rm RH}$",
-    "T_twin": r"$T_{\rm twin}$", "T_SM": r"$T_{\rm SM}$", "Gamma_N": r"$\Gamma_N$", "Gamma_nu": r"$\Gamma_\nu$",
-    "Delta N_eff": r"$\Delta N_{\rm eff}$", "G_F^2 p T^4": r"$G_F^2\,p\,T^4$",
-    "g_*": "$g_{*}$", "m_s": "$m_s$", "m_s^2": "$m_s^2$", "<p>": r"$\langle p\rangle$",
-    "sin^2 2theta_x": r"$\sin^2 2\theta_x$", "sin^2 2theta_m": r"$\sin^2 2\theta_m$", "Omega h^2": r"$\Omega h^2$",
-    "sin2_2theta": r"$\sin^2 2\theta$", "sin2_2theta_x": r"$\sin^2 2\theta_x$",
-    "m_warm": r"$m_{\rm warm}$", "T_reheat": r"$T_{\rm reheat}$",
-    "theta_AB": r"$\theta_{AB}$", "theta_AB^2": r"$\theta_{AB}^2$",
-}  # fmt: skip
+_SMALL_MARGIN: Final = 0.012
+"""Distance of the small print from both sides, as a fraction of the width of the figure."""
+_WORDS: Final = re.compile(r"(?:\$[^$]*\$|[^\s$])+")
+"""Words; spaces inside a formula do not end one."""
 
 
-def _with_formulas(text: str) -> str:
-    words = "|".join(re.escape(word) for word in sorted(_FORMULAS, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)({words})(?!\w)", lambda match: _FORMULAS[match[0]], text)
+def _wrapped(line: str, width: float) -> list[str]:
+    """Lines of at most `width` [points]; a word that is longer has a line of its own."""
+    font = FontProperties(size=_SMALL)
+    lines: list[str] = []
+    room = 0.0
+    for word in _WORDS.findall(line):
+        needed = text_to_path.get_text_width_height_descent(f"{word} ", font, ismath="$" in word)[0]
+        if lines and needed <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+            room = width
+        room -= needed
+    return lines
 
 
 def on_line(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
@@ -116,13 +118,13 @@ def apart(ax: Axes, places: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarr
 
 
 def roomiest_point(ax: Axes, x: np.ndarray, y: np.ndarray, region: np.ndarray) -> tuple[float, float]:
-    """Where a word fits best into a region of a grid, region (y points, x points): data coordinates.
+    """The place, in data coordinates, where a word fits best into a region of a grid, region (y points, x points).
 
-    The point farthest from the outside of the region and from the frame, counted in heights and widths of a word.
-    Scales of the axes must be set. The middle of the axes if the region is empty.
+    It is the point farthest from the outside of the region and from the frame, measured in widths and heights of a
+    word. Scales of the axes must be set. If the region is empty, it is the middle of the axes.
     """
     to_fraction = ax.transData + ax.transAxes.inverted()
-    # Every other point is enough for text, and a quarter of the work squared.
+    # Every other point along each axis: enough for text, and 16 times fewer pairs of points.
     grid_x, grid_y = np.meshgrid(x[::2], y[::2])
     inside = region[::2, ::2].ravel()
     points = to_fraction.transform(np.column_stack([grid_x.ravel(), grid_y.ravel()])) / _WORD

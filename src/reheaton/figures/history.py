@@ -1,10 +1,9 @@
-"""The history of one solved point: energy densities and temperatures of everything in it, by name.
+"""The history of one solved point: energy densities and temperatures of all sectors and relics, by name.
 
-Drawn are rho a^4, which is constant for radiation without heating, over its sum at the start, and T a, which changes
-only as states annihilate and relics decay, over its value at the start.
+Drawn are rho a^4 over its sum at the start, and T a over its value at the start. rho a^4 is constant for radiation that
+is not heated; T a changes only when states annihilate or relics decay.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,8 +18,8 @@ from matplotlib.ticker import FixedLocator, FormatStrFormatter, LogLocator, Null
 from reheaton.constants import SECOND
 from reheaton.figures.annotations import Mark, draw_marks, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
+from reheaton.figures.settings import settings_text
 from reheaton.models.result import Result
-from reheaton.probes.sterile_dark_matter import in_use
 from reheaton.universe.background import Background, Snapshot
 
 FLOOR: Final = 1e-3
@@ -40,7 +39,7 @@ class Curves:
 
     @classmethod
     def of(cls, background: Background) -> "Curves":
-        at = jax.tree.map(np.asarray, _grid(background))
+        at = jax.tree.map(np.asarray, _on_grid(background))
         relics = tuple(name for name in at.rho if name not in background.sectors)
         stage = np.asarray(background.trajectory.stage)
         return cls(at, background.sectors, relics, tuple(int(i) for i in np.flatnonzero(np.diff(stage)) + 1))
@@ -76,13 +75,7 @@ class Curves:
         return list(self.at.log_a[crossings] + share * np.diff(self.at.log_a)[crossings])
 
 
-@functools.cache
-def _compiled_grid() -> Any:
-    return eqx.filter_jit(lambda background: background.grid)
-
-
-def _grid(background: Background) -> Snapshot:
-    return _compiled_grid()(background)
+_on_grid: Final = eqx.filter_jit(lambda background: background.grid)
 
 
 def draw_history(result: Result) -> Drawing:
@@ -96,17 +89,18 @@ def draw_history(result: Result) -> Drawing:
     words = ("relics\ndominate", "radiation\ndominates")
     for n, log_a in enumerate(curves.domination(), start=int(_starts_dominated(curves))):
         marks.append(Mark("domination_" + ("starts", "ends")[n % 2], words[n % 2], log_a))
-    settings = in_use(result.parameters, result.parameters | result.options)
-    given = ", ".join(
-        f"{name} = {_short(value)} {result.units.get(name, '')}".strip()
-        for name, value in settings.items()
-        if value is not None
-    )
-    return history_drawing(curves, marks, {}, f"{result.model}: {given}")
+    caption, comment = (f"{result.model}: {settings_text(result, latex=latex)}" for latex in (True, False))
+    return history_drawing(curves, marks, {}, caption, comment)
 
 
-def history_drawing(curves: Curves, marks: Sequence[Mark], labels: Mapping[str, str], caption: str) -> Drawing:
-    """Two panels over the scale factor, rho a^4 and T a, with marks; `labels` replace the names of components."""
+def history_drawing(
+    curves: Curves, marks: Sequence[Mark], labels: Mapping[str, str], caption: str, comment: str
+) -> Drawing:
+    """Two panels over the scale factor, rho a^4 and T a, with marks; tables `history` and `marks`.
+
+    `labels` replace the names of sectors and relics. `caption`, in LaTeX, stands under the figure, and
+    `comment` in the tables.
+    """
     with house_style():
         figure = Figure(figsize=(7.2, 7.0))
         energy, temperature = figure.subplots(2, 1, sharex=True, height_ratios=(1.25, 1.0))
@@ -121,7 +115,7 @@ def history_drawing(curves: Curves, marks: Sequence[Mark], labels: Mapping[str, 
         _label_temperatures(temperature, curves, labels)
         draw_marks((energy, temperature), marks, [float(np.exp(mark.log_a)) for mark in marks])
         small_print(figure, caption)
-    return Drawing(figure, {"history": history_table(curves, caption), "marks": marks_table(curves, marks, caption)})
+    return Drawing(figure, {"history": history_table(curves, comment), "marks": marks_table(curves, marks, comment)})
 
 
 def _draw_energy(ax: Axes, curves: Curves, labels: Mapping[str, str]) -> None:
@@ -183,24 +177,24 @@ def _label_temperatures(bottom: Axes, curves: Curves, labels: Mapping[str, str])
     axis.set_xlabel(f"temperature of {labels.get(sector, sector)} [GeV]")
 
 
-def history_table(curves: Curves, caption: str) -> Table:
+def history_table(curves: Curves, comment: str) -> Table:
     """Every quantity on the grid of the solution."""
     columns = {"a/a_start": curves.scale_factor, "t [s]": curves.at.t / SECOND, "H [GeV]": curves.at.H}
     columns |= {f"T_{name} [GeV]": curves.at.T[name] for name in curves.sectors}
     columns |= {f"rho_{name} [GeV^4]": curves.at.rho[name] for name in curves.names}
     columns |= {f"S_{name} [GeV^3]": curves.at.S[name] for name in curves.sectors}
-    comment = f"{caption}\nS is the comoving entropy s a^3 with a = 1 at the start."
-    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), comment)
+    meaning = "S is the comoving entropy s a^3 with a = 1 at the start."
+    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), f"{comment}\n{meaning}")
 
 
-def marks_table(curves: Curves, marks: Sequence[Mark], caption: str) -> Table:
+def marks_table(curves: Curves, marks: Sequence[Mark], comment: str) -> Table:
     """The marked moments: scale factor, and the temperature of every sector, interpolated on the grid to 1%."""
     columns = ("mark", "a/a_start", *(f"T_{name} [GeV]" for name in curves.sectors))
     rows = [
         (mark.name, np.exp(mark.log_a), *(curves.temperature_at(name, mark.log_a) for name in curves.sectors))
         for mark in marks
     ]
-    return Table(columns, rows, caption)
+    return Table(columns, rows, comment)
 
 
 def _starts_dominated(curves: Curves) -> bool:
@@ -214,7 +208,3 @@ def _colors(curves: Curves) -> list[str]:
 
 def _styles(curves: Curves) -> list[Any]:
     return [_LINE_STYLES[i % len(_LINE_STYLES)] for i in range(len(curves.names))]
-
-
-def _short(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

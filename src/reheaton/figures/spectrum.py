@@ -1,26 +1,25 @@
-"""The momentum spectrum of what was produced, beside a thermal one of the same number."""
+"""The momentum spectrum of particles that were produced, beside a thermal one of the same number and mean."""
+
+from typing import Final
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from reheaton.cosmology import MEAN_P_OVER_T, ZETA_3
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.numerics.interpolation import resample
 from reheaton.production.distribution import Distribution
 
-_MEAN_FERMI_DIRAC = 3.15137
-"""<p>/T of a massless Fermi-Dirac distribution."""
-
-
-_REFINEMENT = 4
-"""Points drawn for each momentum that was followed."""
+_REFINEMENT: Final = 4
+"""Points drawn for each momentum of the distribution."""
 
 
 def draw_spectrum(name: str, distribution: Distribution) -> Drawing:
     """q^2 f(q) against q = p/T_gamma0, and the Fermi-Dirac spectrum of the same number and mean; table `spectrum`."""
     q, f = _smooth(np.asarray(distribution.q), np.asarray(distribution.f))
     mean, number = float(distribution.mean_p_over_T), float(distribution.moment(0))
-    T = mean / _MEAN_FERMI_DIRAC
-    thermal = number / (1.803085 * T**3) / (np.exp(np.minimum(q / T, 700.0)) + 1.0)
+    T = mean / MEAN_P_OVER_T
+    thermal = number / (1.5 * ZETA_3 * T**3) / (np.exp(np.minimum(q / T, 700.0)) + 1.0)
     with house_style():
         figure = Figure()
         ax = figure.subplots()

@@ -7,9 +7,9 @@ from reheaton.cosmology import T_BBN, T_CMB
 from reheaton.figures.annotations import Mark
 from reheaton.figures.drawing import Drawing
 from reheaton.figures.history import Curves, history_drawing
+from reheaton.figures.settings import settings_text
 from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.probes.sterile_dark_matter import in_use
 
 POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
 """A point inside the allowed wedge of Fig. 2: m_N [GeV], m_nu [eV]."""
@@ -25,9 +25,10 @@ def figure_1(progress: Progress) -> Drawing:
 
 
 def draw_twin_history(result: Result) -> Drawing:
-    """The history of a solved twin model with a relic, and the moments of its story; tables `history` and `marks`."""
+    """The history of a solved twin model with a relic, and its events; tables `history` and `marks`."""
     curves = Curves.of(result.background)
-    return history_drawing(curves, twin_marks(curves, result), LABELS, caption(result))
+    comment = settings_text(result, latex=False)
+    return history_drawing(curves, twin_marks(curves, result), LABELS, caption(result), comment)
 
 
 def twin_marks(curves: Curves, result: Result) -> list[Mark]:
@@ -51,14 +52,13 @@ def twin_marks(curves: Curves, result: Result) -> list[Mark]:
 
 
 def caption(result: Result) -> str:
-    """The point, what follows from it, and the options."""
-    p, o = result.parameters, result.observables
-    options = ", ".join(f"{name} = {value}" for name, value in in_use(result.parameters, result.options).items())
+    """Observables of the point, and its settings, in LaTeX."""
+    o = result.observables
     return (
-        f"m_N = {p['m_N']:g} GeV, m_nu = {_plain(p['m_nu'])} eV, vev_ratio = {p['vev_ratio']:g},"
-        f" T_f = {energy(p['T_f'])}, T_dec = {energy(p['T_dec'])}. T_RH (Gamma_N = H) = {energy(o['T_RH'])},"
-        f" T_twin/T_SM = {o['T_ratio_bbn']:.3f} (BBN), {o['T_ratio_cmb']:.3f} (CMB),"
-        f" Delta N_eff = {o['delta_N_eff_bbn']:.3f} (BBN), {o['delta_N_eff_cmb']:.3f} (CMB).\n{options}."
+        rf"$T_{{\rm RH}}$ ($\Gamma_N = H$) = {energy(o['T_RH'])},"
+        rf" $T_{{\rm twin}}/T_{{\rm SM}}$ = {o['T_ratio_bbn']:.3f} (BBN), {o['T_ratio_cmb']:.3f} (CMB),"
+        rf" $\Delta N_{{\rm eff}}$ = {o['delta_N_eff_bbn']:.3f} (BBN), {o['delta_N_eff_cmb']:.3f} (CMB)."
+        f"\n{settings_text(result, latex=True)}."
     )
 
 
@@ -68,8 +68,3 @@ def energy(value: float) -> str:
         if value >= size:
             return f"{value / size:.3g} {unit}"
     return f"{value / 1e-9:.3g} eV"
-
-
-def _plain(value: float) -> str:
-    """Six digits, and 1e-7 instead of 1e-07."""
-    return f"{value:g}".replace("e-0", "e-")

@@ -1,6 +1,5 @@
 """Fig. 2 of "Twin Sterile Neutrino Dark Matter": Delta N_eff at nucleosynthesis and recombination over m_N and m_nu."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,11 +16,12 @@ from reheaton.citations import short
 from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.figures.annotations import HALO, INK, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
+from reheaton.figures.settings import settings_text
 from reheaton.models.batch import solve_batch
+from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.probes.limits.dark_radiation import allowed_margin, bounds_on
+from reheaton.probes.limits.dark_radiation import bounds_on
 from reheaton.probes.limits.tables import Bound
-from reheaton.probes.sterile_dark_matter import in_use
 from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
 from reheaton.rates.thermalisation import G_STAR_BELOW_W, G_STAR_MEV, HEAVIEST, minimum_m_nu_for_thermalisation
 
@@ -35,6 +35,12 @@ VEV_RATIO: Final = 4.0
 ROUND_LEVELS: Final = (0.01, 0.03, 0.1, 1.0, 3.0, 5.0, 10.0)
 """Contours of Delta N_eff besides limits and sensitivities; see `contour_levels`."""
 PANELS: Final = {"delta_N_eff_bbn": "nucleosynthesis ($T$ = 1 MeV)", "delta_N_eff_cmb": "recombination ($T$ = 0.26 eV)"}
+SHORT: Final = {
+    "delta_N_eff_bbn": r"$\Delta N_{\rm eff}$ (BBN)",
+    "delta_N_eff_cmb": r"$\Delta N_{\rm eff}$ (CMB)",
+    "T_RH": r"$T_{\rm RH}$",
+}
+"""Names of the observables with limits in the caption."""
 LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.4, 600.0)}
 """Masses [GeV] at which contours are labelled: away from the other lines."""
 RED, BLUE, PURPLE = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3]
@@ -44,14 +50,22 @@ _EARLY_DECAY: Final[dict[str, Any]] = {"linestyles": [(0, (1, 1.2))], "linewidth
 
 @dataclass(frozen=True)
 class Plane:
-    """A solved grid: axes m_N [GeV] (points,) and m_nu [eV] (points,), observables (m_nu points, m_N points)."""
+    """A solved grid over m_N and m_nu."""
 
     m_N: np.ndarray
+    """Heavy-neutrino masses [GeV], (columns,)."""
     m_nu: np.ndarray
-    observables: Mapping[str, np.ndarray]
-    fixed: Mapping[str, Any]
-    """Parameters and options common to all points."""
-    failures: Mapping[str, int]
+    """Light-neutrino masses [eV], (rows,)."""
+    result: Result
+    """All points, row after row."""
+
+    def grid(self, values: np.ndarray) -> np.ndarray:
+        """Values of all points as (rows, columns)."""
+        return np.reshape(values, (len(self.m_nu), len(self.m_N)))
+
+    def observable(self, name: str) -> np.ndarray:
+        """An observable, (rows, columns)."""
+        return self.grid(self.result.observables[name])
 
 
 def figure_2(progress: Progress) -> Drawing:
@@ -69,11 +83,7 @@ def solve_plane(points: int, progress: Progress) -> Plane:
         progress=lambda done: progress(f"{points * points} points", 0.9 * done),
     )  # fmt: skip
     progress("drawing", 0.95)
-    observables = {name: values.reshape(points, points) for name, values in batch.observables.items()}
-    model = TwinSterileNeutrino(m_N=None, vev_ratio=VEV_RATIO)
-    fixed = {name: f"{model.parameters[name]:g}{unit}" for name, unit in
-             (("vev_ratio", ""), ("T_f", " GeV"), ("T_dec", " GeV"))}  # fmt: skip
-    return Plane(m_N, m_nu, observables, fixed | in_use(model.parameters, model.options), batch.failures)
+    return Plane(m_N, m_nu, batch)
 
 
 def draw_twin_plane(plane: Plane) -> Drawing:
@@ -112,45 +122,59 @@ def plane_table(plane: Plane) -> Table:
     """One row per point: m_N, m_nu, every observable, whether all limits are respected, and the bounds of Eq. 11."""
     grid_nu, grid_N = np.meshgrid(plane.m_nu, plane.m_N, indexing="ij")
     columns = {"m_N [GeV]": grid_N, "m_nu [eV]": grid_nu}
-    for name, values in plane.observables.items():
-        unit = TwinSterileNeutrino.OBSERVABLES[name][0]
-        columns[f"{name} [{unit}]" if unit else name] = values
-    columns["allowed"] = allowed_margin(plane.observables) >= 0.0
+    for name in sorted(plane.result.observables):
+        unit = plane.result.units[name]
+        columns[f"{name} [{unit}]" if unit else name] = plane.observable(name)
+    columns["allowed"] = plane.grid(plane.result.allowed)
     for name, line in _thermalisation(plane.m_N).items():
         columns[f"m_nu_thermalisation_{name} [eV]"] = np.broadcast_to(line, grid_N.shape)
     rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
-    return Table(tuple(columns), rows, caption(plane))
+    comment = (
+        "allowed: every present limit on Delta N_eff and T_RH is respected. m_nu_thermalisation: smallest m_nu at which"
+        f" oscillations bring N into equilibrium (Eq. 11), all_fermions with C = {OPACITY_ALL_FERMIONS:g} and g_* ="
+        f" {G_STAR_BELOW_W:g}, leptonic with C = {OPACITY_LEPTONIC:g} and g_* = {G_STAR_MEV:g}; nan for m_N >"
+        f" {HEAVIEST:g} GeV.\n"
+    )
+    return Table(tuple(columns), rows, comment + _fixed(plane, latex=False))
 
 
 def caption(plane: Plane) -> str:
-    """Where limits and lines come from, what was held fixed, and how many points failed."""
-    used = [bound for name in (*PANELS, "T_RH") for kind in ("present", "projected") for bound in bounds_on(name, kind)]
-    sources = "; ".join(f"{bound.name}: {short(bound.citation)}" for bound in used)
-    fixed = ", ".join(f"{name} = {value}" for name, value in plane.fixed.items())
-    failed = "".join(f" {number} points failed: {reason}." for reason, number in plane.failures.items())
+    """Sources of limits and lines, what all points have in common, and how many points failed, in LaTeX."""
+    used = [bound for name in SHORT for kind in ("present", "projected") for bound in bounds_on(name, kind)]
+    sources = "; ".join(f"{_named(bound)}: {short(bound.citation)}" for bound in used)
+    failed = "".join(f" {number} points failed: {reason}." for reason, number in plane.result.failures.items())
     lowest, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
     return (
-        f"{sources}. Limits at 95%; T_RH is the SM temperature at Gamma_N = H; faded: excluded by any of them."
-        f" {lowest:g} MeV < T_RH < {equilibrium:g} MeV lies outside the approximation of neutrinos in equilibrium."
-        " N that has not decayed counts in Delta N_eff."
-        " Above the band oscillations with Gamma_nu = C G_F^2 p T^4 bring N into equilibrium:"
-        f" lower edge C = {OPACITY_ALL_FERMIONS:g}, g_* = {G_STAR_BELOW_W:g} (all leptons and five quarks),"
-        f" upper edge C = {OPACITY_LEPTONIC:g}, g_* = {G_STAR_MEV:g} (T ~ MeV). Dashed, as Fermi theory gives the order"
-        " of magnitude: with real W and Z the line lies lower for m_N < 80 GeV, by up to about 15, and may lie higher"
-        f" above; not drawn for m_N > {HEAVIEST:g} GeV.\n"
-        f"{fixed}.{failed}"
+        rf"{sources}. Limits at 95%; $T_{{\rm RH}}$ is the SM temperature at $\Gamma_N = H$. Faded: excluded by any of"
+        rf" these limits. {lowest:g} MeV $< T_{{\rm RH}} <$ {equilibrium:g} MeV lies outside the approximation of"
+        r" neutrinos in equilibrium. $\Delta N_{\rm eff}$ includes $N$ that has not decayed. Above the band"
+        r" oscillations with $\Gamma_\nu = C\,G_F^2\,p\,T^4$ bring $N$ into equilibrium: lower edge"
+        rf" $C$ = {OPACITY_ALL_FERMIONS:g}, $g_*$ = {G_STAR_BELOW_W:g} (all leptons and five quarks), upper edge"
+        rf" $C$ = {OPACITY_LEPTONIC:g}, $g_*$ = {G_STAR_MEV:g} ($T$ near 1 MeV). The band is dashed because Fermi"
+        " theory gives only the order of magnitude: with real $W$ and $Z$ the line lies lower for $m_N$ < 80 GeV, by up to"
+        f" about 15, and may lie higher above; not drawn for $m_N$ > {HEAVIEST:g} GeV.\n"
+        f"{_fixed(plane, latex=True)}.{failed}"
     )
+
+
+def _fixed(plane: Plane, *, latex: bool) -> str:
+    """The settings that all points have in common."""
+    return settings_text(plane.result[0], latex=latex, without=("m_N", "m_nu"))
+
+
+def _named(bound: Bound) -> str:
+    return SHORT[bound.observable] + (" (reach of CMB-S4)" if bound.kind == "projected" else "")
 
 
 def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     """Filled and labelled contours, what is excluded faded, hatched and outlined; returns the fill."""
-    x, y, z = plane.m_N, plane.m_nu, _log(plane.observables[observable])
+    x, y, z = plane.m_N, plane.m_nu, _log(plane.observable(observable))
     # Steps of equal visibility; the ends of the map are too faint and too dark for lines on top.
     colors = ListedColormap(colormaps["viridis_r"](np.linspace(0.02, 0.92, len(contour_levels()) + 1)))
     levels = np.log(contour_levels())
     norm = BoundaryNorm(levels, colors.N, extend="both")
     filled = ax.contourf(x, y, z, levels, cmap=colors, norm=norm, extend="both")
-    margin = allowed_margin(plane.observables)
+    margin = plane.grid(plane.result.log_margin)
     ax.contourf(x, y, margin, [-np.inf, 0.0], colors="white", alpha=0.65)
     limit = np.log(present_limit(observable).bound)
     _hatch(ax, ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
@@ -190,10 +214,10 @@ def _rises(x: np.ndarray, y: np.ndarray, z: np.ndarray, at: float, levels: np.nd
 def _draw_lines(ax: Axes, plane: Plane) -> None:
     """T_RH at its limit, decays at T_dec, and thermalisation by oscillations."""
     x, y = plane.m_N, plane.m_nu
-    T_RH, lowest = _log(plane.observables["T_RH"]), np.log(present_limit("T_RH").bound)
+    T_RH, lowest = _log(plane.observable("T_RH")), np.log(present_limit("T_RH").bound)
     _hatch(ax, ax.contourf(x, y, T_RH, [-np.inf, lowest], colors="none", hatches=[r"\\"]), "#E9A070")
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
-    ax.contour(x, y, _log(plane.observables["decay_over_hubble_at_T_dec"]), [0.0], colors=BLUE, **_EARLY_DECAY)
+    ax.contour(x, y, _log(plane.observable("decay_over_hubble_at_T_dec")), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
     for line in (low, high):

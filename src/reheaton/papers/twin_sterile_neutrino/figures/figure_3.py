@@ -12,22 +12,22 @@ from matplotlib.patches import Patch
 
 from reheaton.backend.progress import Progress
 from reheaton.citations import short
-from reheaton.constants import KEV
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.papers.twin_sterile_neutrino.figures.dark_matter_scan import (
+from reheaton.figures.settings import number_in_latex
+from reheaton.papers.twin_sterile_neutrino.dark_matter_region import (
     Region,
-    Scan,
-    scan_versions,
+    largest_theta_AB,
+    lifetime,
+    longest_lifetime_mixing,
     survey,
-    viable_backgrounds,
+    weakest_bound,
 )
 from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, M_NU_RANGE, VEV_RATIO
-from reheaton.probes import warmth_and_decay as dm
+from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan, scan_dark_matter, viable_backgrounds
 from reheaton.probes.limits.photon_lines import envelope, photon_line_curves
 from reheaton.probes.limits.tables import bounds_table
-from reheaton.probes.sterile_dark_matter import WARM
 
 COLUMNS, ROWS, MASSES = 24, 9, 21
 """Backgrounds along m_N and m_nu, and masses m_s: what is computed."""
@@ -87,13 +87,20 @@ def figure_3(progress: Progress) -> Drawing:
 
 def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Progress) -> list[Panel]:
     """The panels of VERSIONS from a grid of backgrounds (columns, rows) and a number of masses."""
-    viable = viable_backgrounds(*backgrounds, lambda message, part: progress(message, 0.1 * part))
+    viable = viable_backgrounds(M_N_RANGE, VEV_RATIO, *backgrounds, lambda message, part: progress(message, 0.1 * part))
     m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
-    scans = scan_versions(
-        viable, m_s, list(VERSIONS.values()), lambda message, part: progress(message, 0.1 + 0.8 * part)
-    )
+    panels = []
+    for number, (name, options) in enumerate(VERSIONS.items()):
+        scan = scan_dark_matter(viable, m_s, _share(progress, number), **options)
+        panels.append(_panel(name, scan))
     progress("drawing", 0.9)
-    return [_panel(name, scan) for name, scan in zip(VERSIONS, scans, strict=True)]
+    return panels
+
+
+def _share(progress: Progress, number: int) -> Progress:
+    """Progress of one version, as its share of that of the figure."""
+    part = 0.8 / len(VERSIONS)
+    return lambda message, done: progress(message, 0.1 + part * (number + done))
 
 
 def _panel(name: str, scan: Scan) -> Panel:
@@ -126,28 +133,9 @@ def draw_dark_matter_plane(panels: Sequence[Panel]) -> Drawing:
     return Drawing(figure, {panel.name: region_table(panel) for panel in panels})
 
 
-def longest_lifetime_mixing(m_s: np.ndarray, generations: int = 1) -> np.ndarray:
-    """sin^2 2theta above which dark matter of mass m_s [keV] decays faster than the limit allows."""
-    # The lifetime is inverse to sin^2 theta, a quarter of sin^2 2theta where decays matter.
-    weak = 1e-12
-    lifetime = np.asarray(dm.lifetime_Gyr(m_s * KEV, weak, VEV_RATIO, generations))
-    return weak * lifetime / lifetime_bound()
-
-
-def lifetime_bound() -> float:
-    """The weakest present limit on the lifetime [Gyr], that of the paper."""
-    return min(bound.bound for bound in bounds_table("dark_matter") if bound.observable == "lifetime")
-
-
-def largest_theta_AB(region: Region) -> np.ndarray:
-    """Mixing between the sectors above which the photon line excludes every background that gives 0.12."""
-    return np.sqrt(envelope(region.m_s) / region.line)
-
-
 def region_table(panel: Panel) -> Table:
     """One row per mass and mixing."""
     region = panel.everywhere
-    lifetime = dm.lifetime_Gyr(region.m_s * KEV, region.mixing, VEV_RATIO, panel.scan.options["dm_generations"])
     columns = {
         "m_s [keV]": region.m_s,
         "sin2_2theta": region.mixing,
@@ -156,7 +144,7 @@ def region_table(panel: Panel) -> Table:
         "overproduced": region.overproduced,
         "m_dw_equivalent_min [keV]": region.m_dw_min,
         "m_dw_equivalent_max [keV]": region.m_dw_max,
-        "lifetime [Gyr]": np.asarray(lifetime),
+        "lifetime [Gyr]": lifetime(region, panel.scan),
         "max_rate_over_H_min": region.rate_min,
         "max_rate_over_H_max": region.rate_max,
         "sin2_2theta_x/theta_AB^2_min": region.line,
@@ -174,26 +162,25 @@ def region_table(panel: Panel) -> Table:
 
 
 def caption(panels: Sequence[Panel]) -> str:
-    """What was assumed."""
+    """What was assumed, in LaTeX."""
     curves = ", ".join(sorted({short(curve.citation) for curve in photon_line_curves()}))
-    lifetime = ", ".join(
+    lifetimes = ", ".join(
         f"{b.bound:g} Gyr ({short(b.citation)})" for b in bounds_table("dark_matter") if b.observable == "lifetime"
     )
-    unsolved = max(int(np.sum(np.any(np.isnan(panel.scan.made.Omega), axis=(2, 3)))) for panel in panels)
+    unsolved = max(panel.scan.unsolved for panel in panels)
     options = panels[-1].scan.options
     return (
-        "Backgrounds: all (m_N, m_nu) that respect the limits of Fig. 2, with m_N from"
-        f" {M_N_RANGE[0]:g} to {M_N_RANGE[1]:g} GeV and any m_nu; those of Fig. 2 have m_nu > {M_NU_RANGE[0]:g} eV."
-        f" Too warm: <p>/m_s above that of Dodelson-Widrow dark matter of {WARM.default:g} keV in the Standard Model"
-        " with the same rates. Lifetime into neutrinos of one generation; limits:"
-        f" {lifetime}. Photon lines with our neutrinos,"
-        " sin^2 2theta_x = 4 theta_AB^2 m_nu m_N/m_s^2 (leading order: theta_AB < (m_s/m_N)^0.5), excluded if too"
-        " bright in every background that gives 0.12;"
-        f" {curves}. Freeze-out: the mean of (Gamma_nu/4) sin^2 2theta_m exceeds H at some time; between its lines in"
-        " some backgrounds. Left panel: the table of rates that the paper used is itself a few percent lower in the"
-        " channels of neutrinos.\n"
-        f"vev_ratio = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']},"
-        f" sm_neutrinos = {options['sm_neutrinos']}, Omega h^2 = {OMEGA_DM_h2:g}, no lepton asymmetry."
+        r"Backgrounds: all $(m_N, m_\nu)$ that respect the limits of Fig. 2, with $m_N$ from"
+        rf" {M_N_RANGE[0]:g} to {M_N_RANGE[1]:g} GeV and any $m_\nu$; those of Fig. 2 have $m_\nu$ >"
+        rf" {number_in_latex(M_NU_RANGE[0])} eV. Too warm: $\langle p\rangle/m_s$ above that of Dodelson-Widrow dark"
+        f" matter of {weakest_bound('m_dw_equivalent'):g} keV in the Standard Model with the same rates. Lifetime into"
+        f" neutrinos of one generation; limits: {lifetimes}. Photon lines with our neutrinos,"
+        r" $\sin^2 2\theta_x = 4\,\theta_{AB}^2\,m_\nu m_N/m_s^2$ (leading order: $\theta_{AB} < (m_s/m_N)^{1/2}$),"
+        f" excluded if too bright in every background that gives {OMEGA_DM_h2:g}; {curves}. Freeze-out: the mean of"
+        r" $(\Gamma_\nu/4)\sin^2 2\theta_m$ exceeds $H$ at some time; between its lines in some backgrounds. Left"
+        " panel: the table of rates that the paper used is a few percent lower in the channels of neutrinos.\n"
+        f"$v_B/v_A$ = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']}, sm_neutrinos ="
+        rf" {options['sm_neutrinos']}, $\Omega h^2$ = {OMEGA_DM_h2:g}, no lepton asymmetry."
         + (f" {unsolved} backgrounds failed." if unsolved else "")
     )
 
@@ -206,15 +193,16 @@ def _draw_regions(ax: Axes, panel: Panel) -> None:
     ax.fill_between(m_s, highest, top, facecolor=GREY, linewidth=0)
     for edge in (panel.lowest, panel.highest):
         ax.plot(m_s, edge, color=INK, linewidth=1.2)
-    fast = longest_lifetime_mixing(m_s)
+    fast = longest_lifetime_mixing(m_s, VEV_RATIO)
     ax.fill_between(m_s, np.clip(fast, panel.lowest, highest), highest, facecolor=GREEN, alpha=_SOME, linewidth=0)
+    warm = weakest_bound("m_dw_equivalent")
     for least, alpha in ((inside.m_dw_min, 0.30), (inside.m_dw_max, 0.55)):
-        field = np.log(least / WARM.default)
+        field = np.log(least / warm)
         ax.contourf(inside.m_s, inside.mixing, field, [-np.inf, 0.0], colors=[ORANGE], alpha=alpha)
         ax.contour(inside.m_s, inside.mixing, field, [0.0], colors=[ORANGE], linewidths=1.4)
     ax.fill_between(m_s, np.minimum(fast, top), top, facecolor="none", edgecolor=GREEN, hatch="//", linewidth=0)
     ax.plot(m_s, fast, color=GREEN, linewidth=2.4)
-    ax.plot(m_s, longest_lifetime_mixing(m_s, 3), color=GREEN, linewidth=1.4, linestyle=_THREE)
+    ax.plot(m_s, longest_lifetime_mixing(m_s, VEV_RATIO, 3), color=GREEN, linewidth=1.4, linestyle=_THREE)
 
 
 def _draw_lines(ax: Axes, panel: Panel) -> None:
@@ -243,7 +231,7 @@ def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequenc
     """
     room = np.log(line[:, 1] / edge)
     places = np.column_stack([line[:, 0], np.where(room > _ROOM_FOR_A_LABEL, 1.5 * line[:, 1], 0.5 * edge)])
-    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0])
+    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0], VEV_RATIO)
     free = np.flatnonzero((room > 0.0) & long_lived & apart(ax, places, taken))
     return places[free[np.argsort(-room[free])][:1]]
 
@@ -251,9 +239,10 @@ def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequenc
 def _write_words(ax: Axes, panel: Panel) -> None:
     """The names of the regions, inside them, and of both sides of freeze-in and freeze-out."""
     region = panel.everywhere
-    fast = region.mixing > longest_lifetime_mixing(region.m_s)
-    warm, out = region.m_dw_max < WARM.default, region.rate_min > _WELL_THERMALISED
-    good = (region.m_dw_min >= WARM.default) & (region.mixing < longest_lifetime_mixing(region.m_s, 3))
+    fast = region.mixing > longest_lifetime_mixing(region.m_s, VEV_RATIO)
+    warm_bound = weakest_bound("m_dw_equivalent")
+    warm, out = region.m_dw_max < warm_bound, region.rate_min > _WELL_THERMALISED
+    good = (region.m_dw_min >= warm_bound) & (region.mixing < longest_lifetime_mixing(region.m_s, VEV_RATIO, 3))
     words = (
         (region.underproduced & ~fast, "under-produced", "#7A3300"),
         (region.overproduced & fast, "over-produced", INK),
@@ -280,11 +269,11 @@ def _rgb(color: str) -> tuple[float, float, float]:
 
 
 def _legend_handles() -> list[Any]:
-    lifetime = f"decays too fast: lifetime < {lifetime_bound():g} Gyr"
+    too_fast = f"decays too fast: lifetime < {weakest_bound('lifetime'):g} Gyr"
     return [
         Patch(facecolor=RED, alpha=_SOME, label="under-produced in all backgrounds"),
         Patch(facecolor=GREY, label="over-produced in all backgrounds"),
-        Patch(facecolor=(*_rgb(GREEN), _SOME), edgecolor=GREEN, hatch="///", label=lifetime),
+        Patch(facecolor=(*_rgb(GREEN), _SOME), edgecolor=GREEN, hatch="///", label=too_fast),
         Patch(facecolor=(*_rgb(ORANGE), 0.7), edgecolor=ORANGE, label="too warm in all that give 0.12"),
         Patch(facecolor=(*_rgb(ORANGE), 0.3), edgecolor=ORANGE, label="too warm in some of them"),
         Line2D([], [], color=GREEN, linestyle=_THREE, linewidth=1.4, label="the same, three generations"),

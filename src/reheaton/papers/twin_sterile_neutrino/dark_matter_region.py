@@ -1,0 +1,110 @@
+"""Which masses and mixings are dark matter in some viable background, and the limits on them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from reheaton.constants import KEV
+from reheaton.cosmology import OMEGA_DM_h2
+from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan
+from reheaton.probes.limits.photon_lines import envelope
+from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.warmth_and_decay import lifetime_Gyr
+
+
+class Region(NamedTuple):
+    """Points of the plane of mass and mixing, arrays (masses, mixings).
+
+    "These backgrounds" are those that give Omega h^2 = 0.12 at the point; where there are none, values are NaN.
+    """
+
+    m_s: np.ndarray
+    """Mass [keV]."""
+    mixing: np.ndarray
+    """sin^2 2theta."""
+    reached: np.ndarray
+    """Whether some background gives Omega h^2 = 0.12."""
+    underproduced: np.ndarray
+    overproduced: np.ndarray
+    """Whether all backgrounds give less, or more."""
+    m_dw_min: np.ndarray
+    m_dw_max: np.ndarray
+    """Mass [keV] of standard Dodelson-Widrow dark matter that is as warm, smallest and largest of these backgrounds."""
+    rate_min: np.ndarray
+    rate_max: np.ndarray
+    """Largest mean of (Gamma/4) sin^2 2theta_m/H, smallest and largest of these backgrounds."""
+    line: np.ndarray
+    """Smallest sin^2 2theta_x/theta_AB^2 = 4 m_nu m_N/m_s^2 of these backgrounds; sin^2 2theta_x is the mixing with
+    neutrinos of the Standard Model."""
+    m_nu_max: np.ndarray
+    """Largest m_nu [eV] of these backgrounds."""
+
+
+def survey(scan: Scan, log_mixing: np.ndarray) -> Region:
+    """The region of each mass of a scan and each ln(sin^2 2theta), (masses, mixings).
+
+    The backgrounds that give 0.12 are a line through their grid. Where it crosses the edge between two neighbours,
+    logarithms are interpolated linearly along the edge.
+    """
+    grid = scan.backgrounds
+    log_nu, log_N = np.log(grid.m_nu)[..., None], np.log(grid.m_N)[:, None] + np.zeros_like(grid.m_nu)[..., None]
+    rows = []
+    for mass, (m_s, x) in enumerate(zip(scan.m_s, log_mixing, strict=True)):
+        made = scan.at(mass, x)
+        excess = made.Omega - np.log(OMEGA_DM_h2)
+        everything = (made.m_dw, made.rate, log_nu + log_N, log_nu)
+        low, high = np.exp(_ends_on_line(excess, np.stack(np.broadcast_arrays(*everything))))
+        least, most = np.nanmin(excess, axis=(0, 1)), np.nanmax(excess, axis=(0, 1))
+        # 4 m_nu m_N/m_s^2 with m_nu in eV, m_N in GeV, m_s in keV: 1 eV GeV = 1e3 keV^2.
+        line = 4e3 * low[2] / m_s**2
+        rows.append(Region(
+            np.full_like(x, m_s), np.exp(x), (least <= 0.0) & (most >= 0.0), most < 0.0, least > 0.0,
+            low[0], high[0], low[1], high[1], line, high[3],
+        ))  # fmt: skip
+    return Region(*map(np.array, zip(*rows, strict=True)))
+
+
+def _ends_on_line(level: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Smallest and largest values (kinds, mixings) where level (rows, columns, mixings) passes through zero.
+
+    `values` (kinds, rows, columns, mixings). NaN where it does not; edges to a NaN are left out.
+    """
+    low, high = (np.full((len(values), level.shape[-1]), end) for end in (np.inf, -np.inf))
+    for axis in (0, 1):
+        before, after = (np.take(level, range(*ends), axis=axis) for ends in _neighbours(level.shape[axis]))
+        first, second = (np.take(values, range(*ends), axis=axis + 1) for ends in _neighbours(level.shape[axis]))
+        passes = ((before >= 0.0) != (after >= 0.0)) & np.isfinite(before + after)
+        share = before / np.where(passes, before - after, 1.0)
+        there = first + share * (second - first)
+        low = np.minimum(low, np.min(np.where(passes, there, np.inf), axis=(1, 2)))
+        high = np.maximum(high, np.max(np.where(passes, there, -np.inf), axis=(1, 2)))
+    none = np.isinf(low)
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+
+def _neighbours(count: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (0, count - 1), (1, count)
+
+
+def lifetime(region: Region, scan: Scan) -> np.ndarray:
+    """Lifetime [Gyr] at every point of a region, with the generations of the scan."""
+    generations = scan.options["dm_generations"]
+    return np.asarray(lifetime_Gyr(region.m_s * KEV, region.mixing, scan.backgrounds.vev_ratio, generations))
+
+
+def longest_lifetime_mixing(m_s: np.ndarray, vev_ratio: float, generations: int = 1) -> np.ndarray:
+    """sin^2 2theta above which dark matter of mass m_s [keV] decays faster than the limit allows; small mixing."""
+    # The lifetime is inverse to sin^2 theta, which is sin^2 2theta/4 for small mixing.
+    weak = 1e-12
+    return weak * np.asarray(lifetime_Gyr(m_s * KEV, weak, vev_ratio, generations)) / weakest_bound("lifetime")
+
+
+def largest_theta_AB(region: Region) -> np.ndarray:
+    """Mixing between the sectors above which the photon line excludes every background that gives 0.12."""
+    return np.sqrt(envelope(region.m_s) / region.line)
+
+
+def weakest_bound(observable: str) -> float:
+    """The weakest present lower bound on an observable of dark matter: of lifetimes, that of the paper."""
+    bounds = [bound for bound in bounds_table("dark_matter") if bound.observable == observable]
+    return min(bound.bound for bound in bounds if bound.kind == "present")
