@@ -1,6 +1,6 @@
 """Fig. 1 of "Twin Sterile Neutrino Dark Matter": energy densities and temperatures of one allowed point."""
 
-from typing import Final
+from typing import Any, Final
 
 from reheaton.backend.progress import Progress
 from reheaton.cosmology import T_BBN, T_CMB
@@ -11,7 +11,7 @@ from reheaton.figures.settings import settings_text
 from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 
-POINT: Final = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
+POINT: Final[dict[str, Any]] = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
 """A point inside the allowed wedge of Fig. 2: m_N [GeV], m_nu [eV]."""
 LABELS: Final = {"sm": "Standard Model", "twin": "twin sector", "N": "heavy neutrino $N$"}
 

@@ -151,8 +151,8 @@ def caption(plane: Plane) -> str:
         r" oscillations with $\Gamma_\nu = C\,G_F^2\,p\,T^4$ bring $N$ into equilibrium: lower edge"
         rf" $C$ = {OPACITY_ALL_FERMIONS:g}, $g_*$ = {G_STAR_BELOW_W:g} (all leptons and five quarks), upper edge"
         rf" $C$ = {OPACITY_LEPTONIC:g}, $g_*$ = {G_STAR_MEV:g} ($T$ near 1 MeV). The band is dashed because Fermi"
-        " theory gives only the order of magnitude: with real $W$ and $Z$ the line lies lower for $m_N$ < 80 GeV, by up to"
-        f" about 15, and may lie higher above; not drawn for $m_N$ > {HEAVIEST:g} GeV.\n"
+        " theory gives only the order of magnitude: with real $W$ and $Z$ the line lies lower for $m_N$ < 80 GeV, by up"
+        f" to about 15, and may lie higher above; not drawn for $m_N$ > {HEAVIEST:g} GeV.\n"
         f"{_fixed(plane, latex=True)}.{failed}"
     )
 
