@@ -33,8 +33,6 @@ NOT_YET = (
     "papers/inverse_symmetry_breaking/figures/figure_1.py",
     "papers/inverse_symmetry_breaking/figures/figure_3.py",
     "papers/inverse_symmetry_breaking/figures/points.py",
-    "papers/twin_sterile_neutrino/figures/dark_matter_scan.py",
-    "papers/twin_sterile_neutrino/figures/figure_1.py",
     "probes/check.py",
     "probes/parameter.py",
     "probes/sterile_dark_matter.py",

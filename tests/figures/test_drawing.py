@@ -31,9 +31,8 @@ def test_files_and_table(tmp_path):
     assert rows[1][2] == "True"
 
 
-@pytest.mark.parametrize("stem", ["curve", "curve-x", "figure-curve"])
-def test_name_of_a_table_is_not_repeated(tmp_path, stem):
-    assert _drawing().save(tmp_path, stem)[2].name == f"{stem}.csv"
+def test_the_main_table_has_the_name_of_the_picture(tmp_path):
+    assert _drawing().save(tmp_path, "curve", main="curve")[2].name == "curve.csv"
 
 
 def test_equal_drawings_give_equal_files(tmp_path):

@@ -1,4 +1,4 @@
-"""The picture of a history: crossings of made-up powers of a, and the tables of a solved universe."""
+"""The picture of a history: crossings of made-up powers of a, the tables of a solved universe, and any result."""
 
 from functools import cache
 
@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from tests.universe.universes import ORDER, Toy, toy_universe
 
+import reheaton as rh
 from reheaton.constants import SECOND
 from reheaton.figures.annotations import Mark
-from reheaton.figures.history import Curves, history_drawing, history_table, marks_table
+from reheaton.figures.history import Curves, draw_history, history_drawing, history_table, marks_table
 from reheaton.universe.background import Snapshot
 from reheaton.universe.evolve import evolve
 
@@ -93,7 +94,9 @@ def test_marks_carry_the_temperature_of_every_sector():
 
 def test_picture_has_a_line_for_each_component(tmp_path):
     found, _ = solved()
-    drawing = history_drawing(found, [Mark("start", "start", 1.0)], {"left": "Left"}, "caption of the picture")
+    drawing = history_drawing(
+        found, [Mark("start", "start", 1.0)], {"left": "Left"}, "caption of the picture", "comment"
+    )
     energy, temperature = drawing.figure.axes[:2]
     assert [text.get_text() for text in energy.get_legend().get_texts()] == ["Left", "right", "far", *found.relics]
     assert [text.get_text() for text in temperature.get_legend().get_texts()] == ["Left", "right", "far"]
@@ -101,5 +104,44 @@ def test_picture_has_a_line_for_each_component(tmp_path):
     first = sum(line.get_ydata()[0] for line in energy.lines[: len(found.names)])
     assert first == pytest.approx(1.0, rel=1e-12)
     assert drawing.figure.get_supxlabel() == "caption of the picture"
-    names = [path.name for path in drawing.save(tmp_path, "history")]
+    assert all(table.comment.startswith("comment") for table in drawing.tables.values())
+    names = [path.name for path in drawing.save(tmp_path, "history", main="history")]
     assert names == ["history.png", "history.pdf", "history.csv", "history-marks.csv"]
+
+
+def test_history_of_any_result():
+    """By the names of the universe, with the relics' reign marked from the energies alone."""
+    drawn = draw_history(rh.TwinSterileNeutrino(m_N=30.0, m_nu=1.5e-7, vev_ratio=4.0).solve())
+    assert [text.get_text() for text in drawn.figure.axes[0].get_legend().get_texts()] == ["sm", "twin", "N"]
+    table = drawn.tables["marks"]
+    marks = dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
+    assert list(marks["mark"]) == ["contact_1_ends", "domination_starts", "domination_ends"]
+    assert marks["T_sm [GeV]"][0] == pytest.approx(2.0, rel=1e-6)
+    comment = drawn.tables["history"].comment
+    assert "m_N = 30 GeV" in comment and "bbn_neutrinos" in comment
+    for name in ("dm_", "opacity", "sin2_2theta"):
+        assert name not in comment
+
+
+def test_history_of_a_sector_that_starts_empty(tmp_path):
+    """A relic that rules from the start fills one of two sectors: no logarithm of zero reaches the picture."""
+    log_a = np.linspace(0.0, 10.0, 40)
+    filled = np.exp(-log_a) * (1.0 - np.exp(-log_a))
+    decaying = np.exp(-3.0 * log_a - np.exp(log_a - 5.0))
+    rho = {"visible": filled**4, "hidden": 1e-2 * np.exp(-4.0 * log_a), "phi": decaying}
+    T = {"visible": filled, "hidden": 0.3 * np.exp(-log_a)}
+    H = np.sqrt(sum(rho.values()))
+    curves = Curves(Snapshot(log_a, 1.0 / H, H, T, rho, rho), ("visible", "hidden"), ("phi",), ())
+    assert len(curves.domination()) == 1
+    drawn = history_drawing(curves, [], {}, "toy", "toy")
+    paths = drawn.save(tmp_path, "history", main="history")
+    assert [path.name for path in paths] == ["history.png", "history.pdf", "history.csv", "history-marks.csv"]
+
+
+def test_caption_of_a_history_with_dark_matter():
+    solved = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, m_s=10.0, sin2_2theta=1e-9).solve()
+    drawn = draw_history(solved)
+    assert "sin2_2theta = 1e-09" in drawn.tables["history"].comment
+    small = drawn.figure.get_supxlabel()
+    assert r"$\sin^2 2\theta$ = $10^{-9}$" in small and "dm_flavour = mu" in small
+    assert "sin2_2theta" not in small

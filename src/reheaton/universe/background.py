@@ -10,7 +10,7 @@ from jax import Array
 from jax.core import Tracer
 
 from reheaton.errors import InvalidInput
-from reheaton.numerics.interpolation import hermite_window
+from reheaton.numerics.interpolation import hermite_window, polynomial, window_polynomial
 from reheaton.numerics.roots import root_in_interval
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
@@ -134,13 +134,16 @@ class Background(eqx.Module):
         k = jnp.clip(jnp.searchsorted(grid, log_a, side="right") - 1, 0, len(stage) - 2)
         k = jnp.where(last[k], k, k + 1)
 
+        # One polynomial for each interval serves all values of ln a in it.
+        pieces, offset = jax.vmap(self._piece)(jnp.arange(len(stage) - 1))
+        clock = pieces[:, :, 0]
+
         def one(k: Array, target: Array) -> Instant:
-            between = self._between(k)
-            u = (target - grid[k]) / (grid[k + 1] - grid[k])
+            u, ln_a = (target - grid[k]) / (grid[k + 1] - grid[k]), clock[k]
             for _ in range(3):  # the clock of a stage in contact runs almost evenly with ln a
-                reached, pace = jax.jvp(lambda u: between(u)[0], (u,), (jnp.ones_like(u),))
+                reached, pace = jax.jvp(lambda u: polynomial(ln_a, u + offset[k]), (u,), (jnp.ones_like(u),))
                 u = jnp.clip(u + (target - reached) / pace, 0.0, 1.0)
-            return self._instant(jnp.asarray(stage)[k], between(u))
+            return self._instant(jnp.asarray(stage)[k], polynomial(pieces[k], u + offset[k]))
 
         return jax.vmap(one)(k, log_a)
 
@@ -151,6 +154,19 @@ class Background(eqx.Module):
 
     def _between(self, k: Array) -> Callable[[Array], Array]:
         """State vector at a fraction of the interval after grid point k, from the four points around it."""
+        offset, spacing, y, slope = self._window(k)
+        return lambda u: hermite_window(u + offset, spacing, y, slope)
+
+    def _piece(self, k: Array) -> tuple[Array, Array]:
+        """`_between` as a polynomial: coefficients (8, n) in u + offset, and the offset."""
+        offset, spacing, y, slope = self._window(k)
+        return window_polynomial(spacing, y, slope), offset
+
+    def _window(self, k: Array) -> tuple[Array, Array, Array, Array]:
+        """The four grid points around the interval after grid point k.
+
+        The number of points before k, their spacing in z, state vectors and slopes (4, n).
+        """
         trajectory = self.trajectory
         stage = np.asarray(trajectory.stage)
         # The window must not reach into another stage, where slots mean other things.
@@ -160,7 +176,7 @@ class Background(eqx.Module):
         spacing = trajectory.z[k + 1] - trajectory.z[k]
         y = jax.lax.dynamic_slice_in_dim(trajectory.y, start, 4)
         slope = jax.lax.dynamic_slice_in_dim(trajectory.slope, start, 4)
-        return lambda u: hermite_window(u + (k - start), spacing, y, slope)
+        return k - start, spacing, y, slope
 
     def _instant(self, stage: Array, y: Array) -> Instant:
         return _instant(self.sectors, self.schedule, self.trajectory, stage, y)[0]

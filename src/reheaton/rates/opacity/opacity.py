@@ -64,19 +64,20 @@ class Opacity(eqx.Module):
         """
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
-        first_part = jnp.zeros_like(i)
         intervals = len(_FINE_LOG_X) - 1 - count
         position = (log_x - _FINE_LOG_X[0]) / MOMENTUM_SPACING
         j, v = split_position(position, intervals)
         v = jnp.where((position >= 0.0) & (position <= intervals), v, jnp.nan)
-        parts = self.coefficients.shape[0]
-        block = jax.lax.dynamic_slice(jnp.asarray(self.coefficients), (first_part, i, j), (parts, 4, count + 3))
-        quarks = jnp.asarray(colours) / N_COLOURS
-        weights = spline_weights(u)
-        rows = weights @ block[0]
-        if parts > 1:
-            rows = rows + (quarks * weights) @ block[1]
-        return jnp.sum(jnp.stack([w * rows[k : k + count] for k, w in enumerate(spline_weights(v))]), axis=0)
+        in_T, in_x = spline_weights(u), spline_weights(v)
+        # Row by row from flat memory: with vmap two thirds of the time of a two-dimensional slice and a product.
+        parts, rows, columns = self.coefficients.shape
+        flat, corner = jnp.ravel(jnp.asarray(self.coefficients)), i * columns + j
+        C = jnp.zeros(count)
+        for part, share in enumerate((1.0, jnp.asarray(colours) / N_COLOURS)[:parts]):
+            for k in range(4):
+                row = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
+                C = C + share * in_T[k] * sum(w * row[m : m + count] for m, w in enumerate(in_x))
+        return C
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.

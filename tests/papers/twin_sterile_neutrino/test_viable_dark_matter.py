@@ -1,0 +1,43 @@
+"""Dark matter in viable backgrounds, on a small grid."""
+
+import numpy as np
+
+import reheaton as rh
+
+
+def test_needed_mixing_gives_dark_matter(panels):
+    """The production of single points agrees, in backgrounds that respect all limits."""
+    scan = panels["full"].scan
+    needed = scan.needed_mixing()
+    rows, columns, masses = np.nonzero(np.isfinite(needed))
+    picked = np.arange(0, len(rows), 5)
+    row, column, mass = rows[picked], columns[picked], masses[picked]
+    batch = rh.solve_batch(
+        rh.TwinSterileNeutrino, m_N=scan.backgrounds.m_N[column], m_nu=scan.backgrounds.m_nu[row, column],
+        vev_ratio=4, m_s=scan.m_s[mass], sin2_2theta=needed[row, column, mass],
+    )  # fmt: skip
+    # 1%: rungs of the ladder are half a decade apart at the knee.
+    np.testing.assert_allclose(batch.observables["Omega_h2"], 0.12, rtol=0.01)
+    there = [scan.at(m, np.log([needed[r, c, m]])) for r, c, m in zip(row, column, mass, strict=True)]
+    for name, values in (
+        ("m_dw_equivalent", [q.m_dw[r, c, 0] for q, r, c in zip(there, row, column, strict=True)]),
+        ("max_rate_over_H", [q.rate[r, c, 0] for q, r, c in zip(there, row, column, strict=True)]),
+    ):
+        np.testing.assert_allclose(np.exp(values), batch.observables[name], rtol=0.03)
+    # The border is interpolated between points that are far apart here.
+    epochs = [limit for limit in batch.limits if limit.name.startswith(("Delta N_eff", "T_RH"))]
+    assert len(epochs) == 3 and min(np.min(limit.log_margin) for limit in epochs) > -0.1
+
+
+def test_production_grows_with_mixing(panels):
+    Omega = panels["full"].scan.made.Omega
+    # 1e-3: flat where everything is in equilibrium.
+    assert np.all(np.diff(Omega, axis=-1) > -1e-3)
+    np.testing.assert_allclose(np.exp(np.diff(Omega, axis=-1)[..., 0]), 10.0, rtol=0.1)
+
+
+def test_masses_between_those_computed(panels):
+    scan = panels["full"].scan
+    same = scan.refined(scan.m_s)
+    for name in scan.made._fields:
+        np.testing.assert_allclose(getattr(same.made, name), getattr(scan.made, name), atol=1e-9)
