@@ -105,7 +105,8 @@ def test_first_law_is_checked_against_its_threshold():
     assert [check.name for check in reading.checks_of(model, model.probes(), found, 0.02) if check.raised] == [
         "first_law"
     ]
-    assert not any(check.raised for check in reading.checks_of(model, model.probes(), found, 0.9 * reading.FIRST_LAW))
+    below = reading.checks_of(model, model.probes(), found, 0.9 * reading.FIRST_LAW)
+    assert not any(check.raised for check in below)
 
 
 def test_diagnostics_of_engine_model_and_probes():
