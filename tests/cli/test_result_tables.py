@@ -30,7 +30,8 @@ def test_nothing_is_cut_off_on_a_narrow_terminal(monkeypatch, reheaton, spring, 
 
 
 def test_options_are_printed_as_they_are_written(reheaton, spring):
-    assert "damped = false" in reheaton("run", spring, "-s", "mass=2", "-s", "damped=false").out
+    out = reheaton("run", spring, "-s", "mass=2", "-s", "damped=false").out
+    assert "damped = false" in " ".join(out.split())  # a line of the inputs may end anywhere
 
 
 def test_verdict_points_to_the_flags(reheaton, spring):
@@ -39,6 +40,26 @@ def test_verdict_points_to_the_flags(reheaton, spring):
 
 def test_table_names_the_excluding_limit(reheaton, spring):
     assert "Excluded by clock." in reheaton("run", spring, "-s", "mass=200").out
+
+
+def test_parameters_have_their_units(reheaton, spring):
+    assert "spring: mass = 2 GeV, stiffness = 1 eV, friction = none" in reheaton("run", spring, "-s", "mass=2").out
+
+
+def test_ten_observables_are_shown_and_all_with_all(reheaton, spring, model_file):
+    names = [f"other_{i}" for i in range(12)]
+    text = model_file.read_text()
+    text = text.replace(
+        '"decay_time": rh.Obs', f'**{{n: rh.Observable("", "more; rarely") for n in {names}}}, "decay_time": rh.Obs'
+    )
+    text = text.replace('"decay_time": math.inf', f'**dict.fromkeys({names}, 1.0), "decay_time": math.inf')
+    model_file.write_text(text)
+    short = reheaton("run", spring, "-s", "mass=2").out
+    assert "other_8" in short and "other_9" not in short
+    assert "4 more: add --all to see every observable." in short
+    assert "rarely" not in short
+    everything = reheaton("run", spring, "-s", "mass=2", "--all").out
+    assert "other_11" in everything and "decay_time" in everything and "--all" not in everything
 
 
 @pytest.mark.parametrize(

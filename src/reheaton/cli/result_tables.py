@@ -1,13 +1,18 @@
 """A solved point as text for a terminal."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 
 if TYPE_CHECKING:
     from reheaton.models.model import Model
     from reheaton.models.result import Result
+
+_SHOWN: Final = 10
+"""Observables in the table without --all: the headline ones, and others if these are fewer."""
 
 
 def result_tables(result: "Result", model: "type[Model]", everything: bool = False) -> Group:
@@ -16,7 +21,7 @@ def result_tables(result: "Result", model: "type[Model]", everything: bool = Fal
     if result.limits:
         blocks += ["", _limits(result)]
     if result.flags:
-        blocks += ["", _flags(result)]
+        blocks += ["", *_flags(result)]
     blocks += ["", _verdict(result)]
     return Group(*blocks)
 
@@ -40,8 +45,13 @@ def plain_table(*columns: str) -> Table:
 
 
 def _inputs(result: "Result") -> str:
-    settings = result.settings.items()
-    return f"{result.model}: " + ", ".join(f"{name} = {_setting(value)}" for name, value in settings)
+    settings = [_with_unit(_setting(value), result.units.get(name, "")) for name, value in result.settings.items()]
+    pairs = zip(result.settings, settings, strict=True)
+    return f"{result.model}: " + ", ".join(f"{name} = {value}" for name, value in pairs)
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return f"{value} {unit}" if unit and value != "none" else value
 
 
 def _setting(value: Any) -> str:
@@ -52,13 +62,17 @@ def _setting(value: Any) -> str:
 def _observables(result: "Result", model: "type[Model]", everything: bool) -> list[RenderableType]:
     """The headline observables, or all, and a line that says how many more there are."""
     declared = model.observables()
-    shown = [name for name in result.observables if everything or declared[name].headline]
-    shown = shown or list(result.observables)
-    table = plain_table("observable", "value", "unit", "meaning")
+    # The headline observables come first in a result.
+    headlines = sum(declared[name].headline for name in result.observables)
+    names = list(result.observables)
+    shown = names if everything else names[: max(headlines, _SHOWN)]
+    table = plain_table("observable", "value", "meaning")
     for name in shown:
-        table.add_row(name, number(result.observables[name]), result.units.get(name, ""), declared[name].meaning)
-    more = len(result.observables) - len(shown)
-    return [table, f"{more} more observables: run with --all."] if more else [table]
+        value = _with_unit(number(result.observables[name]), result.units.get(name, ""))
+        # What follows a semicolon are special cases, which `reheaton models` shows.
+        table.add_row(name, value, declared[name].meaning.partition(";")[0])
+    more = len(names) - len(shown)
+    return [table, f"{more} more: add --all to see every observable."] if more else [table]
 
 
 def _limits(result: "Result") -> Table:
@@ -72,11 +86,11 @@ def _limits(result: "Result") -> Table:
     return table
 
 
-def _flags(result: "Result") -> Table:
-    table = plain_table("flag", "value", "meaning")
+def _flags(result: "Result") -> Iterator[RenderableType]:
+    """The name and value of each flag in one line, and its sentence below, which is long."""
     for flag in result.flags:
-        table.add_row(flag.name, number(flag.value), flag.message)
-    return table
+        yield f"flag {flag.name} = {number(flag.value)}"
+        yield Padding(flag.message, (0, 0, 0, 2))
 
 
 def _verdict(result: "Result") -> str:

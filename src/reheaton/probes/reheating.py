@@ -39,7 +39,7 @@ class Reheating(Probe):
             r"T_{\rm RH}", headline=True,
         ),
         "dilution": Observable(
-            "", "comoving SM entropy at T = 0.26 eV over that just after the sectors lose contact", headline=True
+            "", "comoving SM entropy at T = 0.26 eV over that when sectors lose contact", headline=True
         ),
         "decay_over_hubble_at_T_dec": Observable("", "Gamma/H when the sectors lose contact"),
         "inverse_decay": Observable("", "Gamma/H at T = m of the relic, or at the start if that is colder"),
