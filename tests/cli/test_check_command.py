@@ -23,6 +23,7 @@ def test_good_model(reheaton):
     outcome = reheaton("check", f"{EXAMPLE}:LateScalar", "-s", "m_scalar=5", "-s", "Gamma=1e-22")
     assert outcome.code == 0
     assert "WRONG" not in outcome.out
+    assert outcome.out.endswith("All is as it should be.\n")
     for name in ("declarations", "units", "citations", "energy", "batch", "derivatives"):
         assert name in outcome.out
 
@@ -34,6 +35,7 @@ def test_model_that_does_not_conform(reheaton, tmp_path):
     assert outcome.code == 4
     assert "the unit 'GeVx' of m is not known" in outcome.out
     assert "bad.py, line 9: ZeroDivisionError" in outcome.out
+    assert outcome.out.endswith("bad does not conform: docstring, declarations, solution.\n")
     assert outcome.err == ""
 
 

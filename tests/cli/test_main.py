@@ -49,7 +49,7 @@ def test_interruption_is_exit_130(reheaton, spring):
 def test_defect_is_one_sentence_unless_the_traceback_is_asked_for(reheaton, spring, monkeypatch):
     outcome = reheaton("run", spring, "-s", "mass=15")
     assert outcome.code == 1
-    assert "RuntimeError: nobody thought of this" in outcome.err
+    assert "RuntimeError in springs.py, line 40: nobody thought of this" in outcome.err
     assert outcome.err.count("\n") == 1
     monkeypatch.setenv("REHEATON_TRACEBACK", "1")
     with pytest.raises(RuntimeError, match="nobody thought of this"):

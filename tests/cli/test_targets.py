@@ -40,7 +40,7 @@ def test_settings(refuses, spring, setting, expected):
     [
         ("", "write"),
         (":Sprin", "did you mean 'Spring'?"),
-        (":Half", "it has no SUMMARY"),
+        (":Half", "not derived from reheaton.Model"),
         (":not_a_model", "not a class"),
     ],
 )

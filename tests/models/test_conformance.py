@@ -127,3 +127,37 @@ class Detached(Good):
 
 def test_wrong_derivatives():
     assert failed(Detached)["derivatives"].startswith("d ln T_end/d ln T_start is ")
+
+
+class Unbounded(Good):
+    """A model whose required parameter can be anything."""
+
+    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1.0)
+
+
+def test_required_parameter_needs_a_bounded_range():
+    assert "the range of T_start is not bounded" in failed(Unbounded, T_start=10.0)["declarations"]
+
+
+class Branches(Good):
+    """A model that compares a number which JAX traces."""
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=10.0 if self.T_start > 2.0 else 20.0)
+
+
+def test_branch_on_a_traced_number_names_the_line_and_the_cure():
+    sentence = failed(Branches)["solution"]
+    assert sentence.startswith("test_conformance.py, line ")
+    assert "use jax.numpy, and jnp.where for `if`" in sentence
+
+
+class Unsaid(Good):
+    """A model with a check whose sentence names a number that is not there."""
+
+    def checks(self, found):
+        return [rh.Check("late", found["T_end"], "it is {nothing:g}.", above=1.0)]
+
+
+def test_sentences_of_checks_are_filled_in():
+    assert "the sentence of late cannot be filled in: KeyError" in failed(Unsaid)["checks"]

@@ -17,5 +17,10 @@ def check(text: str, settings: Sequence[str]) -> bool:
     table = plain_table("check", "", "finding")
     for finding in findings:
         table.add_row(finding.name, "good" if finding.passed else "WRONG", finding.sentence)
-    messages.output_console().print(table)
-    return all(finding.passed for finding in findings)
+    wrong = [finding.name for finding in findings if not finding.passed]
+    console = messages.output_console()
+    console.print(table)
+    console.print(
+        f"\n{target.model.NAME} does not conform: {', '.join(wrong)}." if wrong else "\nAll is as it should be."
+    )
+    return not wrong

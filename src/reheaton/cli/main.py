@@ -136,17 +136,23 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("REHEATON_TRACEBACK"):
             raise
-        what = f"{type(error).__name__}: {error}"
-        return _fail(
-            f"unexpected {what} (a defect of reheaton or of your model; set REHEATON_TRACEBACK=1 to see where).",
-            EXIT_INTERNAL_ERROR,
-        )
+        return _fail(_unexpected(error), EXIT_INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
 
 
 def main() -> None:
     """Entry point of the `reheaton` script."""
     sys.exit(run(sys.argv[1:]))
+
+
+def _unexpected(error: Exception) -> str:
+    """The sentence for an error that nobody foresaw, with its place in the model's file if it is there."""
+    from reheaton.models.registry import line_of_author
+
+    where = line_of_author(error)
+    what = f"{type(error).__name__}{f' in {where}' if where else ''}: {error}"
+    blame = "a defect of your model, or of reheaton" if where else "a defect of reheaton or of your model"
+    return f"unexpected {what} ({blame}; set REHEATON_TRACEBACK=1 to see all of it)."
 
 
 def _message_of(error: Exception) -> str:

@@ -3,7 +3,6 @@
 import functools
 import inspect
 import math
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.models import reading
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
+from reheaton.models.registry import line_of_author
 from reheaton.models.result import Result
 from reheaton.probes.parameter import REQUIRED, is_unit
 
@@ -24,10 +24,12 @@ _UNITS_OF_COSMOLOGY: Final = ("h/Mpc", "Mpc/h", "Msun/h", "Msun", "GeV^2", "GeV^
 """Units that are in use and that the library of units does not read."""
 _SAME: Final = 1e-8
 """Largest relative difference of a batch from single points: both are rounded differently, by 1e-12 or less each."""
-_STEP: Final = 1e-3
-"""Relative step of finite differences. The error of a solution, 1e-6, gives 1e-3 in a derivative by ln x."""
-_DERIVATIVE: Final = 2e-2
-"""Largest difference of d ln(observable)/d ln(parameter) from finite differences, absolute or relative."""
+_STEPS: Final = (1e-2, 3e-3)
+"""Relative steps h of central differences, of which the better one counts. Their errors in a derivative by ln x are
+1e-6/h, from the error of a solution, and h^2 times a third derivative of order 1 to 10."""
+_DERIVATIVE: Final = 1e-3
+"""Largest difference of d ln(observable)/d ln(parameter) from finite differences, over the largest such derivative of
+the observable or 1."""
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -58,7 +60,7 @@ def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
     found.append(finding)
     if result is None:
         return found
-    found += [_observables(point, result), _units(result), _citations(result), _energy(result)]
+    found += [_observables(point, result), _checks(result), _units(result), _citations(result), _energy(result)]
     for name, check in (("batch", _batch), ("derivatives", _derivatives)):
         own, finding = _attempt(name, functools.partial(check, point, result), "")
         found.append(finding if own is None else own)
@@ -66,14 +68,15 @@ def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
 
 
 def _docstring(model: type[Model]) -> Finding:
-    documented = bool(vars(model).get("__doc__"))
+    # A dataclass without a docstring is given one that shows its signature; SUMMARY was taken before that.
+    documented = bool(model.SUMMARY)
     return Finding(
         "docstring", documented, model.SUMMARY if documented else "the class has no docstring: write one line."
     )
 
 
 def _declarations(model: type[Model]) -> Iterator[Finding]:
-    """Every parameter has a meaning and a unit that can be read, and its default is allowed."""
+    """Every parameter has a meaning and a unit that can be read; its default is allowed, or its range is bounded."""
     if not model.PARAMETERS:
         yield Finding("parameters", False, "no parameter is declared: declare fields with rh.parameter.")
     wrong = []
@@ -82,12 +85,14 @@ def _declarations(model: type[Model]) -> Iterator[Finding]:
             wrong.append(f"{item.name} has no meaning")
         if not is_unit(item.unit):
             wrong.append(f"the unit {item.unit!r} of {item.name} is not known")
-        if item.minimum > item.maximum:
+        if item.required and not (math.isfinite(item.minimum) and math.isfinite(item.maximum)):
+            wrong.append(f"the range of {item.name} is not bounded: give minimum and maximum")
+        elif item.minimum > item.maximum:
             wrong.append(f"the range of {item.name} is empty")
         elif item.default is not REQUIRED and item.default is not None and not item.admits(np.array(item.default)):
             wrong.append(f"the default of {item.name} is outside its range")
     wrong += [f"{item.name} has no meaning" for item in model.OPTIONS if not item.meaning.strip()]
-    yield _finding("declarations", wrong, f"{len(model.PARAMETERS)} parameters and {len(model.OPTIONS)} options.")
+    yield _finding("declarations", wrong, f"parameters: {len(model.PARAMETERS)}, options: {len(model.OPTIONS)}.")
 
 
 def _defaults(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +109,16 @@ def _observables(point: Model, result: Result) -> Finding:
     missing = [name for probe in own for name in probe.OBSERVABLES if name not in result.observables]
     wrong = [f"{name} is declared and not observed" for name in missing]
     return _finding("observables", wrong, f"{len(result.observables)} observables.")
+
+
+def _checks(result: Result) -> Finding:
+    """The sentence of every check can be filled in, also of those that are not raised here."""
+    wrong = []
+    for check in result.checks:
+        own, finding = _attempt(check.name, lambda check=check: check.message, "")
+        if own is None:
+            wrong.append(f"the sentence of {check.name} cannot be filled in: {finding.sentence}")
+    return _finding("checks", wrong, f"{len(result.checks)} checks and {len(result.limits)} limits.")
 
 
 def _units(result: Result) -> Finding:
@@ -140,7 +155,7 @@ def _batch(point: Model, result: Result) -> Finding:
     for i in range(len(factors)):
         single = type(point)(**{n: float(a[i]) for n, a in arrays.items()}, **point.options).solve()
         for name, value in single.observables.items():
-            if abs(batch.observables[name][i] - value) > _SAME * max(abs(value), 1e-12):
+            if abs(batch.observables[name][i] - value) > _SAME * abs(value):
                 wrong.append(f"{name} is {batch.observables[name][i]:.9g} in a batch and {value:.9g} alone")
     return _finding("batch", wrong[:1], "three points solved together equal the same points one by one.")
 
@@ -158,21 +173,33 @@ def _derivatives(point: Model, result: Result) -> Finding:
         return {name: found[name] for name, value in result.observables.items() if not isinstance(value, bool)}
 
     jacobian = jax.jacfwd(numbers)(jax.tree.map(float, point))
+    values = {name: value for name, value in point.parameters.items() if value}
+    differences = {name: [_differences(point, result, name, step) for step in _STEPS] for name in values}
     wrong, compared = [], 0
-    for name, value in point.parameters.items():
-        if value is None or value == 0.0:
-            continue
-        low, high = (point.changed({name: value * factor}).solve().observables for factor in (1 - _STEP, 1 + _STEP))
-        for observable, row in jacobian.items():
-            at, difference = result.observables[observable], high[observable] - low[observable]
-            if at == 0.0 or not math.isfinite(difference):
+    for observable, row in jacobian.items():
+        at = result.observables[observable]
+        traced = {name: float(row.parameters[name]) * value / at for name, value in values.items()} if at else {}
+        # The error of a solution changes an observable by as much as a change of the most important parameter does.
+        scale = max((1.0, *(abs(slope) for slope in traced.values())))
+        for name, slope in traced.items():
+            measured = [found[observable] for found in differences[name] if math.isfinite(found[observable])]
+            best = min(measured, key=lambda other, slope=slope: abs(other - slope), default=None)
+            if best is None:
                 continue
-            traced = float(row.parameters[name]) * value / at
-            measured = difference / (2.0 * _STEP * at)
             compared += 1
-            if abs(traced - measured) > _DERIVATIVE * max(1.0, abs(measured)):
-                wrong.append(f"d ln {observable}/d ln {name} is {traced:.3g}, by finite differences {measured:.3g}")
+            if not abs(slope - best) <= _DERIVATIVE * scale:
+                wrong.append(f"d ln {observable}/d ln {name} is {slope:.4g}, by finite differences {best:.4g}")
     return _finding("derivatives", wrong[:1], f"{compared} derivatives equal finite differences.")
+
+
+def _differences(point: Model, result: Result, name: str, step: float) -> dict[str, float]:
+    """d ln(observable)/d ln(parameter) by central differences; NaN where an observable is 0 or changes sign."""
+    value = point.parameters[name]
+    low, high = (point.changed({name: value * factor}).solve().observables for factor in (1 - step, 1 + step))
+    ratios = {key: high[key] / low[key] if low[key] else math.nan for key in result.observables}
+    # Logarithms, as what is left of a relic falls exponentially with its width.
+    width = math.log((1 + step) / (1 - step))
+    return {key: math.log(ratio) / width if ratio > 0 else math.nan for key, ratio in ratios.items()}
 
 
 def _finding(name: str, wrong: list[str], good: str) -> Finding:
@@ -186,15 +213,15 @@ def _attempt(name: str, action: Callable[[], Any], good: str) -> tuple[Any, Find
     except (InvalidInput, NumericalFailure) as error:
         return None, Finding(name, False, str(error))
     except Exception as error:
-        where = _line_of_author(error)
-        return None, Finding(name, False, f"{where}{type(error).__name__}: {error}".splitlines()[0])
+        where = line_of_author(error)
+        return None, Finding(name, False, (f"{where}: " if where else "") + _reason(error))
 
 
-def _line_of_author(error: Exception) -> str:
-    """The last line of the traceback that is neither in this package nor in a library."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if _PACKAGE not in Path(f.filename).parents and "site-packages" not in f.filename]
-    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}: " if own else ""
+def _reason(error: Exception) -> str:
+    """An error in one sentence; for a number that JAX traces, the cure."""
+    if isinstance(error, jax.errors.ConcretizationTypeError | jax.errors.TracerArrayConversionError):
+        return "the value of a parameter is not known here, as JAX traces it: use jax.numpy, and jnp.where for `if`."
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _is_ours(probe: type) -> bool:

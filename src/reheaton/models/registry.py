@@ -4,6 +4,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import sys
+import sysconfig
 import traceback
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +25,7 @@ BUILT_IN: Final = {
 ENTRY_POINT_GROUP: Final = "reheaton.models"
 """Entry-point group through which an installed package offers models by name."""
 
-_REQUIRED_ATTRIBUTES = ("NAME", "SUMMARY", "PARAMETERS", "OPTIONS", "universe", "probes", "citations", "solve")
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 def model_names() -> list[str]:
@@ -54,6 +55,22 @@ def find_model(text: str) -> "type[Model]":
 def is_model_file(text: str) -> bool:
     """Whether the text has the form of a model in a file."""
     return ".py:" in text or text.endswith(".py")
+
+
+def line_of_author(error: BaseException) -> str:
+    """Place of an error in the code of a user, as in `model.py, line 5`; "" if no line outside libraries took part.
+
+    It is the last line of the traceback that is neither in this package nor in an installed one.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if _PACKAGE not in Path(frame.filename).parents and _is_file(frame.filename)]
+    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+
+
+def _is_file(filename: str) -> bool:
+    """Whether a frame is in a file that is not of an installed package or of Python itself."""
+    libraries = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
+    return Path(filename).is_file() and not filename.startswith((*libraries, sys.prefix))
 
 
 def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
@@ -99,7 +116,10 @@ def _line_in(path: Path, error: Exception) -> str:
 
 
 def _is_model(value: Any) -> bool:
-    return isinstance(value, type) and all(hasattr(value, attribute) for attribute in _REQUIRED_ATTRIBUTES)
+    # Imported here: a list of names needs no JAX.
+    from reheaton.models.model import Model
+
+    return isinstance(value, type) and issubclass(value, Model) and value is not Model
 
 
 def _checked(value: Any, origin: str) -> "type[Model]":
@@ -110,5 +130,4 @@ def _checked(value: Any, origin: str) -> "type[Model]":
         return value
     if not isinstance(value, type):
         raise InvalidInput(f"{origin} is not a class, hence not a model.")
-    missing = [attribute for attribute in _REQUIRED_ATTRIBUTES if not hasattr(value, attribute)]
-    raise InvalidInput(f"{origin} is not a model: it has no {', '.join(missing)}.")
+    raise InvalidInput(f"{origin} is not a model: its class is not derived from reheaton.Model.")
