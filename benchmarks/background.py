@@ -4,8 +4,9 @@ Run by `make bench`, or `python benchmarks/background.py`. Takes a few minutes; 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,8 +21,9 @@ from rich.console import Console
 from rich.table import Table
 
 from reheaton.models.batch import CHUNK, solve_batch
-from reheaton.models.model import what_is_known
+from reheaton.models.compiled import prepare
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
+from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.universe.evolve import evolve
 
 M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
@@ -46,6 +48,8 @@ def main() -> None:
     summary = _table("Targets", "job", "measured", "target", "")
     start_up(summary)  # first, because a process starts with the peak memory of the one that starts it
     ratios(summary)
+    single_points(summary)
+    shared_backgrounds(summary)
     plane(summary)
     gradients(summary)
     if find_spec("diffrax"):
@@ -71,7 +75,7 @@ class Points:
         ranges = (M_N_RANGE, M_NU_RANGE)
         return cls(*(low * (high / low) ** part for part, (low, high) in zip(u, ranges, strict=True)))
 
-    def solve(self, relic: str, threads: int = 1) -> dict[str, np.ndarray]:
+    def solve(self, relic: str, threads: int = 1) -> Mapping[str, np.ndarray]:
         """Observables by the library. Stops if a point failed."""
         values = {"m_N": self.m_N, "m_nu": self.m_nu, "vev_ratio": VEV_RATIO}
         result = solve_batch(TwinSterileNeutrino, **values, relic=relic, threads=threads)
@@ -129,11 +133,13 @@ def _reference(points: Points, Gamma: np.ndarray, relic: str) -> tuple[np.ndarra
     """Delta N_eff (points, 2) by SciPy at tight tolerance, and how far the library at rtol = 1e-10 is from it."""
     reference = _scipy(Solver("LSODA", by_hand=True), points, Gamma, REFERENCE_RTOL, relic, CHECKED)
     example = TwinSterileNeutrino(m_N=1.0, m_nu=1.0, vev_ratio=VEV_RATIO, relic=relic)
-    baths = what_is_known(example).baths
+    baths = prepare(example).baths
 
     def solve(m_N: jax.Array, m_nu: jax.Array) -> jax.Array:
         model = TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, vev_ratio=VEV_RATIO, relic=relic)
-        found = model.observe(evolve(model.universe(), until=model.UNTIL, baths=baths, rtol=1e-10))
+        universe, probe = model.universe(), DarkRadiation("twin", "N")
+        background = evolve(universe, until=model.UNTIL, baths=baths, rtol=1e-10)
+        found = probe.observe(background, background.when(probe.events(universe)), None)
         return jnp.stack([found["delta_N_eff_bbn"], found["delta_N_eff_cmb"]])
 
     tight = jax.jit(jax.vmap(solve))(jnp.asarray(points.m_N[:COMPARED]), jnp.asarray(points.m_nu[:COMPARED]))
@@ -225,7 +231,7 @@ def integrators() -> None:
     points, until = Points.drawn(CHUNK), TwinSterileNeutrino.UNTIL
     columns = jnp.asarray(points.m_N), jnp.asarray(points.m_nu)
     make = {"vev_ratio": VEV_RATIO, "relic": "fluid"}
-    baths = what_is_known(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make)).baths
+    baths = prepare(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make)).baths
 
     def universe(m_N: jax.Array, m_nu: jax.Array) -> Any:
         return TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, **make).universe()
@@ -248,6 +254,40 @@ def integrators() -> None:
         again = clocked(lambda s=fresh: jax.block_until_ready(s(*columns)))
         table.add_row(name, f"{error:.0e}", f"{1e3 * cpu:.3f}", f"{cpu / own:.1f}", f"{first:.1f}", f"{again:.1f}")
     console.print(table)
+
+
+# --- one point, and many points of one background -----------------------------------------------------
+
+
+def single_points(summary: Table) -> None:
+    """CPU time of one warm `solve`: 50 different points, with the tables of the baths kept between them."""
+    for name, dark_matter in (("", {}), (" with dark matter", {"m_s": 30.0, "sin2_2theta": 1e-9})):
+
+        def solve(start: float, dark_matter: dict[str, float] = dark_matter) -> None:
+            for i in range(50):
+                TwinSterileNeutrino(m_N=start + i, m_nu=1e-7, vev_ratio=VEV_RATIO, **dark_matter).solve()
+
+        solve(20.0)
+        ms = 1e3 * median_seconds(lambda s=solve: s(30.0), 3, time.process_time) / 50
+        target = "<= 5 ms" if not dark_matter else "-"
+        summary.add_row(f"one warm solve{name}, CPU", f"{ms:.1f} ms", target, _met(ms <= 5.0, target))
+
+
+def shared_backgrounds(summary: Table, backgrounds: int = 400, mixings: int = 10) -> None:
+    """CPU time of a grid of backgrounds and mixings over that of as many points with backgrounds of their own."""
+    points = Points.drawn(backgrounds * mixings)
+    mixing = np.tile(np.geomspace(1e-12, 1e-9, mixings), backgrounds)
+    dark_matter = {"m_s": 30.0, "sin2_2theta": mixing, "vev_ratio": VEV_RATIO, "threads": 1}
+    m_N, m_nu = (np.repeat(x[:backgrounds], mixings) for x in (points.m_N, points.m_nu))
+    cases = {"shared": (m_N, m_nu), "own": (points.m_N, points.m_nu)}
+    seconds = {}
+    for name, (N, nu) in cases.items():
+        solve = partial(solve_batch, TwinSterileNeutrino, m_N=N, m_nu=nu, **dark_matter)
+        solve()
+        seconds[name] = median_seconds(solve, 3, time.process_time)
+    ratio = seconds["shared"] / seconds["own"]
+    name = f"{backgrounds} backgrounds x {mixings} mixings / {len(mixing)} points"
+    summary.add_row(name, f"{ratio:.2f}", "<= 0.8", _met(ratio <= 0.8))
 
 
 # --- printing ----------------------------------------------------------------------------------------

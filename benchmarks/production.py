@@ -25,7 +25,7 @@ from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.models.batch import CHUNK, solve_batch
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.production.oscillation import MOMENTA, ActiveNeutrino, produce, production_range
-from reheaton.production.path import SectorHistory, follow_bath, gauss_points
+from reheaton.production.path import Path, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import opacity_from_table
 from reheaton.rates.opacity.processes import FermionMasses
 from reheaton.rates.opacity.tabulate import opacity_table
@@ -94,7 +94,7 @@ def _on_fine_panels(m_s, mixing, active, baths, temperatures):
     log_a, width = gauss_points(ends[0], ends[1], 1024)
     state = baths.state(0, -3.0 * log_a)
     H, end = hubble(state.rho), jnp.asarray(ends[1] + np.log(temperatures[1]))
-    return np.asarray(produce(m_s, mixing, active, SectorHistory(log_a, state.T, H, width, end)).f)
+    return np.asarray(produce(m_s, mixing, active, Path(log_a, state.T, H, width, end)).f)
 
 
 def _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, wanted):

@@ -16,7 +16,7 @@ from jax.flatten_util import ravel_pytree
 from reheaton.matter.bath import Baths
 from reheaton.universe.equations import State, flatten
 from reheaton.universe.evolve import evolve
-from reheaton.universe.schedule import History, initial_state, plan
+from reheaton.universe.schedule import Schedule, initial_state, plan
 from reheaton.universe.universe import Universe
 
 _INSTANTS = 128
@@ -38,21 +38,21 @@ def with_diffrax(until: tuple[str, float], rtol: float = _RTOL) -> Integrate:
     """The same with diffrax. Its exceptions are off, because compiled code that can raise them is never cached."""
 
     def integrate(universe: Universe, baths: Baths) -> Array:
-        history = plan(universe, until, baths)
-        state = initial_state(universe, history)
+        schedule = plan(universe, until, baths)
+        state = initial_state(universe, schedule)
         _, unravel = ravel_pytree(state)
-        parting = _stage(history, 0, state, diffrax.SaveAt(t1=True), unravel, rtol)
+        parting = _stage(schedule, 0, state, diffrax.SaveAt(t1=True), unravel, rtol)
         fractions = jnp.linspace(0.0, 1.0, _INSTANTS)
-        return _stage(history, 1, unravel(parting[-1]), fractions, unravel, rtol)
+        return _stage(schedule, 1, unravel(parting[-1]), fractions, unravel, rtol)
 
     return integrate
 
 
 def _stage(
-    history: History, number: int, state: State, save: diffrax.SaveAt | Array, unravel: Callable, rtol: float
+    schedule: Schedule, number: int, state: State, save: diffrax.SaveAt | Array, unravel: Callable, rtol: float
 ) -> Array:
     stage = jnp.asarray(number)
-    state, start, end = history.begin(stage, state)
+    state, start, end = schedule.begin(stage, state)
     if not isinstance(save, diffrax.SaveAt):
         save = diffrax.SaveAt(ts=jnp.minimum(start + save * (end - start), end))
     absolute = State(
@@ -60,7 +60,7 @@ def _stage(
         W=jnp.full_like(state.W, 1e-300), Y={name: jnp.full_like(Y, rtol) for name, Y in state.Y.items()},
     )  # fmt: skip
     solution = diffrax.diffeqsolve(
-        diffrax.ODETerm(lambda z, y, _: flatten(history.dynamics.rates(stage, unravel(y)))),
+        diffrax.ODETerm(lambda z, y, _: flatten(schedule.equations.derivatives(stage, unravel(y)))),
         diffrax.Tsit5(), start, end, 0.01, flatten(state),
         saveat=save, adjoint=diffrax.ForwardMode(), max_steps=20_000, throw=False,
         stepsize_controller=diffrax.PIDController(rtol, flatten(absolute), norm=lambda error: jnp.max(jnp.abs(error))),

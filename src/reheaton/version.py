@@ -1,3 +1,3 @@
 """The version of the package, on a floor of its own so that results and figures can state it."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

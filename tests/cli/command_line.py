@@ -13,50 +13,50 @@ SPRING_MODEL = '''
 
 import math
 
-from reheaton.errors import InvalidInput, NumericalFailure
-from reheaton.probes.limits.limit import Limit
-from reheaton.probes.parameter import Option, Parameter
-from reheaton.models.result import Result
-from reheaton.probes.check import Flag
+import reheaton as rh
 
 
-class Spring:
-    NAME = "spring"
-    SUMMARY = "A mass on a spring."
-    PARAMETERS = (
-        Parameter("mass", "GeV", "what hangs on it", minimum=0, exclusive_minimum=True),
-        Parameter("stiffness", "eV", "how hard it pulls", default=1.0, minimum=0),
-        Parameter("friction", "", "how it is slowed down", default=None, optional=True),
-    )
-    OPTIONS = (Option("motion", ("small", "large"), "amplitude"), Option("damped", (True, False), "friction or none"))
-    OBSERVABLES = {"period": ("1/GeV", "time of one swing"), "decay_time": ("1/GeV", "until it stands still")}
+class Swing(rh.Probe):
+    OBSERVABLES = {
+        "period": rh.Observable("1/GeV", "time of one swing", headline=True),
+        "decay_time": rh.Observable("1/GeV", "until it stands still"),
+    }
+    CITATIONS = ("Kolb:1990vq",)
 
-    @classmethod
-    def citations(cls, options):
-        return ("Kolb:1990vq", "jax")
 
-    def __init__(self, **values):
-        if "mass" not in values:
-            raise InvalidInput("mass must be given.")
-        self.parameters = {p.name: p.parse(values.get(p.name, p.default)) for p in self.PARAMETERS}
-        self.options = {o.name: o.parse(values.get(o.name, o.default)) for o in self.OPTIONS}
+class Spring(rh.Model):
+    """A mass on a spring."""
 
-    def solve(self):
-        mass = self.parameters["mass"]
-        if mass == 13:
-            raise NumericalFailure("the spring broke: take a smaller mass.")
-        if mass == 14:
+    CITATIONS = ("jax",)
+
+    mass: float = rh.parameter("GeV", "what hangs on it", minimum=0, exclusive_minimum=True)
+    stiffness: float = rh.parameter("eV", "how hard it pulls", default=1.0, minimum=0)
+    friction: float = rh.parameter("", "how it is slowed down", default=None)
+    motion: str = rh.option(("small", "large"), "amplitude")
+    damped: bool = rh.option((True, False), "friction or none")
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=1.0)
+
+    def probes(self):
+        return [Swing()]
+
+    def solve(self, progress=None):
+        if self.mass == 13:
+            raise rh.NumericalFailure("the spring broke: take a smaller mass.")
+        if self.mass == 14:
             raise KeyboardInterrupt
-        if mass == 15:
+        if self.mass == 15:
             raise RuntimeError("nobody thought of this")
-        return Result(
+        return rh.Result(
             model=self.NAME,
             parameters=self.parameters,
             options=self.options,
-            observables={"period": 2 * math.pi * mass, "decay_time": math.inf},
+            observables={"period": 2 * math.pi * self.mass, "decay_time": math.inf},
             units={"period": "1/GeV", "decay_time": "1/GeV"},
-            limits=[Limit("clock", 2 * math.pi * mass, 100.0, True, 0.95, "Kolb & Turner 1990")],
-            flags=[Flag("amplitude", math.nan, "amplitude over length; small is below 0.1")],
+            settings=self.in_use(),
+            limits=[rh.Limit("clock", 2 * math.pi * self.mass, 100.0, True, 0.95, "Kolb & Turner 1990")],
+            checks=[rh.Check("amplitude", math.nan, "amplitude over length; small is below 0.1")],
         )
 
 

@@ -4,8 +4,7 @@
 def test_cite_prints_bibtex(reheaton, spring):
     outcome = reheaton("cite", spring)
     assert outcome.code == 0
-    assert outcome.out.startswith("@book{Kolb:1990vq,")
-    assert "@misc{jax," in outcome.out
+    assert "@book{Kolb:1990vq," in outcome.out and "@misc{jax," in outcome.out
 
 
 def test_options_of_a_card_choose_what_is_cited(reheaton, tmp_path):

@@ -11,28 +11,32 @@ WAVES = '''
 
 import jax.numpy as jnp
 
-from reheaton.universe.universe import Universe
-from reheaton.matter import standard_model as sm
-from reheaton.matter.sector import Sector
-from reheaton.models.model import Model
-from reheaton.probes.parameter import Option, Parameter
+import reheaton as rh
 
 
-class Waves(Model):
-    NAME = "waves"
-    SUMMARY = "waves, or a step"
-    PARAMETERS = (Parameter("x", "", "where", minimum=-1.0, maximum=6.0),)
-    OPTIONS = (Option("shape", ("waves", "step"), "what it looks like"),)
-    OBSERVABLES = {"Omega_h2": ("", "height")}
+class Height(rh.Probe):
+    shape: str
+    x: float
+    OBSERVABLES = {"Omega_h2": rh.Observable("", "height")}
+
+    def observe(self, background, events, tables):
+        waves = 0.12 * jnp.exp(jnp.sin(2.0 * (self.x - 5.0)))
+        return {"Omega_h2": waves if self.shape == "waves" else jnp.where(self.x < 0.3, 0.1, 0.2)}
+
+
+class Waves(rh.Model):
+    """Waves, or a step."""
+
     UNTIL = ("sm", 5e-3)
 
-    def universe(self):
-        return Universe((Sector("sm", (*sm.plasma(), sm.departing_neutrinos())),), (), {"sm": 1e-2})
+    x: float = rh.parameter("", "where", minimum=-1.0, maximum=6.0)
+    shape: str = rh.option(("waves", "step"), "what it looks like")
 
-    def observe(self, background):
-        x = self.parameters["x"]
-        waves = 0.12 * jnp.exp(jnp.sin(2.0 * (x - 5.0)))
-        return {"Omega_h2": waves if self.options["shape"] == "waves" else jnp.where(x < 0.3, 0.1, 0.2)}
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=1e-2)
+
+    def probes(self):
+        return [Height(self.shape, self.x)]
 '''
 
 
@@ -103,7 +107,7 @@ def test_bad_questions(refuses, wanted, expected):
 def test_observable_that_is_not_computed(refuses, spring):
     sentence = refuses("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "--find", "m_nu")
     assert "Omega_h2 is not computed at this point: give m_s and sin2_2theta." in sentence
-    assert "must be a class derived from Model" in refuses("run", spring, "--find", "mass=1:2")
+    assert "'Omega_h2' is not an observable of spring" in refuses("run", spring, "--find", "mass=1:2")
 
 
 def test_inverse_question_gives_the_point_that_answers_it(reheaton):

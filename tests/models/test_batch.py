@@ -177,6 +177,29 @@ def test_values_that_follow_from_others_are_settled_at_every_point(monkeypatch):
     np.testing.assert_array_equal(batch.observables["delta_N_eff_cmb"], given.observables["delta_N_eff_cmb"])
 
 
+class Ordered(rh.Model):
+    """A start above an end, checked with a comparison that only numbers have a truth value of."""
+
+    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-2, maximum=1e3)
+    T_other: float = rh.parameter("GeV", "another temperature", default=0.1)
+
+    def check(self):
+        if self.T_other > self.T_start:
+            raise rh.InvalidInput(f"T_other = {self.T_other:g} GeV is above T_start.")
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=self.T_start)
+
+    def probes(self):
+        return [rh.Reheating()]
+
+
+def test_a_check_written_for_numbers_is_made_point_by_point():
+    with pytest.raises(InvalidPoint, match=r"point 2: T_other = 0\.1 GeV is above T_start\."):
+        rh.solve_batch(Ordered, T_start=np.array([1.0, 2.0, 0.05, 0.01]))
+    assert not rh.solve_batch(Ordered, T_start=np.array([1.0, 2.0])).failures
+
+
 def test_names_of_observables_are_known_before_solving(monkeypatch):
     monkeypatch.setattr(batches, "_run", None)
     names = names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}), m_s=10.0, sin2_2theta=1e-9)

@@ -102,8 +102,11 @@ def test_checks_of_model_probes_and_first_law():
 def test_first_law_is_checked_against_its_threshold():
     model = Sum(amount=0.1)
     found = solve(0.1).observables
-    assert [check.name for check in reading.checks_of(model, found, 0.02) if check.raised] == ["first_law"]
-    assert not any(check.raised for check in reading.checks_of(model, found, 0.9 * reading.FIRST_LAW))
+    assert [check.name for check in reading.checks_of(model, model.probes(), found, 0.02) if check.raised] == [
+        "first_law"
+    ]
+    below = reading.checks_of(model, model.probes(), found, 0.9 * reading.FIRST_LAW)
+    assert not any(check.raised for check in below)
 
 
 def test_diagnostics_of_engine_model_and_probes():

@@ -1,18 +1,27 @@
-"""The unit of Delta N_eff, the temperature of departed neutrinos, and what is counted."""
+"""Dark radiation: the unit of Delta N_eff, the temperature of departed neutrinos, and the probe on known universes."""
+
+from typing import ClassVar
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
+import reheaton as rh
 from reheaton.constants import M_ELECTRON
-from reheaton.cosmology import T_NU_OVER_T_GAMMA
+from reheaton.cosmology import T_BBN, T_NU_OVER_T_GAMMA
 from reheaton.matter.standard_model import photons_and_electrons
 from reheaton.probes.dark_radiation import (
+    LEFT_OVER,
+    DarkRadiation,
     delta_N_eff,
     entropic_neutrino_temperature,
     rho_one_neutrino,
 )
+
+COOLING = (11.0 / 4.0) ** (4.0 / 3.0)
+HEAT_LEFT = float(entropic_neutrino_temperature(np.asarray(T_BBN), photons_and_electrons())) / T_BBN
+"""T_nu/T at 1 MeV of neutrinos that left the plasma before: the cube root of the entropy that e+e- still have."""
 
 
 def test_rho_one_neutrino():
@@ -59,3 +68,119 @@ def test_photons_in_units_of_neutrinos():
     photons = {"photons": np.pi**2 / 15.0 * T**4}
     value = float(delta_N_eff(photons, ["photons"], T_NU_OVER_T_GAMMA * T))
     assert value == pytest.approx(8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0), rel=1e-13)
+
+
+# --- the probe on known universes --------------------------------------------------------------------
+
+
+class Hidden(rh.Model):
+    """The Standard Model and hidden photons at half its temperature, with a relic that lives long or does not."""
+
+    Gamma: float = rh.parameter("GeV", "width of the relic", default=1e-20, minimum=0.0)
+    counted: bool = rh.option((True, False), "whether the relic counts as dark")
+    neutrinos: bool = rh.option((False, True), "whether the SM neutrinos are a bath of their own")
+    bbn_neutrinos: str = rh.option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff")
+
+    UNTIL: ClassVar = ("sm", 0.2e-9)
+
+    def universe(self):
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("hidden photon", 0, g=2)))
+        sectors = [rh.standard_model(neutrinos=not self.neutrinos), hidden]
+        start, contacts = {"sm": 1.0, "hidden": 0.5}, []
+        if self.neutrinos:
+            sectors.append(rh.neutrinos())
+            start["neutrinos"] = 1.0
+            contacts.append(rh.Contact("sm", "neutrinos", until=2e-3))
+        relic = rh.cold_relic("X", 1e-6, {"sm": self.Gamma}, 1e-9)
+        return rh.Universe(sectors, [relic], start=start, contacts=contacts)
+
+    def probes(self):
+        relics = ["X"] if self.counted else []
+        neutrinos = "neutrinos" if self.neutrinos else None
+        return [rh.DarkRadiation("hidden", *relics, neutrinos=neutrinos, bbn_neutrinos=self.bbn_neutrinos)]
+
+
+def solve(**values):
+    return Hidden(**values).solve().observables
+
+
+def test_hidden_photons_in_units_of_neutrinos():
+    """8/7 of a neutrino each way of the temperature: 3e-6, twice the error of T(s) in the tables, in the 4th power."""
+    found = solve()
+    assert found["delta_N_eff_bbn"] == pytest.approx(8.0 / 7.0 * found["T_ratio_bbn"] ** 4, rel=3e-6)
+    assert found["delta_N_eff_cmb"] == pytest.approx(8.0 / 7.0 * found["T_ratio_cmb"] ** 4 * COOLING, rel=3e-6)
+
+
+def test_temperature_falls_behind_as_entropies_tell():
+    """(11/4)^(1/3) but for the electrons that are gone at 1 MeV; 1e-5: the tables."""
+    found = solve()
+    assert 0.99 < HEAT_LEFT < 1.0
+    ratio = found["T_ratio_bbn"] / found["T_ratio_cmb"]
+    assert ratio == pytest.approx((11.0 / 4.0) ** (1.0 / 3.0) * HEAT_LEFT, rel=1e-5)
+
+
+def test_entropic_neutrinos_are_a_smaller_unit():
+    """(T/T_nu)^4 at 1 MeV, rounding; recombination is not touched."""
+    plain, entropic = solve(), solve(bbn_neutrinos="entropic")
+    ratio = entropic["delta_N_eff_bbn"] / plain["delta_N_eff_bbn"]
+    assert ratio == pytest.approx(HEAT_LEFT**-4, rel=1e-9)
+    assert entropic["delta_N_eff_cmb"] == pytest.approx(plain["delta_N_eff_cmb"], rel=1e-12)
+
+
+def test_named_relics_count_and_their_part_is_told():
+    """A relic that does not decay: rounding of the difference."""
+    counted, not_counted = solve(Gamma=0.0), solve(Gamma=0.0, counted=False)
+    assert counted["delta_N_eff_relic_cmb"] > counted["delta_N_eff_relic_bbn"] > 0.0
+    for epoch in ("bbn", "cmb"):
+        left = counted[f"delta_N_eff_{epoch}"] - counted[f"delta_N_eff_relic_{epoch}"]
+        assert left == pytest.approx(not_counted[f"delta_N_eff_{epoch}"], rel=1e-9)
+    assert "delta_N_eff_relic_bbn" not in not_counted
+    # rho a^3 is constant, and a T grows by (11/4)^(1/3) but for the electrons that are gone at 1 MeV: error of tables.
+    growth = counted["delta_N_eff_relic_cmb"] / counted["delta_N_eff_relic_bbn"]
+    assert growth == pytest.approx(1e-3 / 0.26e-9 * (11.0 / 4.0) ** (1.0 / 3.0) / HEAT_LEFT**3, rel=1e-5)
+
+
+def test_a_relic_that_has_decayed_does_not_count():
+    assert 0.0 <= solve()["delta_N_eff_relic_bbn"] < 1e-100
+
+
+def test_separate_neutrinos_are_three_and_the_sum_is_observed():
+    """N_eff = 3 for decoupling at once but for the entropy that e+e- have lost at 2 MeV: 1.3% in the fourth power."""
+    found = solve(neutrinos=True)
+    assert found["N_eff_sm"] == pytest.approx(3.0, rel=0.013)
+    assert found["N_eff_sm"] > 3.0
+    assert found["N_eff_cmb"] == pytest.approx(found["N_eff_sm"] + found["delta_N_eff_cmb"], rel=1e-14)
+    limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
+    assert {"N_eff (CMB) from below", "N_eff (CMB) from above"} <= limits and "Delta N_eff (CMB)" not in limits
+
+
+# --- checks ------------------------------------------------------------------------------------------
+
+
+def raised(probe, **found):
+    clean = dict.fromkeys(("delta_N_eff_bbn", "delta_N_eff_cmb"), 1.0)
+    clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0)
+    return {check.name: check for check in probe.checks(clean | found) if check.raised}
+
+
+@pytest.mark.parametrize(("epoch", "T"), [("bbn", "1 MeV"), ("cmb", "0.26 eV")])
+def test_left_over_relics_are_matter(epoch, T):
+    probe = DarkRadiation("hidden", "X", "Y")
+    assert raised(probe, **{f"delta_N_eff_relic_{epoch}": LEFT_OVER}) == {}
+    (flag,) = raised(probe, **{f"delta_N_eff_relic_{epoch}": 0.2}).values()
+    assert (flag.name, flag.value) == (f"relic_outlives_{epoch}", 0.2)
+    assert flag.message.startswith(f"20.00% of delta_N_eff_{epoch} is X and Y that has not decayed at T = {T}")
+
+
+def test_without_relics_there_is_nothing_to_check():
+    assert list(DarkRadiation("hidden").checks({})) == []
+
+
+def test_checks_of_many_points_are_those_of_each():
+    many = {"delta_N_eff_bbn": np.array([1.0, 0.5]), "delta_N_eff_relic_bbn": np.array([0.005, 0.1])}
+    many |= {"delta_N_eff_cmb": np.array([1.0, 1.0]), "delta_N_eff_relic_cmb": np.array([0.0, 0.0])}
+    checks = DarkRadiation("hidden", "X").checks(many)
+    for point in range(2):
+        single = DarkRadiation("hidden", "X").checks({name: float(column[point]) for name, column in many.items()})
+        assert [bool(check.raised[point]) for check in checks] == [bool(check.raised) for check in single]
+        assert [check.at(point).message for check in checks] == [check.message for check in single]

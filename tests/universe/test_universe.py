@@ -19,15 +19,15 @@ NAMES = ("a", "b", "c", "d", "e")
 MATTER = (ideal_gas((Species("light", 0, 2.0, "boson"),)),)
 
 
-def universe(contacts=(), temperatures=None, relics=(), names=NAMES) -> Universe:
+def universe(contacts=(), start=None, relics=(), names=NAMES) -> Universe:
     sectors = tuple(Sector(name, MATTER) for name in names)
-    return Universe(sectors, relics, temperatures or dict.fromkeys(names, 10.0), contacts)
+    return Universe(sectors, relics, start=start or 10.0, contacts=contacts)
 
 
 @given(st.lists(st.sets(st.sampled_from(NAMES), min_size=2, max_size=3), max_size=4))
 def test_groups_are_connected_components(touching):
     """SciPy's components of the graph whose edges are the contacts that have not ended, in the order of the sectors."""
-    contacts = tuple(Contact(tuple(sorted(names)), 1.0) for names in touching)
+    contacts = tuple(Contact(*sorted(names), until=1.0, name=str(number)) for number, names in enumerate(touching))
     for ended in range(len(contacts) + 1):
         edges = [(NAMES.index(c.sectors[0]), NAMES.index(other)) for c in contacts[ended:] for other in c.sectors[1:]]
         ends = np.array(edges, dtype=int).reshape(-1, 2).T
@@ -43,17 +43,17 @@ def test_groups_are_connected_components(touching):
     [
         ({"names": ("a", "a")}, "must have different names, and these are a, a"),
         ({"relics": (cold_relic("b", 1.0, {"a": 1.0}, 1.0),)}, "must have different names"),
-        ({"temperatures": {"a": 1.0}}, "temperatures are given for a: need a, b, c, d, e"),
+        ({"start": {"a": 1.0}}, "start is given for a: need a, b, c, d, e"),
         ({"relics": (cold_relic("N", 1.0, {"f": 1.0}, 1.0),)}, "relic 'N' decays into 'f', which is no sector"),
         ({"relics": (cold_relic("N", 1.0, {"a": -1.0}, 1.0),)}, "width of 'N' into 'a' is -1: it cannot be negative"),
         ({"relics": (cold_relic("N", 1.0, {"a": float("nan")}, 1.0),)}, "width of 'N' into 'a' is nan"),
-        ({"contacts": (Contact(("a", "f"), 1.0),)}, "contact between 'f', which is no sector"),
+        ({"contacts": (Contact("a", "f", until=1.0),)}, "contact between 'f', which is no sector"),
         (
-            {"contacts": (Contact(("a", "b"), 1.0),), "temperatures": {**dict.fromkeys(NAMES, 10.0), "b": 9.0}},
+            {"contacts": (Contact("a", "b", until=1.0),), "start": {**dict.fromkeys(NAMES, 10.0), "b": 9.0}},
             "start at one temperature, and a, b do not",
         ),
-        ({"contacts": (Contact(("a", "b"), 20.0),)}, "ends at 20 GeV, above 10 GeV"),
-        ({"contacts": (Contact(("a", "b"), 1.0), Contact(("a", "c"), 2.0))}, "ends at 2 GeV, above 1 GeV"),
+        ({"contacts": (Contact("a", "b", until=20.0),)}, "ends at 20 GeV, above 10 GeV"),
+        ({"contacts": (Contact("a", "b", until=1.0), Contact("a", "c", until=2.0))}, "ends at 2 GeV, above 1 GeV"),
     ],
 )
 def test_universes_that_make_no_sense(arguments, sentence):
@@ -64,7 +64,7 @@ def test_universes_that_make_no_sense(arguments, sentence):
 
 def test_traced_numbers_are_not_looked_at():
     """What JAX traces has no value yet: the checks of numbers leave it alone, those of names do not."""
-    backwards = (Contact(("a", "b"), jnp.asarray(20.0)),)
+    backwards = (Contact("a", "b", until=jnp.asarray(20.0)),)
     assert universe(backwards).groups(0)[0] == ("a", "b")
     with pytest.raises(InvalidInput, match="no sector"):
-        universe((Contact(("a", "f"), jnp.asarray(20.0)),))
+        universe((Contact("a", "f", until=jnp.asarray(20.0)),))

@@ -14,6 +14,7 @@ from reheaton.errors import InvalidInput, NumericalFailure
 EXIT_INTERNAL_ERROR: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_NUMERICAL_FAILURE: Final = 3
+EXIT_NOT_CONFORMING: Final = 4
 EXIT_INTERRUPTED: Final = 130
 
 # Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
@@ -94,6 +95,19 @@ def reproduce(
     from reheaton.cli import reproduce_command
 
     reproduce_command.reproduce(paper, figure, directory)
+
+
+@app.command("check")
+def check(target: ModelOrCard, settings: Settings = None) -> None:
+    """Tell the author of a model what it lacks; exit code 4 if something is wrong.
+
+    Checked are declarations, units, citations, conservation of energy, a batch against single points, and derivatives
+    against finite differences, at the point that -s gives, or else at defaults and in the middle of ranges.
+    """
+    from reheaton.cli import check_command
+
+    if not check_command.check(target, settings or []):
+        raise typer.Exit(EXIT_NOT_CONFORMING)
 
 
 @app.command("cite")

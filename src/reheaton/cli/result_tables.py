@@ -40,8 +40,8 @@ def plain_table(*columns: str) -> Table:
 
 
 def _inputs(result: "Result") -> str:
-    settings = {**result.parameters, **result.options}
-    return f"{result.model}: " + ", ".join(f"{name} = {_setting(value)}" for name, value in settings.items())
+    settings = result.settings.items()
+    return f"{result.model}: " + ", ".join(f"{name} = {_setting(value)}" for name, value in settings)
 
 
 def _setting(value: Any) -> str:

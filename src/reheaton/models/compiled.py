@@ -9,7 +9,7 @@ function for each structure. Its leaves are the numbers.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -28,7 +28,7 @@ from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
-from reheaton.universe.events import Moments
+from reheaton.universe.events import Event, Moments, label_of
 from reheaton.universe.evolve import evolve
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import tabulate
@@ -117,9 +117,9 @@ def products_of(model: Model, prepared: Prepared) -> dict[str, Distribution]:
 
 def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dict[str, Array], Background]:
     """Observables of all probes, and the background. Traced."""
-    background, moments, probes = _looked_at(model, prepared, unroll)
+    background, readings = _looked_at(model, prepared, unroll)
     found: dict[str, Array] = {}
-    for probe, tables in zip(probes, prepared.tables, strict=True):
+    for probe, moments, tables in readings:
         own = probe.observe(background, moments, tables)
         _refuse_undeclared(probe, own, found)
         found |= own
@@ -135,13 +135,26 @@ def checked_observables(model: Model, prepared: Prepared, unroll: bool) -> tuple
     return {name: jnp.where(good, value, jnp.nan) for name, value in found.items()}, code, background.first_law_residual
 
 
-def _looked_at(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[Background, Moments, Sequence[Probe]]:
-    """The background of a model, the moments of the events of all probes, and the probes."""
+def _looked_at(
+    model: Model, prepared: Prepared, unroll: bool = False
+) -> tuple[Background, list[tuple[Probe, Moments, Any]]]:
+    """The background of a model; and of each probe itself, the moments of its events, and its tables.
+
+    An event that several probes look at is found once, whatever names they give it.
+    """
     universe, probes = model.universe(), model.probes()
     background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
-    # Of two events of one name the first counts: they are the same event.
-    events = {name: event for probe in reversed(probes) for name, event in probe.events(universe).items()}
-    return background, background.when(events), probes
+    events: dict[str, Event] = {}
+    numbers: dict[tuple[Any, ...], str] = {}
+    names: list[dict[str, str]] = []
+    for probe in probes:
+        own = dict(probe.events(universe))
+        for event in own.values():
+            key = numbers.setdefault(label_of(event), f"event {len(numbers)}")
+            events.setdefault(key, event)
+        names.append({name: numbers[label_of(event)] for name, event in own.items()})
+    moments = background.when(events)
+    return background, [(p, moments.renamed(n), t) for p, n, t in zip(probes, names, prepared.tables, strict=True)]
 
 
 def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str, Any]) -> None:
@@ -169,9 +182,9 @@ def _background(structure: Structure, leaves: Leaves, prepared: Prepared) -> Bac
 @functools.partial(outer_jit, static_argnums=0)
 def _products(structure: Structure, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
     model = jax.tree.unflatten(structure, leaves)
-    background, moments, probes = _looked_at(model, prepared)
+    background, readings = _looked_at(model, prepared)
     made: dict[str, Distribution] = {}
-    for probe, tables in zip(probes, prepared.tables, strict=True):
+    for probe, moments, tables in readings:
         made |= probe.products(background, moments, tables)
     return made
 

@@ -52,7 +52,7 @@ class Model(Declared):
         if "NAME" not in vars(cls):
             cls.NAME = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
         if "SUMMARY" not in vars(cls):
-            cls.SUMMARY = (cls.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+            cls.SUMMARY = (vars(cls).get("__doc__") or "").strip().partition("\n")[0].rstrip(".")
 
     @abc.abstractmethod
     def universe(self) -> Universe:

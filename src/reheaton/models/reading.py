@@ -123,13 +123,13 @@ def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: 
 
 def example(cls: type[Model], options: Mapping[str, Any]) -> Model:
     """A model of a class with every parameter given; values are not checked against each other."""
-    values = {name: _sample(item) for name, item in cls.declarations().items() if isinstance(item, Parameter)}
+    values = {name: middle(item) for name, item in cls.declarations().items() if isinstance(item, Parameter)}
     values |= {item.name: item.parse(options.get(item.name, item.default)) for item in cls.OPTIONS}
     return cls.unchecked(values)
 
 
-def _sample(item: Parameter) -> float:
-    """The default, or a value within the allowed range."""
+def middle(item: Parameter) -> float:
+    """The default of a parameter, or a value in the middle of its range, geometric where that is positive."""
     if item.default is not REQUIRED and item.default is not None:
         return item.default
     low, high = max(item.minimum, -1e30), min(item.maximum, 1e30)

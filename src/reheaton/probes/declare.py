@@ -344,4 +344,6 @@ def _shown(default: Any) -> Any:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float) or (getattr(value, "shape", None) == () and not is_traced(value)):
+        return f"{float(value):.6g}"
+    return str(value)

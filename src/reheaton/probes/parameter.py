@@ -152,6 +152,17 @@ class Option:
         raise InvalidInput(f"{self.name} = {text!r} is not a choice: allowed are {self.allowed}.")
 
 
+def is_unit(text: str) -> bool:
+    """Whether the text is a unit that can be read; "" is none."""
+    if not text:
+        return True
+    try:
+        _units().Unit(text)
+    except Exception:  # pint raises many types on text that is no unit
+        return False
+    return True
+
+
 def is_traced(value: Any) -> bool:
     """Whether the value is a JAX tracer; does not import jax where nobody has."""
     jax = sys.modules.get("jax")

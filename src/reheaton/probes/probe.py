@@ -64,7 +64,7 @@ class Probe(Declared):
     """BibTeX keys of what it uses."""
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
-        """The events at which it looks, by name. Probes that use one name must mean one event."""
+        """The events at which it looks, by names of its own: other probes may use the same names for other events."""
         return {}
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:

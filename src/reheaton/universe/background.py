@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 
 from reheaton.errors import InvalidInput
 from reheaton.numerics.interpolation import hermite_window, polynomial, window_polynomial
@@ -62,6 +63,15 @@ class Background(eqx.Module):
         cooled = instants.T[sectors[schedule.until_slot]][-1] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
         return cls(universe, sectors, schedule, trajectory, instants, jnp.max(residual), code)
+
+    def __repr__(self) -> str:
+        relics = ", ".join(relic.name for relic in self.universe.relics)
+        what = f"Background of {', '.join(self.sectors)}" + (f" with {relics}" if relics else "")
+        if isinstance(self.code, Tracer) or np.ndim(self.code):
+            return f"{what} (many points, or traced)"
+        T = self.instants.T[self.sectors[0]]
+        reach = f"T_{self.sectors[0]} from {float(T[0]):.3g} to {float(T[-1]):.3g} GeV"
+        return f"{what}: {reach}, {Outcome(int(self.code)).message}"
 
     @property
     def grid(self) -> Snapshot:

@@ -5,7 +5,8 @@ ln(H/Gamma). `Background.when` finds the first fall through zero of each.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
@@ -70,10 +71,35 @@ class Moments(Mapping[str, Snapshot]):
     def __len__(self) -> int:
         return len(self._at)
 
+    def renamed(self, names: Mapping[str, str]) -> "Moments":
+        """The same moments under other names, `names[new] = old`; the start and the contacts keep theirs."""
+        kept = {name: name for name in (START, *self.contacts)} | dict(names)
+        return Moments(
+            {new: self[old] for new, old in kept.items()},
+            {new: self.reached[old] for new, old in kept.items()},
+            self.contacts,
+        )
+
     @property
     def parting(self) -> Snapshot:
         """The moment just after the first contact has ended; the start if there is no contact."""
         return self[self.contacts[0] if self.contacts else START]
+
+
+@dataclass(frozen=True, eq=False)
+class _Event:
+    """An event that knows when it is the same as another."""
+
+    measure: Event
+    label: tuple[Any, ...]
+
+    def __call__(self, now: Instant) -> Array:
+        return self.measure(now)
+
+
+def label_of(event: Event) -> tuple[Any, ...]:
+    """What two events have in common exactly if they are the same event."""
+    return event.label if isinstance(event, _Event) else (id(event),)
 
 
 def cooled_to(sector: str, T: ArrayLike) -> Event:
@@ -83,7 +109,7 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     >>> recombination = rh.cooled_to("sm", 0.26e-9)
     """
     log_T = jnp.log(jnp.asarray(T, dtype=float))
-    return lambda now: jnp.log(now.T[sector]) - log_T
+    return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)))
 
 
 def rate_equals_hubble(rate: ArrayLike) -> Event:
@@ -92,4 +118,9 @@ def rate_equals_hubble(rate: ArrayLike) -> Event:
     >>> import reheaton as rh
     >>> decay = rh.rate_equals_hubble(1e-22)
     """
-    return lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST))
+    return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)))
+
+
+def _known_or_id(value: Any) -> Any:
+    """The value if it is a plain number, else which object it is: a traced value has no number to compare."""
+    return float(value) if isinstance(value, int | float) else id(value)

@@ -4,9 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from reheaton.papers.inverse_symmetry_breaking.radiation import hubble
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import hubble
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
@@ -20,6 +20,7 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import (
 )
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields
 from reheaton.particles.species import Species
+from reheaton.universe.events import rate_equals_hubble
 from reheaton.universe.evolve import evolve
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe
@@ -79,12 +80,12 @@ def test_universe_after_decays_at_once():
     when, universe = reheating(M, YIELDS), mirror_universe(M, YIELDS, None)
     assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
     expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-    for name, T in universe.temperatures.items():
+    for name, T in universe.start.items():
         assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
     many = Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)
     when, universe = reheating(M, many), mirror_universe(M, many, None)
-    assert float(universe.temperatures["sm"]) == pytest.approx(0.9 * T_MAX, rel=1e-14)
-    ratio = float(universe.temperatures["scalars"] / universe.temperatures["sm"])
+    assert float(universe.start["sm"]) == pytest.approx(0.9 * T_MAX, rel=1e-14)
+    ratio = float(universe.start["scalars"] / universe.start["sm"])
     assert ratio == pytest.approx(float(when.T_eq / when.T_RH), rel=1e-14)
 
 
@@ -93,8 +94,8 @@ def test_universe_with_a_width_starts_before_the_decays(ratio):
     """At the start N is at most a thousandth of the scalars, and Gamma/H at most 1/30^2. Both sectors are empty."""
     when = reheating(M, YIELDS)
     universe = mirror_universe(M, YIELDS, ratio * when.H_1)
-    T = float(universe.temperatures["scalars"])
-    assert float(universe.temperatures["sm"]) == float(universe.temperatures["mirror"]) == 0.0
+    T = float(universe.start["scalars"])
+    assert float(universe.start["sm"]) == float(universe.start["mirror"]) == 0.0
     rho = np.pi**2 / 15.0 * T**4
     n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics]
     assert n[1] / n[0] == pytest.approx(float(YIELDS.N_mirror / YIELDS.N), rel=1e-12)
@@ -120,11 +121,11 @@ def test_finite_width_with_constant_g_star(ratio, T, left):
         cold_relic("N'", M, {"mirror": width}, YIELDS.N_mirror * entropy),
     )
     sectors = (radiation("sm", 106.75), radiation("mirror", 106.75), radiation("scalars", 2.0))
-    universe = Universe(sectors, relics, {"sm": 0.0, "mirror": 0.0, "scalars": start})
+    universe = Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0, "scalars": start})
     background = evolve(universe, until=("sm", 1e-3 * when.T_RH_eq18))
-    at = background.when(lambda now: jnp.stack([jnp.log(now.H / width)])).at
+    decay = background.when({"decay": rate_equals_hubble(width)})["decay"]
     rho = {name: values[-1] for name, values in background.grid.rho.items()}
-    assert float(at.T["sm"][0] / when.T_RH_eq18) == pytest.approx(T, rel=1e-3)
+    assert float(decay.T["sm"] / when.T_RH_eq18) == pytest.approx(T, rel=1e-3)
     assert float(rho["scalars"] / (rho["sm"] + rho["mirror"])) == pytest.approx(left, rel=0.01)
     # Equal widths: the energy given to each sector is that of its neutrino.
     assert float(rho["mirror"] / rho["sm"]) == pytest.approx(float(when.x4), rel=1e-10)

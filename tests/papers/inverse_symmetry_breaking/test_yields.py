@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reheaton.papers.inverse_symmetry_breaking.radiation import entropy_density, hubble_radiation
 from scipy.integrate import quad
 
 from reheaton.constants import M_PLANCK
+from reheaton.cosmology import entropy_density, hubble_radiation
 from reheaton.errors import InvalidInput
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import contact_squared, graviton_squared, three_phi_squared
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from reheaton.particles.heavy_neutrino.fermions import LEPTON_NEUTRINO_PAIRS
 
 from reheaton.constants import G_FERMI, GAMMA_W, GAMMA_Z, M_MUON, M_TAU, M_W
 from reheaton.particles import heavy_neutrino as widths
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import pair_coefficient
+from reheaton.particles.heavy_neutrino.pairs import LEPTON_NEUTRINO_PAIRS
 
 FLAVOURS = ("e", "mu", "tau")
 

@@ -4,17 +4,17 @@ import itertools
 
 import numpy as np
 import pytest
-from reheaton.particles.heavy_neutrino.fermions import (
-    CHARGED_LEPTON_PAIRS,
-    CHARGED_QUARK_PAIRS,
-    LEPTON_NEUTRINO_PAIRS,
-    NEUTRAL_QUARK_PAIRS,
-)
 from scipy.integrate import quad
 
 from reheaton.constants import G_FERMI, M_MUON, M_TAU, SECOND
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, Pair, pair_coefficient
+from reheaton.particles.heavy_neutrino.pairs import (
+    CHARGED_LEPTON_PAIRS,
+    CHARGED_QUARK_PAIRS,
+    LEPTON_NEUTRINO_PAIRS,
+    NEUTRAL_QUARK_PAIRS,
+)
 
 CONTACT = Boson(1e9, 1e3)
 """A boson so heavy that every mass below 1e4 GeV sees a four-fermion contact."""

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from reheaton.particles.heavy_neutrino.fermions import CHARGED_QUARK_PAIRS, LEPTON_MASSES, NEUTRAL_QUARK_PAIRS
 
 from reheaton.constants import CKM_ABS, M_TAU, M_TOP, M_W, M_Z
 from reheaton.particles.heavy_neutrino.bosons import w_boson, z_boson
 from reheaton.particles.heavy_neutrino.currents import Boson, pair_coefficient
+from reheaton.particles.heavy_neutrino.pairs import CHARGED_QUARK_PAIRS, NEUTRAL_QUARK_PAIRS
 from reheaton.particles.heavy_neutrino.quarks import quark_coefficients
 from reheaton.particles.strong_coupling import delta_qcd
 
@@ -37,7 +37,7 @@ def test_qcd_stops_at_the_mass_of_the_boson():
     """1e-14: the same integrals, and the factor at min(m, M_V)."""
     m = np.array([50.0, 500.0])
     found = quark_coefficients(m, "tau")
-    charged = pair_coefficient(m, LEPTON_MASSES["tau"], CHARGED_QUARK_PAIRS["u", "d"], w_boson())
+    charged = pair_coefficient(m, M_TAU, CHARGED_QUARK_PAIRS["u", "d"], w_boson())
     neutral = pair_coefficient(m, 0.0, NEUTRAL_QUARK_PAIRS["d"], z_boson())
     np.testing.assert_allclose(found["tau- u dbar"] / charged, 1.0 + delta_qcd([50.0, M_W]), rtol=1e-14)
     np.testing.assert_allclose(found["nu d dbar"] / neutral, 1.0 + delta_qcd([50.0, M_Z]), rtol=1e-14)
@@ -46,7 +46,7 @@ def test_qcd_stops_at_the_mass_of_the_boson():
 def test_hadronic_width_of_the_tau():
     """A heavy neutrino of the mass of the tau decays into e + hadrons as the tau into nu + hadrons.
 
-    R_tau = 3.637 (PDG), over the electroweak correction 1.02. 4%: two-loop running and the truncation of delta_QCD.
+    R_tau = 3.637 (PDG), over the electroweak correction 1.02. 4%: running of alpha_s and the truncation of delta_QCD.
     """
     found = quark_coefficients(np.array([M_TAU]), "e")
     assert found["e- u dbar"][0] + found["e- u sbar"][0] == pytest.approx(3.637 / 1.02, rel=0.04)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reheaton.constants import G_FERMI, M_HIGGS, M_MUON, M_TAU, M_W, M_Z, MESON_MASSES
+from reheaton.errors import InvalidInput
 from reheaton.particles import heavy_neutrino as widths
 from reheaton.particles.heavy_neutrino.currents import Boson
 from reheaton.particles.heavy_neutrino.leptonic import leptonic_coefficients
@@ -43,7 +44,7 @@ def test_massless_contact_limit(flavour):
     [(1.0, 14.773, 0.15), (10.0, 23.252, 0.03), (100.0, 964.14, 0.03), (300.0, 583.37, 0.03)],
 )
 def test_reference_coefficients(m, published, tolerance):
-    assert widths.c_gamma(m, "mu") == pytest.approx(published, rel=tolerance)
+    assert widths.width_coefficient(m, "mu") == pytest.approx(published, rel=tolerance)
 
 
 @pytest.mark.parametrize("m", [200.0, 300.0, 1000.0, 1e4])
@@ -73,7 +74,10 @@ def test_continuous_at_thresholds_and_blend_edges(flavour):
     edges = np.array([1.0, 1.5, M_W, M_Z, M_HIGGS, 2 * 1.273, 2 * 4.183, 172.57 + 4.183, 2 * 172.57])
     edges = np.append(edges, [MESON_MASSES[name] for name in ("pi0", "eta", "rho0", "omega", "phi")])
     edges = np.append(edges, [leptons[flavour] + MESON_MASSES[name] for name in ("pi+", "K+", "rho+", "K*+")])
-    below, above = widths.c_gamma(edges * (1 - 1e-9), flavour), widths.c_gamma(edges * (1 + 1e-9), flavour)
+    below, above = (
+        widths.width_coefficient(edges * (1 - 1e-9), flavour),
+        widths.width_coefficient(edges * (1 + 1e-9), flavour),
+    )
     # Two-body channels open like the square root of the distance: sqrt(2e-9) = 4e-5, times at most 3 in strength.
     assert above == pytest.approx(below, rel=2e-4)
 
@@ -105,7 +109,7 @@ def test_shapes_broadcast():
     mixing = np.array([1e-8, 1e-10, 1e-12])
     total = widths.total_width(m, "e", mixing)
     assert total.shape == (2, 3)
-    assert widths.c_gamma(m, "e").shape == (2, 1)
+    assert widths.width_coefficient(m, "e").shape == (2, 1)
     assert all(width.shape == (2, 3) for width in widths.partial_widths(m, "e", mixing).values())
     # Exactly linear in theta^2 up to rounding; batches must not change a point.
     assert total[:, 0] == pytest.approx(1e2 * total[:, 1], rel=1e-14)
@@ -114,12 +118,12 @@ def test_shapes_broadcast():
 
 @pytest.mark.parametrize("m", [0.0999, 1.0001e4, float("nan"), -1.0])
 def test_mass_outside_range(m):
-    with pytest.raises(ValueError, match=r"m_N = .* GeV is outside the allowed range 0\.1 to 10000 GeV"):
-        widths.c_gamma([1.0, m])
+    with pytest.raises(InvalidInput, match=r"m_N = .* GeV is outside the allowed range 0\.1 to 10000 GeV"):
+        widths.width_coefficient([1.0, m])
 
 
 def test_unknown_flavour_and_mixing():
-    with pytest.raises(ValueError, match="flavour = 'muon' is unknown; allowed are 'e', 'mu', 'tau'"):
+    with pytest.raises(InvalidInput, match="flavour = 'muon' is not known: did you mean 'mu'"):
         widths.branching_ratios(1.0, "muon")
-    with pytest.raises(ValueError, match="mixing_squared = 2 is outside the allowed range 0 to 1"):
+    with pytest.raises(InvalidInput, match="mixing_squared = 2 is outside the allowed range 0 to 1"):
         widths.total_width(1.0, "mu", 2.0)

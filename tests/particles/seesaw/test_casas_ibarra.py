@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw import (
     NUFIT_INVERTED,
     NUFIT_NORMAL,
@@ -51,13 +52,13 @@ def test_pmns_matrix_is_unitary_and_has_the_given_angles() -> None:
 
 
 def test_bad_input_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match="heavy_masses"):
+    with pytest.raises(InvalidInput, match="heavy_masses"):
         casas_ibarra(NUFIT_NORMAL, [1.0, -1.0, 2.0])
-    with pytest.raises(ValueError, match="orthogonal"):
+    with pytest.raises(InvalidInput, match="orthogonal"):
         casas_ibarra(NUFIT_NORMAL, HEAVY, R=2 * np.eye(3))
-    with pytest.raises(ValueError, match="m_lightest"):
+    with pytest.raises(InvalidInput, match="m_lightest"):
         casas_ibarra(NUFIT_NORMAL, HEAVY, m_lightest=-1.0)
-    with pytest.raises(ValueError, match="sin2_theta_12"):
+    with pytest.raises(InvalidInput, match="sin2_theta_12"):
         OscillationData(
             sin2_theta_12=1.2, sin2_theta_23=0.5, sin2_theta_13=0.02, delta_CP=0.0, delta_m2_21_eV2=7e-5,
             delta_m2_3l_eV2=2e-3,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw import Block, Seesaw
 
 # Each number of `takagi` is a correctly rounded float; products of a few of them lose a few units of 2e-16.
@@ -68,5 +69,5 @@ def test_each_failure_of_the_leading_order_is_named(inputs: tuple, parameter: st
 
 
 def test_singular_heavy_masses_are_refused() -> None:
-    with pytest.raises(ValueError, match="singular"):
+    with pytest.raises(InvalidInput, match="singular"):
         Seesaw(m_DA=1.0, M_A=0.0).leading_order()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw import NUFIT_NORMAL, Seesaw, casas_ibarra
 
 # Each number of `takagi` is a correctly rounded float; products of a few of them lose a few units of 2e-16.
@@ -91,13 +92,13 @@ def test_three_generations_of_both_sectors() -> None:
 
 
 def test_bad_input_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match="together"):
+    with pytest.raises(InvalidInput, match="together"):
         Seesaw(m_DA=1.0, M_A=10.0, m_DB=1.0)
-    with pytest.raises(ValueError, match="M_A has shape"):
+    with pytest.raises(InvalidInput, match="M_A has shape"):
         Seesaw(m_DA=np.ones((3, 2)), M_A=np.eye(3))
-    with pytest.raises(ValueError, match="M_AB has shape"):
+    with pytest.raises(InvalidInput, match="M_AB has shape"):
         Seesaw(m_DA=1.0, M_A=10.0, m_DB=1.0, M_B=1.0, M_AB=np.ones((2, 1)))
-    with pytest.raises(ValueError, match="transpose"):
+    with pytest.raises(InvalidInput, match="transpose"):
         Seesaw(m_DA=np.eye(2), M_A=[[1, 2], [3, 4]])
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(InvalidInput, match="finite"):
         Seesaw(m_DA=np.inf, M_A=1.0)

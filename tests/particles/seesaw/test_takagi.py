@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reheaton.errors import InvalidInput
 from reheaton.particles.seesaw import takagi
 
 # Each number of `takagi` is a correctly rounded float; products of a few of them lose a few units of 2e-16.
@@ -63,5 +64,5 @@ def test_takagi_of_degenerate_and_massless_states() -> None:
 
 @pytest.mark.parametrize("matrix", [[[1, 2], [3, 4]], [[1, np.nan], [np.nan, 1]], [1.0, 2.0], np.zeros((2, 3))])
 def test_takagi_refuses_what_is_no_majorana_mass(matrix: list) -> None:
-    with pytest.raises(ValueError, match="matrix"):
+    with pytest.raises(InvalidInput, match="matrix"):
         takagi(matrix)

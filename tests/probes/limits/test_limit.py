@@ -1,13 +1,14 @@
-"""A limit: the sign and size of its margin, the boundary, and numbers that are not finite."""
+"""A limit: its margin, for one point and for many; numbers that are not finite; where it applies; alternatives."""
 
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.limit import Limit, of_one_point
 
 positive = st.floats(1e-20, 1e20)
 
@@ -53,3 +54,72 @@ def test_dictionary_is_ready_for_json():
         "sense": "lower",
         "confidence": 0.95,
     }
+
+
+# --- many points, and alternatives -------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(positive, positive, st.booleans()), min_size=1, max_size=6), st.booleans())
+def test_many_points_have_the_margins_of_each(points, upper):
+    value, bound, applies = (np.array(column) for column in zip(*points, strict=True))
+    many = Limit("l", value, bound, upper, 0.95, "somebody", applies)
+    for point, (own, at, applied) in enumerate(points):
+        one = Limit("l", own, at, upper, 0.95, "somebody", applied)
+        assert many.margin[point] == one.margin and many.log_margin[point] == one.log_margin
+        assert bool(many.allowed[point]) == bool(one.allowed)
+        assert many.at(point) == one
+
+
+@given(positive, positive, st.booleans())
+def test_logarithm_of_the_ratio_has_the_sign_of_the_margin(value, bound, upper):
+    """1e-12: rounding. Where value and bound are equal to rounding the signs may differ, and both are 0."""
+    found = limit(value, bound, upper)
+    expected = math.log(bound / value) if upper else math.log(value / bound)
+    assert found.log_margin == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    if abs(expected) > 1e-12:
+        assert (found.log_margin > 0) == (found.margin > 0)
+
+
+def test_logarithm_of_nothing_is_finite():
+    assert limit(0.0, 1.0).log_margin == pytest.approx(100.0 * math.log(10.0))
+    assert limit(0.0, 1.0, upper=False).log_margin == pytest.approx(-100.0 * math.log(10.0))
+    assert math.isnan(limit(math.nan, 1.0).log_margin)
+
+
+def test_a_limit_that_does_not_apply_excludes_nothing():
+    found = Limit("l", 5.0, 1.0, True, 0.95, "somebody", applies=False)
+    assert found.allowed and math.isinf(found.margin) and math.isinf(found.log_margin)
+    # Nor does a value or a bound that is not a number there.
+    assert Limit("l", math.nan, 1.0, True, 0.95, "somebody", applies=False).allowed
+    assert Limit("l", 1.0, math.nan, True, 0.95, "somebody", applies=False).allowed
+
+
+def named(name, bound, applies=True, group=None):
+    return Limit(name, 1.0, bound, True, 0.95, "somebody", applies, group)
+
+
+def test_one_point_shows_what_applies_and_of_each_group_the_strictest():
+    limits = [
+        named("alone", 9.0),
+        named("line 1", 3.0, group="line"),
+        named("off", 0.1, applies=False),
+        named("line 2", 2.0, group="line"),
+        named("line 3", 0.5, applies=False, group="line"),
+        named("other", 4.0, group="other"),
+        named("alone", 8.0),
+    ]
+    # The strictest stands where the first of its group stood, and two of one name without a group are two.
+    assert [(x.name, x.bound) for x in of_one_point(limits)] == [
+        ("alone", 9.0), ("line 2", 2.0), ("other", 4.0), ("alone", 8.0),
+    ]  # fmt: skip
+    assert of_one_point([named("off", 1.0, applies=False)]) == of_one_point([]) == []
+
+
+@pytest.mark.parametrize(("upper", "strictest"), [(True, "low"), (False, "high")])
+def test_the_strictest_of_a_group_has_the_smallest_margin(upper, strictest):
+    bounds = (("high", 3.0), ("low", 2.0))
+    limits = [Limit(name, 2.5, bound, upper, 0.95, "somebody", group="g") for name, bound in bounds]
+    for ordered in (limits, limits[::-1]):
+        (shown,) = of_one_point(ordered)
+        assert shown.name == strictest
+        assert shown.margin == min(x.margin for x in limits)

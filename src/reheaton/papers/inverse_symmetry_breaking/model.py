@@ -6,7 +6,7 @@ two, and their decays reheat the Standard Model and its mirror unequally.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, get_args
 
 import jax
 import jax.numpy as jnp
@@ -101,10 +101,8 @@ class InverseSymmetryBreaking(Model):
     vertex: str = option(tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle")
     processes: str = option(("paper", "all"), "phi phi -> N N; or with h phi, phi phi phi and gravitons to N N too")
     statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi, in phi phi -> N N")
-    resummation: Resummation = option(
-        ("high-temperature", "none", "parwani", "arnold-espinosa"), "of the potential of eta"
-    )
-    phi_mass: PhiMass = option(("paper", "vacuum"), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
+    resummation: Resummation = option(get_args(Resummation), "of the potential of eta")
+    phi_mass: PhiMass = option(get_args(PhiMass), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
 
     def check(self) -> None:
         given = self.parameters

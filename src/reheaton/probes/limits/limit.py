@@ -74,6 +74,10 @@ def of_one_point(limits: list[Limit]) -> list[Limit]:
     chosen: dict[str, Limit] = {}
     for number, limit in enumerate(limits):
         key = f"group {limit.group}" if limit.group else f"limit {number}"
-        if limit.applies and (key not in chosen or limit.bound < chosen[key].bound):
+        if limit.applies and (key not in chosen or _stricter(limit, chosen[key])):
             chosen[key] = limit
     return list(chosen.values())
+
+
+def _stricter(limit: Limit, other: Limit) -> bool:
+    return bool(limit.bound < other.bound if limit.upper else limit.bound > other.bound)

@@ -1,7 +1,7 @@
 """Limits on a photon line from decaying dark matter: curves sin^2(2 theta) of m_s, from data/limits/photon_lines.csv.
 
 Each curve is the largest mixing of a Majorana nu_s, all of dark matter, that an observation allows. It holds between
-its first and last mass and nowhere else: nothing is extrapolated. The table can be replaced, see limits/bounds.py.
+its first and last mass and nowhere else: nothing is extrapolated. The table can be replaced, see `tables`.
 """
 
 import functools

@@ -28,6 +28,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     benchmark,
     fixed,
     masses,
+    worded,
 )
 from reheaton.papers.inverse_symmetry_breaking.phases import ThermalMasses
 from reheaton.papers.inverse_symmetry_breaking.yields import (
@@ -106,7 +107,7 @@ def draw_growth(found: Growth) -> Drawing:
             ax.set_xlabel(r"temperature of the scalars $T/M_N$")
         _draw_paper(axes[0], found)
         _draw_processes(axes[1], found)
-        small_print(figure, caption(found))
+        small_print(figure, caption(found, latex=True))
     paper = {f"T_*={star:g}M_N": pair for star, pair in found.paper.items()}
     return Drawing(figure, {"paper": _table(found, paper), "all": _table(found, found.processes)})
 
@@ -174,17 +175,18 @@ def _table(found: Growth, curves: Mapping[str, Yields]) -> Table:
     return Table(tuple(columns), list(zip(*columns.values(), strict=True)), caption(found))
 
 
-def caption(found: Growth) -> str:
-    """What was assumed."""
+def caption(found: Growth, latex: bool = False) -> str:
+    """What was assumed, for the picture or for a table."""
     couplings = list(BENCHMARKS[BENCHMARK]._asdict().items())[:3]
-    return (
-        f"{fixed()}, vertex of Majorana neutrinos (y_0 = 2 lambda; read literally, curves of"
-        " phi phi -> N N are 16 times lower, h phi and phi phi phi 4 times). Left: c_phi ="
-        f" {C_PHI:g}, which the paper does not give; lambda and, on this axis, M_N only move all curves up or down. Y"
-        " is per entropy of the scalars; Maxwell-Boltzmann statistics. N' is not made at T_*, where its coupling is 0."
-        f" Right: couplings {BENCHMARK}, "
-        + ", ".join(f"{name} = {value:g}" for name, value in couplings)
-        + f", c_phi = {float(c_phi(BENCHMARKS[BENCHMARK])):.4f}. The operator that tells N from N' makes both at order"
-        f" lambda^2, alike, by h phi -> N N with h = eta - v: x_RH is that of T_max = {T_MAX_SHOWN:g} M_N."
-        " Gravitons: phi and h alone. Grey: phi decays into N N, which is not counted."
+    text = (
+        f"{fixed()}, vertex of Majorana neutrinos ({{y_0}} = 2 {{lam}}; read literally, the curves of {{exchange}} are"
+        " 16 times lower, those of {h_phi} and {three_phi} 4 times). Left: {c_phi} ="
+        f" {C_PHI:g}, which the paper does not give; {{lam}} and, on this axis, {{M_N}} only move all curves up or"
+        " down. Y is per entropy of the scalars; Maxwell-Boltzmann statistics. N' is not made at {T_star}, where its"
+        f" coupling is 0. Right: couplings {BENCHMARK}, "
+        + ", ".join(f"{{{name}}} = {value:g}" for name, value in couplings)
+        + f", {{c_phi}} = {float(c_phi(BENCHMARKS[BENCHMARK])):.4f}. The operator that tells N from N' makes both at"
+        f" order {{lam2}}, alike, by {{h_phi}} with {{h_is}}: {{x_RH}} is that of {{T_max}} = {T_MAX_SHOWN:g} {{M_N}}."
+        " Gravitons: {phi} and h alone. Grey: {phi} decays into N N, which is not counted."
     )
+    return worded(text, latex)

@@ -32,6 +32,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     fixed,
     largest_x_RH,
     masses,
+    worded,
 )
 from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE, delta_N_eff_eq17, delta_N_eff_late
 from reheaton.papers.inverse_symmetry_breaking.yields import (
@@ -144,7 +145,7 @@ def draw_x_RH(plane: Plane, everything: Plane, curves: Mapping[str, Curve]) -> D
         bar.set_label(r"$x_{\rm RH}=(Y_{N'}/Y_N)^{1/4}$")
         _draw_curves(right, curves)
         figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
-        small_print(figure, caption(everything))
+        small_print(figure, caption(everything, latex=True))
     tables = {"plane": _plane_table(plane), "plane-all": _plane_table(everything), "lambda": _curve_table(curves)}
     comment = caption(everything)
     return Drawing(figure, {name: Table(*table, comment) for name, table in tables.items()})
@@ -243,21 +244,28 @@ def _curve_table(curves: Mapping[str, Curve]) -> tuple[tuple[str, ...], list[Any
     return tuple(columns), list(zip(*columns.values(), strict=True))
 
 
-def caption(everything: Plane) -> str:
-    """What was assumed, and what all processes give over the plane."""
+def caption(everything: Plane, latex: bool = False) -> str:
+    """What was assumed, and what all processes give over the plane, for the picture or for a table."""
     bounds = [bounds_on("delta_N_eff_cmb", kind)[0] for kind in ("present", "projected")]
     sources = "; ".join(f"{bound.name} < {bound.bound:g}: {short(bound.citation)}" for bound in bounds)
-    names = "lambda_eta, lambda_phi, lambda_eta_phi"
+    names = "{lambda_eta}, {lambda_phi}, {lambda_eta_phi}"
     couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())
-    return (
-        f"Left: c_phi = {C_PHI:g}, which the paper does not give; x_RH depends on neither M_N, lambda nor the vertex."
-        f" Equation 17 puts mirror neutrinos at the temperature of mirror photons; after e+ e- annihilation it is"
-        f" {DELTA_N_EFF_LATE:.2f} x_RH^4, if both sectors are reheated at the same g_*, and less otherwise. {sources}."
-        " Hatched: phi decays into N N, which is not counted; the paper prints 2/c_phi."
-        " With all processes, couplings B2 and"
-        f" {fixed()}, x_RH is {np.min(everything.x_RH):.4f} to {np.max(everything.x_RH):.4f} all over the left plane.\n"
-        f"Right: M_N = 1e{np.log10(M_N):.0f} GeV, Majorana vertex (y_0 = 2 lambda). {names} = {couplings}. Solid and"
-        " dotted: phi phi -> N N, h phi -> N N, phi phi phi -> N N and gravitons; dashed: the first alone. Dotted where"
-        f" Y_N > {EQUILIBRIUM_YIELD:.2f}, its value in equilibrium: there inverse reactions, left out, make N and N'"
-        " equal (heavier N reach it at larger lambda)."
+    low, high = np.min(everything.x_RH), np.max(everything.x_RH)
+    text = (
+        f"Left: {{c_phi}} = {C_PHI:g}, which the paper does not give; {{x_RH}} depends on neither {{M_N}},"
+        f" {{lam}} nor the"
+        " vertex. Equation 17 puts mirror neutrinos at the temperature of mirror photons; after {e_e} annihilation"
+        f" {{Delta_N_eff}} is {DELTA_N_EFF_LATE:.2f} {{x_RH4}}, if both sectors are reheated at the same"
+        f" {{g_star}}, and"
+        f" less otherwise. {sources}. Hatched: {{phi}} decays into N N, which is not counted; the paper prints"
+        f" 2/{{c_phi}}. With all processes, couplings B2 and {fixed()}, {{x_RH}} is {low:.4f} to {high:.4f} all"
+        f" over the"
+        " left plane.\n"
+        f"Right: {{M_N}} = 1e{np.log10(M_N):.0f} GeV, Majorana vertex ({{y_0}} = 2 {{lam}}). {names} ="
+        f" {couplings}. Solid"
+        " and dotted: {exchange}, {h_phi}, {three_phi} and gravitons; dashed: the first alone. Dotted where"
+        f" {{Y_N}} > {EQUILIBRIUM_YIELD:.2f}, its value in equilibrium: there inverse reactions, left out, make"
+        f" N and N'"
+        " equal (heavier N reach it at larger {lam})."
     )
+    return worded(text, latex)

@@ -30,6 +30,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     benchmark,
     largest_x_RH,
     masses,
+    worded,
 )
 from reheaton.papers.inverse_symmetry_breaking.reheating import G_EQ18, T_RH_estimate, reheating
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields, exchange_yields, total, yields_by_process
@@ -132,7 +133,7 @@ def draw_temperatures(found: Temperatures) -> Drawing:
         right.plot(found.T_max, majorana.eq18[list(LAMBDAS).index(LAMBDA)], color=BLUE, linewidth=0.9, linestyle="--")
         right.plot(found.T_max, found.everything[0], color="black", linewidth=2.0, linestyle=_ALL)
         figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
-        small_print(figure, caption(found))
+        small_print(figure, caption(found, latex=True))
     return Drawing(figure, {"T_RH": _table(found)})
 
 
@@ -197,21 +198,23 @@ def _table(found: Temperatures) -> Table:
     return Table(tuple(columns), list(zip(*columns.values(), strict=True)), caption(found))
 
 
-def caption(found: Temperatures) -> str:
-    """What was assumed, and where the estimate holds."""
+def caption(found: Temperatures, latex: bool = False) -> str:
+    """What was assumed, and where the estimate holds, for the picture or for a table."""
     couplings = ", ".join(f"{value:g}" for value in BENCHMARKS[BENCHMARK][:3])
     meets = {name: crossing(found, name) for name in found.versions}
-    where = {name: f"{value:.1f} M_N" if np.isfinite(value) else "none drawn" for name, value in meets.items()}
-    return (
-        f"T_* = M_N, c_phi = {C_PHI:g}, which the paper does not give; N and N' decay as soon as they are as dense as"
-        " the scalars (longer lives lower T_RH). M_N, far above T_RH, does not matter to phi phi -> N N. Majorana"
-        f" vertex: y_0 = 2 lambda. T_max at which Eq. 18 with g_* = {G_EQ18:g} equals lambda^4 M_Pl:"
-        f" {where['majorana']} (Majorana), {where['literal']} (literal); x_RH is too large there."
-        " Grey: x_RH of phi phi -> N N too large for Delta N_eff = 0.5 in Eq. 17 (left), for the present limit if both"
-        " sectors are reheated at the same g_* (right)."
-        f" All processes: couplings {BENCHMARK} (lambda_eta, lambda_phi, lambda_eta_phi = {couplings}) and"
-        f" M_N = 1e{np.log10(M_N):.0f} GeV."
+    where = {name: f"{value:.1f} {{M_N}}" if np.isfinite(value) else "none drawn" for name, value in meets.items()}
+    text = (
+        f"{{T_star}} = {{M_N}}, {{c_phi}} = {C_PHI:g}, which the paper does not give; N and N' decay as soon as"
+        f" they are"
+        " as dense as the scalars (longer lives lower {T_RH}). {M_N}, far above {T_RH}, does not matter to {exchange}."
+        f" Majorana vertex: {{y_0}} = 2 {{lam}}. {{T_max}} at which Eq. 18 with {{g_star}} = {G_EQ18:g} equals"
+        f" {{lam4_M_Pl}}: {where['majorana']} (Majorana), {where['literal']} (literal); {{x_RH}} is too large there."
+        " Grey: {x_RH} of {exchange} too large for {Delta_N_eff} = 0.5 in Eq. 17 (left), for the present limit if both"
+        " sectors are reheated at the same {g_star} (right)."
+        f" All processes: couplings {BENCHMARK} ({{lambda_eta}}, {{lambda_phi}}, {{lambda_eta_phi}} = {couplings}) and"
+        f" {{M_N}} = 1e{np.log10(M_N):.0f} GeV."
     )
+    return worded(text, latex)
 
 
 def crossing(found: Temperatures, vertex: str) -> float:

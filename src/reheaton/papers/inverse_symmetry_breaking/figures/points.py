@@ -64,5 +64,38 @@ def largest_x_RH(kind: str = "present") -> float:
 
 
 def fixed() -> str:
-    """M_N and lambda in words."""
-    return f"M_N = 1e{np.log10(M_N):.0f} GeV, lambda = {LAMBDA:.0e}".replace("e-0", "e-")
+    """M_N and lambda, for a caption."""
+    return f"{{M_N}} = 1e{np.log10(M_N):.0f} GeV, {{lam}} = {LAMBDA:.0e}".replace("e-0", "e-")
+
+
+def worded(text: str, latex: bool) -> str:
+    """A caption whose names in braces, as in "{x_RH}", become LaTeX for pictures or plain text for tables."""
+    return text.format_map({name: f"${formula}$" if latex else plain for name, (plain, formula) in _NAMES.items()})
+
+
+_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "M_N": ("M_N", "M_N"),
+    "Y_N": ("Y_N", "Y_N"),
+    "y_0": ("y_0", "y_0"),
+    "T_star": ("T_*", "T_*"),
+    "T_max": ("T_max", r"T_{\rm max}"),
+    "T_RH": ("T_RH", r"T_{\rm RH}"),
+    "x_RH": ("x_RH", r"x_{\rm RH}"),
+    "x_RH4": ("x_RH^4", r"x_{\rm RH}^4"),
+    "g_star": ("g_*", "g_*"),
+    "c_phi": ("c_phi", r"c_\phi"),
+    "lam": ("lambda", r"\lambda"),
+    "lam2": ("lambda^2", r"\lambda^2"),
+    "lam4_M_Pl": ("lambda^4 M_Pl", r"\lambda^4 M_{\rm Pl}"),
+    "lambda_eta": ("lambda_eta", r"\lambda_\eta"),
+    "lambda_phi": ("lambda_phi", r"\lambda_\phi"),
+    "lambda_eta_phi": ("lambda_eta_phi", r"\lambda_{\eta\phi}"),
+    "phi": ("phi", r"\phi"),
+    "exchange": ("phi phi -> N N", r"\phi\phi\to NN"),
+    "h_phi": ("h phi -> N N", r"h\phi\to NN"),
+    "three_phi": ("phi phi phi -> N N", r"\phi\phi\phi\to NN"),
+    "h_is": ("h = eta - v", r"h = \eta - v"),
+    "Delta_N_eff": ("Delta N_eff", r"\Delta N_{\rm eff}"),
+    "e_e": ("e+ e-", "e^+e^-"),
+}
+"""Names in captions, in plain text and in LaTeX."""

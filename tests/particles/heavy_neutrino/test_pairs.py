@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from reheaton.particles.heavy_neutrino.fermions import (
-    CHARGED_LEPTON_PAIRS,
-    CHARGED_QUARK_PAIRS,
-    DOWN_QUARKS,
-    NEUTRAL_QUARK_PAIRS,
-    NEUTRINO_PAIR,
-    UP_QUARKS,
-    neutral_couplings,
-)
 
 from reheaton.constants import M_BOTTOM, M_TOP, SIN2_THETA_W
+from reheaton.particles.fermions import DOWN_QUARKS, UP_QUARKS
 from reheaton.particles.heavy_neutrino.currents import Pair
+from reheaton.particles.heavy_neutrino.pairs import (
+    CHARGED_LEPTON_PAIRS,
+    CHARGED_QUARK_PAIRS,
+    NEUTRAL_QUARK_PAIRS,
+    NEUTRINO_PAIR,
+)
 
 GENERATION = (NEUTRINO_PAIR, CHARGED_LEPTON_PAIRS["e"], NEUTRAL_QUARK_PAIRS["u"], NEUTRAL_QUARK_PAIRS["d"])
 
@@ -46,7 +44,7 @@ def test_couplings_of_one_generation_have_no_anomaly():
 
 def test_couplings_without_mixing_are_those_of_isospin():
     """A neutral fermion sees the Z through its isospin alone, and only left-handed."""
-    assert neutral_couplings(0.5, 0.0) == (0.5, 0.0)
+    assert (NEUTRINO_PAIR.g_left, NEUTRINO_PAIR.g_right) == (0.5, 0.0)
 
 
 def test_rows_and_columns_of_the_ckm_matrix_have_unit_length():

@@ -1,0 +1,201 @@
+"""Whether a model does what the rest of the package expects of it: the findings of `reheaton check`."""
+
+import functools
+import inspect
+import math
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jax
+import numpy as np
+
+from reheaton.citations import known_keys
+from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.models import reading
+from reheaton.models.batch import solve_batch
+from reheaton.models.model import Model
+from reheaton.models.result import Result
+from reheaton.probes.parameter import REQUIRED, is_unit
+
+_UNITS_OF_COSMOLOGY: Final = ("h/Mpc", "Mpc/h", "Msun/h", "Msun", "GeV^2", "GeV^3", "GeV^4", "1/cm^2/s/sr")
+"""Units that are in use and that the library of units does not read."""
+_SAME: Final = 1e-8
+"""Largest relative difference of a batch from single points: both are rounded differently, by 1e-12 or less each."""
+_STEP: Final = 1e-3
+"""Relative step of finite differences. The error of a solution, 1e-6, gives 1e-3 in a derivative by ln x."""
+_DERIVATIVE: Final = 2e-2
+"""Largest difference of d ln(observable)/d ln(parameter) from finite differences, absolute or relative."""
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked: its name, whether it is as it should be, and a sentence."""
+
+    name: str
+    passed: bool
+    sentence: str
+
+
+def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
+    """Check a model at one point: the values given, else defaults, else the middle of the range.
+
+    Declarations; the point solves; observables have known units; citations are known; energy is conserved; a batch
+    equals a loop; derivatives equal finite differences. What fails in the model's code becomes a finding that names
+    the line.
+    """
+    found = [_docstring(model), *_declarations(model)]
+    point, finding = _attempt(
+        "point", lambda: model(**(_defaults(model, values) | dict(values))), "all parameters fit."
+    )
+    found.append(finding)
+    if point is None:
+        return found
+    result, finding = _attempt("solution", point.solve, f"{point!r} is solved.")
+    found.append(finding)
+    if result is None:
+        return found
+    found += [_observables(point, result), _units(result), _citations(result), _energy(result)]
+    for name, check in (("batch", _batch), ("derivatives", _derivatives)):
+        own, finding = _attempt(name, functools.partial(check, point, result), "")
+        found.append(finding if own is None else own)
+    return found
+
+
+def _docstring(model: type[Model]) -> Finding:
+    documented = bool(vars(model).get("__doc__"))
+    return Finding(
+        "docstring", documented, model.SUMMARY if documented else "the class has no docstring: write one line."
+    )
+
+
+def _declarations(model: type[Model]) -> Iterator[Finding]:
+    """Every parameter has a meaning and a unit that can be read, and its default is allowed."""
+    if not model.PARAMETERS:
+        yield Finding("parameters", False, "no parameter is declared: declare fields with rh.parameter.")
+    wrong = []
+    for item in model.PARAMETERS:
+        if not item.meaning.strip():
+            wrong.append(f"{item.name} has no meaning")
+        if not is_unit(item.unit):
+            wrong.append(f"the unit {item.unit!r} of {item.name} is not known")
+        if item.minimum > item.maximum:
+            wrong.append(f"the range of {item.name} is empty")
+        elif item.default is not REQUIRED and item.default is not None and not item.admits(np.array(item.default)):
+            wrong.append(f"the default of {item.name} is outside its range")
+    wrong += [f"{item.name} has no meaning" for item in model.OPTIONS if not item.meaning.strip()]
+    yield _finding("declarations", wrong, f"{len(model.PARAMETERS)} parameters and {len(model.OPTIONS)} options.")
+
+
+def _defaults(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A value for every required parameter that is not given."""
+    needed = [item for item in model.PARAMETERS if item.required and item.name not in values]
+    return {item.name: reading.middle(item) for item in needed}
+
+
+def _observables(point: Model, result: Result) -> Finding:
+    """Every observable that a probe of the model's own declares is observed."""
+    if not result.observables:
+        return Finding("observables", False, "nothing is observed: probes() names no probe that observes something.")
+    own = [probe for probe in point.probes() if not _is_ours(type(probe))]
+    missing = [name for probe in own for name in probe.OBSERVABLES if name not in result.observables]
+    wrong = [f"{name} is declared and not observed" for name in missing]
+    return _finding("observables", wrong, f"{len(result.observables)} observables.")
+
+
+def _units(result: Result) -> Finding:
+    unknown = {
+        name: unit for name, unit in result.units.items() if not is_unit(unit) and unit not in _UNITS_OF_COSMOLOGY
+    }
+    wrong = [f"the unit {unit!r} of {name} is not known" for name, unit in unknown.items()]
+    return _finding("units", wrong, "all units are known.")
+
+
+def _citations(result: Result) -> Finding:
+    wrong = [f"{key!r} is not in the bibliography" for key in result.citations if key not in known_keys()]
+    if not result.citations:
+        wrong.append("no citations: name the papers in CITATIONS")
+    return _finding("citations", wrong, f"{len(result.citations)} references.")
+
+
+def _energy(result: Result) -> Finding:
+    residual = result.diagnostics["first_law_residual"]
+    sentence = f"the first law holds to {residual:.1e}."
+    return Finding("energy", residual < reading.FIRST_LAW, sentence)
+
+
+def _batch(point: Model, result: Result) -> Finding:
+    """Three points, solved together and one by one."""
+    given = {name: value for name, value in point.parameters.items() if value is not None}
+    items = {item.name: item for item in point.PARAMETERS}
+    factors = np.array([0.97, 1.0, 1.02])
+    arrays = {n: np.clip(factors * v, items[n].minimum, items[n].maximum) for n, v in given.items()}
+    fixed = _settled_names(point)
+    arrays = {name: array for name, array in arrays.items() if name not in fixed}
+    batch = solve_batch(type(point), **arrays, **point.options)
+    wrong = []
+    for i in range(len(factors)):
+        single = type(point)(**{n: float(a[i]) for n, a in arrays.items()}, **point.options).solve()
+        for name, value in single.observables.items():
+            if abs(batch.observables[name][i] - value) > _SAME * max(abs(value), 1e-12):
+                wrong.append(f"{name} is {batch.observables[name][i]:.9g} in a batch and {value:.9g} alone")
+    return _finding("batch", wrong[:1], "three points solved together equal the same points one by one.")
+
+
+def _settled_names(point: Model) -> set[str]:
+    """Parameters that follow from others, which may not be given."""
+    return set(point.settle(frozenset()))
+
+
+def _derivatives(point: Model, result: Result) -> Finding:
+    """Logarithmic derivatives by every parameter, against central differences."""
+
+    def numbers(model: Model) -> dict[str, jax.Array]:
+        found = model.solve().observables
+        return {name: found[name] for name, value in result.observables.items() if not isinstance(value, bool)}
+
+    jacobian = jax.jacfwd(numbers)(jax.tree.map(float, point))
+    wrong, compared = [], 0
+    for name, value in point.parameters.items():
+        if value is None or value == 0.0:
+            continue
+        low, high = (point.changed({name: value * factor}).solve().observables for factor in (1 - _STEP, 1 + _STEP))
+        for observable, row in jacobian.items():
+            at, difference = result.observables[observable], high[observable] - low[observable]
+            if at == 0.0 or not math.isfinite(difference):
+                continue
+            traced = float(row.parameters[name]) * value / at
+            measured = difference / (2.0 * _STEP * at)
+            compared += 1
+            if abs(traced - measured) > _DERIVATIVE * max(1.0, abs(measured)):
+                wrong.append(f"d ln {observable}/d ln {name} is {traced:.3g}, by finite differences {measured:.3g}")
+    return _finding("derivatives", wrong[:1], f"{compared} derivatives equal finite differences.")
+
+
+def _finding(name: str, wrong: list[str], good: str) -> Finding:
+    return Finding(name, not wrong, "; ".join(wrong) + "." if wrong else good)
+
+
+def _attempt(name: str, action: Callable[[], Any], good: str) -> tuple[Any, Finding]:
+    """What an action gives, and a finding; None and the reason if it fails in the model's code."""
+    try:
+        return action(), Finding(name, True, good)
+    except (InvalidInput, NumericalFailure) as error:
+        return None, Finding(name, False, str(error))
+    except Exception as error:
+        where = _line_of_author(error)
+        return None, Finding(name, False, f"{where}{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _line_of_author(error: Exception) -> str:
+    """The last line of the traceback that is neither in this package nor in a library."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if _PACKAGE not in Path(f.filename).parents and "site-packages" not in f.filename]
+    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}: " if own else ""
+
+
+def _is_ours(probe: type) -> bool:
+    return _PACKAGE in Path(inspect.getfile(probe)).resolve().parents

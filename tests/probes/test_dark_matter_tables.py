@@ -1,0 +1,97 @@
+"""Tables for dark matter: kept in memory and on disk, read again when a file changes, and right."""
+
+import os
+
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.errors import InvalidInput
+from reheaton.probes import dark_matter_tables as tables
+from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_tables
+
+EOS = "borsanyi-2016"
+
+
+def load(opacity="first-principles", flavour="mu", gain=True, mesons=False, eos=EOS, progress=None):
+    return dark_matter_tables(opacity, flavour, gain, mesons, eos, progress)
+
+
+def rate_file(path, scale=1.0):
+    """Gamma = scale G_F^2 p T^4 at every momentum and temperature."""
+    T, x = np.geomspace(1.0, 1e4, 30), np.geomspace(0.01, 20.0, 40)
+    header = "-> " + " ".join(f"{value:.6g}" for value in T)
+    np.savetxt(path, np.column_stack([x, *[scale * x] * len(T)]), header=header)
+    return path
+
+
+@pytest.fixture
+def counted(monkeypatch, tmp_path):
+    """The calls that compute a warmth, with an empty memory and an empty cache folder."""
+    calls = []
+
+    def compute(opacity, *options):
+        calls.append(options)
+        return np.asarray(1.5 + 0.01 * len(calls))
+
+    monkeypatch.setattr(tables, "_loaded", {})
+    monkeypatch.setattr(tables, "_reference_warmth", compute)
+    monkeypatch.setattr(tables, "cache_directory", lambda: tmp_path / "cache")
+    return calls
+
+
+def test_tables_are_loaded_once_per_options():
+    assert load() is load()
+    assert load(gain=False) is not load()
+    assert load(flavour="tau") is not load()
+
+
+def test_warmth_is_kept_on_disk(counted, monkeypatch, tmp_path):
+    file = f"table:{rate_file(tmp_path / 'rates.dat')}"
+    first = load(file)
+    assert float(first.reference) == 1.51 and len(counted) == 1
+    monkeypatch.setattr(tables, "_loaded", {})
+    assert float(load(file).reference) == 1.51 and len(counted) == 1
+    assert float(load(file, gain=False).reference) == 1.52 and len(counted) == 2
+
+
+def test_a_damaged_file_of_the_cache_is_made_again(counted, monkeypatch, tmp_path):
+    file = f"table:{rate_file(tmp_path / 'rates.dat')}"
+    load(file)
+    (kept,) = (tmp_path / "cache" / "warmth").iterdir()
+    kept.write_bytes(b"damaged")
+    monkeypatch.setattr(tables, "_loaded", {})
+    assert float(load(file).reference) == 1.52
+    monkeypatch.setattr(tables, "_loaded", {})
+    assert float(load(file).reference) == 1.52 and len(counted) == 2
+
+
+def test_a_file_that_changes_is_read_again(counted, tmp_path):
+    path = rate_file(tmp_path / "rates.dat")
+    first = load(f"table:{path}")
+    rate_file(path, scale=2.0)
+    os.utime(path, ns=(0, 12345))
+    second = load(f"table:{path}")
+    assert second is not first
+    assert not np.array_equal(first.opacity.coefficients, second.opacity.coefficients)
+    # Another opacity has another warmth.
+    assert len(counted) == 2
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InvalidInput, match=r"nowhere\.dat cannot be read"):
+        load(f"table:{tmp_path / 'nowhere.dat'}")
+
+
+@pytest.mark.parametrize(("gain", "flavour"), [(True, "mu"), (False, "tau")])
+def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour):
+    """1e-3: a bath alone from above against a universe that starts at 58 GeV, at mixing 1e-12 and 1e-11."""
+    point = rh.DodelsonWidrow(m_s=REFERENCE_MASS, sin2_2theta=1e-11, opacity_gain=gain, dm_flavour=flavour).solve()
+    reference = float(load(gain=gain, flavour=flavour).reference)
+    assert point.observables["mean_p_over_T"] == pytest.approx(reference, rel=1e-3)
+    assert point.observables["m_dw_equivalent"] == pytest.approx(REFERENCE_MASS, rel=1e-3)
+    assert 1.4 < reference < 1.8
+
+
+def test_error_of_the_computed_opacity_is_known():
+    assert 0.0 < float(load().opacity.error) < 1e-3

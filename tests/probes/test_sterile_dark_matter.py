@@ -1,0 +1,190 @@
+"""Sterile-neutrino dark matter as a part of any model: its source, limits for its share, checks, and reasons."""
+
+import math
+
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.constants import KEV
+from reheaton.probes.dark_matter_tables import DarkMatterTables
+from reheaton.probes.limits.limit import of_one_point
+from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
+
+POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
+
+
+class Own(rh.Model):
+    """The Standard Model with sterile neutrinos, as a user writes it."""
+
+    dark_matter: rh.SterileDarkMatter = rh.part(rh.SterileDarkMatter)
+    T_start: float = rh.parameter("GeV", "temperature at the start", default=58.0, minimum=1e-3, maximum=58.0)
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=self.T_start)
+
+    def probes(self):
+        return [self.dark_matter]
+
+
+def test_a_part_of_a_users_model_is_dodelson_widrow():
+    """The same universe and source: the same compiled numbers, to rounding."""
+    own, expected = Own(**POINT).solve(), rh.DodelsonWidrow(**POINT).solve()
+    assert own.observables == pytest.approx(expected.observables, rel=1e-12)
+    assert [limit.name for limit in own.limits] == [limit.name for limit in expected.limits]
+    assert [flag.name for flag in own.flags] == [flag.name for flag in expected.flags]
+
+
+def test_without_a_source_it_is_made_in_the_standard_model_and_seen_with_its_own_mixing():
+    source = SterileDarkMatter(**POINT).made_where
+    assert (source.sector, source.vev_ratio, source.visible_mixing) == ("sm", 1.0, 1e-9)
+    assert math.isinf(source.T_highest)
+
+
+def test_made_in_gives_a_copy_with_a_source():
+    alone = SterileDarkMatter(**POINT, dm_flavour="tau")
+    there = alone.made_in(Source("twin", 4.0, 1e-12))
+    assert there.made_where.sector == "twin" and alone.source is None
+    assert there.parameters == alone.parameters and there.options == alone.options
+
+
+def test_products_are_the_density_that_is_observed():
+    """Omega h^2 = m n/(rho_crit/h^2), and <p>: the same numbers in another compiled function, to rounding."""
+    result = Own(**POINT).solve()
+    nu_s = result.distributions["nu_s"]
+    # rho_crit/h^2 = 8.0959e-47 GeV^4 to five digits.
+    density = 7.0 * KEV * float(nu_s.number_density) / 8.0959e-47
+    assert density == pytest.approx(result.observables["Omega_h2"], rel=1e-4)
+    assert float(nu_s.mean_p_over_T) == pytest.approx(result.observables["mean_p_over_T"], rel=1e-10)
+
+
+def test_decays_by_hand():
+    """1.36e-22/s sin^2 2theta (m/keV)^5 to its three digits, and a photon of half the mass."""
+    found = Own(**POINT).solve().observables
+    assert found["photon_rate"] == pytest.approx(1.36e-22 * 1e-9 * 7.0**5, rel=4e-3)
+    assert found["line_energy"] == 3.5
+
+
+# --- limits ------------------------------------------------------------------------------------------
+
+TODAY = {
+    "Omega_h2": 0.12, "lifetime": 1e6, "dm_outside": 0.0, "T_peak": 0.2, "delta_N_eff_dm_bbn": 1e-5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("density", "share"), [(0.012, 0.1), (0.12, 1.0), (1.2, 1.0)])
+def test_photon_lines_count_for_the_share_that_is_there(density, share):
+    """Rounding: what would be more than all dark matter counts as all of it."""
+    (limit,) = of_one_point(list(SterileDarkMatter(**POINT).limits(TODAY | {"Omega_h2": density})))
+    assert limit.value == pytest.approx(share * 1e-9)
+    assert limit.group == "photon line"
+
+
+def test_photon_lines_of_many_points_are_those_of_each():
+    masses, density = np.array([7.0, 20.0, 0.3]), np.array([0.12, 0.03, 0.5])
+    many = SterileDarkMatter(**POINT).changed({"m_s": masses})
+    limits = many.limits({"Omega_h2": density})
+    for point in range(3):
+        one = SterileDarkMatter(m_s=float(masses[point]), sin2_2theta=1e-9)
+        expected = of_one_point(list(one.limits({"Omega_h2": float(density[point])})))
+        found = of_one_point([limit.at(point) for limit in limits])
+        assert [limit.to_dict() for limit in found] == [limit.to_dict() for limit in expected]
+
+
+def test_without_visible_mixing_there_is_no_line():
+    hidden = SterileDarkMatter(**POINT).made_in(Source("twin", 4.0))
+    assert of_one_point(list(hidden.limits(TODAY))) == []
+
+
+# --- checks ------------------------------------------------------------------------------------------
+
+
+def raised(found=None, source=None, **values):
+    dark_matter = SterileDarkMatter(**(POINT | values))
+    dark_matter = dark_matter if source is None else dark_matter.made_in(source)
+    return {check.name: check for check in dark_matter.checks(TODAY | (found or {})) if check.raised}
+
+
+def test_a_good_point_raises_nothing():
+    assert raised() == {}
+    assert raised(source=Source("twin", 4.0, 1e-13)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments"),
+    [
+        ("production_outside", 2e-3, {"found": {"dm_outside": 2e-3}}),
+        ("large_mixing", 0.2, {"sin2_2theta": 0.2}),
+        ("slow_neutrinos", 0.5, {"found": {"T_peak": 14.0 * KEV}}),
+        ("table_rescaled", 4.0, {"opacity": "table:rates.dat", "source": Source("twin", 4.0)}),
+        ("production_in_sm", 0.16, {"source": Source("twin", 4.0, 1e-11)}),
+        ("part_of_dark_matter", 0.5, {"found": {"Omega_h2": 0.06}}),
+        ("decayed", 13.0, {"found": {"lifetime": 13.0}}),
+        ("dark_matter_as_radiation", 0.02, {"found": {"delta_N_eff_dm_bbn": 0.02}}),
+    ],
+)
+def test_each_check_alone(name, value, arguments):
+    flags = raised(**arguments)
+    assert list(flags) == [name]
+    assert float(flags[name].value) == pytest.approx(value)
+    assert flags[name].message.endswith(".") and "{" not in flags[name].message
+
+
+def test_a_table_that_is_not_rescaled_is_no_problem():
+    assert raised(opacity="table:rates.dat", opacity_masses="standard-model", source=Source("twin", 4.0)) == {}
+    assert raised(opacity="table:rates.dat") == {}
+
+
+def test_checks_of_many_points_are_those_of_each():
+    mixing = np.array([1e-9, 0.2, 1e-9])
+    many = {name: np.full(3, value) for name, value in TODAY.items()} | {"Omega_h2": np.array([0.12, 0.12, 0.01])}
+    source = Source("twin", np.array([4.0, 4.0, 30.0]), np.array([1e-12, 0.0, 1e-11]))
+    checks = SterileDarkMatter(**POINT).changed({"sin2_2theta": mixing}).made_in(source).checks(many)
+    for point in range(3):
+        own = Source("twin", float(source.vev_ratio[point]), float(source.visible_mixing[point]))
+        one = SterileDarkMatter(m_s=7.0, sin2_2theta=float(mixing[point])).made_in(own)
+        single = one.checks({name: float(column[point]) for name, column in many.items()})
+        for a, b in zip((check.at(point) for check in checks), single, strict=True):
+            assert (a.name, bool(a.raised), a.message) == (b.name, bool(b.raised), b.message)
+
+
+# --- what is not defined -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("density", "outside", "words"),
+    [
+        (0.1, 0.0, None),
+        (math.nan, 0.01, "left the table of opacities; take opacity = first-principles"),
+        (math.nan, 0.3, "^about 0.3 of the production lies outside"),
+        (math.nan, 0.9, "^most of the production lies outside"),
+    ],
+)
+def test_reasons_why_the_density_is_not_defined(density, outside, words):
+    reason = SterileDarkMatter(**POINT).undefined({"Omega_h2": density, "dm_outside": outside})
+    if words is None:
+        assert reason is None
+    else:
+        assert (reason.startswith(words[1:]) if words[0] == "^" else words in reason) and not reason.endswith(".")
+
+
+def test_a_universe_that_starts_too_cold_is_refused_not_guessed():
+    with pytest.raises(rh.NumericalFailure, match="start the universe hotter"):
+        Own(**POINT, T_start=0.02).solve()
+
+
+def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
+    class Known:
+        error = 1e-4
+
+    class Unknown:
+        error = math.nan
+
+    probe = SterileDarkMatter(**POINT)
+    assert probe.diagnostics(DarkMatterTables(Known(), None)) == {"opacity_error": 1e-4}
+    assert probe.diagnostics(DarkMatterTables(Unknown(), None)) == {}
+
+
+def test_a_table_has_its_hadrons_in_it():
+    with pytest.raises(rh.InvalidInput, match="opacity_mesons = true goes with opacity = first-principles"):
+        SterileDarkMatter(**POINT, opacity="table:rates.dat", opacity_mesons=True)

@@ -1,0 +1,59 @@
+"""The examples: they run, they are as short as they claim, and they pass `reheaton check`."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from reheaton.models.conformance import conformance
+from reheaton.models.registry import find_model
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+POINTS = {
+    "hidden_photon_sector.py:HiddenPhotonSector": {"m_X": 0.01, "m_scalar": 5.0, "Gamma": 1e-22},
+    "age_at_decay.py:LateScalar": {"m_scalar": 5.0, "Gamma": 1e-22},
+}
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_example_conforms(name):
+    findings = conformance(find_model(str(EXAMPLES / name)), POINTS[name])
+    assert [finding for finding in findings if not finding.passed] == []
+
+
+def test_every_example_is_tested():
+    assert {path.name for path in EXAMPLES.glob("*.py")} == {name.partition(":")[0] for name in POINTS}
+
+
+def test_hidden_photons_get_limits_checks_and_citations_from_their_probes():
+    name = "hidden_photon_sector.py:HiddenPhotonSector"
+    result = find_model(str(EXAMPLES / name))(**POINTS[name]).solve()
+    # The number before models had probes; its solver is good to 1e-5.
+    assert result.observables["delta_N_eff_cmb"] == pytest.approx(0.124489, rel=1e-5)
+    assert {"Delta N_eff (BBN)", "Delta N_eff (CMB)", "T_RH"} <= {limit.name for limit in result.limits}
+    assert {"inverse_decays", "relic_outlives_cmb", "first_law"} <= {check.name for check in result.checks}
+    assert "Planck:2018vyg" in result.citations
+
+
+def test_hidden_photons_are_a_short_file_with_one_import():
+    """At most 25 lines of code: without docstrings, comments and blank lines."""
+    tree = ast.parse((EXAMPLES / "hidden_photon_sector.py").read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in imports] == ["import reheaton as rh"]
+    assert _lines_of_code(tree) <= 25
+
+
+def test_age_at_decay_is_that_of_radiation_and_relic():
+    """t = 1/(2H) if radiation dominates, 2/(3H) if the relic does; here in between, at H = Gamma = 1e-22 GeV."""
+    name = "age_at_decay.py:LateScalar"
+    result = find_model(str(EXAMPLES / name))(**POINTS[name]).solve()
+    second, H = 1.519267447e24, 1e-22
+    assert 1.0 / (2.0 * H) < result.observables["t_decay"] * second < 2.0 / (3.0 * H)
+
+
+def _lines_of_code(tree: ast.Module) -> int:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    # As written again by Python, one statement per line, the long ones as they stand.
+    return len([line for line in ast.unparse(tree).splitlines() if line.strip()])
