@@ -25,7 +25,7 @@ CLEAN = {
 
 def _flags(found=None, parameters=None, options=None):
     model = TwinSterileNeutrino(**(PARAMETERS | (parameters or {}) | (options or EQUILIBRIUM)))
-    flags = [check for check in checks_of(model, CLEAN | (found or {}), 0.0) if check.raised]
+    flags = [check for check in checks_of(model, model.probes(), CLEAN | (found or {}), 0.0) if check.raised]
     assert all(flag.message.endswith(".") and "{" not in flag.message for flag in flags)
     return {flag.name: flag.value for flag in flags}
 
@@ -82,8 +82,11 @@ def test_a_relic_that_never_decays_has_no_reheating_to_judge():
 def test_without_relic_only_the_twin_neutrinos_count():
     for vev_ratio, expected in ((4.0, []), (30.0, ["twin_neutrinos_leave_early"])):
         model = TwinSterileNeutrino(m_N=None, vev_ratio=vev_ratio)
-        assert [check.name for check in checks_of(model, {}, 0.0) if check.raised] == expected
-        assert [check.name for check in checks_of(model, {}, 0.0)] == ["twin_neutrinos_leave_early", "first_law"]
+        assert [check.name for check in checks_of(model, model.probes(), {}, 0.0) if check.raised] == expected
+        assert [check.name for check in checks_of(model, model.probes(), {}, 0.0)] == [
+            "twin_neutrinos_leave_early",
+            "first_law",
+        ]
 
 
 def test_every_citation_is_in_the_bibliography():
