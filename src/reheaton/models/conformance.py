@@ -66,10 +66,8 @@ def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
 
 
 def _docstring(model: type[Model]) -> Finding:
-    documented = bool(vars(model).get("__doc__"))
-    return Finding(
-        "docstring", documented, model.SUMMARY if documented else "the class has no docstring: write one line."
-    )
+    sentence = model.SUMMARY or "the class has no docstring: write one line."
+    return Finding("docstring", bool(model.SUMMARY), sentence)
 
 
 def _declarations(model: type[Model]) -> Iterator[Finding]:
