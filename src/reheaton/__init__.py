@@ -1,8 +1,13 @@
 """Early-universe cosmology with several thermally separate sectors, reheated asymmetrically by decaying relics.
 
     >>> import reheaton as rh
-    >>> point = rh.TwinSterileNeutrino(m_N=10, m_nu=1e-6, vev_ratio=4).solve()
-    >>> point.observables["delta_N_eff_cmb"]
+    >>> point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> round(point.observables["delta_N_eff_cmb"], 4), point.allowed
+    (0.1972, True)
+
+A `Model` has its parameters as fields. It builds a `Universe` of `Sector`s, `Relic`s and `Contact`s, whose solution is
+a `Background`, and names the probes (`Probe`) that are read off it. A `Result` holds observables, limits and checks of
+one point, or of many (`solve_batch`).
 
 Public names are looked up on first use, so that importing the package does not import JAX.
 """

@@ -10,11 +10,24 @@ from collections.abc import Iterable
 
 
 class InvalidInput(ValueError):
-    """Input that cannot be used; the message is one sentence naming the input, its value and what is allowed."""
+    """Input that cannot be used; the message is one sentence naming the input, its value and what is allowed.
+
+    >>> import reheaton as rh
+    >>> try:
+    ...     rh.DodelsonWidrow(m_s="7 GeV", sin2_2theta=1e-9)
+    ... except rh.InvalidInput as error:
+    ...     print(error)
+    m_s = 7e+06 is out of range: allowed is from 0.1 to 1000 keV.
+    """
 
 
 class NumericalFailure(RuntimeError):
-    """A calculation that did not reach its tolerance; the message names the cure."""
+    """A calculation that did not reach its tolerance; the message names the cure.
+
+    >>> import reheaton as rh
+    >>> issubclass(rh.NumericalFailure, RuntimeError)
+    True
+    """
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Models are found by name, in files and in installed packages; what is none gets one sentence."""
+"""Where models are found: built-in names, classes in files, and what is said when there is none."""
 
 import importlib.metadata
 
@@ -6,55 +6,70 @@ import pytest
 
 import reheaton as rh
 from reheaton.models import registry
+from reheaton.models.registry import BUILT_IN, find_model, is_model_file, model_names
 
-MODEL = """
+GOOD = """
 import reheaton as rh
 
-
 class Photons(rh.Model):
-    T: float = rh.parameter("GeV", "temperature", minimum=1.0, maximum=10.0)
+    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-3, maximum=1e3)
 
     def universe(self):
-        return rh.Universe([rh.standard_model()], start=self.T)
+        return rh.Universe([rh.standard_model()], start=self.T_start)
 
     def probes(self):
         return []
 
-
-class Unfinished(rh.Model):
+class Half(rh.Model):
     def universe(self):
         return None
+
+number = 3
 """
 
 
 @pytest.fixture
 def file(tmp_path):
-    path = tmp_path / "photons.py"
-    path.write_text(MODEL)
+    path = tmp_path / "models.py"
+    path.write_text(GOOD)
     return path
 
 
-def test_built_in_models_have_the_names_they_are_listed_under():
-    for name in registry.BUILT_IN:
-        assert registry.find_model(name).NAME == name
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in_models_are_found_under_their_own_name(name):
+    model = find_model(name)
+    assert issubclass(model, rh.Model) and model.NAME == name and name in model_names()
 
 
-def test_model_in_a_file(file):
-    assert registry.find_model(f"{file}:Photons").NAME == "photons"
+def test_class_in_a_file(file):
+    model = find_model(f"{file}:Photons")
+    assert model(T_start="1 MeV").T_start == 1e-3
+    assert is_model_file(f"{file}:Photons") and not is_model_file("dodelson-widrow")
 
 
 @pytest.mark.parametrize(
-    ("suffix", "expected"),
+    ("name", "sentence"),
     [
-        ("", "names a file but no model in it: write"),
-        (":Photon", "did you mean 'Photons'?"),
-        (":Unfinished", "is not complete: it does not define probes"),
-        (":rh", "is not a class, hence not a model"),
+        ("Photon", "did you mean 'Photons'?"),
+        ("Half", "is not complete: it does not define probes"),
+        ("number", "is not a class"),
     ],
 )
-def test_what_is_no_model(file, suffix, expected):
-    with pytest.raises(rh.InvalidInput, match=expected.replace("?", r"\?")):
-        registry.find_model(f"{file}{suffix}")
+def test_what_is_no_model(file, name, sentence):
+    with pytest.raises(rh.InvalidInput, match=sentence.replace("?", r"\?")):
+        find_model(f"{file}:{name}")
+
+
+def test_file_without_a_class_named_and_no_file(file, tmp_path):
+    with pytest.raises(rh.InvalidInput, match=r"write .*:Photons or .*:Half"):
+        find_model(str(file))
+    with pytest.raises(rh.InvalidInput, match="there is no file"):
+        find_model(f"{tmp_path}/nothing.py:Model")
+
+
+def test_name_that_is_almost_right():
+    with pytest.raises(rh.InvalidInput, match="did you mean 'dodelson-widrow'"):
+        find_model("dodelson-widro")
 
 
 @pytest.fixture
@@ -95,4 +110,4 @@ def test_line_of_author(file):
     exec(compile(file.read_text(), str(file), "exec"), scope)
     with pytest.raises(ZeroDivisionError) as caught:
         scope["fail"]()
-    assert registry.line_of_author(caught.value) == "photons.py, line 2"
+    assert registry.line_of_author(caught.value) == "models.py, line 2"

@@ -36,7 +36,7 @@ def counted(monkeypatch, tmp_path):
 
     monkeypatch.setattr(tables, "_loaded", {})
     monkeypatch.setattr(tables, "_reference_warmth", compute)
-    monkeypatch.setattr(tables, "cache_directory", lambda: tmp_path / "cache")
+    monkeypatch.setenv("REHEATON_CACHE_DIR", str(tmp_path / "cache"))
     return calls
 
 

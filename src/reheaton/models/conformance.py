@@ -68,11 +68,8 @@ def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
 
 
 def _docstring(model: type[Model]) -> Finding:
-    # A dataclass without a docstring is given one that shows its signature; SUMMARY was taken before that.
-    documented = bool(model.SUMMARY)
-    return Finding(
-        "docstring", documented, model.SUMMARY if documented else "the class has no docstring: write one line."
-    )
+    sentence = model.SUMMARY or "the class has no docstring: write one line."
+    return Finding("docstring", bool(model.SUMMARY), sentence)
 
 
 def _declarations(model: type[Model]) -> Iterator[Finding]:

@@ -72,6 +72,11 @@ def solve_for(
     `between` (low, high) are the ends of the search, numbers or text with a unit; by default those of the allowed
     range, or 1e-18 of its upper end if it starts at 0. The search goes by equal ratios if low > 0. `values` are numbers
     or arrays (points,), as for `solve_batch`. Raises InvalidInput.
+
+    >>> import reheaton as rh
+    >>> found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
+    >>> f"{found.values[0]:.2g}"
+    '1.9e-09'
     """
     _check_goal(model, observable, target)
     low, high = _ends(model, unknown, between, values)

@@ -20,7 +20,7 @@ class Check:
 
     >>> import reheaton as rh
     >>> check = rh.Check("cold_freeze_out", 3.0, above=1.0, sentence="m/T = {value:.2g} at freeze-out.")
-    >>> bool(check.raised), check.message, check.margin
+    >>> bool(check.raised), check.message, float(check.margin)
     (True, 'm/T = 3 at freeze-out.', -2.0)
     """
 

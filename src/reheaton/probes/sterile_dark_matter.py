@@ -74,7 +74,7 @@ class SterileDarkMatter(Probe):
 
     >>> import reheaton as rh
     >>> rh.SterileDarkMatter(m_s="7 keV", sin2_2theta=1e-9)
-    SterileDarkMatter(m_s=7 keV, sin2_2theta=1e-09)
+    SterileDarkMatter(source=None, m_s=7 keV, sin2_2theta=1e-09)
     """
 
     m_s: float = parameter(

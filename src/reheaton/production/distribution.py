@@ -14,6 +14,11 @@ class Distribution(eqx.Module):
     """f(q) of one helicity, with q = p/T_gamma0 today, on a logarithmic grid; g helicities are alike.
 
     Moments are sums over ln q, which converge exponentially for a smooth f that vanishes at both ends of the grid.
+
+    >>> import numpy as np, reheaton as rh
+    >>> q = np.geomspace(0.01, 40.0, 200)
+    >>> round(float(rh.Distribution(q, 1.0 / (np.exp(q) + 1.0)).mean_p_over_T), 3)
+    3.151
     """
 
     q: Array

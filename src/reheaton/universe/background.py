@@ -33,7 +33,14 @@ class Trajectory(eqx.Module):
 
 
 class Background(eqx.Module):
-    """A solved universe: quantities by name on a grid, and at any crossing."""
+    """A solved universe: quantities by name on a grid, and at any crossing.
+
+    >>> import reheaton as rh
+    >>> point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> bbn = point.background.when({"bbn": rh.cooled_to("sm", 1e-3)})["bbn"]
+    >>> round(float(bbn.T["twin"] / bbn.T["sm"]), 3)
+    0.501
+    """
 
     universe: Universe
     """The universe that was solved."""

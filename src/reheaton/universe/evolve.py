@@ -36,6 +36,11 @@ def evolve(
     Source of the equations: see `equations`. Differentiable in forward mode and batched by vmap. `rtol` is the error
     allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given; `unroll` compiles for
     batches (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
+
+    >>> import reheaton as rh
+    >>> universe = rh.Universe([rh.standard_model()], start=1.0)
+    >>> rh.evolve(universe, until=("sm", 1e-3)).sectors
+    ('sm',)
     """
     schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)

@@ -20,6 +20,10 @@ class Relic(eqx.Module):
     with a = 1 at the start; Gamma is the rest-frame width, m/E_j the time dilation. `resolved` relics let every
     momentum decay at its own rate (exact). A fluid (`resolved=False`) has one Y for all, with m/E replaced by
     m/<E> of the redshifted initial spectrum: Eqs. 6-7 of "Twin Sterile Neutrino Dark Matter".
+
+    >>> import reheaton as rh
+    >>> rh.cold_relic("X", 100.0, {"sm": 1e-22}, density=1e-3).width
+    1e-22
     """
 
     name: str = eqx.field(static=True)
@@ -72,6 +76,10 @@ def thermal_relic(
 
     w_j = g T^3/(2 pi^2) int y^2 f dy over the group. 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6,
     4e-7 for mass <= freeze_out (tested).
+
+    >>> import reheaton as rh
+    >>> rh.thermal_relic("N", 10.0, {"sm": 1e-23}, freeze_out=1e4).momenta.shape
+    (10,)
     """
     nodes, weights = fermi_dirac_rule(momenta)
     xp = namespace(mass, freeze_out)
@@ -82,5 +90,10 @@ def thermal_relic(
 
 
 def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], density: ArrayLike) -> Relic:
-    """Particles at rest with number density [GeV^3] at the start."""
+    """Particles at rest with number density [GeV^3] at the start; mass and widths in GeV.
+
+    >>> import reheaton as rh
+    >>> rh.cold_relic("X", 100.0, {"sm": 1e-22}, density=1e-3).name
+    'X'
+    """
     return Relic(name, mass, dict(widths), np.zeros(1), namespace(density).atleast_1d(density))

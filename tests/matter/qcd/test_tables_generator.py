@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from qcd.base_curves import borsanyi_ratio, saikawa_shirai_ratio
-from qcd.perturbative import fitted_constant, perturbative_ratio, strong_coupling
+from qcd.perturbative import fitted_constant, perturbative_ratio
 from qcd.saikawa_shirai import sm_entropy_degrees, sm_entropy_degrees_low
 
 from reheaton.matter.qcd import QCD_EQUATIONS_OF_STATE, light_qcd
@@ -23,18 +23,6 @@ def test_saikawa_shirai_fits_join_and_have_published_values():
         np.array([68.7548, 80.8835, 81.6557, 100.158, 103.838]),
     )
     np.testing.assert_allclose(sm_entropy_degrees(t), g_s, rtol=0.007)
-
-
-def test_running_coupling():
-    """1% where it is used (mu > 4 GeV), 3% at m_tau: smooth thresholds, not matched ones.
-
-    World averages (PDG): 0.312 at m_tau, 0.2268 at 4.18 GeV.
-    """
-    ln_mu = np.log(np.linspace(1.77693, 91.188, 300))
-    alpha_s = strong_coupling(ln_mu)
-    assert alpha_s[-1] == pytest.approx(0.1180, rel=1e-12)
-    assert np.interp(np.log(4.18), ln_mu, alpha_s) == pytest.approx(0.2268, rel=0.01)
-    assert alpha_s[0] == pytest.approx(0.312, rel=0.03)
 
 
 def test_weak_coupling_series_limits():

@@ -17,7 +17,7 @@ class Limit:
     a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest.
 
     >>> import reheaton as rh
-    >>> rh.Limit("T_RH", 0.01, 0.004, upper=False, confidence=0.95, citation="somebody").margin
+    >>> float(rh.Limit("T_RH", 0.01, 0.004, upper=False, confidence=0.95, citation="somebody").margin)
     1.5
     """
 
