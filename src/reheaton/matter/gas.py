@@ -102,11 +102,14 @@ class IdealGas(Gas):
         g = np.asarray(self.g)
         return ScaledPressure(self.massless + value @ g, -first @ g, second @ g)
 
-    def scaled_entropy_when_massless(self) -> float:
-        """s/T^3 far above every mass."""
-        return 4.0 * (
-            self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True))
-        )
+    def temperature_of_departed(self, s: Array) -> Array:
+        """Temperature [GeV] of massless particles that left this gas far above every mass, at its entropy density s.
+
+        Their entropy stays a fixed fraction of that of the gas: T_left^3 s(T -> oo)/T^3 = s(T). Kolb & Turner
+        section 3.3.
+        """
+        massless = self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True))
+        return namespace(s).cbrt(s / (4.0 * massless))
 
     def state(self, T: Array) -> ThermalState:
         return self.scaled_pressure(namespace(T).log(T)).state(T)
@@ -139,9 +142,8 @@ def _log(masses: list[ArrayLike]) -> Array:
 class DepartedNeutrinos(Gas):
     """Massless neutrinos that left a photon-electron plasma while the electrons were still relativistic.
 
-    Their entropy stays a fixed fraction of the plasma's, T_nu^3 s_plasma(T -> oo)/T^3 = s_plasma(T), so that
-    T_nu -> (4/11)^(1/3) T after e+e- annihilation and T_nu -> T well above the electron mass (Kolb & Turner
-    section 3.3). Residual heating of the neutrinos by e+e- (0.5% of N_eff) is left out.
+    T_nu -> (4/11)^(1/3) T after e+e- annihilation and T_nu -> T well above the electron mass; the equation stands at
+    `IdealGas.temperature_of_departed`. Residual heating of the neutrinos by e+e- (0.5% of N_eff) is left out.
     """
 
     g: float = eqx.field(static=True)
@@ -154,7 +156,7 @@ class DepartedNeutrinos(Gas):
 
     def state(self, T: Array) -> ThermalState:
         plasma = self.plasma.state(T)
-        T_nu = namespace(plasma.s).cbrt(plasma.s / self.plasma.scaled_entropy_when_massless())
+        T_nu = self.plasma.temperature_of_departed(plasma.s)
         p = self.g * MASSLESS["fermion"] * T_nu**4
         s = 4.0 * p / T_nu
         ds_dlnT = s * plasma.ds_dlnT / plasma.s

@@ -30,8 +30,7 @@ def entropic_neutrino_temperature(T: Array, plasma: IdealGas) -> Array:
 
     T_nu = T [s(T)/s(massless)]^(1/3) of photons and electrons; Kolb & Turner section 3.3.
     """
-    scaled = plasma.state(T).s / T**3
-    return T * jnp.cbrt(scaled / plasma.scaled_entropy_when_massless())
+    return plasma.temperature_of_departed(plasma.state(T).s)
 
 
 def delta_N_eff(rho: Mapping[str, Array], dark: Iterable[str], T_nu: Array) -> Array:

@@ -29,7 +29,7 @@ from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
-from reheaton.numerics.quadrature import double_exponential_rule
+from reheaton.numerics.quadrature import double_exponential_rule, gauss_legendre_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.rates.reaction_density import OccupationLaw, isotropic_density
 
@@ -168,11 +168,10 @@ def _below_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable, at_kink:
     m, length = np.exp(log_m)[:, None], _length(log_m, 0)[:, None]
     state = at_kink * np.exp(-2.0 * m)
     found, powers = [state], np.arange(5)
-    gauss, weights = np.polynomial.legendre.leggauss(4)
     for near, far in zip(edges[:-1], edges[1:], strict=True):
-        x = 0.5 * (near + far) + 0.5 * (far - near) * gauss
+        x, weights = gauss_legendre_rule(4, near, far)
         z = m * np.exp(-length * x**2)
-        measure = 0.5 * (far - near) * weights * z * 2.0 * x * length * rate(0, z)
+        measure = weights * z * 2.0 * x * length * rate(0, z)
         z1, shift = m * np.exp(-length * far**2), np.exp(-length * (far**2 - near**2))
         panel = np.stack([(measure * f**k).sum(axis=1) for f, k in _factors(z1 / z, 1.0 - z1 / z)], axis=1)
         # 1 - z1'/z = (1 - z1'/z1) + (z1'/z1)(1 - z1/z): sums of positive terms.

@@ -11,12 +11,11 @@ Without a given width, all N and N' decay at that moment. With a width, the univ
 from typing import Any, Final, NamedTuple
 
 import jax.numpy as jnp
-import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
-from reheaton.cosmology import entropy_density, hubble
+from reheaton.cosmology import energy_density, entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX, make_bath
 from reheaton.matter.gas import Gas, ideal_gas
@@ -77,7 +76,7 @@ def reheating(M_N: ArrayLike, yields: Yields) -> Reheating:
     """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module."""
     x4 = yields.N_mirror / yields.N
     T_eq = 4.0 / 3.0 * jnp.asarray(M_N) * (yields.N + yields.N_mirror)
-    rho = np.pi**2 / 30.0 * G_SCALARS * T_eq**4
+    rho = energy_density(G_SCALARS, T_eq)
     return Reheating(T_eq, hubble(rho), rho / (1.0 + x4), x4)
 
 

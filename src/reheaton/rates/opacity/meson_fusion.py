@@ -10,37 +10,35 @@ the mass shell. pi^0 and eta do not couple to massless neutrinos. Masses of pseu
 the vev ratio, vector mesons and decay constants stay.
 """
 
-from typing import Final
-
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.constants import CKM_ABS, MESON_DECAY_CONSTANTS, MESON_MASSES, SIN2_THETA_W
 from reheaton.particles.fermions import charged_lepton
-
-_NEUTRAL_RHO: Final = 0.5 * (1.0 - 2.0 * SIN2_THETA_W) ** 2
-"""Square of the neutral vector current's coupling to rho0, relative to the charged one's to rho+."""
+from reheaton.particles.heavy_neutrino.mesonic import CHARGED_MESONS, NEUTRAL_MESONS, Meson
 
 
 def meson_opacity(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
     """C (loss rate) of pion and rho fusion; p_over_T any shape, T [GeV] a number or of that shape."""
     f = jnp.asarray(vev_ratio, dtype=float)
     lepton = f * charged_lepton(flavour).mass
-    pion, rho = jnp.sqrt(f) * MESON_MASSES["pi+"], MESON_MASSES["rho+"]
-    coupling = 2.0 * CKM_ABS["ud"] ** 2
+    pion, rho, rho_0 = CHARGED_MESONS["pi+"], CHARGED_MESONS["rho+"], NEUTRAL_MESONS["rho0"]
+    m_pion = jnp.sqrt(f) * pion.mass
     # |M|^2/G_F^2 from Gamma(pi -> l nu) = G^2 f^2 V^2 m_l^2 M (1 - r)^2/(8 pi), r = m_l^2/M^2 ...
-    pion_strength = coupling * MESON_DECAY_CONSTANTS["pi+"] ** 2 * lepton**2 * jnp.abs(pion**2 - lepton**2)
+    pion_strength = _current(pion) * lepton**2 * jnp.abs(m_pion**2 - lepton**2)
     # ... and Gamma(rho -> l nu) = G^2 f^2 V^2 M^3 (1 - r)^2 (1 + r/2)/(12 pi), three polarisations.
-    rho_strength = jnp.abs(rho**2 - lepton**2) * (2.0 * rho**2 + lepton**2)
-    rho_strength = coupling * MESON_DECAY_CONSTANTS["rho+"] ** 2 * rho_strength
-    neutral = 4.0 * _NEUTRAL_RHO * MESON_DECAY_CONSTANTS["rho0"] ** 2 * MESON_MASSES["rho0"] ** 4
+    rho_strength = _current(rho) * jnp.abs(rho.mass**2 - lepton**2) * (2.0 * rho.mass**2 + lepton**2)
     return (
-        _fusion(p_over_T, T, lepton, pion, pion_strength)
-        + _fusion(p_over_T, T, lepton, rho, rho_strength)
-        + _fusion(p_over_T, T, 0.0, MESON_MASSES["rho0"], neutral)
+        _fusion(p_over_T, T, lepton, m_pion, pion_strength)
+        + _fusion(p_over_T, T, lepton, rho.mass, rho_strength)
+        + _fusion(p_over_T, T, 0.0, rho_0.mass, 2.0 * _current(rho_0) * rho_0.mass**4)
     )
+
+
+def _current(meson: Meson) -> float:
+    """2 kappa^2 f^2 of a meson [GeV^2]."""
+    return 2.0 * (meson.coupling * meson.decay_constant) ** 2
 
 
 def _fusion(x: Array, T: ArrayLike, lepton: ArrayLike, meson: ArrayLike, strength: ArrayLike) -> Array:
