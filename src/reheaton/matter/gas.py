@@ -75,7 +75,22 @@ class Gas(eqx.Module):
         """Thermal state at the bath temperature T [GeV], any shape."""
 
 
-class IdealGas(Gas):
+class EquilibriumGas(Gas):
+    """A gas at the temperature of its bath, given by its pressure alone."""
+
+    @property
+    def at_bath_temperature(self) -> bool:
+        return True
+
+    @abc.abstractmethod
+    def scaled_pressure(self, log_T: Array) -> ScaledPressure:
+        """p/T^4 as a function of ln T, any shape."""
+
+    def state(self, T: Array) -> ThermalState:
+        return self.scaled_pressure(namespace(T).log(T)).state(T)
+
+
+class IdealGas(EquilibriumGas):
     """Ideal gas of any species at one temperature; Kolb & Turner Eqs. 3.50-3.52, zero chemical potential."""
 
     massless: float = eqx.field(static=True)
@@ -87,12 +102,7 @@ class IdealGas(Gas):
     log_mass: Array
     """ln m of the massive species."""
 
-    @property
-    def at_bath_temperature(self) -> bool:
-        return True
-
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
-        """p/T^4 as a function of ln T, any shape."""
         if not self.g:
             nothing = 0.0 * log_T
             return ScaledPressure(nothing + self.massless, nothing, nothing)
@@ -110,9 +120,6 @@ class IdealGas(Gas):
         """
         massless = self.massless + sum(g * MASSLESS[STATISTICS[f]] for g, f in zip(self.g, self.fermion, strict=True))
         return namespace(s).cbrt(s / (4.0 * massless))
-
-    def state(self, T: Array) -> ThermalState:
-        return self.scaled_pressure(namespace(T).log(T)).state(T)
 
 
 def ideal_gas(*given: Species | Iterable[Species]) -> IdealGas:

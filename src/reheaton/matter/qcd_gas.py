@@ -12,7 +12,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
-from reheaton.matter.gas import Gas, IdealGas, ScaledPressure, ThermalState, ideal_gas
+from reheaton.matter.gas import EquilibriumGas, IdealGas, ScaledPressure, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import confinement_ratio, light_qcd
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
@@ -20,7 +20,7 @@ from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.particles.species import STATISTICS, Species
 
 
-class QCDGas(Gas):
+class QCDGas(EquilibriumGas):
     """Quarks, gluons and hadrons at one temperature."""
 
     curves: UniformSplines
@@ -29,12 +29,7 @@ class QCDGas(Gas):
     pseudoscalars: IdealGas
     log_confinement_ratio: Array
 
-    @property
-    def at_bath_temperature(self) -> bool:
-        return True
-
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
-        """p/T^4 as a function of ln T, any shape."""
         shifted = log_T - self.log_confinement_ratio
         ratio, weight, heavy = (ScaledPressure(*self.curves.derivatives(k, shifted)) for k in (0, 1, 2))
         rest = ScaledPressure(1.0 - weight.value, -weight.first, -weight.second)
@@ -44,9 +39,6 @@ class QCDGas(Gas):
     def quark_weight(self, T: Array) -> Array:
         """Weight w of the quark-gluon phase at T [GeV], any shape: 0 for hadrons, 1 for quarks."""
         return self.curves.derivatives(1, namespace(T).log(T) - self.log_confinement_ratio)[0]
-
-    def state(self, T: Array) -> ThermalState:
-        return self.scaled_pressure(namespace(T).log(T)).state(T)
 
 
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
