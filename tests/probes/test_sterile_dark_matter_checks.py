@@ -3,6 +3,8 @@
 import pytest
 
 import reheaton as rh
+from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
+from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
 
 
 def flags(model):
@@ -35,3 +37,47 @@ def test_production_in_our_sector_by_the_visible_mixing():
     raised = flags(rh.TwinSterileNeutrino(**twin, sin2_2theta_x=1e-10))
     assert raised["production_in_sm"].value == pytest.approx(4**2 * 1e-10 / 1e-9, rel=1e-12)
     assert "production_in_sm" not in flags(rh.TwinSterileNeutrino(**twin, sin2_2theta_x=1e-13))
+
+
+# --- on findings made by hand: nothing is solved -------------------------------------------------------
+
+CLEAN = {"dm_outside": 1e-5, "T_peak": 0.15, "Omega_h2": 0.12, "lifetime": 1e6, "delta_N_eff_dm_bbn": 1e-4}
+
+
+def raised_by(found=None, source=None, **values):
+    dark_matter = SterileDarkMatter(**{"m_s": 7.0, "sin2_2theta": 1e-9} | values)
+    if source is not None:
+        dark_matter = dark_matter.made_in(source)
+    checks = [check for check in dark_matter_checks(dark_matter, CLEAN | (found or {})) if check.raised]
+    assert all(check.message.endswith(".") and "{" not in check.message for check in checks)
+    return {check.name: float(check.value) for check in checks}
+
+
+@pytest.mark.parametrize(
+    ("found", "values", "expected"),
+    [
+        ({}, {}, {}),
+        ({"dm_outside": 2e-3}, {}, {"production_outside": 2e-3}),
+        ({}, {"sin2_2theta": 0.2}, {"large_mixing": 0.2}),
+        ({"T_peak": 1e-5}, {}, {"slow_neutrinos": 0.7}),
+        ({"Omega_h2": 0.06}, {}, {"part_of_dark_matter": 0.5}),
+        ({"lifetime": 10.0}, {}, {"decayed": 10.0}),
+        ({"delta_N_eff_dm_bbn": 0.02}, {}, {"dark_matter_as_radiation": 0.02}),
+        ({}, {"opacity": "table:rates.dat", "source": Source("sm", 4.0)}, {"table_rescaled": 4.0}),
+        ({}, {"source": Source("twin", 4.0, 1e-10)}, {"production_in_sm": 1.6}),
+    ],
+)
+def test_each_check_alone(found, values, expected):
+    """1e-12: the value is the number that the check is about, but for rounding."""
+    assert raised_by(found, **values) == pytest.approx(expected, rel=1e-12)
+
+
+def test_checks_that_do_not_concern_a_point_are_not_made():
+    """A table that keeps the masses of the Standard Model is not rescaled; our own sector is not another one."""
+    source = Source("twin", 4.0)
+    rescaled = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat").made_in(source)
+    kept = rescaled.changed({"opacity_masses": "standard-model"})
+    names = [{check.name for check in dark_matter_checks(model, CLEAN)} for model in (rescaled, kept)]
+    assert names[0] - names[1] == {"table_rescaled"}
+    own = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9)
+    assert "production_in_sm" not in {check.name for check in dark_matter_checks(own, CLEAN)}

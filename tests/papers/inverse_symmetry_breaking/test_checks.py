@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.constants import M_PLANCK
+from reheaton.papers.inverse_symmetry_breaking.checks import isb_checks
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 B2 = {
@@ -44,3 +46,82 @@ def test_checks_of_many_points_are_those_of_each():
     batch = rh.solve_batch(rh.InverseSymmetryBreaking, **DIRECT | {"T_max": T_max})
     for i, T in enumerate(T_max):
         assert {flag.name for flag in batch[i].flags} == set(flags(**DIRECT | {"T_max": float(T)}))
+
+
+# --- on findings made by hand: nothing is solved -------------------------------------------------------
+
+CLEAN = {
+    "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "delta_N_eff_scalars": 1e-3,
+    "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
+}  # fmt: skip
+POINT = {**B2, "Lambda_eff": 1e14, "lambda_portal": 0.1}
+
+
+def raised_by(found=None, point=None):
+    model = rh.InverseSymmetryBreaking(**POINT | (point or {}))
+    checks = [check for check in isb_checks(model, CLEAN | (found or {})) if check.raised]
+    assert all(check.message.endswith(".") and "{" not in check.message for check in checks)
+    return {check.name: float(check.value) for check in checks}
+
+
+def test_a_clean_point_raises_nothing():
+    assert raised_by() == {}
+
+
+@pytest.mark.parametrize(
+    ("found", "point", "expected"),
+    [
+        ({"Y_N": 0.03}, {"processes": "all"}, {"nearly_thermal": 0.03}),
+        ({"Y_graviton": 2e-6}, {}, {"gravitons": 0.2}),
+        ({}, {"lambda_portal": 1.0}, {"above_cutoff": 2.0}),
+        ({"T_RH": 9e-3}, {}, {"low_T_RH": 9e-3}),
+        ({"T_RH": 2e6}, {}, {"above_bath_table": 2e6}),
+        ({"delta_N_eff_scalars": 0.02}, {}, {"scalars_left_over": 0.02}),
+        ({"x_RH_all": 0.5}, {}, {"order_lambda_squared": 0.5}),
+        ({"Y_N_all": 2e-3}, {}, {"order_lambda_squared": 0.25}),
+        ({"T_c": 3e13}, {}, {"late_transition": 0.3}),
+        ({}, {"mu_phi": 1e13}, {"heavy_phi": 0.5}),
+    ],
+)
+def test_each_check_alone(found, point, expected):
+    """1e-12: the value is the number that the check is about, but for rounding."""
+    assert raised_by(found, point) == pytest.approx(expected, rel=1e-12)
+
+
+def test_with_all_processes_gravitons_and_order_lambda_squared_are_in_the_answer():
+    assert raised_by({"Y_graviton": 1.0, "x_RH_all": 0.9}, {"processes": "all"}) == {}
+
+
+# --- assumptions --------------------------------------------------------------------------------------
+
+
+def assumed(**values):
+    result = rh.InverseSymmetryBreaking(**values).solve()
+    return result.observables
+
+
+def hubble(T):
+    """H of the scalars, g = 2, in a universe of radiation."""
+    return np.sqrt(8.0 * np.pi / 3.0 * np.pi**2 / 15.0) * T**2 / M_PLANCK
+
+
+def test_scattering_is_the_density_times_the_exchange_of_phi():
+    """n (y_N y_N')^2/(16 pi T^2) over H at T_max, y = y_0 (1 +- T/T_*), Eq. 12; 1e-12: rounding."""
+    found = assumed(**DIRECT)
+    y_0, T = 2.0 * 4e-5, 2e14
+    density = found["Y_N"] * 4.0 * np.pi**2 / 45.0 * T**3
+    product = (y_0 * 3.0) ** 2 * (y_0 * -1.0) ** 2
+    assert found["scattering_over_H"] == pytest.approx(density * product / (16.0 * np.pi * T**2) / hubble(T), rel=1e-12)
+
+
+@pytest.mark.parametrize(("T_max", "end"), [(2e14, 1e14 / 3.0), (2e13, 2e13)])
+def test_decays_are_judged_where_production_ends(T_max, end):
+    """Gamma_N/H at min(T_max, M_N/3); 1e-12: rounding."""
+    found = assumed(**DIRECT | {"T_max": T_max}, Gamma_N=1e-3)
+    assert found["decay_over_H"] == pytest.approx(1e-3 / hubble(end), rel=1e-12)
+
+
+def test_production_grows_with_the_fourth_power_of_the_coupling():
+    """1e-12: phi phi -> N N by exchange of N alone, Eq. 12."""
+    weak, strong = (assumed(**DIRECT | {"lambda_portal": x})["production_over_H"] for x in (1e-5, 2e-5))
+    assert strong / weak == pytest.approx(16.0, rel=1e-12)
