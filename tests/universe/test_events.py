@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reheaton.errors import InvalidInput
-from reheaton.universe.events import Instant, Moments, Snapshot, cooled_to, rate_equals_hubble
+from reheaton.universe.events import Instant, Moments, Snapshot, cooled_to, label_of, rate_equals_hubble
 from reheaton.universe.evolve import evolve
 
 from .universes import ORDER, Toy, toy_universe
@@ -112,3 +112,17 @@ def test_names_of_the_start_and_of_contacts_are_taken(name):
 
     with pytest.raises(InvalidInput, match=f"an event cannot have the name {name!r}"):
         jax.eval_shape(solve, Toy())
+
+
+def test_events_at_temporary_arrays_are_never_taken_for_one():
+    """The id of an array is given to another one as soon as it is freed: a label must not outlive its array."""
+    events = [cooled_to("sm", jnp.asarray(1e-3 * (i + 1))) for i in range(200)]
+    assert len({label_of(event) for event in events}) == 200
+    rates = [rate_equals_hubble(jnp.asarray(1e-20 * (i + 1))) for i in range(200)]
+    assert len({label_of(event) for event in rates}) == 200
+
+
+def test_events_at_equal_numbers_are_one():
+    assert label_of(cooled_to("sm", 1e-3)) == label_of(cooled_to("sm", 1e-3))
+    assert label_of(cooled_to("sm", 1e-3)) != label_of(cooled_to("twin", 1e-3))
+    assert label_of(cooled_to("sm", 1e-3)) != label_of(rate_equals_hubble(1e-3))

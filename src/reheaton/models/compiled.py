@@ -93,8 +93,7 @@ def solve(model: Model, prepared: Prepared) -> Solved:
     """
     leaves, structure = jax.tree.flatten(model)
     if any(is_traced(leaf) for leaf in leaves):
-        values = tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves)
-        return Solved(*traced_observables(structure, values, prepared))
+        return Solved(*traced_observables(*_split(model), prepared))
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
     found, code, residual, steps = jax.device_get(_solve(structure, values, prepared))
     if code != Outcome.SOLVED:
@@ -105,14 +104,18 @@ def solve(model: Model, prepared: Prepared) -> Solved:
 
 def background_of(model: Model, prepared: Prepared) -> Background:
     """The background of a model, compiled only for those who look at it."""
-    leaves, structure = jax.tree.flatten(model)
-    return _background(structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves), prepared)
+    return _background(*_split(model), prepared)
 
 
 def products_of(model: Model, prepared: Prepared) -> dict[str, Distribution]:
     """What was produced, compiled only for those who look at it."""
+    return _products(*_split(model), prepared)
+
+
+def _split(model: Model) -> tuple[Structure, Leaves]:
+    """The structure of a model, for which JAX compiles, and its numbers."""
     leaves, structure = jax.tree.flatten(model)
-    return _products(structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves), prepared)
+    return structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves)
 
 
 def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dict[str, Array], Background]:

@@ -1,5 +1,6 @@
 """What solving a model returns, for one point or for many, and its JSON form (`reheaton run --json`)."""
 
+import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -100,19 +101,15 @@ class Result:
         """One of many points. Raises InvalidInput if there is no such point."""
         if np.ndim(self.codes) == 0 or not -len(self) <= point < len(self):
             raise InvalidInput(f"there is no point {point} among {len(self)}.")
-        return Result(
-            self.model,
-            at_point(self.parameters, point),
-            self.options,
-            at_point(self.observables, point),
-            self.units,
-            self.symbols,
-            at_point(self.settings, point),
-            of_one_point([limit.at(point) for limit in self.limits]),
-            [check.at(point) for check in self.checks],
-            at_point(self.diagnostics, point),
-            self.citations,
-            at_point(self.codes, point),
+        return dataclasses.replace(
+            self,
+            parameters=at_point(self.parameters, point),
+            observables=at_point(self.observables, point),
+            settings=at_point(self.settings, point),
+            limits=of_one_point([limit.at(point) for limit in self.limits]),
+            checks=[check.at(point) for check in self.checks],
+            diagnostics=at_point(self.diagnostics, point),
+            codes=at_point(self.codes, point),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -117,6 +117,9 @@ class Declared(eqx.Module):
     OPTIONS: ClassVar[tuple[Option, ...]] = ()
     """Options of the class and of its parts."""
     _declared: ClassVar[Mapping[str, Declaration | Part]] = {}
+    """The fields that were declared, by name."""
+    _flat: ClassVar[dict[str, Declaration]] = {}
+    """The same with the fields of parts in place of the parts."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -124,7 +127,10 @@ class Declared(eqx.Module):
         named = {name: x if isinstance(x, Part) else dataclasses.replace(x, name=name) for name, x in own.items()}
         cls._declared = {**cls._declared, **named}
         _fix_what_is_no_number(cls)
-        items = cls.declarations().values()
+        cls._flat = {}
+        for name, item in cls._declared.items():
+            cls._flat |= item.declarations() if isinstance(item, Part) else {name: item}
+        items = cls._flat.values()
         cls.PARAMETERS = tuple(item for item in items if isinstance(item, Parameter))
         cls.OPTIONS = tuple(item for item in items if isinstance(item, Option))
         if getattr(cls.__init__, "_declared", False) and "__init__" not in vars(cls):
@@ -148,8 +154,8 @@ class Declared(eqx.Module):
         _fill(self, plain, parsed)
         if settled := self.settle(frozenset(given)):
             _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
-        for name, item in cls._declared.items():
-            if isinstance(item, Part) and (own := getattr(self, name)) is not None:
+        for name in cls.parts():
+            if (own := getattr(self, name)) is not None:
                 own.check()
         self.check()
 
@@ -157,12 +163,9 @@ class Declared(eqx.Module):
     __init__._declared = True  # pyright: ignore[reportFunctionMemberAccess]
 
     @classmethod
-    def declarations(cls) -> dict[str, Declaration]:
+    def declarations(cls) -> Mapping[str, Declaration]:
         """Parameters and options by name, those of parts among them."""
-        flat: dict[str, Declaration] = {}
-        for name, item in cls._declared.items():
-            flat |= item.declarations() if isinstance(item, Part) else {name: item}
-        return flat
+        return cls._flat
 
     @classmethod
     def parts(cls) -> dict[str, Part]:
@@ -253,9 +256,7 @@ def _fill(target: Declared, plain: Mapping[str, Any], parsed: Mapping[str, Any])
 
 def _check_needs(cls: type[Declared], parsed: Mapping[str, Any]) -> None:
     """Raises InvalidInput where a part is half given, or a value would have no effect."""
-    for name, item in cls._declared.items():
-        if not isinstance(item, Part):
-            continue
+    for name, item in cls.parts().items():
         present = [n for n in item.needs if parsed[n] is not None]
         missing = [n for n in item.needs if parsed[n] is None]
         if present and missing:

@@ -88,17 +88,19 @@ class Moments(Mapping[str, Snapshot]):
 
 @dataclass(frozen=True, eq=False)
 class _Event:
-    """An event that knows when it is the same as another."""
+    """An event with a label, so that an event that several probes look at is found once."""
 
     measure: Event
     label: tuple[Any, ...]
+    value: Any
+    """The temperature or rate. Its id is in the label, and would be given to another object if this one were freed."""
 
     def __call__(self, now: Instant) -> Array:
         return self.measure(now)
 
 
 def label_of(event: Event) -> tuple[Any, ...]:
-    """What two events have in common exactly if they are the same event."""
+    """A label that two events share only if they are the same event; valid while the event exists."""
     return event.label if isinstance(event, _Event) else (id(event),)
 
 
@@ -109,7 +111,7 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     >>> recombination = rh.cooled_to("sm", 0.26e-9)
     """
     log_T = jnp.log(jnp.asarray(T, dtype=float))
-    return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)))
+    return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)), T)
 
 
 def rate_equals_hubble(rate: ArrayLike) -> Event:
@@ -118,9 +120,9 @@ def rate_equals_hubble(rate: ArrayLike) -> Event:
     >>> import reheaton as rh
     >>> decay = rh.rate_equals_hubble(1e-22)
     """
-    return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)))
+    return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)), rate)
 
 
 def _known_or_id(value: Any) -> Any:
-    """The value if it is a plain number, else which object it is: a traced value has no number to compare."""
+    """The value if it is a plain number, else its id: a traced value has no number that could be compared."""
     return float(value) if isinstance(value, int | float) else id(value)
