@@ -30,6 +30,10 @@ class NumericalFailure(RuntimeError):
     """
 
 
+class Note(UserWarning):
+    """A warning about something that a user should know, though the answer stands."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """End of a sentence about an unknown name: the closest known one, or all of them."""
     known = list(known)

@@ -17,7 +17,7 @@ def test_json_is_one_object_alone(reheaton, spring):
     content = json.loads(outcome.out, parse_constant=pytest.fail)  # fails on NaN and Infinity
     assert content["model"] == "spring"
     assert content["parameters"] == {"mass": 2.0, "stiffness": 1.0, "friction": None}
-    assert content["options"] == {"motion": "large", "damped": True}
+    assert content["options"] == {"motion": "large", "damped": True, "limits": "current"}
     assert content["observables"]["period"] == 4 * math.pi
     assert content["units"]["period"] == "1/GeV"
     assert content["limits"][0]["allowed"] is True

@@ -24,7 +24,7 @@ def test_json_of_a_point(reheaton):
     assert content["observables"]["Omega_h2"] > 0.05
     assert content["observables"]["dm_thermalised"] is False
     assert content["units"]["lifetime"] == "Gyr"
-    assert {"Warm dark matter", "Dark-matter density"} <= {limit["name"] for limit in content["limits"]}
+    assert {"Dark-matter density"} <= {limit["name"] for limit in content["limits"]}
 
 
 def test_files_of_a_point(reheaton, tmp_path):

@@ -51,7 +51,7 @@ def test_name_and_summary_follow_from_the_class():
 
 def test_a_subclass_has_the_parameters_of_its_base():
     assert [item.name for item in Colder.PARAMETERS] == ["T_start"]
-    assert [item.name for item in Colder.OPTIONS] == ["kind"]
+    assert [item.name for item in Colder.OPTIONS] == ["kind", "limits"]
     assert Colder(T_start=1.0).kind == "plain"
 
 
@@ -143,7 +143,9 @@ def test_a_model_of_one_file_has_all_that_a_built_in_model_has(example):
     assert example.SUMMARY.startswith("Hidden photons and Dirac fermions X")
     result = example(m_X="10 MeV", m_scalar=5, Gamma=1e-22).solve()
     assert result.parameters["m_X"] == 0.01
-    assert {limit.name for limit in result.limits} == {"Delta N_eff (BBN)", "Delta N_eff (CMB)", "T_RH"}
+    assert {limit.name for limit in result.limits} == {
+        "Delta N_eff (BBN and CMB)", "Delta N_eff (BBN)", "Delta N_eff (CMB)", "T_RH",
+    }  # fmt: skip
     assert result.units["T_RH"] == "GeV"
     batch = rh.solve_batch(example, m_X=[0.01, 1.0], m_scalar=5, Gamma=1e-22)
     # The tables of the baths are made by JAX in one and by NumPy in the other: rounding.

@@ -96,7 +96,7 @@ class Part(rh.Probe):
 
     amount: float
 
-    OBSERVABLES: ClassVar = {"more": rh.Observable("", "dark radiation of another kind", adds_to="delta_N_eff_cmb")}
+    OBSERVABLES: ClassVar = {"more": rh.Observable("", "dark radiation of another kind", adds_to=("delta_N_eff_cmb",))}
 
     def observe(self, background, events, tables):
         return {"more": jnp.asarray(self.amount)}
@@ -135,4 +135,4 @@ def test_what_adds_to_nothing_is_not_compared_where_no_probe_names_the_table():
 
 def test_an_observable_is_described_by_unit_meaning_and_symbol():
     item = Temperature.OBSERVABLES["H_mark"]
-    assert (item.unit, item.symbol, item.headline, item.adds_to) == ("GeV", "H", False, None)
+    assert (item.unit, item.symbol, item.headline, item.adds_to) == ("GeV", "H", False, ())

@@ -68,14 +68,16 @@ def test_decays_by_hand():
 # --- limits ------------------------------------------------------------------------------------------
 
 TODAY = {
-    "Omega_h2": 0.12, "lifetime": 1e6, "dm_outside": 0.0, "T_peak": 0.2, "delta_N_eff_dm_bbn": 1e-5,
+    "Omega_h2": 0.12, "lifetime": 1e6, "k_half_mode": 90.0, "dm_outside": 0.0, "T_peak": 0.2,
+    "delta_N_eff_dm_bbn": 1e-5,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("density", "share"), [(0.012, 0.1), (0.12, 1.0), (1.2, 1.0)])
 def test_photon_lines_count_for_the_share_that_is_there(density, share):
     """Rounding: what would be more than all dark matter counts as all of it."""
-    (limit,) = of_one_point(list(SterileDarkMatter(**POINT).limits(TODAY | {"Omega_h2": density})))
+    limits = SterileDarkMatter(**POINT).limits(TODAY | {"Omega_h2": density})
+    (limit,) = [limit for limit in of_one_point(list(limits)) if limit.group == "photon line"]
     assert limit.value == pytest.approx(share * 1e-9)
     assert limit.group == "photon line"
 
@@ -83,17 +85,46 @@ def test_photon_lines_count_for_the_share_that_is_there(density, share):
 def test_photon_lines_of_many_points_are_those_of_each():
     masses, density = np.array([7.0, 20.0, 0.3]), np.array([0.12, 0.03, 0.5])
     many = SterileDarkMatter(**POINT).changed({"m_s": masses})
-    limits = many.limits({"Omega_h2": density})
+    limits = many.limits({"Omega_h2": density, "k_half_mode": np.full(3, 90.0)})
     for point in range(3):
         one = SterileDarkMatter(m_s=float(masses[point]), sin2_2theta=1e-9)
-        expected = of_one_point(list(one.limits({"Omega_h2": float(density[point])})))
+        expected = of_one_point(list(one.limits({"Omega_h2": float(density[point]), "k_half_mode": 90.0})))
         found = of_one_point([limit.at(point) for limit in limits])
         assert [limit.to_dict() for limit in found] == [limit.to_dict() for limit in expected]
 
 
 def test_without_visible_mixing_there_is_no_line():
     hidden = SterileDarkMatter(**POINT).made_in(Source("twin", 4.0))
-    assert of_one_point(list(hidden.limits(TODAY))) == []
+    assert [limit.group for limit in of_one_point(list(hidden.limits(TODAY)))].count("photon line") == 0
+
+
+@pytest.mark.parametrize(
+    ("density", "applied"), [(0.12, True), (0.3, True), (0.115, True), (0.11, False), (6e-4, False)]
+)
+def test_limits_on_all_dark_matter_are_not_applied_to_a_part(density, applied):
+    """0.5% of dark matter may be as warm and as short-lived as it likes: the flag says that its limits are void."""
+    found = TODAY | {"Omega_h2": density, "k_half_mode": 1.0}
+    dark_matter = SterileDarkMatter(**POINT, warm_limit="nadler-2025").made_in(Source("twin", 4.0))
+    (warm,) = [limit for limit in dark_matter.limits(found) if "Warm" in limit.name]
+    assert bool(warm.allowed) is not applied
+    assert bool(dark_matter.void(found)["lifetime"]) is not applied
+    assert ("part_of_dark_matter" in {check.name for check in dark_matter.checks(found) if check.raised}) is not applied
+
+
+def test_the_verdict_does_not_rest_on_a_limit_that_is_void():
+    """7 keV with a mixing of 1e-11 is 0.5% of dark matter and warm; nothing excludes it."""
+    result = rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-11).solve()
+    assert result.observables["k_half_mode"] < 20.0
+    assert result.allowed and [limit.name for limit in result.limits if "Warm" in limit.name] == []
+    assert [flag.name for flag in result.flags] == ["part_of_dark_matter"]
+
+
+def test_warm_dodelson_widrow_dark_matter():
+    """Against CLASS: 17.65 h/Mpc for this spectrum (4%); 1.67 keV and 2.07e9 Msun/h worked out from it."""
+    found = rh.DodelsonWidrow(m_s=7, sin2_2theta=1.9e-9).solve().observables
+    assert found["m_thermal_equivalent"] == pytest.approx(1.67, rel=0.015)
+    assert found["k_half_mode"] == pytest.approx(17.65, rel=0.04)
+    assert found["M_half_mode"] == pytest.approx(2.07e9, rel=0.12)
 
 
 # --- checks ------------------------------------------------------------------------------------------

@@ -69,29 +69,52 @@ def test_equally_warm_mass():
     assert float(dm.dodelson_widrow_mass(10.0, 0.8, 1.6)) == pytest.approx(20.0)
 
 
-@pytest.mark.parametrize(("mapping", "m_dw_keV", "omega"), [("viel", 4.43, 0.1225), ("bozek", 3.90, 0.1198)])
-def test_thermal_mass_inverts_the_fits(mapping, m_dw_keV, omega):
-    """1 keV at the density of the fit, and the fits undone at another mass and density (rounding)."""
-    assert float(dm.thermal_mass_keV(m_dw_keV * KEV, omega, mapping)) == pytest.approx(1.0)
-    power = {"viel": 4.0 / 3.0, "bozek": 1.294}[mapping]
-    m_dw = m_dw_keV * KEV * 3.3**power * (0.12 / omega) ** (-1.0 / 3.0)
-    assert float(dm.thermal_mass_keV(m_dw, mapping=mapping)) == pytest.approx(3.3)
+def test_thermal_mass_is_an_identity_for_a_fermi_dirac_shape():
+    """A relic of two helicities at T_x: the same density and <p>/m as at T_nu with another mass (rounding).
+
+    The 4.43 keV of Viel et al. 2005 at Omega h^2 = 0.1225 are three digits of it.
+    """
+    m_th, T_x = 3.3e-6, 0.19  # GeV; T_x over T_nu
+    T_nu = (4.0 / 11.0) ** (1.0 / 3.0) * T_GAMMA_0
+    n = 0.75 * ZETA_3 / np.pi**2 * 2.0 * (T_x * T_nu) ** 3
+    omega, m_FD = float(dm.Omega_h2(m_th, n)), m_th / T_x
+    assert float(dm.fermi_dirac_mass(m_th, T_x * dm.MEAN_FERMI_DIRAC)) == pytest.approx(m_FD, rel=1e-13)
+    assert float(dm.thermal_mass_keV(m_FD, omega)) == pytest.approx(3.3, rel=1e-12)
+    assert float(dm.thermal_mass_keV(4.43 * KEV, 0.1225)) == pytest.approx(1.0, rel=1e-3)
 
 
-def test_unknown_mapping():
-    with pytest.raises(InvalidInput, match="did you mean 'viel'"):
-        dm.thermal_mass_keV(25e-6, mapping="vielle")
+@pytest.mark.parametrize(("thermal", "m_s", "mean"), [(4.4, 22.4, 1.586), (6.5, 37.6, 1.504)])
+def test_published_thermal_masses_in_dodelson_widrow_dark_matter(thermal, m_s, mean):
+    """4.4 keV thermal is 22.4 keV of Dodelson-Widrow dark matter and 6.5 keV is 37.6 keV, by another calculation.
+
+    To 4%: that one has opacities of its own, on which <p>/T_gamma0 depends (ours is `mean`).
+    """
+    assert float(dm.thermal_mass_keV(dm.fermi_dirac_mass(m_s * KEV, mean), 0.12)) == pytest.approx(thermal, rel=0.04)
 
 
-def test_half_mode():
-    """The transfer function there is 1/2 (rounding), and the wavelength 13.93 alpha (Schneider et al. 2012)."""
-    m = np.array([1.0, 3.3])
-    half = dm.half_mode(m)
-    alpha = 0.049 * m**-1.11 * (0.12 / 0.674**2 / 0.25) ** 0.11 * (0.674 / 0.7) ** 1.22
-    np.testing.assert_allclose((1.0 + (alpha * half.k) ** 2.24) ** (-5.0 / 1.12), 0.5, rtol=1e-12)
-    np.testing.assert_allclose(half.wavelength, 13.93 * alpha, rtol=1e-3)
-    # 2.775e11 Omega_m M_sun/h in (Mpc/h)^3.
-    np.testing.assert_allclose(half.mass, np.pi / 6.0 * 2.7754e11 * 0.315 * half.wavelength**3, rtol=1e-4)
+@pytest.mark.parametrize(
+    ("m_th", "k", "M"),
+    [(3.0, 34.9, 3.98e8), (4.0, 49.1, 1.43e8), (5.9, 77.9, 3.57e7), (6.5, 87.4, 2.53e7), (10.0, 145.8, 5.45e6)],
+)
+def test_half_mode(m_th, k, M):
+    """The transfer function there is 1/2 (rounding); numbers of the fit with Planck's cosmology, to their digits."""
+    half = dm.half_mode(m_th, 0.12, Omega_m=0.3153, h=0.6736)
+    alpha = 0.0437 * m_th**-1.188
+    np.testing.assert_allclose((1.0 + (alpha * half.k) ** 2.098) ** (-5.0 / 1.049), 0.5, rtol=1e-12)
+    assert float(half.k) == pytest.approx(k, rel=2e-3)
+    assert float(half.mass) / 0.6736 == pytest.approx(M, rel=4e-3)
+
+
+@pytest.mark.parametrize(("m_th", "k"), [(3.64, 43.5), (4.78, 59.95)])
+def test_half_mode_of_a_boltzmann_code(m_th, k):
+    """CLASS with Planck's cosmology: within 1%."""
+    assert float(dm.half_mode(m_th, 0.12, h=0.6736).k) == pytest.approx(k, rel=0.012)
+
+
+def test_half_mode_hardly_depends_on_the_density():
+    """At the same <p>/m, omega^(1.188/4 - 0.2463) = omega^0.0507 (rounding)."""
+    few, many = (dm.half_mode(dm.thermal_mass_keV(30e-6, omega), omega).k for omega in (0.0012, 0.12))
+    assert float(many / few) == pytest.approx(100.0 ** (1.188 / 4.0 - 0.2463), rel=1e-12)
 
 
 def _mass(a_nr: float) -> float:
@@ -144,7 +167,7 @@ def test_shapes_and_derivatives():
         lambda m: dm.lifetime_Gyr(m, 1e-9, 3.0, 3),
         lambda m: dm.line_flux(m, 1e-12),
         lambda m: dm.dodelson_widrow_mass(m, 0.7, 1.6),
-        lambda m: dm.thermal_mass_keV(m, mapping="bozek"),
+        lambda m: dm.thermal_mass_keV(dm.fermi_dirac_mass(m, 1.6), 0.1),
         lambda m: dm.half_mode(m / KEV).mass,
         lambda m: dm.free_streaming_Mpc(m, 1.6),
     ]

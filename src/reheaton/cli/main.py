@@ -1,15 +1,17 @@
 """The commands of `reheaton`, and how their failures reach the user: one sentence and an exit code."""
 
+import functools
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 import reheaton
-from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.errors import InvalidInput, Note, NumericalFailure
 
 EXIT_INTERNAL_ERROR: Final = 1
 EXIT_BAD_INPUT: Final = 2
@@ -119,9 +121,11 @@ def cite(target: ModelOrCard) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit code; failures become one sentence on standard error."""
+    """Run one command line and return its exit code; failures and notes become sentences on standard error."""
     try:
-        code = app(args=list(arguments), prog_name="reheaton", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.showwarning = functools.partial(_show_warning, warnings.showwarning)
+            code = app(args=list(arguments), prog_name="reheaton", standalone_mode=False)
     except _UsageError as error:
         return _fail(_message_of(error), EXIT_BAD_INPUT)
     except InvalidInput as error:
@@ -138,6 +142,14 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return _fail(_unexpected(error), EXIT_INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
+
+
+def _show_warning(others: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any) -> None:
+    """A note of this package as one line; other warnings as Python shows them."""
+    if issubclass(category, Note):
+        typer.echo(f"note: {message}", err=True)
+    else:
+        others(message, category, *place)
 
 
 def main() -> None:

@@ -76,13 +76,14 @@ def _observables(result: "Result", model: "type[Model]", everything: bool) -> li
 
 
 def _limits(result: "Result") -> Table:
-    table = plain_table("limit", "margin", "verdict", "citation")
+    table = plain_table("limit", "margin", "verdict", "level", "citation")
     # Names of limits and citations are both long: on a narrow terminal both take several lines, and the rest does not.
-    for column, wraps in zip(table.columns, (True, False, False, True), strict=True):
+    for column, wraps in zip(table.columns, (True, False, False, True, True), strict=True):
         column.no_wrap = not wraps
     for limit in result.limits:
         verdict = "allowed" if limit.allowed else "excluded"
-        table.add_row(limit.name, f"{limit.margin:+.3g}", verdict, limit.citation)
+        level = f"{limit.confidence:.3g} {limit.sides}"
+        table.add_row(limit.name, f"{limit.margin:+.3g}", verdict, level, limit.citation)
     return table
 
 

@@ -50,7 +50,7 @@ def solve_batch(
     the number of the offending point, before anything is computed.
 
     >>> import numpy as np, reheaton as rh
-    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=30, m_nu=np.geomspace(1e-9, 1e-5, 3), vev_ratio=4)
+    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-7, 3), vev_ratio=4)
     >>> batch.allowed.tolist()
     [False, True, False]
     """
@@ -114,7 +114,7 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
     points = common_length(arrays)
     whole = _checked(model, values, arrays, points)
-    leaves, structure = jax.tree.flatten(whole)
+    leaves, structure = jax.tree.flatten(whole.as_compiled())
     columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points,)) for leaf in leaves]
     varies = tuple(np.ndim(leaf) == 1 for leaf in leaves)
     # Where matter differs from point to point, its tables are made inside the compiled function.
@@ -154,7 +154,8 @@ def _checked(model: type[Model], values: dict[str, Any], arrays: dict[str, np.nd
                 i = int(np.argmin(admitted))
                 declared[name].parse(float(array[i]))
         i = 0
-        first = model(**(values | {name: float(array[0]) for name, array in arrays.items()}))
+        given: dict[str, Any] = values | {name: float(array[0]) for name, array in arrays.items()}
+        first = model(**given)
         whole = first.changed(arrays)
         settled = _settled(whole, frozenset(values))
         if settled is not None:

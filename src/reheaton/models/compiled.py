@@ -60,7 +60,7 @@ class Solved(NamedTuple):
 
 def prepare(model: Model, progress: Progress | None = None) -> Prepared:
     """The tables that a model needs, from memory if they have been made before."""
-    leaves, structure = jax.tree.flatten(model)
+    leaves, structure = jax.tree.flatten(model.as_compiled())
     matter = dependence.of_matter(structure)
     known = tuple(leaf if i in matter else None for i, leaf in enumerate(leaves))
     traced = any(is_traced(leaf) for leaf in known)
@@ -91,7 +91,7 @@ def solve(model: Model, prepared: Prepared) -> Solved:
 
     Raises NumericalFailure with the cure where the outcome is a number and not SOLVED.
     """
-    leaves, structure = jax.tree.flatten(model)
+    leaves, structure = jax.tree.flatten(model.as_compiled())
     if any(is_traced(leaf) for leaf in leaves):
         return Solved(*traced_observables(*_split(model), prepared))
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
@@ -114,7 +114,7 @@ def products_of(model: Model, prepared: Prepared) -> dict[str, Distribution]:
 
 def _split(model: Model) -> tuple[Structure, Leaves]:
     """The structure of a model, for which JAX compiles, and its numbers."""
-    leaves, structure = jax.tree.flatten(model)
+    leaves, structure = jax.tree.flatten(model.as_compiled())
     return structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves)
 
 

@@ -15,7 +15,8 @@ from reheaton.cosmology import T_CMB
 from reheaton.models import compiled, reading
 from reheaton.models.result import Result
 from reheaton.probes.check import Check
-from reheaton.probes.declare import Declared
+from reheaton.probes.declare import Declared, option
+from reheaton.probes.limits.sets import SETS
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.universe import Universe
 
@@ -46,6 +47,9 @@ class Model(Declared):
     """Sector and temperature [GeV] down to which the universe is solved."""
     CITATIONS: ClassVar[tuple[str, ...]] = ()
     """BibTeX keys of what the model uses beside its probes."""
+
+    limits: str = option(SETS, "set of experimental limits: the best published, those of the paper, or all",
+                         limits_only=True)  # fmt: skip
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

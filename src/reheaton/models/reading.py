@@ -12,6 +12,7 @@ from reheaton.models.result import Result
 from reheaton.probes.at_point import at_point
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
+from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import table_limits
 from reheaton.probes.parameter import REQUIRED, Parameter
 from reheaton.probes.probe import Probe
@@ -45,7 +46,7 @@ def result(model: Model, solved: Solved) -> Result:
         model,
         probes,
         found,
-        limits=of_one_point(at_point(limits_of(probes, found), None)),
+        limits=of_one_point(at_point(limits_of(model, probes, found), None)),
         checks=at_point(checks_of(model, probes, found, solved.residual), None),
         diagnostics=diagnostics,
         codes=solved.code,
@@ -58,7 +59,7 @@ def result_of_many(model: Model, found: Mapping[str, Any], codes: np.ndarray, re
     probes, points = model.probes(), codes.shape
     observables = ordered(probes, found)
     with np.errstate(invalid="ignore", divide="ignore"):
-        limits, checks = limits_of(probes, observables), checks_of(model, probes, observables, residual)
+        limits, checks = limits_of(model, probes, observables), checks_of(model, probes, observables, residual)
     parameters = {
         name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), points)
         for name, value in model.parameters.items()
@@ -98,16 +99,20 @@ def ordered(probes: Probes, found: Mapping[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in names if name in found}
 
 
-def limits_of(probes: Probes, found: Mapping[str, Any]) -> list[Limit]:
-    """Experimental limits on the observables of all probes, numbers or arrays (points,)."""
+def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Limit]:
+    """Experimental limits of the model's set on the observables of all probes, numbers or arrays (points,)."""
     sums = dict(found)
     for probe in probes:
         for name, item in probe.OBSERVABLES.items():
-            if item.adds_to and name in found:
-                sums[item.adds_to] = sums.get(item.adds_to, 0.0) + np.asarray(found[name])
+            for number, total in enumerate(item.adds_to if name in found else ()):
+                # The first sum may consist of this observable alone; the others are made by other probes or not at all.
+                if number == 0 or total in sums:
+                    sums[total] = sums.get(total, 0.0) + np.asarray(found[name])
     tables = dict.fromkeys(name for probe in probes for name in probe.LIMITS)
-    limits = [limit for name in tables for limit in table_limits(name, sums)]
-    return limits + [limit for probe in probes for limit in probe.limits(sums)]
+    void = {name: where for probe in probes for name, where in probe.void(sums).items()}
+    limits = [limit for name in tables for limit in table_limits(name, sums, void)]
+    limits += [limit for probe in probes for limit in probe.limits(sums)]
+    return [limit for limit in limits if in_set(limit.sets, model.limits)]
 
 
 def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: Any) -> list[Check]:

@@ -12,6 +12,7 @@ from reheaton.errors import InvalidInput
 from reheaton.probes.at_point import at_point
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
+from reheaton.probes.limits.sets import ALL, in_set
 from reheaton.universe.outcome import Outcome
 from reheaton.version import __version__
 
@@ -24,9 +25,9 @@ class Result:
     them. Observables of a point that failed are NaN, and `codes` holds its `Outcome`.
 
     >>> import reheaton as rh
-    >>> result = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> result = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> round(result.observables["delta_N_eff_cmb"], 4), result.allowed
-    (0.1972, True)
+    (0.0729, True)
     """
 
     model: str
@@ -77,6 +78,18 @@ class Result:
     def log_margin(self) -> Any:
         """Smallest log_margin of all limits: the sign of `margin`, and smoother between the points of a grid."""
         return self._smallest(limit.log_margin for limit in self.limits)
+
+    def compared_with(self, limits: str) -> "Result":
+        """The same result with the limits of one set. Raises InvalidInput unless it was solved with `limits` = all."""
+        if self.options.get("limits") != ALL:
+            raise InvalidInput("this result has the limits of one set only: solve with limits = all to choose later.")
+        chosen = {"limits": limits}
+        return dataclasses.replace(
+            self,
+            limits=[limit for limit in self.limits if in_set(limit.sets, limits)],
+            options={**self.options, **chosen},
+            settings={**self.settings, **chosen},
+        )
 
     def _smallest(self, margins: Iterable[Any]) -> Any:
         return functools.reduce(np.minimum, margins, np.full(np.shape(self.codes), np.inf))[()]

@@ -77,9 +77,16 @@ class DarkRadiation(Probe):
         "N_eff_cmb": Observable(
             "", "N_eff_sm + delta_N_eff_cmb, what recombination measures (decoupled neutrinos)", headline=True
         ),
+        "N_nu_bbn": Observable(
+            "",
+            "SM neutrino and dark energy in units of one neutrino that left before e+e- annihilation, at T = 1 MeV"
+            " (decoupled neutrinos)",
+        ),
     }
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
-    CITATIONS: ClassVar[tuple[str, ...]] = ("Kolb:1990vq", "Planck:2018vyg", "Cyburt:2015mya", "CMB-S4:2016ple")
+    CITATIONS: ClassVar[tuple[str, ...]] = (
+        "Kolb:1990vq", "Planck:2018vyg", "Cyburt:2015mya", "Goldstein:2026", "LBT:2026", "ACT:2025tim",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -109,6 +116,10 @@ class DarkRadiation(Probe):
             T_nu = self._neutrino_temperature("cmb", cmb.T[self.sm])
             found["N_eff_sm"] = delta_N_eff(cmb.rho, [self.neutrinos], T_nu)
             found["N_eff_cmb"] = found["N_eff_sm"] + found["delta_N_eff_cmb"]
+            bbn = events["bbn"]
+            # Analyses of light elements count standard neutrinos, which are N_nu = 3 at any temperature.
+            T_nu = entropic_neutrino_temperature(bbn.T[self.sm], photons_and_electrons())
+            found["N_nu_bbn"] = delta_N_eff(bbn.rho, [self.neutrinos, self.sector, *self.relics], T_nu)
         return found
 
     def _neutrino_temperature(self, epoch: str, T: Array) -> Array:
@@ -116,6 +127,10 @@ class DarkRadiation(Probe):
         if epoch == "cmb":
             return T * T_NU_OVER_T_GAMMA
         return entropic_neutrino_temperature(T, photons_and_electrons()) if self.bbn_neutrinos == "entropic" else T
+
+    def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Where the SM neutrinos are computed, the sum is measured: bounds on Delta N_eff take 3.044 for granted."""
+        return {} if self.neutrinos is None else {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         checks = []

@@ -62,11 +62,17 @@ def parameter(
 
 
 def option(
-    choices: tuple[Any, ...], meaning: str, *, prefix: str | None = None, needs: str | tuple[str, ...] = ()
+    choices: tuple[Any, ...],
+    meaning: str,
+    *,
+    prefix: str | None = None,
+    needs: str | tuple[str, ...] = (),
+    limits_only: bool = False,
 ) -> Any:
     """A field of a model or probe that is a choice of how to calculate; the first choice is the default.
 
-    `prefix` admits free text after it, as in `table:PATH`. `needs` as for `parameter`.
+    `prefix` admits free text after it, as in `table:PATH`. `needs` as for `parameter`. `limits_only`: it chooses among
+    experimental limits, and no observable depends on it.
 
     >>> import reheaton as rh
     >>> class Box(rh.Probe):
@@ -74,7 +80,7 @@ def option(
     >>> Box().shape
     'round'
     """
-    declared = Option("", choices, meaning, prefix, (needs,) if isinstance(needs, str) else needs)
+    declared = Option("", choices, meaning, prefix, (needs,) if isinstance(needs, str) else needs, limits_only)
     return eqx.field(static=True, metadata={_KEY: declared})
 
 
@@ -130,6 +136,8 @@ class Declared(eqx.Module):
         cls._flat = {}
         for name, item in cls._declared.items():
             cls._flat |= item.declarations() if isinstance(item, Part) else {name: item}
+        # What chooses limits comes last, wherever it is declared.
+        cls._flat = dict(sorted(cls._flat.items(), key=lambda pair: getattr(pair[1], "limits_only", False)))
         items = cls._flat.values()
         cls.PARAMETERS = tuple(item for item in items if isinstance(item, Parameter))
         cls.OPTIONS = tuple(item for item in items if isinstance(item, Option))
@@ -217,6 +225,10 @@ class Declared(eqx.Module):
                 vars(new)[name] = value.changed(own)
         return new
 
+    def as_compiled(self) -> Self:
+        """The same object with options that choose among limits at their defaults: JAX compiles it once for all."""
+        return self.changed({item.name: item.default for item in self.OPTIONS if item.limits_only})
+
     def _values(self, kind: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, item in self._declared.items():
@@ -228,7 +240,7 @@ class Declared(eqx.Module):
             else:
                 found |= value._values(Declaration)
         known = self.declarations()
-        return {name: value for name, value in found.items() if isinstance(known[name], kind)}
+        return {name: found[name] for name, item in known.items() if isinstance(item, kind)}
 
     def __repr__(self) -> str:
         known, plain = self.declarations(), _plain_fields(type(self))

@@ -130,6 +130,8 @@ class Option:
     meaning: str
     prefix: str | None = None
     needs: tuple[str, ...] = ()
+    limits_only: bool = False
+    """Whether it chooses among experimental limits, so that no observable depends on it."""
 
     @property
     def default(self) -> str | int | bool:

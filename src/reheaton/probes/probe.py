@@ -25,8 +25,8 @@ from reheaton.universe.universe import Universe
 class Observable:
     """What an observable is: its unit ("" for none), its meaning in one line, and its symbol in LaTeX.
 
-    `headline` observables come first in tables. A Delta N_eff that `adds_to` another is compared with limits together
-    with it.
+    `headline` observables come first in tables. One that `adds_to` others of the same kind, by their names, is compared
+    with limits together with them; the first sum is made even if no probe observes its other part.
 
     >>> import reheaton as rh
     >>> rh.Observable("GeV", "temperature at which the relic decays").unit
@@ -37,7 +37,7 @@ class Observable:
     meaning: str
     symbol: str = ""
     headline: bool = False
-    adds_to: str | None = None
+    adds_to: tuple[str, ...] = ()
 
 
 class Probe(Declared):
@@ -85,6 +85,10 @@ class Probe(Declared):
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
         """Experimental limits beside those of the tables in LIMITS; `found` holds the observables of all probes."""
         return ()
+
+    def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Observables on which the bounds of tables do not hold, with where: True, or truth values (points,)."""
+        return {}
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         """Whether the approximations hold; `found` holds the observables of all probes."""

@@ -26,8 +26,9 @@ from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.photon_lines import photon_line_limits
+from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_limits
 from reheaton.probes.probe import Observable, Probe
-from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
+from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.path import follow_background
@@ -93,11 +94,21 @@ class SterileDarkMatter(Probe):
     opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
     opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
     opacity_mesons: bool = option((False, True), "below the QCD transition mesons (pi, rho) instead of quarks")
+    warm_limit: str = option(
+        (OF_THE_SET, *LABELS), "which published limit on warm dark matter applies", limits_only=True
+    )
     source: Source | None = None
     """Where the particles are made; set by `made_in`."""
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
+        "m_thermal_equivalent": Observable(
+            "keV", "mass of a thermal relic with the same Omega h^2 and <p>/m", r"m_{\rm th}", headline=True
+        ),
+        "k_half_mode": Observable(
+            "h/Mpc", "wave number at which its transfer function is 1/2 (Vogel & Abazajian 2023)", headline=True
+        ),
+        "M_half_mode": Observable("Msun/h", "mean matter in a sphere one wavelength across there"),
         "mean_p_over_T": Observable("", "<p>/T_gamma0 today", r"\langle p\rangle/T_{\gamma 0}"),
         "T_peak": Observable(
             "GeV", "temperature of its sector where dn/dlnT of the comoving number peaks (if it freezes in)"
@@ -112,19 +123,17 @@ class SterileDarkMatter(Probe):
             "1/cm^2/s/sr", "photons through a dark-matter column of 1e28 keV/cm^2, if it is all of it"
         ),
         "m_dw_equivalent": Observable("keV", "mass of standard Dodelson-Widrow dark matter with the same <p>/m"),
-        "m_thermal_equivalent": Observable("keV", "thermal relic as warm as that (Viel et al. 2005)", headline=True),
-        "k_half_mode": Observable("h/Mpc", "wave number at which the transfer function is 1/2", headline=True),
-        "M_half_mode": Observable("Msun/h", "mean matter in a sphere one wavelength across there"),
         "free_streaming": Observable("Mpc", "comoving free-streaming length"),
         "delta_N_eff_dm_bbn": Observable(
             "",
             "its energy in units of one neutrino species at T = 1 MeV, in no other Delta N_eff",
-            adds_to="delta_N_eff_bbn",
+            adds_to=("delta_N_eff_bbn", "N_nu_bbn"),
         ),
     }
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
+        "Vogel:2022odl", "Nadler:2024ims", "Nadler:2020prv", "TerolCalvo:2026", "Krivonos:2024yvm",
         "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
@@ -172,18 +181,18 @@ class SterileDarkMatter(Probe):
         production, distribution, cooling, outside = self._make(background, events, tables)
         complete = outside < OUTSIDE_FAILURE
         p = distribution.mean_p_over_T
-        m_dw = today.dodelson_widrow_mass(m_s, p, tables.reference)
-        m_thermal = today.thermal_mass_keV(m_dw)
-        half_mode = today.half_mode(m_thermal)
+        Omega = today.Omega_h2(m_s, distribution.number_density)
+        m_thermal = today.thermal_mass_keV(today.fermi_dirac_mass(m_s, p), Omega)
+        half_mode = today.half_mode(m_thermal, Omega)
         found = {
-            "Omega_h2": today.Omega_h2(m_s, distribution.number_density),
+            "Omega_h2": Omega,
             "mean_p_over_T": p,
             "T_peak": production.T_peak,
             "max_rate_over_H": production.max_rate_over_H,
-            "m_dw_equivalent": m_dw / KEV,
             "m_thermal_equivalent": m_thermal,
             "k_half_mode": half_mode.k,
             "M_half_mode": half_mode.mass,
+            "m_dw_equivalent": today.dodelson_widrow_mass(m_s, p, tables.reference) / KEV,
             "free_streaming": today.free_streaming_Mpc(m_s, p),
             "delta_N_eff_dm_bbn": _radiation(distribution, m_s, cooling),
         }
@@ -218,9 +227,14 @@ class SterileDarkMatter(Probe):
         }
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Photon lines, for the share of dark matter that nu_s is."""
+        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it."""
         share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / OMEGA_DM_h2)
-        return photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
+        lines = photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
+        return [*warm_limits(found["k_half_mode"], ~_is_part(found), self.warm_limit), *lines]
+
+    def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Limits on the lifetime are for all of dark matter."""
+        return {"lifetime": _is_part(found)}
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return dark_matter_checks(self, found)
@@ -240,6 +254,11 @@ class SterileDarkMatter(Probe):
         """The numerical error of the opacity, where it is known: that of a file is not."""
         error = float(tables.opacity.error)
         return {} if math.isnan(error) else {"opacity_error": error}
+
+
+def _is_part(found: Mapping[str, Any]) -> Any:
+    """Where nu_s is a part of dark matter only, so that limits on all of it say nothing; false for NaN."""
+    return np.asarray(found["Omega_h2"]) < WHOLE_DENSITY * OMEGA_DM_h2
 
 
 def _radiation(distribution: Distribution, m_s: ArrayLike, cooling: Array) -> Array:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _OUTSIDE: Final = 1e-3
 """Share of the production outside the background that is worth a flag."""
-_WHOLE_DENSITY: Final = 0.95
-"""Share of the observed density below which limits that take nu_s for all of dark matter are too strict."""
+WHOLE_DENSITY: Final = 0.95
+"""Share of the observed density below which limits that take nu_s for all of dark matter say nothing."""
 _RADIATION: Final = 0.01
 """Delta N_eff of nu_s at nucleosynthesis that is worth a flag."""
 _LARGE_MIXING: Final = 0.1
@@ -82,9 +82,9 @@ def _of_today(found: Mapping[str, Any]) -> list[Check]:
         Check(
             "part_of_dark_matter",
             np.asarray(found["Omega_h2"]) / OMEGA_DM_h2,
-            "nu_s is {value:.3g} of the dark matter: the limits on its warmth and lifetime take it for all of it, and"
-            " are too strict.",
-            below=_WHOLE_DENSITY,
+            "nu_s is {value:.3g} of the dark matter: the limits on warmth and lifetime are for all of it, and are not"
+            " applied.",
+            below=WHOLE_DENSITY,
         ),
         Check(
             "decayed",

@@ -36,10 +36,10 @@ class Background(eqx.Module):
     """A solved universe: quantities by name on a grid, and at any crossing.
 
     >>> import reheaton as rh
-    >>> point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> bbn = point.background.when({"bbn": rh.cooled_to("sm", 1e-3)})["bbn"]
     >>> round(float(bbn.T["twin"] / bbn.T["sm"]), 3)
-    0.501
+    0.409
     """
 
     universe: Universe

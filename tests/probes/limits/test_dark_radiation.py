@@ -4,17 +4,20 @@ import functools
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from reheaton import citations as references
 from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import Bound, bounds_table, present_limits, read_bounds, table_limits
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
 ALLOWED = {"delta_N_eff_bbn": 0.2, "delta_N_eff_cmb": 0.1, "T_RH": 0.02}
+TODAY = {"delta_N_eff_bbn": 0.08, "delta_N_eff_cmb": 0.085, "T_RH": 0.02}
 
 
-def _limits(observables):
-    return table_limits("dark_radiation", observables)
+def _limits(observables, chosen="paper", void=None):
+    return [limit for limit in table_limits("dark_radiation", observables, void) if in_set(limit.sets, chosen)]
 
 
 def _margins(observables: dict[str, float]) -> dict[str, float]:
@@ -50,7 +53,7 @@ def test_an_excluded_point_has_one_negative_margin(observable, value, name):
 
 def test_projected_bounds_exclude_nothing():
     """0.1 is within reach of CMB-S4, and allowed today."""
-    assert [bound.bound for bound in bounds_on("delta_N_eff_cmb", "projected")] == [0.06]
+    assert [bound.bound for bound in bounds_on("delta_N_eff_cmb", "projected", "paper")] == [0.06]
     assert not any("CMB-S4" in name for name in _margins(ALLOWED))
     assert all(limit.allowed for limit in _limits(ALLOWED))
 
@@ -58,12 +61,51 @@ def test_projected_bounds_exclude_nothing():
 def test_the_sum_supersedes_its_part():
     """Where N_eff of the Standard Model is known, recombination constrains N_eff_cmb, from both sides."""
     sums = ALLOWED | {"delta_N_eff_cmb": 0.4, "N_eff_cmb": 3.2}
+    void = {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+    assert {limit.name for limit in _limits(sums, "all", void) if not limit.applies} == {
+        "Delta N_eff (BBN)", "Delta N_eff (CMB)", "Delta N_eff (BBN and CMB)",
+        "Delta N_eff (CMB), Planck 2018 cut at zero",
+    }  # fmt: skip
     margins = _margins(sums)
-    assert "Delta N_eff (CMB)" not in margins
     assert margins["N_eff (CMB) from below"] == pytest.approx(0.55 / 2.65)
     assert margins["N_eff (CMB) from above"] == pytest.approx(0.13 / 3.33)
     assert _margins(sums | {"N_eff_cmb": 2.5})["N_eff (CMB) from below"] < 0.0
     assert _margins(sums | {"N_eff_cmb": 3.5})["N_eff (CMB) from above"] < 0.0
+
+
+@pytest.mark.parametrize(
+    ("change", "excluding"),
+    [
+        ({}, []),
+        ({"delta_N_eff_cmb": 0.11}, []),  # differs from that at nucleosynthesis by more than 0.02
+        ({"delta_N_eff_bbn": 0.095, "delta_N_eff_cmb": 0.11}, ["Delta N_eff (BBN and CMB)"]),
+        ({"delta_N_eff_bbn": 0.11, "delta_N_eff_cmb": 0.1}, ["Delta N_eff (BBN and CMB)"]),
+        ({"delta_N_eff_bbn": 0.13}, ["Delta N_eff (BBN)"]),
+        ({"delta_N_eff_cmb": 0.17}, ["Delta N_eff (CMB)"]),
+        ({"T_RH": 0.0077}, ["T_RH"]),
+        ({"delta_N_eff_cmb": np.nan}, ["Delta N_eff (BBN and CMB)", "Delta N_eff (CMB)"]),
+    ],
+)
+def test_limits_of_today(change, excluding):
+    """A bound on one value at both epochs holds where they agree to 0.02; NaN is never allowed."""
+    assert [limit.name for limit in _limits(TODAY | change, "current") if not limit.allowed] == excluding
+
+
+def test_intervals_and_one_sided_bounds_are_told_apart():
+    """Two-sided: 1.96 standard deviations about the centre. One-sided: a Gaussian that is cut at zero."""
+    sums = {"N_eff_cmb": 3.0, "N_nu_bbn": 2.9, "delta_N_eff_cmb": 0.1}
+    found = {(limit.name, limit.upper): limit for limit in _limits(sums, "current")}
+    sided = {name: limit.sides for (name, _), limit in found.items()}
+    assert sided["N_eff (CMB) from below"] == sided["N_nu (BBN) from above"] == "two-sided"
+    assert sided["Delta N_eff (CMB)"] == "one-sided"
+    for name, centre, sigma in (("N_eff (CMB)", 2.990, 0.070), ("N_nu (BBN)", 2.925, 0.082)):
+        ends = [found[f"{name} from {side}", side == "above"].bound for side in ("below", "above")]
+        assert ends == pytest.approx([centre - 1.96 * sigma, centre + 1.96 * sigma], abs=6e-4)  # printed digits
+    one_sided = ((0.107, 2.990, 0.070, 3.044), (0.125, 2.925, 0.082, 3.0), (0.16, 2.86, 0.13, 3.044))
+    for bound, centre, sigma, start in one_sided:
+        inside = norm.cdf(start + bound, centre, sigma) - norm.cdf(start, centre, sigma)
+        # The published bounds are those of full posteriors: a Gaussian gives 0.106, 0.119 and 0.16.
+        assert inside / norm.sf(start, centre, sigma) == pytest.approx(0.95, abs=0.012)
 
 
 def test_what_was_not_computed_is_not_limited():
@@ -110,5 +152,6 @@ def test_margins_of_arrays_agree_with_single_points():
     assert (margin >= 0.0).tolist() == single == [True, True, False, False, False]
     assert margin[1] == pytest.approx(np.log(0.41 / 0.4))
     last = {name: values[-1:] for name, values in arrays.items()} | {"N_eff_cmb": np.array([3.2])}
-    assert _smallest_log_margin(_limits(last)) == pytest.approx(np.log(3.33 / 3.2))
+    sums_alone = {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+    assert _smallest_log_margin(_limits(last, void=sums_alone)) == pytest.approx(np.log(3.33 / 3.2))
     assert np.isnan(_smallest_log_margin(_limits({"T_RH": np.array([np.nan])})))

@@ -52,6 +52,7 @@ def test_dictionary_is_ready_for_json():
         "value": 0.1,
         "bound": 0.2,
         "sense": "lower",
+        "sides": "one-sided",
         "confidence": 0.95,
     }
 

@@ -32,7 +32,45 @@ def test_shipped_curves_are_complete(monkeypatch):
     for curve in curves:
         assert curve.kind in KINDS
         assert curve.citation in references.known_keys()
-        assert np.all(curve.sin2_2theta < 1.0)
+        assert np.nanmax(curve.sin2_2theta) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("m_s_keV", "names"),
+    [
+        (6.2, {"NuSTAR (Galactic halo)", "Chandra (M31)", "HEAO-1 (diffuse X-ray background)"}),  # an instrumental line
+        (7.1, {"XMM-Newton (blank sky)", "NuSTAR (Galactic halo)", "NuSTAR (stray light, 11 years)", "Chandra (M31)",
+               "HEAO-1 (diffuse X-ray background)"}),
+        (3.0, {"eROSITA (Large Magellanic Cloud)", "Chandra (M31)", "HEAO-1 (diffuse X-ray background)"}),
+    ],
+)  # fmt: skip
+def test_which_curves_of_today_reach_a_mass(monkeypatch, m_s_keV, names):
+    """XMM has no limit where instrumental lines mask it; eROSITA ends where XMM is better."""
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+    found = {curve.name for curve in photon_line_curves() if not np.isnan(curve.bound(m_s_keV))}
+    assert found == names
+
+
+def test_new_curves_are_of_today_only(monkeypatch):
+    """At 25 keV the stray light of NuSTAR is stricter than all that the paper had, at 4.4 keV eROSITA is."""
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+    assert float(envelope(24.8)) == pytest.approx(4.75e-15)
+    assert float(envelope(4.352)) == pytest.approx(3.31e-11)
+    assert envelope(24.8) < 0.3 * envelope(24.8, "paper") and envelope(4.352) < envelope(4.352, "paper")
+    assert envelope(100.0) == envelope(100.0, "paper")
+
+
+def test_integral_limits_are_of_three_standard_deviations(monkeypatch):
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+    (curve,) = [curve for curve in photon_line_curves() if curve.citation == "Boyarsky:2007ge"]
+    assert curve.confidence == 0.9973
+
+
+def test_a_gap_has_no_limit_and_its_ends_have():
+    gap = TABLE.replace("low,10,", "low,2,1e-7,0.95,published,Planck:2018vyg,\nlow,3,none,0.95,published,"
+                        "Planck:2018vyg,\nlow,4,1e-8,0.95,published,Planck:2018vyg,\nlow,10,")  # fmt: skip
+    bound = read_curves(gap)[0].bound(np.array([1.5, 2.0, 2.01, 3.0, 3.99, 4.0, 5.0]))
+    assert np.isnan(bound).tolist() == [False, False, True, True, True, False, False]
 
 
 def test_curves_are_read():

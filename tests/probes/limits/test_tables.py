@@ -3,7 +3,7 @@
 import pytest
 
 from reheaton import citations as references
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, Note
 from reheaton.probes.limits.tables import bounds_table, cited, read_bounds, table_limits
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
@@ -19,7 +19,10 @@ def _shipped(monkeypatch):
 def test_shipped_tables_are_complete(name):
     bounds = bounds_table(name)
     assert bounds
-    assert len({bound.name for bound in bounds}) == len(bounds)
+    # Within a set a name is a limit; the same name in another set is the same quantity.
+    for chosen in ("paper", "current"):
+        names = [bound.name for bound in bounds if chosen in bound.sets]
+        assert len(set(names)) == len(names) > 0
     assert [bound.citation for bound in bounds if bound.citation not in references.known_keys()] == []
 
 
@@ -39,6 +42,22 @@ def test_user_replaces_a_table(monkeypatch, tmp_path):
     assert bounds_table("dark_matter")[0].observable == "Omega_h2"
     monkeypatch.delenv("REHEATON_LIMITS_DIR")
     assert bounds_table("dark_radiation") == shipped
+
+
+def test_a_table_without_sets_is_in_all_of_them():
+    (bound,) = read_bounds(f"{HEADER}\n{GOOD}\n")
+    assert (bound.sets, bound.sides) == (("current", "paper"), "one-sided")
+
+
+def test_a_file_that_no_table_uses_is_named_in_a_note(monkeypatch, tmp_path):
+    """Once for each folder."""
+    for file in ("darkmatter.csv", "dark_matter.csv.bak"):
+        (tmp_path / file).write_text("")
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    with pytest.warns(
+        Note, match=r"dark_matter.csv.bak, darkmatter.csv in .* is not used: tables of limits are dark_rad"
+    ):
+        bounds_table("dark_matter")
 
 
 def test_a_table_without_bounds_limits_nothing(monkeypatch, tmp_path):
@@ -64,6 +83,8 @@ def test_known_keys_are_cited_in_short():
         (HEADER, GOOD.replace("0.003", ""), "line 4: bound = ''"),
         (HEADER, GOOD.replace("0.9", "95"), "line 4: confidence = 95 must be below 1"),
         (HEADER, GOOD.replace("lower", "above"), "line 4: sense = 'above', and allowed are upper, lower"),
+        (HEADER + ",sets", GOOD + ",papers", "line 4: sets = 'papers' must be current, paper, both of them or nothing"),
+        (HEADER + ",sides", GOOD + ",both", "line 4: sides = 'both', and allowed are one-sided, two-sided"),
         (HEADER, GOOD.replace("present", "past"), "line 4: kind = 'past', and allowed are present, projected"),
         (HEADER, GOOD + "a, b", "line 4 does not have 8 fields"),
         (HEADER, "mine,T_RH", "line 4 does not have 8 fields"),

@@ -39,9 +39,9 @@ class TwinSterileNeutrino(Model):
     Units: those of the declared parameters. Raises InvalidInput. Valid where the checks of its result are not raised.
 
     >>> import reheaton as rh
-    >>> point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> round(point.observables["delta_N_eff_cmb"], 4)
-    0.1972
+    0.0729
     """
 
     NAME: ClassVar[str] = "twin-sterile-neutrino"

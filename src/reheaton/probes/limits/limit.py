@@ -1,11 +1,15 @@
 """An experimental limit: how far a number is from being excluded, and who measured it."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 
 from reheaton.probes.at_point import at_point
+from reheaton.probes.limits.sets import CURRENT, PAPER
+
+SIDES: Final = ("one-sided", "two-sided")
+"""How a confidence level is meant: for a bound alone, or for an interval of which the bound is an end."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,8 @@ class Limit:
 
     margin = (bound - value)/bound for an upper bound, (value - bound)/bound for a lower one; value, bound and `applies`
     are numbers or arrays (points,). A limit that does not apply at a point excludes nothing there. A value that is not
-    a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest.
+    a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest. `sides` is
+    one of SIDES; `sets` names the sets of limits to which it belongs, see `sets`.
 
     >>> import reheaton as rh
     >>> float(rh.Limit("T_RH", 0.01, 0.004, upper=False, confidence=0.95, citation="somebody").margin)
@@ -29,6 +34,8 @@ class Limit:
     citation: str
     applies: Any = True
     group: str | None = None
+    sides: str = SIDES[0]
+    sets: tuple[str, ...] = (CURRENT, PAPER)
 
     @property
     def margin(self) -> Any:
@@ -66,6 +73,7 @@ class Limit:
             "bound": float(self.bound),
             "sense": "upper" if self.upper else "lower",
             "confidence": self.confidence,
+            "sides": self.sides,
         }
 
 

@@ -1,7 +1,8 @@
 """Limits on a photon line from decaying dark matter: curves sin^2(2 theta) of m_s, from data/limits/photon_lines.csv.
 
 Each curve is the largest mixing of a Majorana nu_s, all of dark matter, that an observation allows. It holds between
-its first and last mass and nowhere else: nothing is extrapolated. The table can be replaced, see `tables`.
+its first and last mass and nowhere else: nothing is extrapolated. A row whose mixing is `none` is a gap: between the
+rows before and after it there is no limit. The table can be replaced, see `tables`.
 """
 
 import functools
@@ -13,6 +14,7 @@ import numpy as np
 
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
 from reheaton.probes.limits.tables import Row, cited, limits_folder, read_rows, table_text
 
 COLUMNS: Final = ("name", "m_s [keV]", "sin2_2theta", "confidence", "kind", "citation", "comment")
@@ -29,15 +31,16 @@ class Curve:
     m_s_keV: np.ndarray
     """Masses, increasing, shape (points,)."""
     sin2_2theta: np.ndarray
-    """Bound at each mass, shape (points,)."""
+    """Bound at each mass, shape (points,); NaN inside a gap."""
     confidence: float
     kind: str
     """`published`, `digitised` or `estimated`."""
     citation: str
     comment: str
+    sets: tuple[str, ...] = (CURRENT, PAPER)
 
     def bound(self, m_s_keV: Any) -> Any:
-        """Bound on sin^2(2 theta) at masses of any shape, log-log interpolated; NaN outside the curve."""
+        """Bound on sin^2(2 theta) at masses of any shape, log-log interpolated; NaN outside the curve and in gaps."""
         x, y = np.log(self.m_s_keV), np.log(self.sin2_2theta)
         return np.exp(np.interp(np.log(m_s_keV), x, y, left=np.nan, right=np.nan))
 
@@ -59,15 +62,20 @@ def photon_line_limits(m_s_keV: Any, sin2_2theta_x: Any) -> list[Limit]:
         applies = ~np.isnan(bound) & (np.asarray(sin2_2theta_x) != 0.0)
         name = f"X-ray line: {curve.name}" + (" (estimated)" if curve.kind == "estimated" else "")
         limits.append(
-            Limit(name, sin2_2theta_x, bound, True, curve.confidence, cited(curve.citation), applies, "photon line")
-        )
+            Limit(
+                name, sin2_2theta_x, bound, True, curve.confidence, cited(curve.citation), applies, "photon line",
+                sets=curve.sets,
+            )
+        )  # fmt: skip
     return limits
 
 
-def envelope(m_s_keV: Any) -> np.ndarray:
-    """Smallest bound of all curves at masses of any shape; NaN where no curve reaches."""
+def envelope(m_s_keV: Any, limits: str = CURRENT) -> np.ndarray:
+    """Smallest bound of all curves of a set at masses of any shape; NaN where no curve reaches."""
     smallest = np.full(np.shape(m_s_keV), np.nan)
     for curve in photon_line_curves():
+        if not in_set(curve.sets, limits):
+            continue
         smallest = np.fmin(smallest, curve.bound(m_s_keV))
     return smallest
 
@@ -96,18 +104,24 @@ def _curve(rows: list[Row]) -> Curve:
             raise InvalidInput(
                 f"{row.place}: m_s = {after:g} keV must be above that of the row before, {before:g} keV."
             )
-        for column in ("confidence", "kind", "citation"):
-            if row.cells[column] != first.cells[column]:
+        for column in ("confidence", "kind", "citation", "sets"):
+            if row.cells.get(column) != first.cells.get(column):
                 raise InvalidInput(f"{row.place}: {column} must be that of the first row of {first.cells['name']!r}.")
     return Curve(
         name=first.cells["name"],
         m_s_keV=np.array(m_s_keV),
-        sin2_2theta=np.array([row.positive("sin2_2theta") for row in rows]),
+        sin2_2theta=np.array([_mixing(row) for row in rows]),
         confidence=first.confidence(),
         kind=first.choice("kind", KINDS),
         citation=first.cells["citation"],
         comment=first.cells["comment"],
+        sets=first.sets(),
     )
+
+
+def _mixing(row: Row) -> float:
+    """The bound of a row, NaN for a gap."""
+    return np.nan if row.cells["sin2_2theta"].strip() == "none" else row.positive("sin2_2theta")
 
 
 @functools.cache

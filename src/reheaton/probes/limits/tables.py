@@ -2,6 +2,8 @@
 
 A table is data/limits/<name>.csv of this package, or the file of that name in the folder that the environment
 variable REHEATON_LIMITS_DIR names, if it is there. Lines that begin with # are comments.
+
+The column `sets` says to which sets of limits a row belongs, see `sets`; rows of a table without it are in all of them.
 """
 
 import csv
@@ -9,19 +11,28 @@ import functools
 import importlib.resources
 import math
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from reheaton.citations import known_keys, short
-from reheaton.errors import InvalidInput
-from reheaton.probes.limits.limit import Limit
+from reheaton.errors import InvalidInput, Note
+from reheaton.probes.limits.limit import SIDES, Limit
+from reheaton.probes.limits.sets import CURRENT, PAPER, sets_of_text
 
 LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
-"""Columns of a table of bounds."""
+"""Columns that a table of bounds must have; `sides` and `sets` are read if they are there."""
+TABLES: Final = ("dark_radiation", "dark_matter", "warm_dark_matter", "photon_lines")
+"""Names of the tables of this package."""
+SAME: Final = 0.02
+"""Largest difference of Delta N_eff at nucleosynthesis and recombination for which a bound that takes one value at both
+holds: a fifth of the tightest such bound."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Bound:
 
     name: str
     observable: str
+    """Its name; or two names, `a & b`: a bound on one value that both have."""
     bound: float
     upper: bool
     confidence: float
@@ -37,6 +49,9 @@ class Bound:
     """`present` or `projected`."""
     citation: str
     comment: str
+    sides: str = SIDES[0]
+    """`one-sided`, or `two-sided` for an end of an interval."""
+    sets: tuple[str, ...] = (CURRENT, PAPER)
 
 
 @dataclass(frozen=True)
@@ -66,11 +81,15 @@ class Row:
         return value
 
     def choice(self, column: str, allowed: tuple[str, ...]) -> str:
-        """The text in a column. Raises InvalidInput unless it is one of those allowed."""
-        text = self.cells[column]
+        """The text in a column, the first one allowed if there is no such column. Raises InvalidInput for others."""
+        text = self.cells.get(column, allowed[0])
         if text not in allowed:
             raise InvalidInput(f"{self.place}: {column} = {text!r}, and allowed are {', '.join(allowed)}.")
         return text
+
+    def sets(self) -> tuple[str, ...]:
+        """The sets of limits to which the row belongs, every one if the table does not say. Raises InvalidInput."""
+        return sets_of_text(self.cells["sets"], self.place) if "sets" in self.cells else (CURRENT, PAPER)
 
 
 def read_rows(text: str, columns: tuple[str, ...], source: str) -> list[Row]:
@@ -108,6 +127,8 @@ def read_bounds(text: str, source: str = "the table of limits") -> tuple[Bound, 
             kind=row.choice("kind", ("present", "projected")),
             citation=row.cells["citation"],
             comment=row.cells["comment"],
+            sides=row.choice("sides", SIDES),
+            sets=row.sets(),
         )
         for row in read_rows(text, COLUMNS, source)
     )
@@ -123,6 +144,8 @@ def limits_folder() -> str | None:
     folder = os.environ.get(LIMITS_DIR) or None
     if folder and not Path(folder).is_dir():
         raise InvalidInput(f"{LIMITS_DIR} = {folder!r} is not a folder.")
+    if folder:
+        _note_unused_files(folder)
     return folder
 
 
@@ -145,31 +168,55 @@ def table_text(name: str, folder: str | None) -> tuple[str, str]:
         raise InvalidInput(f"{source} cannot be read: {problem}.") from problem
 
 
-def present_limits(observables: Mapping[str, Any], bounds: tuple[Bound, ...]) -> list[Limit]:
-    """The limits of every present bound whose observable was computed, in the order of the table.
+def table_limits(name: str, observables: Mapping[str, Any], void: Mapping[str, Any] | None = None) -> list[Limit]:
+    """The limits of a table on what was observed, see `present_limits`."""
+    return present_limits(observables, bounds_table(name), void)
 
-    Observables are numbers, or arrays (points,).
+
+def present_limits(
+    observables: Mapping[str, Any], bounds: tuple[Bound, ...], void: Mapping[str, Any] | None = None
+) -> list[Limit]:
+    """The limits of every present bound whose observables were computed, in the order of the bounds.
+
+    Observables are numbers, or arrays (points,). `void` names those on which bounds do not hold, with where: True, or
+    truth values (points,). A bound on `a & b` is compared with the larger value, where they differ by less than SAME.
     """
-    return [
-        Limit(b.name, observables[b.observable], b.bound, b.upper, b.confidence, cited(b.citation))
-        for b in bounds
-        if b.kind == "present" and b.observable in observables
-    ]
-
-
-def table_limits(name: str, observables: Mapping[str, Any]) -> list[Limit]:
-    """The limits of a table on what was observed, numbers or arrays (points,).
-
-    Where N_eff of the Standard Model was observed too, recombination measures the sum, N_eff_cmb. The bound on
-    delta_N_eff_cmb alone, which takes N_eff = 3.044 for granted, does not apply then.
-    """
-    replaced = {"delta_N_eff_cmb"} if "N_eff_cmb" in observables else set()
-    return present_limits({k: v for k, v in observables.items() if k not in replaced}, bounds_table(name))
+    limits = []
+    for b in bounds:
+        names = b.observable.split(" & ")
+        if b.kind != "present" or any(one not in observables for one in names):
+            continue
+        values = [np.asarray(observables[one]) for one in names]
+        largest, least = functools.reduce(np.maximum, values), functools.reduce(np.minimum, values)
+        # A value that is not a number must not pass for an allowed one.
+        applies = (len(names) == 1) | ~(largest - least > SAME)
+        for one in names:
+            applies = applies & ~np.asarray((void or {}).get(one, False))
+        limits.append(
+            Limit(
+                b.name, largest[()], b.bound, b.upper, b.confidence, cited(b.citation), applies, sides=b.sides,
+                sets=b.sets,
+            )
+        )  # fmt: skip
+    return limits
 
 
 def cited(key: str) -> str:
     """The citation of a table in one line; a key that the bibliography does not have is shown as it is."""
     return short(key) if key in known_keys() else key
+
+
+@functools.cache
+def _note_unused_files(folder: str) -> None:
+    """A note, once, on files of the folder that take no table's place, by a wrong name for instance."""
+    tables = [f"{table}.csv" for table in TABLES]
+    unused = sorted(path.name for path in Path(folder).iterdir() if path.is_file() and path.name not in tables)
+    if unused:
+        warnings.warn(
+            f"{', '.join(unused)} in {LIMITS_DIR} = {folder} is not used: tables of limits are {', '.join(tables)}.",
+            Note,
+            stacklevel=2,
+        )
 
 
 @functools.cache

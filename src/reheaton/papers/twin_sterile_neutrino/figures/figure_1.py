@@ -11,8 +11,8 @@ from reheaton.figures.settings import settings_text
 from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 
-POINT: Final[dict[str, Any]] = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
-"""A point inside the allowed wedge of Fig. 2: m_N [GeV], m_nu [eV]."""
+POINT: Final[dict[str, Any]] = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
+"""A point that is allowed today: m_N [GeV], m_nu [eV]."""
 LABELS: Final = {"sm": "Standard Model", "twin": "twin sector", "N": "heavy neutrino $N$"}
 
 

@@ -1,10 +1,13 @@
-"""Fig. 2 of "Twin Sterile Neutrino Dark Matter": Delta N_eff at nucleosynthesis and recombination over m_N and m_nu."""
+"""Fig. 2 of "Twin Sterile Neutrino Dark Matter": Delta N_eff at nucleosynthesis and recombination over m_N and m_nu.
+
+Drawn with the limits of the paper; a second line is the border of what the limits of today allow.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from matplotlib import colormaps
+from matplotlib import colormaps, patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
@@ -21,6 +24,7 @@ from reheaton.models.batch import solve_batch
 from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.sets import ALL, CURRENT, PAPER
 from reheaton.probes.limits.tables import Bound
 from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
 from reheaton.rates.thermalisation import G_STAR_BELOW_W, G_STAR_MEV, HEAVIEST, minimum_m_nu_for_thermalisation
@@ -40,11 +44,12 @@ SHORT: Final = {
     "delta_N_eff_cmb": r"$\Delta N_{\rm eff}$ (CMB)",
     "T_RH": r"$T_{\rm RH}$",
 }
-"""Names of the observables with limits in the caption."""
+"""Names of the observables with limits in the header of the table."""
 LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.4, 600.0)}
 """Masses [GeV] at which contours are labelled: away from the other lines."""
-RED, BLUE, PURPLE = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3]
+RED, BLUE, PURPLE, YELLOW = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3], OKABE_ITO[7]
 _SENSITIVITY: Final[dict[str, Any]] = {"linestyles": [(0, (5, 2))], "linewidths": 1.8}
+_DARK_RIM: Final = [patheffects.withStroke(linewidth=4.2, foreground=INK)]
 _EARLY_DECAY: Final[dict[str, Any]] = {"linestyles": [(0, (1, 1.2))], "linewidths": 2.2}
 
 
@@ -57,7 +62,15 @@ class Plane:
     m_nu: np.ndarray
     """Light-neutrino masses [eV], (rows,)."""
     result: Result
-    """All points, row after row."""
+    """All points, row after row, with all limits."""
+
+    def margin(self, limits: str) -> np.ndarray:
+        """The smallest log_margin of a set of limits, (rows, columns)."""
+        return self.grid(self.result.compared_with(limits).log_margin)
+
+    def allowed(self, limits: str) -> np.ndarray:
+        """Which points a set of limits allows, (rows, columns)."""
+        return self.grid(self.result.compared_with(limits).allowed)
 
     def grid(self, values: np.ndarray) -> np.ndarray:
         """Values of all points as (rows, columns)."""
@@ -79,7 +92,7 @@ def solve_plane(points: int, progress: Progress) -> Plane:
     grid_nu, grid_N = np.meshgrid(m_nu, m_N, indexing="ij")
     progress("compiling", 0.0)
     batch = solve_batch(
-        TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=VEV_RATIO,
+        TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=VEV_RATIO, limits=ALL,
         progress=lambda done: progress(f"{points * points} points", 0.9 * done),
     )  # fmt: skip
     progress("drawing", 0.95)
@@ -95,26 +108,27 @@ def draw_twin_plane(plane: Plane) -> Drawing:
         for ax, (observable, title) in zip(panels, PANELS.items(), strict=True):
             fills.append(_draw_observable(ax, plane, observable))
             _draw_lines(ax, plane)
-            ax.set_title(rf"{title}: limit $\Delta N_{{\rm eff}} < {present_limit(observable).bound:g}$")
+            ax.set_title(title)
             ax.set_xlabel(r"heavy-neutrino mass $m_N$ [GeV]")
         panels[0].set_ylabel(r"light-neutrino mass $m_\nu$ [eV]")
         bar = figure.colorbar(fills[0], ax=panels, pad=0.012, aspect=35, ticks=np.log(contour_levels()))
         bar.ax.set_yticklabels([f"{level:g}" for level in contour_levels()])
         bar.ax.minorticks_off()
         bar.set_label(r"$\Delta N_{\rm eff}$")
-        figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
+        figure.legend(handles=_legend_handles(plane), loc="outside upper center", ncols=3, columnspacing=2.0)
         small_print(figure, caption(plane))
     return Drawing(figure, {"plane": plane_table(plane)})
 
 
 def present_limit(observable: str) -> Bound:
-    """The strictest present limit on an observable."""
-    return bounds_on(observable)[0]
+    """The strictest present limit of the paper on an observable."""
+    return bounds_on(observable, limits=PAPER)[0]
 
 
 def contour_levels() -> list[float]:
     """All contours of Delta N_eff; limits and sensitivities are among them, so that the colour bar shows them too."""
-    bounds = [bound for name in PANELS for kind in ("present", "projected") for bound in bounds_on(name, kind)]
+    kinds = ("present", "projected")
+    bounds = [bound for name in PANELS for kind in kinds for bound in bounds_on(name, kind, PAPER)]
     return sorted({*ROUND_LEVELS, *(bound.bound for bound in bounds)})
 
 
@@ -125,45 +139,67 @@ def plane_table(plane: Plane) -> Table:
     for name in sorted(plane.result.observables):
         unit = plane.result.units[name]
         columns[f"{name} [{unit}]" if unit else name] = plane.observable(name)
-    columns["allowed"] = plane.grid(plane.result.allowed)
+    for limits in (PAPER, CURRENT):
+        columns[f"allowed_{limits}"] = plane.allowed(limits)
     for name, line in _thermalisation(plane.m_N).items():
         columns[f"m_nu_thermalisation_{name} [eV]"] = np.broadcast_to(line, grid_N.shape)
     rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
-    comment = (
-        "allowed: every present limit on Delta N_eff and T_RH is respected. m_nu_thermalisation: smallest m_nu at which"
-        f" oscillations bring N into equilibrium (Eq. 11), all_fermions with C = {OPACITY_ALL_FERMIONS:g} and g_* ="
-        f" {G_STAR_BELOW_W:g}, leptonic with C = {OPACITY_LEPTONIC:g} and g_* = {G_STAR_MEV:g}; nan for m_N >"
-        f" {HEAVIEST:g} GeV.\n"
+    return Table(tuple(columns), rows, table_comment(plane))
+
+
+def table_comment(plane: Plane) -> str:
+    """What the columns mean, the sources of limits and lines, and the settings, as plain text."""
+    kinds = [(kind, limits) for limits in (PAPER, CURRENT) for kind in ("present", "projected")]
+    used = [(limits, b) for name in SHORT for kind, limits in kinds for b in bounds_on(name, kind, limits)]
+    sources = "\n".join(
+        f"limits of the set {limits}: {b.name} {'<' if b.upper else '>'} {b.bound:g} ({b.confidence:g}, {b.sides},"
+        f" {b.kind}), {short(b.citation)}"
+        for limits, b in dict.fromkeys(used)
     )
-    return Table(tuple(columns), rows, comment + _fixed(plane, latex=False))
+    return (
+        "allowed_paper, allowed_current: every present limit of the set on Delta N_eff and T_RH is respected, T_RH at"
+        " Gamma_N = H. Delta N_eff includes N that has not decayed.\n"
+        f"{sources}\n"
+        "m_nu_thermalisation: smallest m_nu at which oscillations with Gamma = C G_F^2 p T^4 bring N into equilibrium"
+        f" (Eq. 11), all_fermions with C = {OPACITY_ALL_FERMIONS:g} and g_* = {G_STAR_BELOW_W:g} (all leptons and five"
+        f" quarks), leptonic with C = {OPACITY_LEPTONIC:g} and g_* = {G_STAR_MEV:g} (T near 1 MeV); nan for m_N >"
+        f" {HEAVIEST:g} GeV. Fermi theory gives only the order of magnitude: with real W and Z the line lies lower for"
+        " m_N < 80 GeV, by up to about 15, and may lie higher above.\n"
+        "T_RH below 9 MeV: neutrinos decouple while N decays, and Delta N_eff and the limit on T_RH are uncertain.\n"
+        + _fixed(plane, latex=False)
+    )
 
 
 def caption(plane: Plane) -> str:
-    """Sources of limits and lines, what all points have in common, and how many points failed, in LaTeX."""
-    used = [bound for name in SHORT for kind in ("present", "projected") for bound in bounds_on(name, kind)]
-    sources = "; ".join(f"{_named(bound)}: {short(bound.citation)}" for bound in used)
+    """What the picture shows and does not say itself, in LaTeX."""
     failed = "".join(f" {number} points failed: {reason}." for reason, number in plane.result.failures.items())
-    lowest, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
+    least = {limits: _least_m_N(plane, limits) for limits in (PAPER, CURRENT)}
     return (
-        rf"{sources}. Limits at 95%; $T_{{\rm RH}}$ is the SM temperature at $\Gamma_N = H$. Faded: excluded by any of"
-        rf" these limits. {lowest:g} MeV $< T_{{\rm RH}} <$ {equilibrium:g} MeV lies outside the approximation of"
-        r" neutrinos in equilibrium. $\Delta N_{\rm eff}$ includes $N$ that has not decayed. Above the band"
-        r" oscillations with $\Gamma_\nu = C\,G_F^2\,p\,T^4$ bring $N$ into equilibrium: lower edge"
-        rf" $C$ = {OPACITY_ALL_FERMIONS:g}, $g_*$ = {G_STAR_BELOW_W:g} (all leptons and five quarks), upper edge"
-        rf" $C$ = {OPACITY_LEPTONIC:g}, $g_*$ = {G_STAR_MEV:g} ($T$ near 1 MeV). The band is dashed because Fermi"
-        " theory gives only the order of magnitude: with real $W$ and $Z$ the line lies lower for $m_N$ < 80 GeV, by up"
-        f" to about 15, and may lie higher above; not drawn for $m_N$ > {HEAVIEST:g} GeV.\n"
-        f"{_fixed(plane, latex=True)}.{failed}"
+        rf"Faded: excluded by a limit of the paper (95%). Least $m_N$ that is allowed: {least[PAPER]:.3g} GeV with the"
+        rf" limits of the paper, {least[CURRENT]:.3g} GeV with those of today ({_words(CURRENT)}). Dashed band: order"
+        f" of magnitude. Sources: table.\n{_fixed(plane, latex=True)}.{failed}"
+    )
+
+
+def _least_m_N(plane: Plane, limits: str) -> float:
+    """The smallest m_N [GeV] that a set of limits allows on the grid; NaN if there is none."""
+    columns = np.flatnonzero(np.any(plane.allowed(limits), axis=0))
+    return float(plane.m_N[columns[0]]) if columns.size else np.nan
+
+
+def _words(limits: str) -> str:
+    """The present limits of a set in short, in LaTeX."""
+    both, T_RH = (bounds_on(name, limits=limits)[0] for name in ("delta_N_eff_bbn", "T_RH"))
+    cmb = bounds_on("delta_N_eff_cmb", limits=limits)[-1]
+    return (
+        rf"$\Delta N_{{\rm eff}}$ < {both.bound:g}, {cmb.bound:g} where it changes, $T_{{\rm RH}}$ >"
+        rf" {T_RH.bound * 1e3:g} MeV"
     )
 
 
 def _fixed(plane: Plane, *, latex: bool) -> str:
     """The settings that all points have in common."""
-    return settings_text(plane.result[0], latex=latex, without=("m_N", "m_nu"))
-
-
-def _named(bound: Bound) -> str:
-    return SHORT[bound.observable] + (" (reach of CMB-S4)" if bound.kind == "projected" else "")
+    return settings_text(plane.result[0], latex=latex, without=("m_N", "m_nu", "limits"))
 
 
 def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
@@ -174,15 +210,20 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     levels = np.log(contour_levels())
     norm = BoundaryNorm(levels, colors.N, extend="both")
     filled = ax.contourf(x, y, z, levels, cmap=colors, norm=norm, extend="both")
-    margin = plane.grid(plane.result.log_margin)
+    margin = plane.margin(PAPER)
     ax.contourf(x, y, margin, [-np.inf, 0.0], colors="white", alpha=0.65)
     limit = np.log(present_limit(observable).bound)
     _hatch(ax, ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
     shown = np.log(labelled_levels(observable))
     lines = ax.contour(x, y, z, shown, colors=INK, linewidths=0.5, linestyles="-")
     ax.contour(x, y, z, [limit], colors=INK, linewidths=2.4, linestyles="-")
-    for sensitivity in bounds_on(observable, "projected"):
-        ax.contour(x, y, z, [np.log(sensitivity.bound)], colors=INK, **_SENSITIVITY)
+    for other in PANELS:
+        if other != observable:
+            bound = np.log(present_limit(other).bound)
+            ax.contour(x, y, _log(plane.observable(other)), [bound], colors=INK, linewidths=1.1, linestyles="-")
+    for sensitivity in bounds_on("delta_N_eff_cmb", "projected", PAPER):
+        ax.contour(x, y, _log(plane.observable("delta_N_eff_cmb")), [np.log(sensitivity.bound)], colors=INK,
+                   **_SENSITIVITY)  # fmt: skip
     ax.set(xscale="log", yscale="log", xlim=x[[0, -1]], ylim=y[[0, -1]])
     places = [place for m_N in LABEL_COLUMNS[observable] for place in _rises(x, y, z, m_N, shown)]
     for text in ax.clabel(lines, fmt=lambda level: f"{np.exp(level):.2g}", fontsize=9, inline=False, manual=places):
@@ -193,7 +234,7 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
 
 def labelled_levels(observable: str) -> list[float]:
     """Levels drawn as lines: all but the limits that belong to the other panel."""
-    others = [bound.bound for name in PANELS if name != observable for bound in bounds_on(name)]
+    others = [bound.bound for name in PANELS if name != observable for bound in bounds_on(name, limits=PAPER)]
     return [level for level in contour_levels() if level not in others]
 
 
@@ -217,6 +258,11 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
     T_RH, lowest = _log(plane.observable("T_RH")), np.log(present_limit("T_RH").bound)
     _hatch(ax, ax.contourf(x, y, T_RH, [-np.inf, lowest], colors="none", hatches=[r"\\"]), "#E9A070")
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
+    uncertain = [lowest, np.log(T_RH_EQUILIBRIUM)]
+    _hatch(ax, ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
+    # The border of what is allowed today has a dark rim, so that it is seen on any colour.
+    for color, width in ((INK, 4.2), (YELLOW, 2.6)):
+        ax.contour(x, y, plane.margin(CURRENT), [0.0], colors=color, linewidths=width, linestyles="-")
     ax.contour(x, y, _log(plane.observable("decay_over_hubble_at_T_dec")), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
@@ -242,16 +288,23 @@ def _log(values: np.ndarray) -> np.ndarray:
     return np.log(np.maximum(values, 1e-100))
 
 
-def _legend_handles() -> list[Any]:
-    reach = ", ".join(f"{bound.bound:g}" for bound in bounds_on("delta_N_eff_cmb", "projected"))
-    T_RH = present_limit("T_RH").bound * 1e3
+def _legend_handles(plane: Plane) -> list[Any]:
+    T_RH, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
+    bbn, cmb = (present_limit(name).bound for name in PANELS)
+    reach = ", ".join(f"{bound.bound:g}" for bound in bounds_on("delta_N_eff_cmb", "projected", PAPER))
     return [
-        Patch(facecolor="white", edgecolor=INK, linewidth=2.0, label=r"excluded by $\Delta N_{\rm eff}$ (95%)",
-              hatch="///"),
+        Patch(facecolor="white", edgecolor=INK, linewidth=2.0, hatch="///",
+              label=rf"paper: excluded, $\Delta N_{{\rm eff}}$ > {bbn:g} (BBN) or {cmb:g} (CMB)"),
         Patch(facecolor="white", edgecolor=RED, linewidth=2.0, hatch=r"\\\\\\",
-              label=rf"excluded: $T_{{\rm RH}} <$ {T_RH:g} MeV (95%)"),
+              label=rf"paper: excluded, $T_{{\rm RH}} <$ {T_RH:g} MeV"),
+        Line2D([], [], color=YELLOW, linewidth=2.6, path_effects=_DARK_RIM,
+               label=f"allowed today: inside ({int(np.sum(plane.allowed(CURRENT)))} points; paper:"
+                     f" {int(np.sum(plane.allowed(PAPER)))})"),
+        Line2D([], [], color=INK, linewidth=1.1, label="limit of the other panel"),
+        Patch(facecolor="white", edgecolor=RED, linewidth=0.0, hatch="....",
+              label=rf"uncertain: {T_RH:g} < $T_{{\rm RH}}$ < {equilibrium:g} MeV"),
+        Line2D([], [], color=INK, linestyle=(0, (5, 2)), linewidth=1.8, label=f"reach of CMB-S4, {reach} (CMB)"),
         Patch(facecolor=PURPLE, alpha=0.5, label="above: thermalised by oscillations (Eq. 11)"),
-        Line2D([], [], color=INK, linestyle=(0, (5, 2)), linewidth=1.8, label=f"reach of CMB-S4, {reach}"),
         Line2D([], [], color=BLUE, linestyle=(0, (1, 1.2)), linewidth=2.2,
                label=r"decays at $T_{\rm dec}$ ($\Gamma_N = H$); earlier above"),
     ]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Limits on warm dark matter: the half mode of its transfer function, from data/limits/warm_dark_matter.csv.
+
+Papers publish the mass of a thermal relic, which stands for a cut-off through a fit, and the fits differ by 15% in
+mass. The half mode is what they have in common. The table can be replaced, see `tables`.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
+from reheaton.probes.limits.tables import cited, limits_folder, read_rows, table_text
+
+COLUMNS: Final = (
+    "label", "data", "m_thermal [keV]", "k_half_mode [h/Mpc]", "confidence", "sets", "citation", "comment",
+)  # fmt: skip
+"""Columns of the table."""
+OF_THE_SET: Final = "of-the-set"
+"""The choice of a warm limit that leaves it to the set of limits."""
+LABELS: Final = (
+    "dekker-2022", "nadler-2021", "enzi-2021", "nadler-2021b", "irsic-2024", "villasenor-2023", "garzilli-2021",
+    "nadler-2025", "tan-2025", "keeley-2024", "gilman-2026", "gilman-2026-nbody",
+)  # fmt: skip
+"""Labels of the published limits, as the table of this package has them."""
+
+
+@dataclass(frozen=True)
+class WarmLimit:
+    """One published limit: the least half mode that is allowed if all dark matter is warm."""
+
+    label: str
+    data: str
+    """What was observed."""
+    m_thermal_keV: float
+    """Mass of a thermal relic as it is published."""
+    k_half_mode: float
+    """Half mode [h/Mpc] that it stands for."""
+    confidence: float
+    sets: tuple[str, ...]
+    citation: str
+    comment: str
+
+
+def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> list[Limit]:
+    """The limits on a half mode [h/Mpc], a number or an array (points,), where they apply.
+
+    `chosen` is OF_THE_SET or a label, whose limit then stands in every set, without the others. A label that the user's
+    own table does not have limits nothing.
+    """
+    found = []
+    for row in warm_limit_rows():
+        if chosen in (OF_THE_SET, row.label):
+            sets = row.sets if chosen == OF_THE_SET else (CURRENT, PAPER)
+            name = f"Warm dark matter ({row.m_thermal_keV:g} keV thermal)"
+            found.append(
+                Limit(
+                    name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets
+                )
+            )
+    return found
+
+
+def least_half_mode(limits: str = CURRENT) -> WarmLimit:
+    """The strictest limit of a set. Raises ValueError if the table has none."""
+    return max((row for row in warm_limit_rows() if in_set(row.sets, limits)), key=lambda row: row.k_half_mode)
+
+
+def warm_limit_rows() -> tuple[WarmLimit, ...]:
+    """The table, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
+    return _rows(limits_folder())
+
+
+def read_warm_limits(text: str, source: str = "the table of limits on warm dark matter") -> tuple[WarmLimit, ...]:
+    """Limits from CSV text with the columns of data/limits/warm_dark_matter.csv; `source` names it in messages.
+
+    Raises InvalidInput for what cannot be read, naming line and column.
+    """
+    return tuple(
+        WarmLimit(
+            label=row.cells["label"],
+            data=row.cells["data"],
+            m_thermal_keV=row.positive("m_thermal [keV]"),
+            k_half_mode=row.positive("k_half_mode [h/Mpc]"),
+            confidence=row.confidence(),
+            sets=row.sets(),
+            citation=row.cells["citation"],
+            comment=row.cells["comment"],
+        )
+        for row in read_rows(text, COLUMNS, source)
+    )
+
+
+@functools.cache
+def _rows(folder: str | None) -> tuple[WarmLimit, ...]:
+    return read_warm_limits(*table_text("warm_dark_matter", folder))
