@@ -79,8 +79,8 @@ def small_print(figure: Figure, text: str) -> None:
 _SMALL: Final = 8.5
 _SMALL_MARGIN: Final = 0.012
 """Distance of the small print from both sides, as a fraction of the width of the figure."""
-_WORDS: Final = re.compile(r"(?:\$[^$]*\$|[^\s$])+")
-"""Words; spaces inside a formula do not end one."""
+_WORDS: Final = re.compile(r"(?:\$[^$]*\$|[^\s$]|\s(?=[=<>]\s)|(?<=\s[=<>])\s)+")
+"""Words; spaces inside a formula, and around a sign of relation, do not end one."""
 
 
 def _wrapped(line: str, width: float) -> list[str]:

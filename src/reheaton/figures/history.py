@@ -5,7 +5,7 @@ is not heated; T a changes only when states annihilate or relics decay.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import equinox as eqx
@@ -24,6 +24,8 @@ from reheaton.universe.background import Background, Snapshot
 
 FLOOR: Final = 1e-3
 """Lowest rho a^4, relative to the start, that is drawn."""
+PRODUCTS_FLOOR: Final = 1e-6
+"""The same where products are drawn, which are light while they are made."""
 _LINE_STYLES: Final = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
 
@@ -36,6 +38,8 @@ class Curves:
     relics: tuple[str, ...]
     contact_ends: tuple[int, ...]
     """Grid points at which a contact between sectors has just ended."""
+    products: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """Energy density [GeV^4] of what is produced on the way and not part of the background, by name."""
 
     @classmethod
     def of(cls, background: Background) -> "Curves":
@@ -128,10 +132,14 @@ def _draw_energy(ax: Axes, curves: Curves, labels: Mapping[str, str]) -> None:
         lowest = min(lowest, float(np.min(y)))
         ax.loglog(curves.scale_factor, np.where(y > 0, y, np.nan), color=color, linestyle=style,
                   label=labels.get(name, name))  # fmt: skip
-    ax.set_ylim(max(FLOOR, lowest / 10.0), highest * 3.0)
+    for number, (name, rho) in enumerate(curves.products.items(), start=len(curves.names)):
+        y = rho * a4 / start
+        ax.loglog(curves.scale_factor, np.where(y > 0, y, np.nan), color=OKABE_ITO[number % len(OKABE_ITO)],
+                  linestyle=_LINE_STYLES[number % len(_LINE_STYLES)], label=labels.get(name, name))  # fmt: skip
+    ax.set_ylim(PRODUCTS_FLOOR if curves.products else max(FLOOR, lowest / 10.0), highest * 3.0)
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_ylabel(r"energy density $\rho\,a^4/(\rho_{\rm tot}\,a^4)_{\rm start}$")
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower right" if curves.products else "upper left")
 
 
 def _draw_temperature(ax: Axes, curves: Curves, labels: Mapping[str, str]) -> None:
@@ -182,6 +190,7 @@ def history_table(curves: Curves, comment: str) -> Table:
     columns = {"a/a_start": curves.scale_factor, "t [s]": curves.at.t / SECOND, "H [GeV]": curves.at.H}
     columns |= {f"T_{name} [GeV]": curves.at.T[name] for name in curves.sectors}
     columns |= {f"rho_{name} [GeV^4]": curves.at.rho[name] for name in curves.names}
+    columns |= {f"rho_{name} [GeV^4]": rho for name, rho in curves.products.items()}
     columns |= {f"S_{name} [GeV^3]": curves.at.S[name] for name in curves.sectors}
     meaning = "S is the comoving entropy s a^3 with a = 1 at the start."
     return Table(tuple(columns), list(zip(*columns.values(), strict=True)), f"{comment}\n{meaning}")

@@ -55,7 +55,7 @@ class Source(eqx.Module):
     twin_qcd: str = eqx.field(static=True, default="same")
 
 
-class _Made(NamedTuple):
+class Made(NamedTuple):
     """The dark matter of one background."""
 
     production: Production
@@ -178,7 +178,7 @@ class SterileDarkMatter(Probe):
 
     def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:
         m_s = self.m_s * KEV
-        production, distribution, cooling, outside = self._make(background, events, tables)
+        production, distribution, cooling, outside = self.make(background, events, tables)
         complete = outside < OUTSIDE_FAILURE
         p = distribution.mean_p_over_T
         Omega = today.Omega_h2(m_s, distribution.number_density)
@@ -203,9 +203,9 @@ class SterileDarkMatter(Probe):
         }
 
     def products(self, background: Background, events: Moments, tables: DarkMatterTables) -> dict[str, Distribution]:
-        return {"nu_s": self._make(background, events, tables).distribution}
+        return {"nu_s": self.make(background, events, tables).distribution}
 
-    def _make(self, background: Background, events: Moments, tables: DarkMatterTables) -> _Made:
+    def make(self, background: Background, events: Moments, tables: DarkMatterTables) -> Made:
         """Produce the particles along a background that ends with photons at T_CMB or below."""
         m_s, source, active = self.m_s * KEV, self.made_where, self.active_neutrino(tables)
         span = production_range(m_s, self.sin2_2theta, active, source.T_highest)
@@ -215,7 +215,7 @@ class SterileDarkMatter(Probe):
         bbn, cmb = (events[epoch].log_a + jnp.log(events[epoch].T["sm"]) for epoch in ("bbn", "cmb"))
         distribution = production.today(jnp.exp(path.log_aT_end - cmb))
         missed = production.after + jnp.where(span.late, 0.0, production.before)
-        return _Made(production, distribution, jnp.exp(cmb - bbn), jnp.minimum(missed, 1.0))
+        return Made(production, distribution, jnp.exp(cmb - bbn), jnp.minimum(missed, 1.0))
 
     def _decays(self) -> dict[str, Array]:
         source, m_s = self.made_where, self.m_s * KEV

@@ -38,6 +38,8 @@ from reheaton.errors import InvalidInput
 from reheaton.numerics.quadrature import gauss_legendre_rule
 from reheaton.probes.dark_radiation import rho_one_neutrino
 
+HALF_MODE_SLOPE: Final = 1.188 / 4.0 - 0.2463
+"""d ln k_half_mode/d ln(Omega h^2) at fixed <p>/m, see `half_mode`."""
 REFERENCE_COLUMN: Final = 1e28
 """Column density of dark matter [keV/cm^2], the order of the Milky Way halo's inner tens of degrees; Foster et al.
 2021 (arXiv:2105.02241)."""

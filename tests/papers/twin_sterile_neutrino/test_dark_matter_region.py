@@ -1,5 +1,7 @@
 """Regions of mass and mixing: of a scan that is known, and of a small one."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,13 +11,13 @@ from reheaton.probes.warmth_and_decay import lifetime_Gyr
 
 
 def _toy_scan(tilt):
-    """Omega h^2 = 0.12 at sin^2 2theta = 1e-6 exp(tilt row), linear in the mixing; m_dw grows along the columns."""
+    """Omega h^2 = 0.12 at sin^2 2theta = 1e-6 exp(tilt row), linear in the mixing; k_hm grows along the columns."""
     backgrounds = Backgrounds(np.array([10.0, 100.0]), np.array([[1e-8, 1e-9], [1e-7, 1e-8]]), 4.0)
     log_mixing = np.log(np.geomspace(1e-8, 0.9, 10))[None, :]
     row, column = np.meshgrid([0.0, 1.0], [0.0, 1.0], indexing="ij")
     Omega = np.log(0.12 / 1e-6) - tilt * row[..., None, None] + log_mixing
-    m_dw = np.log(5.0 * 1.6) + np.broadcast_to(column[..., None, None], Omega.shape)
-    made = Quantities(Omega, m_dw, Omega + 1.0)
+    half_mode = np.log(5.0 * 1.6) + np.broadcast_to(column[..., None, None], Omega.shape)
+    made = Quantities(Omega, half_mode, Omega + 1.0)
     return Scan(backgrounds, np.array([5.0]), log_mixing, made, {"dm_generations": 1})
 
 
@@ -28,9 +30,9 @@ def test_survey_of_a_known_scan():
     assert region.reached.tolist() == [[False, False, True, True, False]]
     assert region.underproduced.tolist() == [[True, True, False, False, False]]
     assert region.overproduced.tolist() == [[False, False, False, False, True]]
-    assert np.array_equal(np.isnan(region.m_dw_min), ~region.reached)
-    assert region.m_dw_min[0, 2:4] == pytest.approx(5.0 * 1.6)
-    assert region.m_dw_max[0, 2:4] == pytest.approx(5.0 * 1.6 * np.e)
+    assert np.array_equal(np.isnan(region.k_min), ~region.reached)
+    assert region.k_min[0, 2:4] == pytest.approx(5.0 * 1.6)
+    assert region.k_max[0, 2:4] == pytest.approx(5.0 * 1.6 * np.e)
     assert region.rate_min[0, 2:4] == pytest.approx(0.12 * np.e)
     # A quarter up the rows, in ln m_nu: the product m_nu m_N is 1e-7 eV GeV times 10^(1/4) in both columns.
     assert region.m_nu_max[0, 2] == pytest.approx(1e-8 * 10**0.25)
@@ -53,27 +55,50 @@ def test_regions(panels):
         assert np.all(region.underproduced ^ region.overproduced ^ region.reached)
         for below, above in ((region.underproduced, region.reached), (region.reached, region.overproduced)):
             assert np.all((np.cumsum(above, axis=1) == 0)[below])
-        assert np.array_equal(np.isnan(region.m_dw_min), ~region.reached)
+        assert np.array_equal(np.isnan(region.k_min), ~region.reached)
         reached = region.reached
-        assert np.all(region.m_dw_min[reached] <= region.m_dw_max[reached])
+        assert np.all(region.k_min[reached] <= region.k_max[reached])
         assert np.all(region.rate_min[reached] <= region.rate_max[reached])
-        assert not np.any(np.isnan(panel.inside.m_dw_min))
-        # Dilution makes dark matter colder than in the standard scenario, where 25 keV are needed.
-        assert np.all(region.m_dw_min[reached] > region.m_s[reached])
+        assert not np.any(np.isnan(panel.inside.k_min))
+        # Dilution makes dark matter colder than in the standard scenario, where 7 keV have 17 h/Mpc, 25 keV 61.
+        colder = np.interp(np.log(region.m_s[reached]), np.log([7.0, 25.0]), [17.0, 61.0])
+        assert np.all((region.k_min[reached] > colder) | (region.m_s[reached] > 25.0))
     # Rescaled masses take away scatterers, and more mixing has to make up for it.
     more = panels["full"].lowest / panels["shortcuts"].lowest
     assert np.all((more > 1.02) & (more < 1.5))
 
 
 def test_lifetime_line():
-    """On it the lifetime is at its limit; half the mixing for three generations."""
-    m_s = np.array([20.0, 200.0])
-    mixing = regions.longest_lifetime_mixing(m_s, 4.0)
-    np.testing.assert_allclose(lifetime_Gyr(m_s * 1e-6, mixing, 4.0, 1), 250.0, rtol=1e-3)
-    np.testing.assert_allclose(regions.longest_lifetime_mixing(m_s, 4.0, 3), mixing / 2.0)
+    """On it the lifetime is at its limit, of the paper and of today; half the mixing for three generations."""
+    m_s, scan = np.array([20.0, 200.0]), _toy_scan(tilt=2.0)
+    mixing = regions.longest_lifetime_mixing(m_s, scan)
+    np.testing.assert_allclose(lifetime_Gyr(m_s * 1e-6, mixing, 4.0, 1), 288.0, rtol=1e-3)
+    np.testing.assert_allclose(regions.longest_lifetime_mixing(m_s, scan, "current"), mixing * 288.0 / 250.0)
+    three = dataclasses.replace(scan, options={"dm_generations": 3})
+    np.testing.assert_allclose(regions.longest_lifetime_mixing(m_s, three), mixing / 2.0)
+
+
+def test_allowed_mixings_of_a_known_scan():
+    """All of what is reached where it is cold enough; nothing where it is too warm, or decays too fast."""
+    scan = _toy_scan(tilt=2.0)
+    x = np.log(1e-6) + np.linspace(-1.0, 3.0, 41)[None, :]
+    region = regions.survey(scan, x)._replace(k_max=np.full((1, 41), 100.0))
+    low, high = regions.allowed_mixings(region, scan, "current")
+    assert low[0] == np.min(region.mixing[region.reached]) and high[0] == np.max(region.mixing[region.reached])
+    warm = region._replace(k_max=np.full((1, 41), 70.0))
+    assert np.isnan(regions.allowed_mixings(warm, scan, "current")).all()
+    heavy = region._replace(m_s=region.m_s * 100.0)
+    assert np.isnan(regions.allowed_mixings(heavy, scan, "current")).all()
+
+
+def test_limits_of_today_allow_less_than_those_of_the_paper(panels):
+    """Backgrounds are fewer; the two sets agree on warmth to 2%, and today a shorter lifetime is allowed."""
+    for panel in panels.values():
+        low, high = panel.today
+        assert np.all((low >= 0.99 * panel.lowest) | np.isnan(low))
+        assert np.all((high <= 1.01 * panel.highest) | np.isnan(high))
+        assert np.nanmin(panel.inside.m_s[~np.isnan(low)]) > 5.0
 
 
 def test_bounds():
-    """The paper's lifetime and warmth."""
-    assert regions.weakest_bound("lifetime") == 250.0
-    assert regions.weakest_bound("m_dw_equivalent") == 25.0
+    assert (regions.least_lifetime(), regions.least_lifetime("current")) == (288.0, 250.0)

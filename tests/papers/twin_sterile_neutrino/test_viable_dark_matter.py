@@ -20,7 +20,7 @@ def test_needed_mixing_gives_dark_matter(panels):
     np.testing.assert_allclose(batch.observables["Omega_h2"], 0.12, rtol=0.01)
     there = [scan.at(m, np.log([needed[r, c, m]])) for r, c, m in zip(row, column, mass, strict=True)]
     for name, values in (
-        ("m_dw_equivalent", [q.m_dw[r, c, 0] for q, r, c in zip(there, row, column, strict=True)]),
+        ("k_half_mode", [q.half_mode[r, c, 0] for q, r, c in zip(there, row, column, strict=True)]),
         ("max_rate_over_H", [q.rate[r, c, 0] for q, r, c in zip(there, row, column, strict=True)]),
     ):
         np.testing.assert_allclose(np.exp(values), batch.observables[name], rtol=0.03)

@@ -8,7 +8,9 @@ from reheaton.constants import KEV
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan
 from reheaton.probes.limits.photon_lines import envelope
+from reheaton.probes.limits.sets import PAPER, in_set
 from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.limits.warm_dark_matter import least_half_mode
 from reheaton.probes.warmth_and_decay import lifetime_Gyr
 
 
@@ -27,9 +29,9 @@ class Region(NamedTuple):
     underproduced: np.ndarray
     overproduced: np.ndarray
     """Whether all backgrounds give less, or more."""
-    m_dw_min: np.ndarray
-    m_dw_max: np.ndarray
-    """Mass [keV] of standard Dodelson-Widrow dark matter that is as warm, smallest and largest of these backgrounds."""
+    k_min: np.ndarray
+    k_max: np.ndarray
+    """Half mode [h/Mpc], smallest and largest of these backgrounds."""
     rate_min: np.ndarray
     rate_max: np.ndarray
     """Largest mean of (Gamma/4) sin^2 2theta_m/H, smallest and largest of these backgrounds."""
@@ -52,7 +54,7 @@ def survey(scan: Scan, log_mixing: np.ndarray) -> Region:
     for mass, (m_s, x) in enumerate(zip(scan.m_s, log_mixing, strict=True)):
         made = scan.at(mass, x)
         excess = made.Omega - np.log(OMEGA_DM_h2)
-        everything = (made.m_dw, made.rate, log_nu + log_N, log_nu)
+        everything = (made.half_mode, made.rate, log_nu + log_N, log_nu)
         low, high = np.exp(_ends_on_line(excess, np.stack(np.broadcast_arrays(*everything))))
         least, most = np.nanmin(excess, axis=(0, 1)), np.nanmax(excess, axis=(0, 1))
         # 4 m_nu m_N/m_s^2 with m_nu in eV, m_N in GeV, m_s in keV: 1 eV GeV = 1e3 keV^2.
@@ -92,19 +94,33 @@ def lifetime(region: Region, scan: Scan) -> np.ndarray:
     return np.asarray(lifetime_Gyr(region.m_s * KEV, region.mixing, scan.backgrounds.vev_ratio, generations))
 
 
-def longest_lifetime_mixing(m_s: np.ndarray, vev_ratio: float, generations: int = 1) -> np.ndarray:
-    """sin^2 2theta above which dark matter of mass m_s [keV] decays faster than the limit allows; small mixing."""
+def longest_lifetime_mixing(m_s: np.ndarray, scan: Scan, limits: str = PAPER) -> np.ndarray:
+    """Mixing sin^2 2theta above which a mass m_s [keV] decays faster than a set of limits allows; for small mixing."""
     # The lifetime is inverse to sin^2 theta, which is sin^2 2theta/4 for small mixing.
-    weak = 1e-12
-    return weak * np.asarray(lifetime_Gyr(m_s * KEV, weak, vev_ratio, generations)) / weakest_bound("lifetime")
+    weak, generations = 1e-12, scan.options["dm_generations"]
+    weakly_mixed = lifetime_Gyr(m_s * KEV, weak, scan.backgrounds.vev_ratio, generations)
+    return weak * np.asarray(weakly_mixed) / least_lifetime(limits)
 
 
-def largest_theta_AB(region: Region) -> np.ndarray:
+def largest_theta_AB(region: Region, limits: str = PAPER) -> np.ndarray:
     """Mixing between the sectors above which the photon line excludes every background that gives 0.12."""
-    return np.sqrt(envelope(region.m_s) / region.line)
+    return np.sqrt(envelope(region.m_s, limits) / region.line)
 
 
-def weakest_bound(observable: str) -> float:
-    """The weakest present lower bound on an observable of dark matter: of lifetimes, that of the paper."""
-    bounds = [bound for bound in bounds_table("dark_matter") if bound.observable == observable]
-    return min(bound.bound for bound in bounds if bound.kind == "present")
+def least_lifetime(limits: str = PAPER) -> float:
+    """The strictest lower bound [Gyr] of a set on the lifetime of dark matter."""
+    bounds = [bound for bound in bounds_table("dark_matter") if bound.observable == "lifetime"]
+    return max(bound.bound for bound in bounds if bound.kind == "present" and in_set(bound.sets, limits))
+
+
+def allowed_mixings(region: Region, scan: Scan, limits: str) -> tuple[np.ndarray, np.ndarray]:
+    """Least and largest sin^2 2theta at each mass, (masses,), that some background allows; NaN where there is none.
+
+    Allowed: it gives 0.12, is not too warm, and lives long enough; without photon lines, which need theta_AB.
+    """
+    cold = region.k_max >= least_half_mode(limits).k_half_mode
+    good = region.reached & cold & (lifetime(region, scan) >= least_lifetime(limits))
+    some = np.any(good, axis=1)
+    low = np.min(np.where(good, region.mixing, np.inf), axis=1)
+    high = np.max(np.where(good, region.mixing, -np.inf), axis=1)
+    return np.where(some, low, np.nan), np.where(some, high, np.nan)

@@ -1,7 +1,7 @@
 """Twin sterile-neutrino dark matter in all viable backgrounds: Omega h^2, warmth and rate against mass and mixing.
 
 A background is one (m_N, m_nu) that respects the limits on dark radiation and reheating. Every mass m_s is solved for a
-ladder of mixings. Between its rungs ln(Omega h^2), ln(m_dw_equivalent) and ln(max_rate_over_H) are cubics in
+ladder of mixings. Between its rungs ln(Omega h^2), ln(k_half_mode) and ln(max_rate_over_H) are cubics in
 ln(sin^2 2theta). Below the lowest rung production is linear in the mixing.
 """
 
@@ -17,6 +17,8 @@ from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.models.batch import solve_batch
 from reheaton.numerics.interpolation import cubic_spline
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
+from reheaton.probes.limits.sets import PAPER
+from reheaton.probes.warmth_and_decay import HALF_MODE_SLOPE
 
 M_NU_RANGE: Final = (1e-17, 1e-5)
 """Light-neutrino masses [eV] among which viable backgrounds are searched. Outside of them none is viable."""
@@ -46,15 +48,15 @@ class Quantities(NamedTuple):
 
     Omega: np.ndarray
     """Omega h^2."""
-    m_dw: np.ndarray
-    """Mass [keV] of standard Dodelson-Widrow dark matter that is as warm."""
+    half_mode: np.ndarray
+    """Wave number [h/Mpc] at which the transfer function is 1/2."""
     rate: np.ndarray
     """Largest mean of (Gamma/4) sin^2 2theta_m/H."""
 
 
-_OBSERVABLES: Final = ("Omega_h2", "m_dw_equivalent", "max_rate_over_H")
-_WEAK_SLOPES: Final = (1.0, 0.0, 1.0)
-"""Slopes of Quantities in ln(sin^2 2theta) where the mixing is small."""
+_OBSERVABLES: Final = ("Omega_h2", "k_half_mode", "max_rate_over_H")
+_WEAK_SLOPES: Final = (1.0, HALF_MODE_SLOPE, 1.0)
+"""Slopes of Quantities in ln(sin^2 2theta) where the mixing is small and Omega h^2 is proportional to it."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,9 @@ class Scan:
 
 
 def viable_backgrounds(
-    m_N_range: tuple[float, float], vev_ratio: float, columns: int, rows: int, progress: Progress
+    m_N_range: tuple[float, float], vev_ratio: float, columns: int, rows: int, progress: Progress, limits: str = PAPER
 ) -> Backgrounds:
-    """Backgrounds in which every limit is respected at default options, without dark matter; m_N_range [GeV].
+    """Backgrounds in which every limit of a set is respected at default options, without dark matter; m_N_range [GeV].
 
     `columns` masses m_N at even intervals; the first and the last are the ends of what is viable.
     """
@@ -117,7 +119,7 @@ def viable_backgrounds(
     grid_nu, grid_N = np.meshgrid(m_nu, m_N, indexing="ij")
     progress("compiling", 0.0)
     batch = solve_batch(
-        TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=vev_ratio,
+        TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=vev_ratio, limits=limits,
         progress=lambda done: progress("viable backgrounds", done),
     )  # fmt: skip
     margin = np.nan_to_num(batch.log_margin.reshape(grid_N.shape), nan=-1.0)

@@ -49,7 +49,8 @@ LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.
 """Masses [GeV] at which contours are labelled: away from the other lines."""
 RED, BLUE, PURPLE, YELLOW = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3], OKABE_ITO[7]
 _SENSITIVITY: Final[dict[str, Any]] = {"linestyles": [(0, (5, 2))], "linewidths": 1.8}
-_DARK_RIM: Final = [patheffects.withStroke(linewidth=4.2, foreground=INK)]
+DARK_RIM: Final = [patheffects.withStroke(linewidth=4.2, foreground=INK)]
+"""Rim of the line of what is allowed today."""
 _EARLY_DECAY: Final[dict[str, Any]] = {"linestyles": [(0, (1, 1.2))], "linewidths": 2.2}
 
 
@@ -297,7 +298,7 @@ def _legend_handles(plane: Plane) -> list[Any]:
               label=rf"paper: excluded, $\Delta N_{{\rm eff}}$ > {bbn:g} (BBN) or {cmb:g} (CMB)"),
         Patch(facecolor="white", edgecolor=RED, linewidth=2.0, hatch=r"\\\\\\",
               label=rf"paper: excluded, $T_{{\rm RH}} <$ {T_RH:g} MeV"),
-        Line2D([], [], color=YELLOW, linewidth=2.6, path_effects=_DARK_RIM,
+        Line2D([], [], color=YELLOW, linewidth=2.6, path_effects=DARK_RIM,
                label=f"allowed today: inside ({int(np.sum(plane.allowed(CURRENT)))} points; paper:"
                      f" {int(np.sum(plane.allowed(PAPER)))})"),
         Line2D([], [], color=INK, linewidth=1.1, label="limit of the other panel"),

@@ -1,4 +1,7 @@
-"""Fig. 3 of "Twin Sterile Neutrino Dark Matter": which masses and mixings give dark matter, and what excludes them."""
+"""Fig. 3 of "Twin Sterile Neutrino Dark Matter": which masses and mixings give dark matter, and what excludes them.
+
+Drawn with the limits of the paper; a second line is the border of what the limits of today allow.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,22 +18,26 @@ from reheaton.citations import short
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
-from reheaton.figures.settings import number_in_latex
 from reheaton.papers.twin_sterile_neutrino.dark_matter_region import (
     Region,
+    allowed_mixings,
     largest_theta_AB,
+    least_lifetime,
     lifetime,
     longest_lifetime_mixing,
     survey,
-    weakest_bound,
 )
-from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, M_NU_RANGE, VEV_RATIO
+from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import DARK_RIM, M_N_RANGE, M_NU_RANGE, VEV_RATIO, YELLOW
 from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan, scan_dark_matter, viable_backgrounds
 from reheaton.probes.limits.photon_lines import envelope, photon_line_curves
+from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
 from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.limits.warm_dark_matter import least_half_mode, warm_limit_rows
 
 COLUMNS, ROWS, MASSES = 24, 9, 21
-"""Backgrounds along m_N and m_nu, and masses m_s: what is computed."""
+"""Backgrounds along m_N and m_nu, and masses m_s: what is computed with the limits of the paper."""
+COLUMNS_TODAY, ROWS_TODAY = 12, 5
+"""Backgrounds with the limits of today, of which only the border of what they allow is drawn."""
 DRAWN_MASSES: Final = 121
 TABLE_MASSES: Final = 31
 TABLE_MIXINGS: Final = 81
@@ -41,15 +48,20 @@ MIXING_RANGE: Final = (1e-11, 1e-1)
 THETA_AB: Final = (1e-3, 1e-4, 1e-5)
 """Mixings between the sectors whose photon lines are drawn."""
 VERSIONS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "shortcuts": {"opacity_masses": "standard-model", "opacity_gain": False},
+    "shortcuts": {
+        "opacity_masses": "standard-model",
+        "opacity_gain": False,
+        "opacity_mesons": False,
+        "dm_generations": 1,
+    },
     "full": {},
 }
 """Options of each panel besides the defaults."""
 TITLES: Final = {
-    "shortcuts": "the paper's shortcuts: rates without gain,\nmasses in them those of the Standard Model",
-    "full": "full calculation: rates with gain,\nmasses in them those of the twin sector",
+    "shortcuts": "the paper's shortcuts: rates without gain, masses\nof the Standard Model; decay into one generation",
+    "full": "full calculation: rates with gain, masses\nof the twin sector; decay into three generations",
 }
-RED, ORANGE, GREEN, BLUE = OKABE_ITO[1], OKABE_ITO[4], OKABE_ITO[2], OKABE_ITO[0]
+PURPLE, ORANGE, GREEN, BLUE = OKABE_ITO[3], OKABE_ITO[4], OKABE_ITO[2], OKABE_ITO[0]
 GREY: Final = "#CFCFCF"
 _SOME: Final = 0.4
 """Opacity of a region that others may cover."""
@@ -59,7 +71,6 @@ _ROOM_FOR_A_LABEL: Final = 0.6
 """Distance from the lower edge, in ln(sin^2 2theta), that a photon line needs to be labelled above it."""
 _DOTTED: Final = (0, (1, 1.2))
 _BOUNDARY: Final = (0, (6, 2, 1.5, 2))
-_THREE: Final = (0, (4, 2))
 _ACROSS: Final = 91
 """Mixings drawn between the lowest and the highest that give dark matter."""
 
@@ -78,41 +89,57 @@ class Panel:
     """(DRAWN_MASSES, _ACROSS), from `lowest` to `highest` or the end of the axis."""
     everywhere: Region
     """(TABLE_MASSES, TABLE_MIXINGS) of the table."""
+    today: tuple[np.ndarray, np.ndarray]
+    """Least and largest sin^2 2theta that the limits of today allow, each (DRAWN_MASSES,); NaN where there is none."""
 
 
 def figure_3(progress: Progress) -> Drawing:
     """Both panels at vev_ratio = 4, for all viable backgrounds; tables `shortcuts` and `full`."""
-    return draw_dark_matter_plane(solve_panels((COLUMNS, ROWS), MASSES, progress))
+    return draw_dark_matter_plane(solve_panels((COLUMNS, ROWS), (COLUMNS_TODAY, ROWS_TODAY), MASSES, progress))
 
 
-def solve_panels(backgrounds: tuple[int, int], masses: int, progress: Progress) -> list[Panel]:
-    """The panels of VERSIONS from a grid of backgrounds (columns, rows) and a number of masses."""
-    viable = viable_backgrounds(M_N_RANGE, VEV_RATIO, *backgrounds, lambda message, part: progress(message, 0.1 * part))
+def solve_panels(
+    backgrounds: tuple[int, int], backgrounds_today: tuple[int, int], masses: int, progress: Progress
+) -> list[Panel]:
+    """The panels of VERSIONS from grids of backgrounds (columns, rows), with both sets of limits, and masses."""
+    grids = {PAPER: backgrounds, CURRENT: backgrounds_today}
+    viable = {
+        limits: viable_backgrounds(M_N_RANGE, VEV_RATIO, *size, _part(progress, 0.0, 0.1), limits)
+        for limits, size in grids.items()
+    }
     m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
     panels = []
     for number, (name, options) in enumerate(VERSIONS.items()):
-        scan = scan_dark_matter(viable, m_s, _share(progress, number), **options)
-        panels.append(_panel(name, scan))
+        start, share = 0.1 + 0.8 * number / len(VERSIONS), 0.8 / len(VERSIONS)
+        scan = scan_dark_matter(viable[PAPER], m_s, _part(progress, start, 0.75 * share), **options)
+        today = scan_dark_matter(viable[CURRENT], m_s, _part(progress, start + 0.75 * share, 0.25 * share), **options)
+        panels.append(_panel(name, scan, today))
     progress("drawing", 0.9)
     return panels
 
 
-def _share(progress: Progress, number: int) -> Progress:
-    """Progress of one version, as its share of that of the figure."""
-    part = 0.8 / len(VERSIONS)
-    return lambda message, done: progress(message, 0.1 + part * (number + done))
+def _part(progress: Progress, start: float, share: float) -> Progress:
+    """Progress of one task, as its share of that of the figure."""
+    return lambda message, done: progress(message, start + share * done)
 
 
-def _panel(name: str, scan: Scan) -> Panel:
+def _panel(name: str, scan: Scan, scan_today: Scan) -> Panel:
+    lowest, highest, inside = _drawn(scan)
+    today = allowed_mixings(_drawn(scan_today)[2], scan_today, CURRENT)
+    coarse = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, TABLE_MASSES))
+    mixings = np.broadcast_to(np.log(np.geomspace(*MIXING_RANGE, TABLE_MIXINGS)), (TABLE_MASSES, TABLE_MIXINGS))
+    return Panel(name, scan, lowest, highest, inside, survey(coarse, mixings), today)
+
+
+def _drawn(scan: Scan) -> tuple[np.ndarray, np.ndarray, Region]:
+    """Smallest and largest mixing that give dark matter at the masses that are drawn, and the region between them."""
     drawn = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, DRAWN_MASSES))
     needed = drawn.needed_mixing()
     lowest, highest = np.min(needed, axis=(0, 1)), np.max(needed, axis=(0, 1))
     # A little inside, where the line of backgrounds that give 0.12 has a length.
     share = np.linspace(1e-3, 1.0 - 1e-3, _ACROSS)
     low, high = np.log(lowest)[:, None], np.log(np.minimum(highest, MIXING_RANGE[1]))[:, None]
-    coarse = scan.refined(np.geomspace(*DRAWN_M_S_RANGE, TABLE_MASSES))
-    mixings = np.broadcast_to(np.log(np.geomspace(*MIXING_RANGE, TABLE_MIXINGS)), (TABLE_MASSES, TABLE_MIXINGS))
-    return Panel(name, scan, lowest, highest, survey(drawn, low + share * (high - low)), survey(coarse, mixings))
+    return lowest, highest, survey(drawn, low + share * (high - low))
 
 
 def draw_dark_matter_plane(panels: Sequence[Panel]) -> Drawing:
@@ -142,8 +169,8 @@ def region_table(panel: Panel) -> Table:
         "reached": region.reached,
         "underproduced": region.underproduced,
         "overproduced": region.overproduced,
-        "m_dw_equivalent_min [keV]": region.m_dw_min,
-        "m_dw_equivalent_max [keV]": region.m_dw_max,
+        "k_half_mode_min [h/Mpc]": region.k_min,
+        "k_half_mode_max [h/Mpc]": region.k_max,
         "lifetime [Gyr]": lifetime(region, panel.scan),
         "max_rate_over_H_min": region.rate_min,
         "max_rate_over_H_max": region.rate_max,
@@ -152,36 +179,56 @@ def region_table(panel: Panel) -> Table:
         "m_nu_max [eV]": region.m_nu_max,
     }
     rows = list(zip(*(values.ravel() for values in columns.values()), strict=True))
-    options = ", ".join(f"{name} = {value}" for name, value in panel.scan.options.items())
-    comment = (
-        "reached: some viable background (m_N, m_nu) gives Omega h^2 = 0.12; underproduced, overproduced: all give"
-        " less, more. _min and _max: over the backgrounds that give 0.12. m_dw_equivalent: mass of standard"
-        " Dodelson-Widrow dark matter as warm. sin2_2theta_x: mixing with the neutrinos of the Standard Model.\n"
+    return Table(tuple(columns), rows, table_comment(panel))
+
+
+def table_comment(panel: Panel) -> str:
+    """What the columns mean, which backgrounds and limits were taken, and the options, as plain text."""
+    rates = (
+        " The table of rates that the paper used has more hadrons: see README for the size."
+        if panel.name == "shortcuts"
+        else ""
     )
-    return Table(tuple(columns), rows, comment + options)
+    return (
+        "reached: some viable background (m_N, m_nu) gives Omega h^2 = 0.12; underproduced, overproduced: all give"
+        " less, more. _min and _max: over the backgrounds that give 0.12. k_half_mode: where the transfer function is"
+        " 1/2. max_rate_over_H: largest mean of (Gamma/4) sin^2 2theta_m over H: freeze-out above 1. sin2_2theta_x:"
+        " mixing with the neutrinos of the Standard Model, 4 theta_AB^2 m_nu m_N/m_s^2, leading order in theta_AB <"
+        " (m_s/m_N)^(1/2).\n"
+        f"Backgrounds: all (m_N, m_nu) that respect the limits of the paper in Fig. 2, with m_N from {M_N_RANGE[0]:g}"
+        f" to {M_N_RANGE[1]:g} GeV and any m_nu; those drawn in Fig. 2 have m_nu > {M_NU_RANGE[0]:g} eV.{rates}\n"
+        f"{_sources()}\n"
+        f"vev_ratio = {VEV_RATIO:g}, no lepton asymmetry, "
+        + ", ".join(f"{name} = {value}" for name, value in panel.scan.options.items())
+    )
+
+
+def _sources() -> str:
+    """The limits of both sets, with their sources."""
+    lines = []
+    for limits in (PAPER, CURRENT):
+        warm = [f"k_half_mode > {row.k_half_mode:g} h/Mpc ({short(row.citation)})" for row in warm_limit_rows()
+                if in_set(row.sets, limits)]  # fmt: skip
+        long = [f"lifetime > {b.bound:g} Gyr ({short(b.citation)})" for b in bounds_table("dark_matter")
+                if b.observable == "lifetime" and in_set(b.sets, limits)]  # fmt: skip
+        curves = sorted({short(curve.citation) for curve in photon_line_curves() if in_set(curve.sets, limits)})
+        lines.append(f"limits of the set {limits}: {'; '.join([*warm, *long])}; photon lines: {'; '.join(curves)}")
+    return "\n".join(lines)
 
 
 def caption(panels: Sequence[Panel]) -> str:
-    """What was assumed, in LaTeX."""
-    curves = ", ".join(sorted({short(curve.citation) for curve in photon_line_curves()}))
-    lifetimes = ", ".join(
-        f"{b.bound:g} Gyr ({short(b.citation)})" for b in bounds_table("dark_matter") if b.observable == "lifetime"
-    )
+    """What the picture shows and does not say itself, in LaTeX."""
     unsolved = max(panel.scan.unsolved for panel in panels)
     options = panels[-1].scan.options
+    warm = {limits: least_half_mode(limits) for limits in (PAPER, CURRENT)}
     return (
-        r"Backgrounds: all $(m_N, m_\nu)$ that respect the limits of Fig. 2, with $m_N$ from"
-        rf" {M_N_RANGE[0]:g} to {M_N_RANGE[1]:g} GeV and any $m_\nu$; those of Fig. 2 have $m_\nu$ >"
-        rf" {number_in_latex(M_NU_RANGE[0])} eV. Too warm: $\langle p\rangle/m_s$ above that of Dodelson-Widrow dark"
-        f" matter of {weakest_bound('m_dw_equivalent'):g} keV in the Standard Model with the same rates. Lifetime into"
-        f" neutrinos of one generation; limits: {lifetimes}. Photon lines with our neutrinos,"
-        r" $\sin^2 2\theta_x = 4\,\theta_{AB}^2\,m_\nu m_N/m_s^2$ (leading order: $\theta_{AB} < (m_s/m_N)^{1/2}$),"
-        f" excluded if too bright in every background that gives {OMEGA_DM_h2:g}; {curves}. Freeze-out: the mean of"
-        r" $(\Gamma_\nu/4)\sin^2 2\theta_m$ exceeds $H$ at some time; between its lines in some backgrounds. Left"
-        " panel: the table of rates that the paper used is a few percent lower in the channels of neutrinos.\n"
-        f"$v_B/v_A$ = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']}, sm_neutrinos ="
-        rf" {options['sm_neutrinos']}, $\Omega h^2$ = {OMEGA_DM_h2:g}, no lepton asymmetry."
+        rf"Too warm: half mode below {warm[PAPER].k_half_mode:g} $h$/Mpc (thermal relic of"
+        rf" {warm[PAPER].m_thermal_keV:g} keV); today {warm[CURRENT].k_half_mode:g} $h$/Mpc"
+        rf" ({warm[CURRENT].m_thermal_keV:g} keV), lifetime > {least_lifetime(CURRENT):g} Gyr and the limits of Fig. 2."
+        " Lines exclude if too bright in every background that gives 0.12."
         + (f" {unsolved} backgrounds failed." if unsolved else "")
+        + f"\n$v_B/v_A$ = {VEV_RATIO:g}, dm_flavour = {options['dm_flavour']}, eos = {options['eos']}, sm_neutrinos ="
+        rf" {options['sm_neutrinos']}, $\Omega h^2$ = {OMEGA_DM_h2:g}, no lepton asymmetry. Sources: tables."
     )
 
 
@@ -189,20 +236,23 @@ def _draw_regions(ax: Axes, panel: Panel) -> None:
     """Too little, too much, too warm, decaying: colours where they exclude first, a hatch where decays are too fast."""
     inside, (bottom, top) = panel.inside, MIXING_RANGE
     m_s, highest = inside.m_s[:, 0], np.minimum(panel.highest, top)
-    ax.fill_between(m_s, bottom, panel.lowest, facecolor=RED, alpha=_SOME, linewidth=0)
+    ax.fill_between(m_s, bottom, panel.lowest, facecolor=PURPLE, alpha=_SOME, linewidth=0)
     ax.fill_between(m_s, highest, top, facecolor=GREY, linewidth=0)
     for edge in (panel.lowest, panel.highest):
         ax.plot(m_s, edge, color=INK, linewidth=1.2)
-    fast = longest_lifetime_mixing(m_s, VEV_RATIO)
+    fast = longest_lifetime_mixing(m_s, panel.scan)
     ax.fill_between(m_s, np.clip(fast, panel.lowest, highest), highest, facecolor=GREEN, alpha=_SOME, linewidth=0)
-    warm = weakest_bound("m_dw_equivalent")
-    for least, alpha in ((inside.m_dw_min, 0.30), (inside.m_dw_max, 0.55)):
-        field = np.log(least / warm)
+    for half_mode, alpha in ((inside.k_min, 0.30), (inside.k_max, 0.55)):
+        field = np.log(half_mode / least_half_mode(PAPER).k_half_mode)
         ax.contourf(inside.m_s, inside.mixing, field, [-np.inf, 0.0], colors=[ORANGE], alpha=alpha)
         ax.contour(inside.m_s, inside.mixing, field, [0.0], colors=[ORANGE], linewidths=1.4)
     ax.fill_between(m_s, np.minimum(fast, top), top, facecolor="none", edgecolor=GREEN, hatch="//", linewidth=0)
     ax.plot(m_s, fast, color=GREEN, linewidth=2.4)
-    ax.plot(m_s, longest_lifetime_mixing(m_s, VEV_RATIO, 3), color=GREEN, linewidth=1.4, linestyle=_THREE)
+    low, high = (mixings[~np.isnan(panel.today[0])] for mixings in panel.today)
+    masses = m_s[~np.isnan(panel.today[0])]
+    border = np.concatenate([low, high[::-1], low[:1]])
+    ax.plot(np.concatenate([masses, masses[::-1], masses[:1]]), border, color=YELLOW, linewidth=2.0,
+            path_effects=DARK_RIM, zorder=3)  # fmt: skip
 
 
 def _draw_lines(ax: Axes, panel: Panel) -> None:
@@ -218,12 +268,15 @@ def _draw_lines(ax: Axes, panel: Panel) -> None:
     for theta in THETA_AB:
         line = ax.contour(x, y, allowed, [np.log(theta)], colors=BLUE, linewidths=2.2, linestyles=[_DOTTED])
         points = np.concatenate([np.empty((0, 2)), *line.allsegs[0]])
-        for place in _place_of_label(ax, points, np.interp(points[:, 0], m_s, panel.lowest), taken):
+        edge = np.interp(points[:, 0], m_s, panel.lowest)
+        for place in _place_of_label(ax, points, edge, taken, panel.scan):
             on_line(ax, float(place[0]), float(place[1]), f"$10^{{{np.log10(theta):.0f}}}$", fontsize=10, color=BLUE)
             taken.append(place)
 
 
-def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequence[np.ndarray]) -> np.ndarray:
+def _place_of_label(
+    ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequence[np.ndarray], scan: Scan
+) -> np.ndarray:
     """Where a photon line is labelled, (1, 2), or (0, 2) if there is no room; `line` (points, 2), lower `edge` there.
 
     Where nothing else is drawn: long-lived, far from the edge, along which the lines run together, and from the places
@@ -231,7 +284,7 @@ def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequenc
     """
     room = np.log(line[:, 1] / edge)
     places = np.column_stack([line[:, 0], np.where(room > _ROOM_FOR_A_LABEL, 1.5 * line[:, 1], 0.5 * edge)])
-    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0], VEV_RATIO)
+    long_lived = line[:, 1] < 0.1 * longest_lifetime_mixing(line[:, 0], scan)
     free = np.flatnonzero((room > 0.0) & long_lived & apart(ax, places, taken))
     return places[free[np.argsort(-room[free])][:1]]
 
@@ -239,12 +292,13 @@ def _place_of_label(ax: Axes, line: np.ndarray, edge: np.ndarray, taken: Sequenc
 def _write_words(ax: Axes, panel: Panel) -> None:
     """The names of the regions, inside them, and of both sides of freeze-in and freeze-out."""
     region = panel.everywhere
-    fast = region.mixing > longest_lifetime_mixing(region.m_s, VEV_RATIO)
-    warm_bound = weakest_bound("m_dw_equivalent")
-    warm, out = region.m_dw_max < warm_bound, region.rate_min > _WELL_THERMALISED
-    good = (region.m_dw_min >= warm_bound) & (region.mixing < longest_lifetime_mixing(region.m_s, VEV_RATIO, 3))
+    fast = region.mixing > longest_lifetime_mixing(region.m_s, panel.scan)
+    warm_bound = least_half_mode(PAPER).k_half_mode
+    warm, out = region.k_max < warm_bound, region.rate_min > _WELL_THERMALISED
+    low, high = (np.interp(region.m_s, panel.inside.m_s[:, 0], mixings) for mixings in panel.today)
+    good = (region.mixing > low) & (region.mixing < high)
     words = (
-        (region.underproduced & ~fast, "under-produced", "#7A3300"),
+        (region.underproduced & ~fast, "under-produced", "#7A2F5C"),
         (region.overproduced & fast, "over-produced", INK),
         (warm & out, "too warm", "#6B4700"),
         (fast & region.reached, "decays\ntoo fast", "#00553E"),
@@ -269,14 +323,14 @@ def _rgb(color: str) -> tuple[float, float, float]:
 
 
 def _legend_handles() -> list[Any]:
-    too_fast = f"decays too fast: lifetime < {weakest_bound('lifetime'):g} Gyr"
+    too_fast = f"decays too fast: lifetime < {least_lifetime():g} Gyr"
     return [
-        Patch(facecolor=RED, alpha=_SOME, label="under-produced in all backgrounds"),
+        Patch(facecolor=PURPLE, alpha=_SOME, label="under-produced in all backgrounds"),
         Patch(facecolor=GREY, label="over-produced in all backgrounds"),
         Patch(facecolor=(*_rgb(GREEN), _SOME), edgecolor=GREEN, hatch="///", label=too_fast),
         Patch(facecolor=(*_rgb(ORANGE), 0.7), edgecolor=ORANGE, label="too warm in all that give 0.12"),
         Patch(facecolor=(*_rgb(ORANGE), 0.3), edgecolor=ORANGE, label="too warm in some of them"),
-        Line2D([], [], color=GREEN, linestyle=_THREE, linewidth=1.4, label="the same, three generations"),
+        Line2D([], [], color=YELLOW, linewidth=2.0, path_effects=DARK_RIM, label="allowed today: inside"),
         Line2D([], [], color="black", linestyle=_BOUNDARY, linewidth=1.5, label="freeze-in below, freeze-out above"),
         Line2D([], [], color=BLUE, linestyle=_DOTTED, linewidth=2.2,
                label=r"photon line excludes below, for $\theta_{AB}$"),
