@@ -104,8 +104,8 @@ def solve_panels(
     """The panels of VERSIONS from grids of backgrounds (columns, rows), with both sets of limits, and masses."""
     grids = {PAPER: backgrounds, CURRENT: backgrounds_today}
     viable = {
-        limits: viable_backgrounds(M_N_RANGE, VEV_RATIO, *size, _part(progress, 0.0, 0.1), limits)
-        for limits, size in grids.items()
+        limits: viable_backgrounds(M_N_RANGE, VEV_RATIO, *size, _part(progress, 0.05 * number, 0.05), limits)
+        for number, (limits, size) in enumerate(grids.items())
     }
     m_s = np.geomspace(*DRAWN_M_S_RANGE, masses)
     panels = []
