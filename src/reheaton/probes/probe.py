@@ -25,8 +25,8 @@ from reheaton.universe.universe import Universe
 class Observable:
     """What an observable is: its unit ("" for none), its meaning in one line, and its symbol in LaTeX.
 
-    `headline` observables come first in tables. A Delta N_eff that `adds_to` another is compared with limits together
-    with it.
+    `headline` observables come first in tables. An observable that `adds_to` another, as one Delta N_eff or density to
+    another, is compared with tables of limits together with it.
 
     >>> import reheaton as rh
     >>> rh.Observable("GeV", "temperature at which the relic decays").unit
