@@ -84,20 +84,20 @@ def twin_seesaw(
     heavy, light, mass = xp.asarray(m_N, dtype=float), xp.asarray(m_nu) * EV, xp.asarray(m_s) * KEV
     tan2 = xp.asarray(sin2_2theta) / (1.0 + xp.sqrt(1.0 - xp.asarray(sin2_2theta))) ** 2
 
-    def improved(A2: Number, B2: Number) -> tuple[tuple[Number, ...], Number, tuple[Number, ...]]:
-        M = _heavy(xp, (A2, B2), (heavy, mass, xp.asarray(theta_AB)))
-        ratio = -M[2] / (M[0] + A2 / mass - mass)
-        return M, ratio, _dirac(xp, M, ratio, (light, mass, tan2))
+    def improved(A2: Number, B2: Number) -> tuple[Number, ...]:
+        M_A, M_B, M_AB = _heavy(xp, (A2, B2), (heavy, mass, xp.asarray(theta_AB)))
+        ratio = -M_AB / (M_A + A2 / mass - mass)
+        return M_A, M_B, M_AB, ratio, *_dirac(xp, (M_A, M_B, M_AB), ratio, (light, mass, tan2))
 
     # Where there is no solution the numbers are wild, and `possible` is false.
     with np.errstate(all="ignore"):
-        M, ratio, (A2, B2, apart) = improved(light * heavy, tan2 * mass**2)
+        M_A, M_B, M_AB, ratio, A2, B2, apart = improved(light * heavy, tan2 * mass**2)
         for _ in range(_ROUNDS - 1):
-            M, ratio, (A2, B2, apart) = improved(A2, B2)
+            M_A, M_B, M_AB, ratio, A2, B2, apart = improved(A2, B2)
         norm = 1.0 + B2 / mass**2 + ratio**2 * (1.0 + A2 / mass**2)
         content = ratio**2 * A2 / mass**2 / norm
-        neutrinos = M[2] * light / xp.abs(apart) * xp.sqrt(xp.abs(B2 / A2))
-    return TwinSeesaw(*M, A2, B2, mass, heavy, content, neutrinos)
+        neutrinos = M_AB * light / xp.abs(apart) * xp.sqrt(xp.abs(B2 / A2))
+    return TwinSeesaw(M_A, M_B, M_AB, A2, B2, mass, heavy, content, neutrinos)
 
 
 def _heavy(xp: ModuleType, dirac: tuple[Number, ...], given: tuple[Number, ...]) -> tuple[Number, ...]:

@@ -26,7 +26,7 @@ from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
 
 HOT_LIMITS: Final = (
-    (4.84, 0.0203, "Xu:2021rwg"),
+    (4.83, 0.0205, "Xu:2021rwg"),
     (20.0, 0.08, "HervasPeters:2024"),
     (80.0, 0.25, "HervasPeters:2024"),
     (6700.0, 0.29, "Diamanti:2017xfo"),
