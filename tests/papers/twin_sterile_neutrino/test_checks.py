@@ -104,8 +104,8 @@ DARK_MATTER = {
         ({}, {"theta_AB": 1e-5}, {}),
         # theta_AB^2 m_N/m_s with M_AB^2 = theta_AB^2 (M_A - M_B)^2; M_B/M_A = 1e-5 is left out.
         ({}, {"theta_AB": 3e-3}, {"sterile_mass_cancels": 9.0}),
-        # With u = m_nu/m_nu,B = 0.02667 and x = theta_AB^2 m_N/m_s = 0.64 it is the root of u x/[(1 - u) (1 - u - u x)];
-        # the visible mixing, 1.71e-6 [1 + u x/(1 - u - u x)], is 0.017 of the twin one, and vev_ratio^2 = 16.
+        # With u = m_nu/m_nu,B = 0.02667 and x = theta_AB^2 m_N/m_s = 0.64: the root of u x/[(1 - u) (1 - u - u x)]. The
+        # visible mixing, 1.71e-6 [1 + u x/(1 - u - u x)], is 0.017 of the twin one, and vev_ratio^2 = 16.
         (
             {},
             {"theta_AB": 8e-4, "m_nu": 0.02},
