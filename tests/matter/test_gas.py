@@ -39,3 +39,11 @@ def test_departed_neutrinos_keep_their_share_of_the_entropy(ratio):
     T = np.array([ratio * c.M_ELECTRON])
     shares = np.asarray(departing_neutrinos().state(T).s) / np.asarray(photons_and_electrons().state(T).s)
     np.testing.assert_allclose(shares, 21.0 / 22.0, rtol=1e-12)
+
+
+def test_temperature_of_departed_neutrinos_is_that_of_their_energy():
+    """Rounding: T_nu from rho = g (7/8) (pi^2/30) T_nu^4."""
+    T = np.geomspace(0.01, 100.0, 9) * c.M_ELECTRON
+    gas = departing_neutrinos()
+    from_energy = (gas.state(T).rho / (6.0 * 7.0 / 8.0 * np.pi**2 / 30.0)) ** 0.25
+    np.testing.assert_allclose(gas.temperature(T), from_energy, rtol=1e-13)

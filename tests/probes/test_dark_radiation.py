@@ -104,6 +104,37 @@ def solve(**values):
     return Hidden(**values).solve().observables
 
 
+class Copy(rh.Model):
+    """The Standard Model and a copy of it with other masses at 0.4 of its temperature, and a relic that does not decay.
+
+    The relic is a millionth of the energy of the Standard Model at the start, and much more at recombination."""
+
+    vev_ratio: float = rh.parameter("", "ratio of the masses", minimum=1.0, maximum=100.0)
+
+    def universe(self):
+        relic = rh.cold_relic("X", 1e-6, {"sm": 0.0}, 1e-9)
+        return rh.Universe([rh.standard_model(), rh.twin(self.vev_ratio)], [relic], start={"sm": 1.0, "twin": 0.4})
+
+    def probes(self):
+        return [rh.DarkRadiation("twin", "X")]
+
+
+@pytest.mark.parametrize("vev_ratio", [1.0, 4.0, 100.0])
+def test_copy_is_split_into_photons_and_three_neutrinos(vev_ratio):
+    """1 : 3 (7/8) (4/11)^(4/3) = 0.68132, and together with the relic all there is: rounding, and tables in rho."""
+    found = Copy(vev_ratio=vev_ratio).solve().observables
+    photons, neutrinos = found["delta_N_eff_cmb_photons"], found["delta_N_eff_cmb_neutrinos"]
+    # The energy is from the tables of the bath, 3e-6, the neutrinos from their gas.
+    assert neutrinos / photons == pytest.approx(0.6813219, rel=1e-5)
+    assert neutrinos / found["T_ratio_cmb"] ** 4 == pytest.approx(3.0, rel=1e-9)
+    together = photons + neutrinos + found["delta_N_eff_relic_cmb"]
+    assert together == pytest.approx(found["delta_N_eff_cmb"], rel=1e-12)
+
+
+def test_a_sector_without_departed_neutrinos_is_not_split():
+    assert not {"delta_N_eff_cmb_photons", "delta_N_eff_cmb_neutrinos"} & set(solve())
+
+
 def test_hidden_photons_in_units_of_neutrinos():
     """8/7 of a neutrino each way of the temperature: 3e-6, twice the error of T(s) in the tables, in the 4th power."""
     found = solve()

@@ -68,3 +68,9 @@ def test_traced_numbers_are_not_looked_at():
     assert universe(backwards).groups(0)[0] == ("a", "b")
     with pytest.raises(InvalidInput, match="no sector"):
         universe((Contact("a", "f", until=jnp.asarray(20.0)),))
+
+
+def test_a_sector_is_found_by_name():
+    assert universe().sector("c").name == "c"
+    with pytest.raises(InvalidInput, match="'f' is no sector of this universe: known are a, b, c, d, e"):
+        universe().sector("f")

@@ -161,6 +161,10 @@ class DepartedNeutrinos(Gas):
     def at_bath_temperature(self) -> bool:
         return False
 
+    def temperature(self, T: Array) -> Array:
+        """Temperature [GeV] of the neutrinos at the bath temperature T [GeV], any shape."""
+        return self.plasma.temperature_of_departed(self.plasma.state(T).s)
+
     def state(self, T: Array) -> ThermalState:
         plasma = self.plasma.state(T)
         T_nu = self.plasma.temperature_of_departed(plasma.s)

@@ -8,12 +8,12 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
-from reheaton.matter.gas import IdealGas
+from reheaton.matter.gas import DepartedNeutrinos, IdealGas
 from reheaton.matter.standard_model import photons_and_electrons
 from reheaton.probes.check import Check
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
-from reheaton.universe.events import Event, Moments, cooled_to
+from reheaton.universe.events import Event, Moments, Snapshot, cooled_to
 from reheaton.universe.universe import Universe
 
 LEFT_OVER: Final = 0.01
@@ -49,8 +49,10 @@ class DarkRadiation(Probe):
 
     ("Twin Sterile Neutrino Dark Matter" Eq. 9). The energy of the named relics that have not decayed counts as dark.
     T_nu = (4/11)^(1/3) T at recombination; at nucleosynthesis T_nu = T, or with `bbn_neutrinos` "entropic" that of
-    neutrinos which left the plasma. If the SM neutrinos are a bath of their own, `neutrinos` names that sector: N_eff
-    of the Standard Model and the sum are observed too. Valid while everything counted is radiation, which is checked.
+    neutrinos which left the plasma. If the sector has such neutrinos, delta_N_eff_cmb is observed in its parts too,
+    photons : neutrinos = 1 : 3 (7/8) (4/11)^(4/3) after its e+e- annihilation. If the SM neutrinos are a bath of their
+    own, `neutrinos` names that sector: N_eff of the Standard Model and the sum are observed too. Valid while everything
+    counted is radiation, which is checked.
 
     >>> import reheaton as rh
     >>> probe = rh.DarkRadiation("hidden", "scalar")
@@ -69,6 +71,10 @@ class DarkRadiation(Probe):
         "delta_N_eff_cmb": Observable(
             "", "dark energy in units of one neutrino species, at T = 0.26 eV", r"\Delta N_{\rm eff}", headline=True
         ),
+        "delta_N_eff_cmb_photons": Observable(
+            "", "part of delta_N_eff_cmb in photons, or what else is no neutrino and no relic (sector with neutrinos)"
+        ),
+        "delta_N_eff_cmb_neutrinos": Observable("", "part of delta_N_eff_cmb in neutrinos of the dark sector"),
         "T_ratio_bbn": Observable("", "T_dark/T_SM at T = 1 MeV", headline=True),
         "T_ratio_cmb": Observable("", "T_dark/T_SM at T = 0.26 eV", headline=True),
         "delta_N_eff_relic_bbn": Observable("", "part of delta_N_eff_bbn that is relics not yet decayed"),
@@ -111,6 +117,7 @@ class DarkRadiation(Probe):
             found[f"T_ratio_{epoch}"] = now.T[self.sector] / now.T[self.sm]
             if self.relics:
                 found[f"delta_N_eff_relic_{epoch}"] = delta_N_eff(now.rho, self.relics, T_nu)
+        found |= self._parts(background.universe, events["cmb"])
         if self.neutrinos is not None:
             cmb = events["cmb"]
             T_nu = self._neutrino_temperature("cmb", cmb.T[self.sm])
@@ -121,6 +128,19 @@ class DarkRadiation(Probe):
             T_nu = entropic_neutrino_temperature(bbn.T[self.sm], photons_and_electrons())
             found["N_nu_bbn"] = delta_N_eff(bbn.rho, [self.neutrinos, self.sector, *self.relics], T_nu)
         return found
+
+    def _parts(self, universe: Universe, cmb: Snapshot) -> dict[str, Array]:
+        """delta_N_eff_cmb in photons and in neutrinos, if the sector has neutrinos that left its plasma."""
+        T, gases = cmb.T[self.sector], universe.sector(self.sector).gases
+        departed = [gas.state(T).rho for gas in gases if isinstance(gas, DepartedNeutrinos)]
+        if not departed:
+            return {}
+        neutrinos = sum(departed, start=jnp.zeros(()))
+        one = rho_one_neutrino(self._neutrino_temperature("cmb", cmb.T[self.sm]))
+        return {
+            "delta_N_eff_cmb_photons": (cmb.rho[self.sector] - neutrinos) / one,
+            "delta_N_eff_cmb_neutrinos": neutrinos / one,
+        }
 
     def _neutrino_temperature(self, epoch: str, T: Array) -> Array:
         """T_nu [GeV] in the unit of Delta N_eff, at photon temperature T [GeV]."""

@@ -87,7 +87,7 @@ class SterileDarkMatter(Probe):
         exclusive_minimum=True, symbol=r"\sin^2 2\theta",
     )  # fmt: skip
     dm_flavour: str = option(FLAVOURS, "lepton flavour with which the dark matter mixes")
-    dm_generations: int = option((1, 3), "light neutrinos it decays into: of one generation, or of three")
+    dm_generations: int = option((3, 1), "light neutrinos it decays into: of three generations, or of one")
     opacity: str = option(
         ("first-principles",), "scattering rates of neutrinos: computed, or from a file", prefix=TABLE
     )
@@ -227,7 +227,10 @@ class SterileDarkMatter(Probe):
         }
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it."""
+        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it.
+
+        A few percent that other probes add to Omega_h2 count as nu_s.
+        """
         share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / OMEGA_DM_h2)
         lines = photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
         return [*warm_limits(found["k_half_mode"], ~_is_part(found), self.warm_limit), *lines]

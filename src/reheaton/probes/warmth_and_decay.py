@@ -72,7 +72,7 @@ def lifetime_Gyr(m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike, g
         raise InvalidInput(f"generations = {generations!r}: the decay into neutrinos is known for 1 and for 3.")
     G_F = G_FERMI / jnp.asarray(vev_ratio) ** 2
     count = 1.0 if generations == 1 else 2.0
-    width = count * G_F**2 * jnp.asarray(m_s) ** 5 * _sin2_theta(sin2_2theta) / (192.0 * np.pi**3)
+    width = count * G_F**2 * jnp.asarray(m_s) ** 5 * sin2_theta(sin2_2theta) / (192.0 * np.pi**3)
     return 1.0 / (width * 1e9 * YEAR)
 
 
@@ -183,7 +183,7 @@ def _path(a_nr: Array, Omega_r: Array, Omega_m: Array) -> Array:
     return u_today * scale * jnp.sum(integrand * _WEIGHTS)
 
 
-def _sin2_theta(sin2_2theta: ArrayLike) -> Array:
+def sin2_theta(sin2_2theta: ArrayLike) -> Array:
     """sin^2(theta) from sin^2(2 theta), theta <= pi/4, without cancellation."""
     s = jnp.asarray(sin2_2theta)
     return 0.5 * s / (1.0 + jnp.sqrt(1.0 - s))

@@ -98,6 +98,13 @@ class Universe(eqx.Module):
                     " where it starts or the contact before it ends: list contacts by falling temperature."
                 )
 
+    def sector(self, name: str) -> Sector:
+        """The sector of that name. Raises InvalidInput if there is none."""
+        sectors = {sector.name: sector for sector in self.sectors}
+        if name not in sectors:
+            raise InvalidInput(f"{name!r} is no sector of this universe: {did_you_mean(name, sectors)}")
+        return sectors[name]
+
     def relic(self, name: str) -> Relic:
         """The relic of that name. Raises InvalidInput if there is none."""
         relics = {relic.name: relic for relic in self.relics}

@@ -96,9 +96,12 @@ def test_twice_the_mixing_makes_twice_the_density_until_it_saturates():
 
 def test_photon_line_is_the_fixed_share_of_all_decays():
     # Gamma(nu gamma)/Gamma(3 nu) = 27 alpha/(8 pi) = 1/128, as sin^2 2theta = 4 sin^2 theta (Pal & Wolfenstein 1982).
-    found = solve(m_s=7.0, sin2_2theta=1e-9, dm_generations=3).observables
+    found = solve(m_s=7.0, sin2_2theta=1e-9).observables
     share = found["photon_rate"] * found["lifetime"] * 1e9 * 365.25 * 86400.0
     assert share == pytest.approx(27.0 * 7.2973525643e-3 / (8.0 * np.pi), rel=1e-6)
+    # Decays into neutrinos of one generation alone: half as many.
+    alone = solve(m_s=7.0, sin2_2theta=1e-9, dm_generations=1).observables
+    assert alone["lifetime"] == pytest.approx(2.0 * found["lifetime"], rel=1e-12)
 
 
 def flag_names(**values):

@@ -87,6 +87,41 @@ def test_without_relic_only_the_twin_neutrinos_count():
         assert [check.name for check in checks] == ["twin_neutrinos_leave_early", "first_law"]
 
 
+@pytest.mark.parametrize(("m_nu", "expected"), [(0.44, {}), (0.46, {"m_nu_measured": 0.46})])
+def test_a_neutrino_heavier_than_katrin_allows_is_flagged(m_nu, expected):
+    assert _flags(parameters={"m_nu": m_nu}) == expected
+
+
+DARK_MATTER = {
+    "Omega_h2": 0.12, "dm_outside": 0.0, "T_peak": 1.0, "lifetime": 1e4, "delta_N_eff_dm_bbn": 0.0, "m_nu_twin": 0.0,
+    "T_ratio_cmb": 0.4, "delta_N_eff_cmb_neutrinos": 0.081,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "parameters", "expected"),
+    [
+        ({}, {"theta_AB": 1e-5}, {}),
+        # theta_AB^2 m_N/m_s with M_AB^2 = theta_AB^2 (M_A - M_B)^2; M_B/M_A = 1e-5 is left out.
+        ({}, {"theta_AB": 3e-3}, {"sterile_mass_cancels": 9.0}),
+        # With u = m_nu/m_nu,B = 0.02667 and x = theta_AB^2 m_N/m_s = 0.64: the root of u x/[(1 - u) (1 - u - u x)]. The
+        # visible mixing, 1.71e-6 [1 + u x/(1 - u - u x)], is 0.017 of the twin one, and vev_ratio^2 = 16.
+        (
+            {},
+            {"theta_AB": 8e-4, "m_nu": 0.02},
+            {"neutrinos_of_both_sectors_mix": 0.1354, "production_in_sm": 16 * 0.01707 * 1.0178},
+        ),
+        # <p> = 3.15 T_nu,twin, T_nu,twin = 0.4 (4/11)^(1/3) 0.26 eV.
+        ({"m_nu_twin": 10.0}, {}, {"twin_neutrino_is_matter": 10.0 / 0.2339}),
+        ({"m_nu_twin": 0.23}, {}, {}),
+    ],
+)
+def test_flags_of_the_seesaw_and_of_the_twin_neutrino(found, parameters, expected):
+    """1%: the orders that the formulas leave out."""
+    given = {"m_s": 30.0, "sin2_2theta": 1e-4} | parameters
+    assert _flags(DARK_MATTER | found, given) == pytest.approx(expected, rel=0.01)
+
+
 def test_every_citation_is_in_the_bibliography():
     options = TwinSterileNeutrino.OPTIONS
     for values in itertools.product(*(option.choices for option in options)):

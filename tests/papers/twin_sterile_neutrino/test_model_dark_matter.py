@@ -2,6 +2,8 @@
 
 import functools
 
+import jax
+import numpy as np
 import pytest
 
 import reheaton as rh
@@ -55,8 +57,8 @@ def test_lifetime_is_that_into_twin_neutrinos():
     # tau = 250 Gyr at sin^2 theta = 1.83e-5 vev_ratio^4 (10 keV/m)^5 for three generations.
     mixing = 4.0 * 1.83e-5 * 3.0**4 * (10.0 / 30.0) ** 5
     point = {"m_N": None, "vev_ratio": 3.0, "m_s": 30.0, "sin2_2theta": mixing}
-    assert solve(**point, dm_generations=3)["lifetime"] == pytest.approx(250.0, rel=0.01)
-    assert solve(**point)["lifetime"] == pytest.approx(500.0, rel=0.01)
+    assert solve(**point)["lifetime"] == pytest.approx(250.0, rel=0.01)
+    assert solve(**point, dm_generations=1)["lifetime"] == pytest.approx(500.0, rel=0.01)
 
 
 def test_photon_line_needs_a_mixing_with_our_neutrinos():
@@ -67,6 +69,73 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
     assert any("line" in limit.name and not limit.allowed for limit in seen.limits)
 
 
+SEESAW = {"m_N": 30.0, "m_nu": 1.5e-7, "m_s": 30.0, "sin2_2theta": 1e-9}
+
+
+def test_theta_AB_sets_the_photon_line():
+    """The result is that of the mixing 4 theta_AB^2 m_nu m_N/m_s^2, and says so."""
+    mixing = 4.0 * 1e-8 * 1.5e-7 * 30e9 / 30e3**2
+    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4)
+    result = model.solve()
+    # theta_AB^2 m_N/m_s = 0.01 times m_nu/m_nu,B = 0.02.
+    assert result.parameters["sin2_2theta_x"] == pytest.approx(mixing, rel=3e-4)
+    line = solve(**SEESAW, sin2_2theta_x=result.parameters["sin2_2theta_x"])
+    # The same compiled lines but for the seesaw: rounding.
+    assert result.observables == pytest.approx(line, rel=1e-12)
+    assert line["line_flux"] > 0.0
+
+
+def test_theta_AB_in_a_batch_shares_the_background_and_equals_single_points():
+    angles = [0.0, 1e-5, 1e-4]
+    batch = rh.solve_batch(rh.TwinSterileNeutrino, vev_ratio=4.0, **SEESAW, theta_AB=angles)
+    single = [solve(**SEESAW, theta_AB=angle) for angle in angles]
+    for name in ("photon_rate", "Omega_h2", "m_nu_twin", "hot_fraction"):
+        # One compiled function for many points and one for a single point: rounding.
+        assert batch.observables[name] == pytest.approx([found[name] for found in single], rel=1e-9)
+    assert batch.parameters["sin2_2theta_x"][0] == 0.0 and np.all(np.diff(batch.parameters["sin2_2theta_x"]) > 0.0)
+
+
+def test_derivatives_by_theta_AB_of_constructor_and_of_field():
+    """The photon rate goes with theta_AB^2, whichever way theta_AB is traced."""
+
+    def rate(angle):
+        return rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=angle).solve().observables["photon_rate"]
+
+    value, slope = rate(1e-4), jax.grad(rate)(1e-4)
+    # The next order, as above.
+    assert float(slope) * 1e-4 / value == pytest.approx(2.0, rel=1e-3)
+    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4)
+    by_field = jax.grad(lambda m: m.solve().observables["photon_rate"])(jax.tree.map(float, model))
+    assert float(by_field.theta_AB) == pytest.approx(float(slope), rel=1e-12)
+    assert by_field.sin2_2theta_x == 0.0
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"sin2_2theta_x": 1e-9}, "sin2_2theta_x may not be given with theta_AB"),
+        ({"m_nu": None, "Gamma_N": 1e-22}, "m_nu must be given with theta_AB"),
+        ({"m_N": None}, "m_N must be given with theta_AB"),
+        ({"m_s": None, "sin2_2theta": None}, "m_s and sin2_2theta must be given with theta_AB"),
+        ({"theta_AB": 1.5}, "theta_AB = 1.5 is out of range: allowed is from 0 to 1"),
+        ({"theta_AB": -1e-3}, "theta_AB = -0.001 is out of range"),
+        (
+            {"theta_AB": 0.5, "m_nu": 0.1, "sin2_2theta": 1e-4},
+            "theta_AB = 0.5 is out of range: allowed is from 0 to 0.0",
+        ),
+    ],
+)
+def test_theta_AB_that_has_no_seesaw_is_refused(values, expected):
+    with pytest.raises(rh.InvalidInput, match=expected):
+        rh.TwinSterileNeutrino(**({"vev_ratio": 4.0, "theta_AB": 1e-4} | SEESAW | values))
+
+
+def test_theta_AB_of_one_of_many_points_that_is_refused_is_named():
+    values = SEESAW | {"m_nu": 0.1, "sin2_2theta": 1e-4}
+    with pytest.raises(rh.InvalidInput, match=r"point 1: theta_AB = 0\.5 is out of range"):
+        rh.solve_batch(rh.TwinSterileNeutrino, vev_ratio=4.0, **values, theta_AB=[1e-6, 0.5])
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
@@ -74,7 +143,7 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
         ({"sin2_2theta": 1e-9}, "m_s must be given with sin2_2theta"),
         ({"sin2_2theta_x": 1e-9}, "m_s and sin2_2theta must be given with sin2_2theta_x"),
         ({"dm_flavour": "e"}, "m_s and sin2_2theta must be given with dm_flavour"),
-        ({"dm_generations": 3}, "m_s and sin2_2theta must be given with dm_generations"),
+        ({"dm_generations": 1}, "m_s and sin2_2theta must be given with dm_generations"),
         ({"opacity": "table:rates.dat"}, "m_s and sin2_2theta must be given with opacity,"),
         ({"opacity_masses": "standard-model"}, "m_s and sin2_2theta must be given with opacity_masses"),
         ({"opacity_gain": False}, "m_s and sin2_2theta must be given with opacity_gain"),

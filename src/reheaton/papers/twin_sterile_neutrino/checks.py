@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from reheaton.papers.twin_sterile_neutrino.cross_mixing import TwinSeesaw
 from reheaton.probes.check import Check
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 VEV_RATIO_NEUTRINOS: Final = 12.0
 """vev_ratio above which twin neutrinos, which leave the twin plasma near 2 MeV vev_ratio^(4/3), would have to leave it
 before the twin QCD transition: Delta N_eff comes out 4% low at 20, 17% at 30 and 22% at 100 (separate bath)."""
+M_NU_MEASURED: Final = 0.45
+"""Largest mass [eV] of our neutrinos, 90%; KATRIN 2025 (arXiv:2406.13516). A neutrino this heavy is one of three."""
+MIXED: Final = 0.1
+"""Mixing angle of our light neutrino with the twin one that is worth a flag."""
 _ROUNDING: Final = 1e-9
 
 
@@ -23,8 +28,13 @@ def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[
         " left out; Delta N_eff is up to 20% too low."
     )
     checks = [Check("twin_neutrinos_leave_early", model.vev_ratio, early, above=VEV_RATIO_NEUTRINOS)]
+    if model.m_nu is not None:
+        heavy = "m_nu = {value:g} eV is above 0.45 eV, the largest mass that KATRIN allows for our neutrinos (90%)."
+        checks.append(Check("m_nu_measured", model.m_nu, heavy, above=M_NU_MEASURED))
     if model.m_N is None:
         return checks
+    if model.theta_AB is not None:
+        checks += _of_seesaw(model.seesaw())
     at_once = "Gamma_N is above H already at T_f: N would stay in equilibrium by inverse decays, and T_RH is T_f."
     cold = (
         "m_N/T_f = {value:.3g}: N is not relativistic when it freezes out, and its abundance is that of equilibrium at"
@@ -35,4 +45,18 @@ def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[
         *checks,
         Check("decays_at_freeze_out", T_RH, at_once, applies=np.abs(T_RH / model.T_f - 1.0) < _ROUNDING),
         Check("cold_freeze_out", np.asarray(model.m_N) / model.T_f, cold, above=1.0),
+    ]
+
+
+def _of_seesaw(seesaw: TwinSeesaw) -> list[Check]:
+    cancels = (
+        "M_AB^2/M_A is {value:.2g} m_s: theta_AB is above (m_s/m_N)^(1/2), and M_B must cancel M_AB^2/M_A to leave m_s."
+    )
+    mixed = (
+        "our light neutrino and the twin one mix by {value:.2g}: oscillations between the sectors, which would heat the"
+        " twin neutrinos, are left out."
+    )
+    return [
+        Check("sterile_mass_cancels", seesaw.cancellation, cancels, above=1.0),
+        Check("neutrinos_of_both_sectors_mix", seesaw.neutrino_mixing, mixed, above=MIXED),
     ]

@@ -15,7 +15,9 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
 from reheaton.models.model import Model
 from reheaton.papers.twin_sterile_neutrino.checks import twin_checks
+from reheaton.papers.twin_sterile_neutrino.cross_mixing import Number, TwinSeesaw, refuse_impossible, twin_seesaw
 from reheaton.papers.twin_sterile_neutrino.portal import portal_T_dec
+from reheaton.papers.twin_sterile_neutrino.twin_neutrino import TwinNeutrinoMass
 from reheaton.papers.twin_sterile_neutrino.width import HeavyNeutrinoWidth
 from reheaton.particles.heavy_neutrino import table as heavy_neutrino
 from reheaton.probes.check import Check
@@ -85,6 +87,10 @@ class TwinSterileNeutrino(Model):
         "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
         symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
     )  # fmt: skip
+    theta_AB: float | None = parameter(
+        "", "mixing angle M_AB/(M_A - M_B) of the heavy neutrinos, from which sin2_2theta_x follows", default=None,
+        minimum=0.0, maximum=1.0, symbol=r"\theta_{AB}", needs=("m_N", "m_nu", "m_s", "sin2_2theta"),
+    )  # fmt: skip
 
     def check(self) -> None:
         if self.m_N is not None and self.m_nu is None and self.Gamma_N is None:
@@ -93,6 +99,9 @@ class TwinSterileNeutrino(Model):
             raise InvalidInput(f"T_dec = {self.T_dec:g} GeV must be below T_f = {self.T_f:g} GeV.")
 
     def settle(self, given: frozenset[str]) -> Mapping[str, Any]:
+        return {**self._contact(given), **self._cross_mixing(given)}
+
+    def _contact(self, given: frozenset[str]) -> Mapping[str, Any]:
         if self.contact != "higgs-portal":
             return {}
         if "T_dec" in given:
@@ -102,6 +111,30 @@ class TwinSterileNeutrino(Model):
                 "contact = higgs-portal needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
             )
         return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, self.eos, self.twin_qcd)}
+
+    def _cross_mixing(self, given: frozenset[str]) -> Mapping[str, Any]:
+        if self.theta_AB is None:
+            return {}
+        if "sin2_2theta_x" in given:
+            raise InvalidInput("sin2_2theta_x may not be given with theta_AB, from which it follows.")
+        numbers = self._masses_and_mixings()
+        if not any(is_traced(value) for value in numbers):
+            refuse_impossible(*numbers)
+        return {"sin2_2theta_x": self.visible_mixing()}
+
+    def _masses_and_mixings(self) -> tuple[Any, ...]:
+        dark_matter = self.dark_matter
+        if self.theta_AB is None or dark_matter is None:
+            raise InvalidInput("theta_AB, m_s and sin2_2theta must be given, because they set the seesaw.")
+        return self.m_N, self.m_nu, dark_matter.m_s, dark_matter.sin2_2theta, self.theta_AB
+
+    def seesaw(self) -> TwinSeesaw:
+        """The seesaw of both sectors [GeV] of this theta_AB. Raises InvalidInput without it."""
+        return twin_seesaw(*self._masses_and_mixings())
+
+    def visible_mixing(self) -> Number:
+        """sin^2 2theta of the dark matter with SM neutrinos, as given or from theta_AB by the seesaw."""
+        return self.sin2_2theta_x if self.theta_AB is None else self.seesaw().sin2_2theta_x
 
     def width(self) -> Array | float:
         """Rest-frame width of N [GeV]: Gamma_N if it is given, else Eq. 8, c_Gamma G_F^2 m_N^5 theta^2/(192 pi^3)."""
@@ -137,8 +170,9 @@ class TwinSterileNeutrino(Model):
         if self.m_N is not None:
             found.append(HeavyNeutrinoWidth("N", self.m_nu))
         if self.dark_matter is not None:
-            source = Source("twin", self.vev_ratio, self.sin2_2theta_x, eos=self.eos, twin_qcd=self.twin_qcd)
+            source = Source("twin", self.vev_ratio, self.visible_mixing(), eos=self.eos, twin_qcd=self.twin_qcd)
             found.append(self.dark_matter.made_in(source))
+            found.append(TwinNeutrinoMass("twin", self.dark_matter.m_s, self.dark_matter.sin2_2theta))
         return found
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
@@ -150,4 +184,5 @@ class TwinSterileNeutrino(Model):
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
         contact = ("Craig:2016lyx", "Gondolo:1990dk", "Edsjo:1997bg", "LHCHiggsCrossSectionWorkingGroup:2016ypw")
         portal = contact if self.contact == "higgs-portal" else ()
-        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos], *portal)
+        mass = () if self.m_nu is None else ("KATRIN:2024cdt",)
+        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos], *portal, *mass)
