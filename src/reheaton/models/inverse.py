@@ -28,8 +28,8 @@ _PER_DECADE: Final = 2
 """Points per factor of 10 in that look. Delta N_eff at nucleosynthesis falls below 0.15 and rises again within a decade
 of m_nu: 2 see both answers."""
 _WIDEST: Final = 1e-23
-"""Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum: viable light masses
-of heavy N, whose maximum is 1e6 eV, reach down to 1e-14 eV and below."""
+"""Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum. The light mass m_nu
+of a heavy neutrino, at most 1e6 eV, is viable down to 2e-16 eV."""
 _TOLERANCE: Final = 1e-3
 """Relative error of the observable above which there is no answer; an observable that is continuous reaches 1e-6."""
 
@@ -96,7 +96,7 @@ class Inversion:
             return f"{reached} at {self.unknown} = {value:.6g}{unit}, where it may jump: look between other ends."
         if crossings > 1:
             which = "the lowest that all limits allow" if self.followed[index] else "the lowest"
-            return f"{crossings} values of {self.unknown} {span} give {self.goal}; this is {which}: {value:.6g}{unit}."
+            return f"{crossings} values of {self.unknown} {span} give {self.goal}; this is {which}."
         return f"{self.unknown} = {value:.6g}{unit} gives {self.goal}."
 
     def __repr__(self) -> str:
@@ -138,9 +138,9 @@ def solve_for(
     >>> found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
     >>> f"{found.values[0]:.2g}"
     '1.9e-09'
-    >>> point = {"m_N": 30, "vev_ratio": 4}
-    >>> rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable="T_RH", target="10 MeV", **point)
-    Inversion: m_nu = 1.49988e-07 eV gives T_RH = 0.01 GeV.
+    >>> found = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable="T_RH", target="10 MeV", m_N=30, vev_ratio=4)
+    >>> f"{found.values[0]:.1e} {found.unit}", found.goal
+    ('1.5e-07 eV', 'T_RH = 0.01 GeV')
     """
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)

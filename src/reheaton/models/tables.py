@@ -55,17 +55,13 @@ def to_xarray(result: Result) -> "xarray.Dataset":
     names = _names_of_axes(result, axes)
     coordinates, variables = {}, {}
     for name, value in _columns(result).items():
-        own = axes.get(name, tuple(range(np.ndim(value))))
+        coordinate = name in names or (name in result.parameters and name not in result.observables)
         values = np.asarray(value)
+        own = axes[name] if coordinate else tuple(range(values.ndim))
         if values.ndim:
             values = values[tuple(slice(None) if axis in own else 0 for axis in range(values.ndim))]
-        attributes = {"units": result.units.get(name, "")}
-        kind = (
-            coordinates
-            if name in result.parameters and (name in names or name not in result.observables)
-            else variables
-        )
-        kind[name] = xarray.Variable([names[axis] for axis in own], values, attributes)
+        variable = xarray.Variable([names[axis] for axis in own], values, {"units": result.units.get(name, "")})
+        (coordinates if coordinate else variables)[name] = variable
     return xarray.Dataset(variables, coordinates, _attributes(result))
 
 

@@ -51,7 +51,8 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
         return number
     if not math.isfinite(number):
         raise InvalidInput(f"{name} = {text!r} is not a finite number: allowed is {allowed}.")
-    quantity = _quantity(number, own)
+    # The decimals of the text and not the float nearest to them; 0 may have an exponent of any size.
+    quantity = _quantity(Fraction(parts["number"]) if number else 0, own)
     found = None if quantity is None else converted(quantity, unit)
     if found is not None:
         return float(found)
@@ -115,7 +116,7 @@ def units() -> Any:
     return pint.UnitRegistry(non_int_type=Fraction)  # pyright: ignore[reportArgumentType]
 
 
-def _quantity(number: float, unit: str) -> Any:
+def _quantity(number: Fraction | float, unit: str) -> Any:
     """A quantity of pint, None if the unit is not known; "/s" is 1/s."""
     try:
         return units().Quantity(Fraction(number), f"1{unit}" if unit.startswith("/") else unit)

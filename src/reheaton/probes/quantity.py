@@ -56,25 +56,44 @@ def _unit_of(value: Any) -> Any:
 
 def _converted(name: str, value: Any, own: Any, unit: str) -> Any:
     """The numbers of a value with a unit of its own, in `unit`."""
-    if hasattr(value, "magnitude"):  # pint
-        plain, found = value.magnitude, converted(value, unit)
-    elif hasattr(value, "to_value"):  # astropy
+    if hasattr(value, "magnitude"):
+        plain, found = value.magnitude, _of_pint(value, unit)
+    elif hasattr(value, "to_value"):
         plain, found = value.value, _of_astropy(value, unit)
     else:  # a table's column, or an array with the name of its unit
-        plain = np.asarray(value)
-        factor = in_unit(name, f"1 {own}", unit, "")
-        return plain * factor
+        return _scaled(value, in_unit(name, f"1 {own}", unit, ""))
     if found is not None:
         return found
     first = np.ravel(plain)[0].item() if np.size(plain) else 1.0
     raise wrong_unit(name, f"{first:g} {own}".rstrip(), first, str(own), unit)
 
 
-def _of_astropy(value: Any, unit: str) -> Any:
-    try:
-        return value.to_value(unit)
-    except (ValueError, TypeError):  # a unit of something else, or one that astropy does not know
+def _of_pint(value: Any, unit: str) -> Any:
+    """The numbers of a quantity of pint, of any registry; None if it measures something else."""
+    one, zero = (converted(type(value)(x, value.units), unit) for x in (1, 0))
+    if one is None:
         return None
+    # Degrees Celsius and the like have no factor.
+    return _scaled(value.magnitude, float(one)) if zero == 0 else converted(value, unit)
+
+
+def _of_astropy(value: Any, unit: str) -> Any:
+    """The numbers of a quantity of astropy; None if it measures something else, or in what astropy does not know."""
+    try:
+        return _scaled(value.value, value.unit.to(unit))
+    except (ValueError, TypeError):
+        return None
+
+
+def _scaled(values: Any, factor: Any) -> np.ndarray:
+    """Numbers times the factor of a unit, rounded as if it were a power of ten, where it is one.
+
+    Factors come with the rounding of their registry: 1 TeV, the end of a range, must not be 1000.0000000000001 GeV.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        return array
+    return array / float(f"{1.0 / factor:.15g}") if factor < 1.0 else array * float(f"{factor:.15g}")
 
 
 def _as_array(value: Any) -> np.ndarray | None:
