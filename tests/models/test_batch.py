@@ -54,7 +54,7 @@ def test_arrays_of_any_shapes_give_results_of_their_common_shape():
     assert grid.shape == (2, 3) and grid.codes.shape == grid.allowed.shape == grid.margin.shape == (2, 3)
     assert all(column.shape == (2, 3) for column in grid.observables.values())
     assert all(np.shape(limit.margin) == (2, 3) for limit in grid.limits)
-    assert {np.shape(check.value) for check in grid.checks} <= {(), (2, 3)}
+    assert all(np.shape(check.value) == np.shape(check.raised) == (2, 3) for check in grid.checks)
     np.testing.assert_array_equal(grid.parameters["m_N"], np.broadcast_to(m_N, (2, 3)))
     np.testing.assert_array_equal(grid.parameters["m_nu"], np.broadcast_to(m_nu, (2, 3)))
     single = TWIN(m_N=30.0, m_nu=1e-8, vev_ratio=4.0).solve()

@@ -240,7 +240,7 @@ def test_a_model_can_be_made_of_traced_values():
 
 def test_quantities_are_input_as_numbers_are():
     gev = pint.UnitRegistry().GeV
-    for values in ({"m_N": 30 * u.GeV, "m_nu": 1e-10 * u.keV}, {"m_N": 0.03e3 * gev, "m_nu": "1e-10 keV"}):
+    for values in ({"m_N": 30 * u.GeV, "m_nu": 1e-7 * u.eV}, {"m_N": 0.03e3 * gev, "m_nu": "1e-10 keV"}):
         model = TWIN(**POINT | values)
         assert model.parameters == TWIN(**POINT).parameters and type(model.m_N) is float
     with pytest.raises(rh.InvalidInput, match="m_N = 3 s has the wrong unit: it is measured in GeV"):

@@ -1,5 +1,6 @@
 """From solved numbers to a result: limits, checks and units, for one point or for many alike."""
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -70,12 +71,17 @@ def result_of_many(
     }
     many = {
         "parameters": parameters,
-        "limits": limits,
-        "checks": checks,
+        "limits": [_everywhere(limit, codes.shape) for limit in limits],
+        "checks": [_everywhere(check, codes.shape) for check in checks],
         "diagnostics": {"first_law_residual": residual},
         "codes": codes,
     }
     return _result(model, probes, reshaped(observables, shape), **reshaped(many, shape))
+
+
+def _everywhere(item: Any, points: tuple[int, ...]) -> Any:
+    """A limit or check whose value is an array, also where it is the same at all points."""
+    return dataclasses.replace(item, value=np.broadcast_to(np.asarray(item.value), points))
 
 
 def _result(model: Model, probes: Probes, found: Mapping[str, Any], **more: Any) -> Result:

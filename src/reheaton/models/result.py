@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class Result:
     """A solved point, or many: inputs, observables, limits, checks and diagnostics.
 
-    Of many points every parameter, every observable, and every number in limits and checks that differs from point to
-    point is an array of one `shape`. `result[i]`, or `result[i, j]`, is one of them; slices and masks take several:
-    `result[result.allowed]`. Observables of a point that failed are NaN, and `codes` holds its `Outcome`.
+    Of many points every parameter, every observable, and the value of every limit and check is an array of one `shape`.
+    `result[i]`, or `result[i, j]`, is one of them; slices and masks take several: `result[result.allowed]`. Observables
+    of a point that failed are NaN, and `codes` holds its `Outcome`.
 
     >>> import reheaton as rh
     >>> result = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
