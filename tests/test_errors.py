@@ -10,6 +10,7 @@ from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
     [
         ("parwany", "did you mean 'parwani'?"),
         ("arnold-espinoza", "did you mean 'arnold-espinosa'?"),
+        ("PARWANI", "did you mean 'parwani'?"),
         ("xyz", "known are none, parwani, arnold-espinosa."),
         ("", "known are none, parwani, arnold-espinosa."),
     ],

@@ -37,5 +37,6 @@ class Note(UserWarning):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """End of a sentence about an unknown name: the closest known one, or all of them."""
     known = list(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}."
+    lower = {other.lower(): other for other in known}
+    close = [name] if name in known else difflib.get_close_matches(name.lower(), lower, n=1)
+    return f"did you mean {lower[close[0]]!r}?" if close else f"known are {', '.join(known)}."

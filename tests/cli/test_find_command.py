@@ -116,3 +116,46 @@ def test_inverse_question_gives_the_point_that_answers_it(reheaton):
     bounded = reheaton("run", "dodelson-widrow", "-s", "m_s=7", "--find", "sin2_2theta=1e-12:1e-6", "--json").out
     mixings = [content["parameters"]["sin2_2theta"] for content in (found, json.loads(bounded))]
     assert mixings[0] == pytest.approx(mixings[1], rel=1e-6)
+
+
+TWIN = ("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "--find", "m_nu")
+
+
+@pytest.mark.parametrize(
+    ("goal", "observable", "value"),
+    [("delta_N_eff_cmb=0.15", "delta_N_eff_cmb", 0.15), ("T_RH=10 MeV", "T_RH", 0.01), (" T_RH = 0.01", "T_RH", 0.01)],
+)
+def test_other_targets(reheaton, goal, observable, value):
+    """1e-5: the search ends at 1e-6, and a single point takes other steps."""
+    found = json.loads(reheaton(*TWIN, "--target", goal, "--json").out)
+    assert found["observables"][observable] == pytest.approx(value, rel=1e-5)
+    assert all(limit["allowed"] for limit in found["limits"])
+
+
+@pytest.mark.parametrize(
+    ("goal", "expected"),
+    [
+        ("delta_N_ef_cmb=0.15", "did you mean 'delta_N_eff_cmb'?"),
+        ("T_RH", "--target 'T_RH' is not of the form OBSERVABLE=VALUE, as in Omega_h2=0.12."),
+        ("T_RH=", "is not of the form OBSERVABLE=VALUE"),
+        ("=3", "is not of the form OBSERVABLE=VALUE"),
+        ("T_RH=10 s", "target = '10 s' has the wrong unit: it is measured in GeV."),
+        ("T_RH=10 mev", "did you mean '10 meV' or '10 MeV'?"),
+        ("T_RH=-1", "must be a positive number"),
+        ("T_RH=a", "target = 'a' is not a number: allowed is a positive number."),
+        ("delta_N_eff_cmb=10", "no m_nu from 1e-17 to 1e+06 eV gives delta_N_eff_cmb = 10: it runs from"),
+    ],
+)
+def test_bad_targets(refuses, goal, expected):
+    assert expected in refuses(*TWIN, "--target", goal)
+
+
+def test_of_several_answers_the_lowest_that_the_limits_allow_is_given(reheaton):
+    outcome = reheaton(*TWIN, "--target", "delta_N_eff_bbn=0.15", "--json")
+    assert outcome.err.endswith("give delta_N_eff_bbn = 0.15; this is the lowest that all limits allow.\n")
+    assert all(limit["allowed"] for limit in json.loads(outcome.out)["limits"])
+
+
+def test_a_target_without_a_question(refuses):
+    sentence = refuses(*DW, "-s", "m_s=7", "-s", "sin2_2theta=1e-9", "--target", "Omega_h2=0.12")
+    assert "--target Omega_h2=0.12 is what --find looks for: give --find NAME as well." in sentence

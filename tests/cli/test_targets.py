@@ -28,6 +28,9 @@ from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
         ("mass=[1,2]", "mass = '[1,2]'"),
         ("mass=2,5 GeV", "'2,5 GeV' is not a number"),
         ("mass=300 degC", "wrong unit"),
+        ("mass=2 gev", "did you mean '2 GeV'?"),
+        ("mass=2.5d0", "write 2.5e0."),
+        ("friction=3 degree", "friction = '3 degree' is an angle"),
         ("motion=tiny", "allowed are small, large"),
     ],
 )

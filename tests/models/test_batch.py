@@ -1,13 +1,18 @@
 """Many points at once are the loop over them: shared backgrounds, any order, threads, and bad points."""
 
 import itertools
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 
+import astropy.units as u
 import numpy as np
+import pint
 import pytest
 
 import reheaton as rh
 from reheaton.models import batch as batches
-from reheaton.models.batch import InvalidPoint, names_of_observables
+from reheaton.models.batch import names_of_observables
+from reheaton.models.points import InvalidPoint
 from reheaton.papers.twin_sterile_neutrino import model as twin_model
 
 POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
@@ -37,6 +42,44 @@ def test_a_batch_over_matter_makes_its_tables_inside():
     batch = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio)
     # Tables from NumPy and from JAX differ by rounding.
     assert_is_the_loop(batch, loop(["vev_ratio"], [vev_ratio], m_N=None), 1e-9)
+
+
+# --- shapes and units --------------------------------------------------------------------------------
+
+
+def test_arrays_of_any_shapes_give_results_of_their_common_shape():
+    """1e-9: the same steps as in a loop, sums in another order."""
+    m_N, m_nu, vev_ratio = np.array([[10.0], [30.0]]), np.array([1e-8, 1e-7, 1e-6]), np.full((1, 1), 4.0)
+    grid = rh.solve_batch(TWIN, m_N=m_N, m_nu=m_nu, vev_ratio=vev_ratio)
+    assert grid.shape == (2, 3) and grid.codes.shape == grid.allowed.shape == grid.margin.shape == (2, 3)
+    assert all(column.shape == (2, 3) for column in grid.observables.values())
+    assert all(np.shape(limit.margin) == (2, 3) for limit in grid.limits)
+    assert all(np.shape(check.value) == np.shape(check.raised) == (2, 3) for check in grid.checks)
+    np.testing.assert_array_equal(grid.parameters["m_N"], np.broadcast_to(m_N, (2, 3)))
+    np.testing.assert_array_equal(grid.parameters["m_nu"], np.broadcast_to(m_nu, (2, 3)))
+    single = TWIN(m_N=30.0, m_nu=1e-8, vev_ratio=4.0).solve()
+    one = grid[1, 0]
+    assert one.observables == pytest.approx(dict(single.observables), rel=1e-9)
+    assert one.parameters == single.parameters
+    assert [flag.message for flag in one.flags] == [flag.message for flag in single.flags]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"m_nu": np.array([1e-7, 1e-6]) * u.eV},
+        {"m_nu": [1e-10, 1e-9] * u.keV, "m_N": 3e4 * u.MeV},
+        {"m_nu": np.array([1e-10, 1e-9]) * pint.UnitRegistry().keV, "m_N": "0.03 TeV"},
+        {"m_nu": ["1e-7 eV", "1e-9 keV"]},
+    ],
+)
+def test_units_of_arrays(monkeypatch, values):
+    """1e-15: one rounding in the factor of a unit."""
+    monkeypatch.setattr(batches, "_run", lambda batch, *_: ({"T_RH": np.ones(2)}, np.zeros(2, int), np.zeros(2)))
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
+    whole = rh.solve_batch(TWIN, **(POINT | values))
+    np.testing.assert_allclose(whole.m_nu, [1e-7, 1e-6], rtol=1e-15)
+    assert whole.m_N == pytest.approx(30.0, rel=1e-15)
 
 
 # --- shared backgrounds ------------------------------------------------------------------------------
@@ -144,10 +187,13 @@ def test_progress_of_a_batch_ends_at_one():
         ({"m_nu": np.array([1e-7, -1.0])}, "point 1: m_nu = -1"),
         ({"m_nu": np.array([1e-7, np.nan])}, "point 1: m_nu = nan is not a finite number"),
         ({"T_dec": np.array([1.0, 2.0, 2e4])}, "point 2: T_dec = 20000 GeV must be below T_f"),
-        ({"m_nu": np.array([1e-7, 1e-6]), "m_N": np.array([1.0, 2.0, 3.0])}, "one common length"),
-        ({"m_nu": np.array([])}, "one common length above 0"),
-        ({"m_nu": np.ones((2, 2))}, "m_nu has 2 dimensions"),
-        ({"m_nu": ["1e-7", "abc"]}, "m_nu must be an array of numbers"),
+        ({"m_nu": np.array([1e-7, 1e-6]), "m_N": np.array([1.0, 2.0, 3.0])}, "broadcast to one shape"),
+        ({"m_nu": np.array([])}, "at least one element"),
+        ({"m_nu": ["1e-7", "abc"]}, r"m_nu\[1\] = 'abc' is not a number"),
+        ({"m_nu": np.array([[1e-7, 1e-6], [1e-7, -1.0]])}, r"point \(1, 1\): m_nu = -1 is out of range"),
+        ({"m_nu": np.ones(3), "m_N": np.array([[1.0], [-1.0]])}, r"point \(1, 0\): m_N = -1 is out of range"),
+        ({"m_nu": np.ones(2), "m_N": 3 * u.s}, "m_N = 3 s has the wrong unit: it is measured in GeV"),
+        ({"m_nu": np.ones(2), "flavour": ["e", "mu"]}, "is not a choice"),
         ({"m_nu": [[1e-7], [1e-7, 1e-6]]}, "m_nu must be an array of numbers"),
         ({"m_nu": np.array([1e-7]), "m_s": 10.0}, "point 0: sin2_2theta must be given with m_s"),
         ({"m_nu": np.array([1e-7]), "m_nus": 10.0}, "did you mean 'm_nu'"),
@@ -205,3 +251,11 @@ def test_names_of_observables_are_known_before_solving(monkeypatch):
     names = names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}), m_s=10.0, sin2_2theta=1e-9)
     assert {"Omega_h2", "T_RH", "delta_N_eff_cmb"} <= set(names)
     assert "Omega_h2" not in names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}))
+
+
+def test_a_bad_point_comes_back_from_another_process():
+    """A forked process hangs once JAX has run, hence spawn."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        future = pool.submit(rh.solve_batch, TWIN, **(POINT | {"m_nu": np.array([[1e-7], [-1.0]])}))
+        with pytest.raises(InvalidPoint, match=r"^point \(1, 0\): m_nu = -1 is out of range"):
+            future.result(timeout=120)

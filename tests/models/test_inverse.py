@@ -1,5 +1,6 @@
 """Which value of a parameter gives the wanted density?"""
 
+import astropy.units as u
 import numpy as np
 import pytest
 
@@ -41,6 +42,50 @@ def test_no_answer_is_said_and_not_made_up():
     assert found.values[1] == pytest.approx(1.4e-11, rel=0.1)
 
 
+def test_no_answer_is_explained():
+    found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", (1e-12, 1e-9), m_s=np.array([100.0, 0.1]))
+    lowest, highest = (f"{seen[1]:.3g}" for seen in (found.lowest, found.highest))
+    sentence = f"no sin2_2theta from 1e-12 to 1e-09 gives Omega_h2 = 0.12: it runs from {lowest} to {highest} there."
+    assert found.explain(1) == sentence
+    assert found.message == f"1 of 2 points have no answer, the first of them point 1: {sentence}"
+    assert repr(found) == f"Inversion: {found.message}"
+    assert found.answered.tolist() == [True, False]
+    assert found.explain(0) == f"sin2_2theta = {found.values[0]:.6g} gives Omega_h2 = 0.12."
+
+
+TWIN_POINT = {"m_N": 30.0, "vev_ratio": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("observable", "target", "crossings"),
+    [("delta_N_eff_cmb", 0.15, 1), ("delta_N_eff_bbn", 0.15, 2), ("T_RH", "10 MeV", 1), ("T_RH", 1e-2 * u.GeV, 1)],
+)
+def test_default_range_finds_the_value_that_the_limits_allow(observable, target, crossings):
+    """Delta N_eff at nucleosynthesis is reached a second time by N that lives too long."""
+    found = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable=observable, target=target, **TWIN_POINT)
+    assert found.between == pytest.approx((1e-17, 1e6)) and found.crossings.tolist() == [crossings]
+    solved = rh.TwinSterileNeutrino(m_nu=float(found.values[0]), **TWIN_POINT).solve()
+    wanted = 0.01 if observable == "T_RH" else target
+    assert solved.observables[observable] == pytest.approx(wanted, rel=1e-5) and solved.allowed
+    assert ("the lowest that all limits allow" in found.message) == (crossings == 2)
+
+
+def test_the_lightest_viable_masses_are_in_the_default_range():
+    """N of 10 TeV, the heaviest there is, that reheats to 6 MeV."""
+    found = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", m_N=1e4, vev_ratio=4.0, observable="T_RH", target="6 MeV")
+    assert found.answered[0] and 1e-16 < found.values[0] < 3e-16
+
+
+def test_answers_have_the_shape_of_the_questions():
+    mixing = np.array([[1e-10], [1e-9]])
+    found = rh.solve_for(rh.DodelsonWidrow, "m_s", ("1 keV", 0.1 * u.MeV), sin2_2theta=mixing, T_reheat=1.0)
+    assert found.values.shape == found.error.shape == found.observables["Omega_h2"].shape == (2, 1)
+    flat = rh.solve_for(rh.DodelsonWidrow, "m_s", (1.0, 100.0), sin2_2theta=mixing.ravel(), T_reheat=1.0)
+    np.testing.assert_array_equal(found.values.ravel(), flat.values)
+    with pytest.raises(KeyError, match="did you mean 'Omega_h2'"):
+        found.observables["Omega_h"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "values", "expected"),
     [
@@ -53,15 +98,18 @@ def test_no_answer_is_said_and_not_made_up():
         (("m_s", (1.0,)), {"sin2_2theta": 1e-9}, "between two values"),
         (("m_s", "12"), {"sin2_2theta": 1e-9}, "between two values"),
         (("m_s", (1.0, [2])), {"sin2_2theta": 1e-9}, "is not a number"),
-        (("m_s",), {"sin2_2theta": [1e-9, 1e-8], "T_reheat": [1.0, 2.0, 3.0]}, "{'sin2_2theta': 2, 'T_reheat': 3}"),
+        (("m_s",), {"sin2_2theta": [1e-9, 1e-8], "T_reheat": [1.0, 2.0, 3.0]}, "{'sin2_2theta': (2,), "),
         (("m_s",), {"sin2_2theta": [1e-9, 5.0]}, "^point 1: sin2_2theta = 5"),
+        (("m_s",), {"sin2_2theta": [[1e-9], [5.0]], "T_reheat": [1.0, 2.0]}, "^point .1, 0.: sin2_2theta = 5"),
+        (("m_s", ("1 s", 2.0)), {"sin2_2theta": 1e-9}, "m_s = '1 s' has the wrong unit"),
+        (("m_s",), {"sin2_2theta": 3 * u.deg}, "sin2_2theta = 3 deg is an angle"),
         (("m_s",), {"sin2_2theta": 5.0}, "^sin2_2theta = 5 is out of range: allowed is above 0, up to 1."),
         (("m_s",), {"sin2_2theta": [[1e-9], [1.0, 2.0]]}, "^sin2_2theta must be an array of numbers"),
         (("m_s",), {"sin2_2theta": 1e-9, "threads": 0}, "threads = 0 must be"),
     ],
 )
 def test_bad_questions(arguments, values, expected):
-    with pytest.raises(rh.InvalidInput, match=expected.replace("{", r"\{")):
+    with pytest.raises(rh.InvalidInput, match=expected.replace("{", r"\{").replace("(2,)", r"\(2,\)")):
         rh.solve_for(rh.DodelsonWidrow, *arguments, **values)
 
 
@@ -83,10 +131,12 @@ def test_a_parameter_without_an_upper_end_needs_the_ends_of_the_search():
 
 
 def test_bad_targets():
-    for target in (0.0, "0.12", None, [0.1, 0.2], float("nan"), float("inf")):
+    for target in (0.0, "-1", "none", None, [0.1, 0.2], float("nan"), float("inf")):
         with pytest.raises(rh.InvalidInput, match="must be a positive number"):
             rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=1e-9, target=target)
-    with pytest.raises(rh.InvalidInput, match="is not an observable of dodelson-widrow"):
+    with pytest.raises(rh.InvalidInput, match="target = '10 MeV' has a unit, and target is a pure number"):
+        rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=1e-9, target="10 MeV")
+    with pytest.raises(rh.InvalidInput, match="is not an observable of dodelson-widrow: did you mean 'Omega_h2'"):
         rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=1e-9, observable="Omega")
 
 

@@ -1,5 +1,6 @@
 """Results: one point in plain JSON, many points as arrays, and one of many equal to the single solve."""
 
+import dataclasses
 import json
 
 import jax
@@ -8,10 +9,12 @@ import pytest
 
 import reheaton as rh
 from reheaton.models.result import Result
+from reheaton.probes.at_point import reshaped
 from reheaton.universe.outcome import Outcome
 
 POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
 DARK = {"m_s": 30.0, "sin2_2theta": 3e-11, "sin2_2theta_x": 1e-12}
+ARRAYS = ("parameters", "observables", "settings", "limits", "checks", "diagnostics", "codes")
 KEYS = {
     "model", "parameters", "options", "observables", "units", "limits", "flags", "diagnostics", "version",
 }  # fmt: skip
@@ -122,6 +125,48 @@ def test_points_are_counted_from_both_ends(many):
     for point in (3, -4):
         with pytest.raises(rh.InvalidInput, match=f"there is no point {point} among 3"):
             many[point]
+
+
+def test_some_of_many_points(many):
+    for index in (slice(1, 3), [1, 2], np.array([False, True, True])):
+        part = many[index]
+        assert part.shape == (2,) and len(part) == part.size == 2
+        assert part.parameters["m_N"].tolist() == MASSES[1:].tolist()
+        assert part[0].to_dict() == many[1].to_dict()
+        assert [limit.margin.tolist() for limit in part.limits] == [limit.margin[1:].tolist() for limit in many.limits]
+    assert [point.parameters["m_nu"] for point in many] == WIDTHS.tolist()
+
+
+def test_points_of_a_grid(many):
+    grid = dataclasses.replace(many, **reshaped({name: getattr(many, name) for name in ARRAYS}, (3, 1)))
+    assert grid.shape == (3, 1) and len(grid) == 3 and grid.size == 3
+    assert grid[1, 0].to_dict() == grid[-2][0].to_dict() == many[1].to_dict()
+    assert grid[1].shape == (1,)
+    assert repr(grid).startswith("Result of twin-sterile-neutrino at 3 x 1 points: ")
+    for index in ((3, 0), (0, 1), 5):
+        with pytest.raises(rh.InvalidInput, match=r"there is no point .* among 3 x 1"):
+            grid[index]
+    with pytest.raises(rh.InvalidInput, match=r"holds 3 points: take one of them, result\[i, j\]"):
+        grid.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("mapping", "name", "meant"),
+    [("observables", "delta_N_ef_cmb", "delta_N_eff_cmb"), ("parameters", "m_n", "m_N"), ("units", "T_rh", "T_RH")],
+)
+def test_a_wrong_name_is_answered_with_the_right_one(single, many, mapping, name, meant):
+    for result in (single, many, many[0], many[1:]):
+        with pytest.raises(KeyError, match=f"did you mean '{meant}'"):
+            getattr(result, mapping)[name]
+
+
+def test_observables_are_a_tree_for_jax(single):
+    twice = jax.tree.map(lambda x: 2.0 * x, single.observables)
+    assert twice["T_RH"] == 2.0 * single.observables["T_RH"]
+    m_nu = jax.numpy.asarray([1e-8, 1.5e-7])
+    both = jax.vmap(lambda x: rh.TwinSterileNeutrino(**POINT | {"m_nu": x}).solve().observables)(m_nu)
+    # The same steps as alone; only the order of sums differs.
+    assert float(both["T_RH"][1]) == pytest.approx(single.observables["T_RH"], rel=1e-9)
 
 
 def test_many_points_are_no_json(many):

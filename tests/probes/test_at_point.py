@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from reheaton.probes.at_point import at_point
+from reheaton.probes.at_point import at_point, part_of, reshaped
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,3 +58,15 @@ def test_many_numbers_are_not_one():
         at_point(np.ones(2), None)
     with pytest.raises(IndexError):
         at_point(np.ones(2), 2)
+
+
+def test_a_part_has_arrays_and_what_is_the_same_everywhere_stays():
+    nested = {"a": Pair(np.array([1.0, 2.0, 3.0]), inner=[np.array(7.0), 8.0])}
+    part = part_of(nested, slice(1, None))
+    assert part["a"].value.tolist() == [2.0, 3.0] and part["a"].inner == [7.0, 8.0]
+
+
+def test_reshaped_arrays_have_their_points_in_order():
+    grid = reshaped({"a": Pair(np.arange(6.0), inner=[np.array(7.0)])}, (2, 3))
+    assert grid["a"].value.tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]] and grid["a"].inner == [7.0]
+    assert at_point(grid, (1, 2)) == {"a": Pair(5.0, inner=[7.0])}

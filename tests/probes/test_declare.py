@@ -3,9 +3,11 @@
 import dataclasses
 import inspect
 
+import astropy.units as u
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pint
 import pytest
 
 import reheaton as rh
@@ -234,3 +236,14 @@ def test_jit_and_vmap_take_models():
 def test_a_model_can_be_made_of_traced_values():
     made = jax.jit(lambda m_N: TWIN(**(POINT | {"m_N": m_N}), **DARK).m_N * 2.0)(25.0)
     assert float(made) == 50.0
+
+
+def test_quantities_are_input_as_numbers_are():
+    gev = pint.UnitRegistry().GeV
+    for values in ({"m_N": 30 * u.GeV, "m_nu": 1e-7 * u.eV}, {"m_N": 0.03e3 * gev, "m_nu": "1e-10 keV"}):
+        model = TWIN(**POINT | values)
+        assert model.parameters == TWIN(**POINT).parameters and type(model.m_N) is float
+    with pytest.raises(rh.InvalidInput, match="m_N = 3 s has the wrong unit: it is measured in GeV"):
+        TWIN(**POINT | {"m_N": 3 * u.s})
+    with pytest.raises(rh.InvalidInput, match="sin2_2theta = 3 deg is an angle, and sin2_2theta is a pure number"):
+        rh.DodelsonWidrow(m_s=7.1 * u.keV, sin2_2theta=3 * u.deg)

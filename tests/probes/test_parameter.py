@@ -1,7 +1,9 @@
 """One parameter and one option: ranges in words, text with units, and what is no number."""
 
+import astropy.units as u
 import jax
 import numpy as np
+import pint
 import pytest
 
 from reheaton.errors import InvalidInput
@@ -58,8 +60,9 @@ def test_text_with_a_unit_is_turned_into_the_declared_one(text, value):
         (9e-4, "m = 0.0009 is out of range"),
         ("0.1 MeV", "m = 0.0001 is out of range"),
         (True, "m = True is not a number"),
-        ([1.0], "is not a number"),
-        (np.ones(2), "is not a number"),
+        ([1.0], "m = [1.0] is not a number but an array, as `solve_batch` takes."),
+        (np.ones(2), "is not a number but an array"),
+        (2 * u.s, "m = 2 s has the wrong unit: it is measured in GeV."),
         (1j, "is not a number"),
         (None, "m must be given: allowed is from 0.001 to 1000 GeV."),
         ("none", "m must be given"),
@@ -83,6 +86,19 @@ def test_both_ends_belong_to_the_range_unless_the_lower_one_is_excluded():
     assert MIXING.parse(1.0) == 1.0
     with pytest.raises(InvalidInput, match="mixing = 0 is out of range: allowed is above 0, up to 1"):
         MIXING.parse(0.0)
+
+
+@pytest.mark.parametrize("value", [2 * u.TeV, pint.UnitRegistry().Quantity(2, "TeV"), "2 TeV"], ids=str)
+def test_quantities_are_turned_into_the_declared_unit_and_checked(value):
+    with pytest.raises(InvalidInput, match=r"m = 2000 is out of range: allowed is from 0\.001 to 1000 GeV"):
+        MASS.parse(value)
+    # The end of the range belongs to it, whoever converts.
+    assert MASS.parse("1 TeV" if isinstance(value, str) else value / 2) == 1000.0
+
+
+def test_many_values_are_read_and_not_checked():
+    assert MASS.in_unit(["1 TeV", 2e3, -1 * u.MeV]).tolist() == [1000.0, 2000.0, -0.001]
+    assert MASS.in_unit(None) is None
 
 
 def test_many_numbers_are_admitted_as_one_is():

@@ -57,6 +57,8 @@ def test_cite_takes_a_card_with_a_scan(reheaton, card):
         ("model: 3\n", "model = 3"),
         ("model: springs.py:Spring\nparameters: {mass: .nan}\n", "mass = nan is not a finite number"),
         ("model: springs.py:Spring\nparameters: {mass: yes}\n", "is not a number"),
+        ("model: springs.py:Spring\nparameters: {mass: 7.1 kev}\n", "did you mean '7.1 keV'?"),
+        ("model: springs.py:Spring\nparameters: {mass: 1e4 1/s}\n", "1/s is a rate (times hbar: 6.58212e-21 GeV)"),
         ("model: springs.py:Spring\nparameters: {mass: 2, mass: 3}\n", "(line 2) is not valid YAML: 'mass' is given"),
         ("model: [springs\n", "is not valid YAML"),
         ("model: springs.py:Spring\n\tparameters: 1\n", "(line 2) is not valid YAML"),

@@ -1,18 +1,11 @@
-"""The inverse question on the command line: `reheaton run ... --find NAME=LOW:HIGH`, or `--find NAME`."""
+"""The inverse question on the command line: `reheaton run ... --find NAME[=LOW:HIGH] [--target OBSERVABLE=VALUE]`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from reheaton.cli.targets import Target
 from reheaton.errors import InvalidInput, NumericalFailure
-
-if TYPE_CHECKING:
-    from reheaton.models.inverse import Inversion
-
-OBSERVABLE: Final = "Omega_h2"
-_TOLERANCE: Final = 1e-3
-"""Relative error of the observable above which there is no answer; an observable that is continuous reaches 1e-6."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +17,15 @@ class Answer:
     note: str
 
 
-def find_value(wanted: str, target: Target, announce: Callable[[str], None]) -> Answer:
-    """The parameter named, with the value at which Omega_h2 is that of all dark matter.
+def find_value(wanted: str, goal: str | None, target: Target, announce: Callable[[str], None]) -> Answer:
+    """The parameter named in `wanted`, with the value at which `goal` is reached, by default Omega_h2 of dark matter.
 
     Raises InvalidInput, also if there is none, and NumericalFailure.
     """
-    from reheaton.cosmology import OMEGA_DM_h2
     from reheaton.models.inverse import solve_for
 
     name, between = _parse(wanted)
+    aim = {} if goal is None else _parse_goal(goal)
     if name in target.settings:
         raise InvalidInput(f"{name} is what --find looks for: it cannot be given with -s as well.")
     announce(f"looking for {name}")
@@ -42,30 +35,15 @@ def find_value(wanted: str, target: Target, announce: Callable[[str], None]) -> 
         target.model,
         name,
         between,
-        observable=OBSERVABLE,
-        target=OMEGA_DM_h2,
         progress=lambda done: announce(f"looking for {name}: {done:.0%}"),
+        **aim,
         **values,
     )
-    return _checked(name, f"{OBSERVABLE} = {OMEGA_DM_h2:g}", found)
-
-
-def _checked(name: str, goal: str, found: "Inversion") -> Answer:
-    """The answer, if there is one that is good enough."""
-    low, high = found.between
-    crossings, error = int(found.crossings[0]), float(found.error[0])
-    if crossings < 1:
-        lowest, highest = float(found.lowest[0]), float(found.highest[0])
-        seen = f"it runs from {lowest:.3g} to {highest:.3g}" if lowest <= highest else "it could not be computed"
-        raise InvalidInput(f"no {name} from {low:.3g} to {high:.3g} gives {goal}: {seen} there.")
-    value = float(found.values[0])
-    if not error < _TOLERANCE:
-        raise NumericalFailure(
-            f"{goal} was reached only to {error:.2g} (relative) at {name} = {value:.6g}, where it may jump:"
-            f" look elsewhere with --find {name}=LOW:HIGH."
-        )
-    several = f"{crossings} values of {name} from {low:.3g} to {high:.3g} give {goal}; this is the lowest."
-    return Answer(name, value, several if crossings > 1 else "")
+    if found.crossings[0] < 1:
+        raise InvalidInput(found.message)
+    if not found.answered[0]:
+        raise NumericalFailure(found.message)
+    return Answer(name, float(found.values[0]), found.message if found.crossings[0] > 1 else "")
 
 
 def _parse(wanted: str) -> tuple[str, tuple[str, str] | None]:
@@ -76,3 +54,10 @@ def _parse(wanted: str) -> tuple[str, tuple[str, str] | None]:
     if not (colon and low and high):
         raise InvalidInput(f"--find {wanted!r} is not of the form NAME=LOW:HIGH, as in sin2_2theta=1e-14:1e-6.")
     return name.strip(), (low, high)
+
+
+def _parse_goal(goal: str) -> dict[str, str]:
+    observable, separator, value = (part.strip() for part in goal.partition("="))
+    if not (observable and separator and value):
+        raise InvalidInput(f"--target {goal!r} is not of the form OBSERVABLE=VALUE, as in Omega_h2=0.12.")
+    return {"observable": observable, "target": value}

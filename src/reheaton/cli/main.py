@@ -67,8 +67,14 @@ def run_point(
     settings: Settings = None,
     wanted: Annotated[
         str | None,
+        typer.Option("--find", metavar="NAME[=LOW:HIGH]", help="Find the parameter that gives --target."),
+    ] = None,
+    goal: Annotated[
+        str | None,
         typer.Option(
-            "--find", metavar="NAME[=LOW:HIGH]", help="Find this parameter so that Omega_h2 is that of dark matter."
+            "--target",
+            metavar="OBSERVABLE=VALUE",
+            help="What --find is to reach, such as T_RH='10 MeV'; without it Omega_h2=0.12, all of dark matter.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
@@ -81,7 +87,13 @@ def run_point(
     from reheaton.cli import run_command
 
     run_command.run_point(
-        target, settings or [], wanted=wanted, as_json=as_json, directory=directory, everything=everything
+        target,
+        settings or [],
+        wanted=wanted,
+        goal=goal,
+        as_json=as_json,
+        directory=directory,
+        everything=everything,
     )
 
 

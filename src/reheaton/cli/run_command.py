@@ -19,16 +19,19 @@ def run_point(
     settings: Sequence[str],
     *,
     wanted: str | None = None,
+    goal: str | None = None,
     as_json: bool,
     directory: Path | None,
     everything: bool = False,
 ) -> None:
     """Solve the target's point; print a table or JSON; write result.json and pictures if there is a directory.
 
-    `wanted` is the inverse question, see `find_command`: the point is then the one that answers it. `everything` shows
-    all observables in the table.
+    `wanted` and `goal` are the inverse question, see `find_command`: the point is then the one that answers it.
+    `everything` shows all observables in the table.
     """
     messages.refuse_file(directory)
+    if goal is not None and wanted is None:
+        raise InvalidInput(f"--target {goal} is what --find looks for: give --find NAME as well.")
     note = ""
     with messages.working("loading") as announce:
         target = find_target(text, settings)
@@ -36,7 +39,7 @@ def run_point(
         if wanted is not None:
             from reheaton.cli.find_command import find_value
 
-            answer = find_value(wanted, target, announce)
+            answer = find_value(wanted, goal, target, announce)
             target.values[answer.name], note = answer.value, answer.note
         point = target.model(**target.values)
         announce(messages.solving_message())

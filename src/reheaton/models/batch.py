@@ -8,7 +8,7 @@ an inner one over the points of each.
 import functools
 import numbers
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +23,7 @@ from reheaton.models import dependence, reading
 from reheaton.models.compiled import Prepared, checked_observables, prepare
 from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
+from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 
 CHUNK: Final = 250
@@ -32,33 +33,29 @@ CHUNK_SHARED: Final = 128
 background: 105 dark-matter points together need 18% less time per point than 210 (measured)."""
 
 
-class InvalidPoint(InvalidInput):
-    """One of many points that cannot be used: its number, and the reason in a sentence of its own."""
-
-    def __init__(self, point: int, reason: str) -> None:
-        super().__init__(f"point {point}: {reason}")
-        self.point, self.reason = point, reason
-
-
 def solve_batch(
     model: type[Model], *, progress: Callable[[float], None] | None = None, threads: int | None = None, **values: Any
 ) -> Result:
-    """Solve a model at many points: parameters are numbers or arrays (points,), options as for one point.
+    """Solve a model at many points: parameters are numbers or arrays, options as for one point.
 
-    The result has arrays (points,): observables, NaN where a point failed, and the numbers of limits and checks.
-    `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises InvalidInput, with
-    the number of the offending point, before anything is computed.
+    Arrays of any shapes that broadcast against each other are accepted, also with a unit of pint or astropy, or of
+    text with units. The result has arrays of their common shape: observables, NaN where a point failed, and the numbers
+    of limits and checks. `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises
+    InvalidInput, with the index of the offending point, before anything is computed.
 
     >>> import numpy as np, reheaton as rh
     >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-7, 3), vev_ratio=4)
     >>> batch.allowed.tolist()
     [False, True, False]
+    >>> grid = rh.solve_batch(rh.TwinSterileNeutrino, m_N=[[10], [80]], m_nu=["1.5e-9 eV", "1e-6 eV"], vev_ratio=4)
+    >>> grid.shape, grid[1, 0].parameters["m_N"], grid[1, 0].allowed
+    ((2, 2), 80.0, True)
     """
     if threads is not None and not (isinstance(threads, numbers.Integral) and threads > 0):
         raise InvalidInput(f"threads = {threads!r} must be a whole number above 0.")
     batch = _prepare(model, values)
     found, codes, residual = _run(batch, progress, _cores() if threads is None else int(threads))
-    return reading.result_of_many(batch.model, found, codes, residual)
+    return reading.result_of_many(batch.model, found, codes, residual, batch.shape)
 
 
 def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
@@ -67,31 +64,6 @@ def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
     one = functools.partial(_observe, batch.structure)
     found, _, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.prepared)
     return tuple(found)
-
-
-def refuse_no_model(model: Any) -> None:
-    """Raises InvalidInput for what is not a class of models."""
-    if not (isinstance(model, type) and issubclass(model, Model)):
-        what = repr(model) if isinstance(model, str) else f"an instance of {type(model).__name__}"
-        what = model.__name__ if isinstance(model, type) else what
-        raise InvalidInput(f"the model must be a class derived from Model, such as DodelsonWidrow, not {what}.")
-
-
-def common_length(arrays: Mapping[str, Any]) -> int:
-    """How many points the arrays of parameters describe. Raises InvalidInput if they disagree."""
-    sizes = {name: len(array) for name, array in arrays.items()}
-    points = next(iter(sizes.values()))
-    if set(sizes.values()) != {points} or points == 0:
-        raise InvalidInput(f"arrays of parameters must have one common length above 0, and these have {sizes}.")
-    return points
-
-
-def dimensions(name: str, value: Any) -> int:
-    """How many dimensions a value has. Raises InvalidInput for lists that are no array."""
-    try:
-        return np.ndim(value)
-    except ValueError:
-        raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
 
 
 @dataclass(frozen=True)
@@ -105,38 +77,24 @@ class _Batch:
     """Every leaf at every point, (points,)."""
     varies: tuple[bool, ...]
     prepared: Prepared
+    shape: tuple[int, ...]
+    """The shape in which the user sees the points."""
 
 
 def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
-    refuse_no_model(model)
-    arrays = _arrays(values)
-    if not arrays:
+    points = read_points(model, values)
+    if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    points = common_length(arrays)
-    whole = _checked(model, values, arrays, points)
+    whole = _checked(model, points)
     leaves, structure = jax.tree.flatten(whole.as_compiled())
-    columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points,)) for leaf in leaves]
+    columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points.count,)) for leaf in leaves]
     varies = tuple(np.ndim(leaf) == 1 for leaf in leaves)
     # Where matter differs from point to point, its tables are made inside the compiled function.
     first = jax.tree.unflatten(structure, [float(column[0]) for column in columns])
     prepared = prepare(first)
     if any(varies[i] for i in dependence.of_matter(structure)):
         prepared = prepared._replace(baths=None)
-    return _Batch(whole, structure, columns, varies, prepared)
-
-
-def _arrays(values: dict[str, Any]) -> dict[str, np.ndarray]:
-    """The values that are arrays, as numbers."""
-    arrays = {}
-    for name, value in values.items():
-        if dimensions(name, value) > 1:
-            raise InvalidInput(f"{name} has {np.ndim(value)} dimensions: give arrays of one dimension (points,).")
-        if np.ndim(value) == 1:
-            try:
-                arrays[name] = np.asarray(value, dtype=float)
-            except ValueError:
-                raise InvalidInput(f"{name} must be an array of numbers in its declared unit, or one value.") from None
-    return arrays
+    return _Batch(whole, structure, columns, varies, prepared, points.shape)
 
 
 def _cores() -> int:
@@ -144,31 +102,32 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _checked(model: type[Model], values: dict[str, Any], arrays: dict[str, np.ndarray], points: int) -> Model:
+def _checked(model: type[Model], points: Points) -> Model:
     """The model with arrays in its fields, checked at every point."""
     declared = {parameter.name: parameter for parameter in model.PARAMETERS}
+    given = frozenset((*points.fixed, *points.arrays))
     i = 0
     try:
-        for name, array in arrays.items():
+        for name, array in points.arrays.items():
             if name in declared and not np.all(admitted := declared[name].admits(array)):
                 i = int(np.argmin(admitted))
                 declared[name].parse(float(array[i]))
         i = 0
-        given: dict[str, Any] = values | {name: float(array[0]) for name, array in arrays.items()}
-        first = model(**given)
-        whole = first.changed(arrays)
-        settled = _settled(whole, frozenset(values))
+        at_first: dict[str, Any] = {**points.fixed, **points.at(0)}
+        first = model(**at_first)
+        whole = first.changed(points.arrays)
+        settled = _settled(whole, given)
         if settled is not None:
             return settled
         columns: dict[str, list[Any]] = {}
-        for i in range(points):
-            point = first.changed({name: float(array[i]) for name, array in arrays.items()})
-            follows = point.settle(frozenset(values))
+        for i in range(points.count):
+            point = first.changed(points.at(i))
+            follows = point.settle(given)
             for name, value in follows.items():
                 columns.setdefault(name, []).append(value)
             (point.changed(follows) if follows else point).check()
     except InvalidInput as error:
-        raise InvalidPoint(i, str(error)) from None
+        raise InvalidPoint(points.index(i), str(error)) from None
     return whole.changed({name: np.asarray(column, dtype=float) for name, column in columns.items()})
 
 

@@ -24,6 +24,7 @@ from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.matter.bath import Baths
 from reheaton.models import dependence
 from reheaton.models.dependence import Structure
+from reheaton.models.named import Named
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
@@ -37,6 +38,17 @@ Model = Any
 """A `models.model.Model`, which stands above this file."""
 Leaves = tuple[Any, ...]
 _KEPT_BATHS: Final = 64
+
+
+def _names_and_values(named: Named) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    names = tuple(sorted(named))
+    return tuple((jax.tree_util.DictKey(name), named[name]) for name in names), names
+
+
+# JAX knows plain dictionaries alone, and would take the observables of a result for one leaf.
+jax.tree_util.register_pytree_with_keys(
+    Named, _names_and_values, lambda names, values: Named(zip(names, values, strict=True))
+)
 
 
 class Prepared(NamedTuple):

@@ -18,7 +18,8 @@ from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
 from reheaton.models.registry import line_of_author
 from reheaton.models.result import Result
-from reheaton.probes.parameter import REQUIRED, is_unit
+from reheaton.probes.number_text import is_unit
+from reheaton.probes.parameter import REQUIRED
 
 _UNITS_OF_COSMOLOGY: Final = ("h/Mpc", "Mpc/h", "Msun/h", "Msun", "GeV^2", "GeV^3", "GeV^4", "1/cm^2/s/sr")
 """Units that are in use and that the library of units does not read."""

@@ -1,12 +1,11 @@
 """The inverse question: which value of a parameter gives an observable its wanted value?
 
 Most often: which mixing, or which mass, gives the dark matter its density, Omega h^2 = 0.12? Asked for many points at
-once. Every round solves a handful of points per question, all questions together, and keeps the interval in which the
-observable crosses the target; nothing is assumed but that it is continuous there.
+once. Every round solves a handful of points per question, all questions together, see `search`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,36 +13,43 @@ import numpy as np
 
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.models.batch import (
-    InvalidPoint,
-    common_length,
-    dimensions,
-    names_of_observables,
-    refuse_no_model,
-    solve_batch,
-)
+from reheaton.models.batch import names_of_observables, solve_batch
 from reheaton.models.model import Model
+from reheaton.models.named import Named
+from reheaton.models.points import Index, InvalidPoint, Points, read_points, refuse_no_model
+from reheaton.models.result import Result
+from reheaton.models.search import POINTS, Search
 from reheaton.probes.parameter import Parameter
+from reheaton.probes.quantity import in_unit
 
-_POINTS: Final = 8
-"""Points per question and round. One size for all rounds, as a second one would be compiled anew."""
 _ROUNDS: Final = 8
-_AROUND: Final = np.array([-0.1, -3e-3, -1e-4, 0.0, 1e-4, 3e-3, 0.1])
-"""Where the points of a round lie about the estimated root, as fractions of the interval; the eighth is its middle."""
-_WIDEST: Final = 1e-18
-"""Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum."""
+"""Rounds after the first look at the whole range."""
+_PER_DECADE: Final = 2
+"""Points per factor of 10 in that look. Delta N_eff at nucleosynthesis falls below 0.15 and rises again within a decade
+of m_nu: 2 see both answers."""
+_WIDEST: Final = 1e-23
+"""Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum. The light mass m_nu
+of a heavy neutrino, at most 1e6 eV, is viable down to 2e-16 eV."""
+_TOLERANCE: Final = 1e-3
+"""Relative error of the observable above which there is no answer; an observable that is continuous reaches 1e-6."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inversion:
-    """Answers to an inverse question, arrays (points,); NaN where there is none between the given ends."""
+    """Answers to an inverse question: arrays of the common shape of the values that were given, (1,) for one question.
+
+    Answers are NaN where there is none between the given ends; `message` says why.
+    """
 
     values: np.ndarray
-    """Values of the unknown parameter, in its unit; the lowest if several were seen."""
+    """Values of the unknown parameter, in its unit; of several that were seen the lowest that all limits allow, or the
+    lowest if they allow none."""
     crossings: np.ndarray
     """How often the observable was seen to cross the target between the first points tried: 0 is no answer seen, 2 or
     more means that there are others."""
-    observables: dict[str, np.ndarray]
+    followed: np.ndarray
+    """Which of these crossings is the answer, counted from the lowest, which is 0."""
+    observables: Mapping[str, np.ndarray]
     """The observables at the answers."""
     error: np.ndarray
     """|observable/target - 1| at the answers."""
@@ -53,15 +59,69 @@ class Inversion:
     """Largest value of the observable that was seen."""
     between: tuple[float, float]
     """Ends of the search, in the unit of the parameter."""
+    unknown: str
+    """Name of the parameter."""
+    unit: str
+    """Its unit."""
+    goal: str
+    """What was to be reached, as "Omega_h2 = 0.12"."""
+
+    @property
+    def answered(self) -> np.ndarray:
+        """Whether there is an answer that is good enough, to 1e-3 of the observable."""
+        return (self.crossings > 0) & (self.error < _TOLERANCE)
+
+    @property
+    def message(self) -> str:
+        """What was found, in a sentence; of many questions, what is wrong with the first that has no answer."""
+        count, wrong = self.values.size, np.argwhere(~self.answered)
+        if count == 1:
+            return self.explain((0,) * self.values.ndim)
+        if not len(wrong):
+            return f"{count} values of {self.unknown} give {self.goal}, one at each point."
+        first = tuple(map(int, wrong[0]))
+        place = first[0] if len(first) == 1 else first
+        return f"{len(wrong)} of {count} points have no answer, the first of them point {place}: {self.explain(first)}"
+
+    def explain(self, index: Index) -> str:
+        """What was found at one point, in a sentence."""
+        crossings, value, unit = int(self.crossings[index]), self.values[index], f" {self.unit}" if self.unit else ""
+        span = f"from {self.between[0]:.3g} to {self.between[1]:.3g}{unit}"
+        if crossings < 1:
+            lowest, highest = self.lowest[index], self.highest[index]
+            seen = f"it runs from {lowest:.3g} to {highest:.3g}" if lowest <= highest else "it could not be computed"
+            return f"no {self.unknown} {span} gives {self.goal}: {seen} there."
+        if not self.answered[index]:
+            reached = f"{self.goal} was reached only to {self.error[index]:.2g} (relative)"
+            return f"{reached} at {self.unknown} = {value:.6g}{unit}, where it may jump: look between other ends."
+        if crossings > 1:
+            which = "the lowest that all limits allow" if self.followed[index] else "the lowest"
+            return f"{crossings} values of {self.unknown} {span} give {self.goal}; this is {which}."
+        return f"{self.unknown} = {value:.6g}{unit} gives {self.goal}."
+
+    def __repr__(self) -> str:
+        return f"Inversion: {self.message}"
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What is to be reached: a positive observable, and its value in its unit."""
+
+    observable: str
+    target: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.observable} = {self.target:.6g} {self.unit}".rstrip()
 
 
 def solve_for(
     model: type[Model],
     unknown: str,
-    between: tuple[float | str, float | str] | None = None,
+    between: tuple[Any, Any] | None = None,
     *,
     observable: str = "Omega_h2",
-    target: float = OMEGA_DM_h2,
+    target: Any = OMEGA_DM_h2,
     rtol: float = 1e-6,
     progress: Callable[[float], None] | None = None,
     threads: int | None = None,
@@ -69,127 +129,115 @@ def solve_for(
 ) -> Inversion:
     """Find the value of a parameter, all others given, at which a positive observable has its target value.
 
-    `between` (low, high) are the ends of the search, numbers or text with a unit; by default those of the allowed
-    range, or 1e-18 of its upper end if it starts at 0. The search goes by equal ratios if low > 0. `values` are numbers
-    or arrays (points,), as for `solve_batch`. Raises InvalidInput.
+    `between` (low, high) are the ends of the search; by default those of the allowed range, or 1e-23 of its upper end
+    if it starts at 0. The search goes by equal ratios if low > 0. `values` are numbers or arrays, as for `solve_batch`.
+    All numbers, and `target` in the unit of the observable, may be text with a unit, or quantities of pint or astropy.
+    Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
     >>> f"{found.values[0]:.2g}"
     '1.9e-09'
+    >>> found = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable="T_RH", target="10 MeV", m_N=30, vev_ratio=4)
+    >>> f"{found.values[0]:.1e} {found.unit}", found.goal
+    ('1.5e-07 eV', 'T_RH = 0.01 GeV')
     """
-    _check_goal(model, observable, target)
-    low, high = _ends(model, unknown, between, values)
-    arrays = {name: value for name, value in values.items() if dimensions(name, value) == 1}
-    count = common_length(arrays) if arrays else 1
-    repeated = {name: np.repeat(value, _POINTS) for name, value in arrays.items()}
-    to, back = (np.log, np.exp) if low > 0 else (_same, _same)
-    search = _Search(to(low), to(high), count, observable, target)
+    goal = _goal(model, observable, target)
+    parameter = _unknown(model, unknown, values)
+    low, high = _ends(parameter, between)
+    questions = read_points(model, values)
+    to, back, rounds = (_log, _exp, _first_rounds(low, high)) if low > 0 else (_same, _same, 1)
+    search = Search(to(low), to(high), questions.count, observable, goal.target)
+    repeated = {name: array[:, None] for name, array in questions.arrays.items()}
 
     def points(trial: np.ndarray) -> dict[str, Any]:
         # Rounding must not carry the ends out of the allowed range.
-        return {**values, **repeated, unknown: np.clip(back(trial).ravel(), low, high)}
+        return {**questions.fixed, **repeated, unknown: np.clip(back(trial), low, high)}
+
+    def solved(trial: np.ndarray, number: int) -> Result:
+        batch = solve_batch(model, threads=threads, **points(trial))
+        if progress is not None:
+            progress((number + 1) / (rounds + _ROUNDS))
+        return batch
 
     try:
-        _refuse_unobserved(model, observable, points(search.trial()))
+        first = search.first(rounds)
+        _refuse_unobserved(model, observable, points(first[0]))
+        _look_everywhere(search, first, [solved(trial, number) for number, trial in enumerate(first)])
         for number in range(_ROUNDS):
-            trial = search.trial()
-            batch = solve_batch(model, threads=threads, **points(trial))
-            search.learn(trial, {name: column.reshape(trial.shape) for name, column in batch.observables.items()})
-            if progress is not None:
-                progress((number + 1) / _ROUNDS)
             if search.settled(rtol):
                 break
+            trial = search.trial()
+            search.learn(trial, dict(solved(trial, rounds + number).observables))
     except InvalidPoint as error:
-        # The user's points are the questions, each of which is tried at several values.
-        raise InvalidInput(error.reason if count == 1 else f"point {error.point // _POINTS}: {error.reason}") from None
-    return search.answer(back, (low, high))
+        raise _at_question(error, questions) from None
+    return _inversion(search, back, goal, parameter, (low, high), questions.shape or (1,))
 
 
-class _Search:
-    """The intervals that hold the answers, in the coordinate of the search."""
+def _look_everywhere(search: Search, first: np.ndarray, batches: list[Result]) -> None:
+    """Tell the search what was seen in all rounds of its first look, and what the limits say there."""
 
-    def __init__(self, low: float, high: float, count: int, observable: str, target: float) -> None:
-        self.observable, self.target = observable, target
-        self.ends = np.tile([low, high], (count, 1))
-        self.at_ends = np.full((count, 2), np.nan)
-        self.crossings = np.full(count, -1)
-        self.best = np.full(count, np.nan)
-        self.error = np.full(count, np.inf)
-        self.lowest, self.highest = np.full((2, count), np.nan)
-        self.observables: dict[str, np.ndarray] = {}
+    def joined(columns: list[Any]) -> np.ndarray:
+        return np.concatenate([np.broadcast_to(x, first[0].shape) for x in columns], axis=1)
 
-    def trial(self) -> np.ndarray:
-        """Where to look next, rising along the last axis, (count, _POINTS)."""
-        low, high = self.ends[:, :1], self.ends[:, 1:]
-        evenly = low + (high - low) * np.linspace(0.0, 1.0, _POINTS)
-        if np.all(self.crossings < 1):
-            return evenly
-        rise = self.at_ends[:, 1:] - self.at_ends[:, :1]
-        share = -self.at_ends[:, :1] / np.where(rise == 0.0, 1.0, rise)
-        inside = np.clip(np.append(share + _AROUND, np.full_like(share, 0.5), axis=1), 0.0, 1.0)
-        return np.where(self.crossings[:, None] > 0, np.sort(low + (high - low) * inside, axis=1), evenly)
-
-    def learn(self, trial: np.ndarray, found: dict[str, np.ndarray]) -> None:
-        """Take in the observables at the trial points."""
-        seen = found[self.observable]
-        self.lowest = np.fmin(self.lowest, np.fmin.reduce(seen, axis=1))
-        self.highest = np.fmax(self.highest, np.fmax.reduce(seen, axis=1))
-        excess = np.log(np.maximum(seen, 1e-300) / self.target)
-        self._narrow(trial, excess)
-        self._keep_best(trial, excess, found)
-
-    def _narrow(self, trial: np.ndarray, excess: np.ndarray) -> None:
-        """Narrow the intervals to the first crossing, from ln(observable/target) at the trial points."""
-        rows = np.arange(len(trial))
-        trial = np.concatenate([self.ends[:, :1], trial, self.ends[:, 1:]], axis=1)
-        excess = np.concatenate([self.at_ends[:, :1], excess, self.at_ends[:, 1:]], axis=1)
-        with np.errstate(invalid="ignore"):
-            crosses = excess[:, :-1] * excess[:, 1:] <= 0.0
-        first = np.argmax(crosses, axis=1)
-        any_ = crosses.any(axis=1)
-        for side in (0, 1):
-            self.ends[any_, side] = trial[rows, first + side][any_]
-            self.at_ends[any_, side] = excess[rows, first + side][any_]
-        # A point that is exactly on the target ends two intervals, and is one answer.
-        twice = crosses[:, :-1] & crosses[:, 1:] & (excess[:, 1:-1] == 0.0)
-        count = crosses.sum(axis=1) - twice.sum(axis=1)
-        self.crossings = np.where(self.crossings > 0, self.crossings, count)
-
-    def _keep_best(self, trial: np.ndarray, excess: np.ndarray, found: dict[str, np.ndarray]) -> None:
-        """Keep the trial points nearest to the target; only those in the interval, as others are near other answers."""
-        rows = np.arange(len(trial))
-        inside = (trial >= self.ends[:, :1]) & (trial <= self.ends[:, 1:])
-        distance = np.where(inside & np.isfinite(excess), np.abs(excess), np.inf)
-        nearest = np.argmin(distance, axis=1)
-        error = distance[rows, nearest]
-        # If two points have equal error, keep the newer one: it comes from the narrower interval.
-        better = np.isfinite(error) & (error <= self.error)
-        for name, column in found.items():
-            kept = self.observables.setdefault(name, np.full(len(trial), np.nan))
-            kept[better] = column[rows, nearest][better]
-        self.best[better], self.error[better] = trial[rows, nearest][better], error[better]
-
-    def settled(self, rtol: float) -> bool:
-        """Whether every question has its answer, or has none."""
-        return bool(np.all((self.crossings == 0) | (self.error < rtol)))
-
-    def answer(self, back: Callable[[np.ndarray], np.ndarray], between: tuple[float, float]) -> Inversion:
-        """The answers as they stand."""
-        none = self.crossings < 1
-        observables = {name: np.where(none, np.nan, column) for name, column in self.observables.items()}
-        values = np.where(none, np.nan, back(self.best))
-        error = np.abs(observables[self.observable] / self.target - 1.0)
-        return Inversion(values, self.crossings, observables, error, self.lowest, self.highest, between)
+    observables = {name: joined([batch.observables[name] for batch in batches]) for name in batches[0].observables}
+    limits = [batch.limits for batch in batches]
+    margins = [joined([limit.log_margin for limit in same]) for same in zip(*limits, strict=True)]
+    search.learn(joined(list(first)), observables, margins)
 
 
-def _check_goal(model: type[Model], observable: str, target: float) -> None:
+def _inversion(
+    search: Search,
+    back: Callable[[Any], Any],
+    goal: _Goal,
+    parameter: Parameter,
+    between: tuple[float, float],
+    shape: tuple[int, ...],
+) -> Inversion:
+    """The answers as they stand."""
+    none = search.crossings < 1
+    observables = {name: np.where(none, np.nan, column) for name, column in search.observables.items()}
+    error = np.abs(observables[goal.observable] / goal.target - 1.0)
+    return Inversion(
+        values=np.where(none, np.nan, back(search.best)).reshape(shape),
+        crossings=search.crossings.reshape(shape),
+        followed=search.followed.reshape(shape),
+        observables=Named({name: column.reshape(shape) for name, column in observables.items()}),
+        error=error.reshape(shape),
+        lowest=search.lowest.reshape(shape),
+        highest=search.highest.reshape(shape),
+        between=between,
+        unknown=parameter.name,
+        unit=parameter.unit,
+        goal=str(goal),
+    )
+
+
+def _at_question(error: InvalidPoint, questions: Points) -> InvalidInput:
+    """The error at the user's point: a question, which is tried at several values of the unknown."""
+    if not questions.arrays:
+        return InvalidInput(error.reason)
+    number = error.point[0] if isinstance(error.point, tuple) else error.point
+    return InvalidPoint(questions.index(number), error.reason)
+
+
+def _first_rounds(low: float, high: float) -> int:
+    """Rounds of the first look, from the number of decades."""
+    return max(1, math.ceil(_PER_DECADE * math.log10(high / low) / POINTS))
+
+
+def _goal(model: type[Model], observable: str, target: Any) -> _Goal:
     refuse_no_model(model)
-    if not isinstance(observable, str) or observable not in model.observables():
-        known = did_you_mean(str(observable), model.observables())
-        raise InvalidInput(f"{observable!r} is not an observable of {model.NAME}: {known}")
-    if np.ndim(target) or isinstance(target, str) or target is None or not (target > 0 and math.isfinite(target)):
+    known = model.observables()
+    if not isinstance(observable, str) or observable not in known:
+        raise InvalidInput(
+            f"{observable!r} is not an observable of {model.NAME}: {did_you_mean(str(observable), known)}"
+        )
+    unit = known[observable].unit
+    number = in_unit("target", target, unit, "a positive number")
+    if number is None or np.ndim(number) or not (number > 0 and math.isfinite(number)):
         raise InvalidInput(f"target = {target!r} must be a positive number.")
+    return _Goal(observable, float(number), unit)
 
 
 def _refuse_unobserved(model: type[Model], observable: str, points: dict[str, Any]) -> None:
@@ -209,10 +257,8 @@ def _absent(parameter: Parameter, points: dict[str, Any]) -> bool:
     return np.ndim(value) == 0 and parameter.parse(value) is None
 
 
-def _ends(
-    model: type[Model], unknown: str, between: tuple[float | str, float | str] | None, values: dict[str, Any]
-) -> tuple[float, float]:
-    """Ends of the search, checked against the allowed range of the parameter."""
+def _unknown(model: type[Model], unknown: str, values: Mapping[str, Any]) -> Parameter:
+    """The parameter that is looked for."""
     parameters: dict[str, Parameter] = {parameter.name: parameter for parameter in model.PARAMETERS}
     if any(option.name == unknown for option in model.OPTIONS):
         raise InvalidInput(f"{unknown} is an option of {model.NAME}: only parameters can be looked for.")
@@ -220,17 +266,29 @@ def _ends(
         raise InvalidInput(f"{unknown!r} is not a parameter of {model.NAME}: {did_you_mean(str(unknown), parameters)}")
     if unknown in values:
         raise InvalidInput(f"{unknown} is what is looked for: it cannot be given as well.")
-    parameter = parameters[unknown]
+    return parameters[unknown]
+
+
+def _ends(parameter: Parameter, between: Any) -> tuple[float, float]:
+    """Ends of the search, checked against the allowed range of the parameter."""
     if between is None:
         low, high = parameter.minimum, parameter.maximum
         if not (math.isfinite(low) and math.isfinite(high)):
-            raise InvalidInput(f"{unknown} has no bounded range: say between which values to look.")
+            raise InvalidInput(f"{parameter.name} has no bounded range: say between which values to look.")
         return (_WIDEST * high if low == 0 else low), high
-    pair = tuple(between) if isinstance(between, tuple | list | np.ndarray) else ()
+    pair = tuple(between) if np.iterable(between) and not isinstance(between, str) else ()
     low, high = (parameter.parse(end) for end in pair) if len(pair) == 2 else (None, None)
     if low is None or high is None or not low < high:
-        raise InvalidInput(f"{unknown} must be looked for between two values, the lower one first.")
+        raise InvalidInput(f"{parameter.name} must be looked for between two values, the lower one first.")
     return low, high
+
+
+def _log(x: Any) -> Any:
+    return np.log(x)
+
+
+def _exp(x: Any) -> Any:
+    return np.exp(x)
 
 
 def _same(x: Any) -> Any:

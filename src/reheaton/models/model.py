@@ -24,7 +24,8 @@ from reheaton.universe.universe import Universe
 class Model(Declared):
     """A physical model at one point of its parameters, which are its fields.
 
-    Parameters and options are keyword arguments alike; a parameter may be text with a unit ("10 GeV") or a JAX tracer.
+    Parameters and options are keyword arguments alike; a parameter is a number in its declared unit, text with a unit
+    ("10 GeV"), a quantity of pint or astropy, or a JAX tracer.
     A model is a JAX pytree: `jax.jit`, `jax.vmap` and `jax.grad` act on it, and `jax.jacfwd(f)(model)` is a model of
     derivatives. Raises InvalidInput.
 

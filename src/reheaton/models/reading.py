@@ -1,5 +1,6 @@
 """From solved numbers to a result: limits, checks and units, for one point or for many alike."""
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -9,7 +10,7 @@ import numpy as np
 from reheaton.errors import NumericalFailure
 from reheaton.models.compiled import Solved
 from reheaton.models.result import Result
-from reheaton.probes.at_point import at_point
+from reheaton.probes.at_point import at_point, reshaped
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
 from reheaton.probes.limits.sets import in_set
@@ -54,26 +55,34 @@ def result(model: Model, solved: Solved) -> Result:
     )
 
 
-def result_of_many(model: Model, found: Mapping[str, Any], codes: np.ndarray, residual: np.ndarray) -> Result:
-    """The result of many points; the fields of the model are arrays (points,) where the points differ."""
-    probes, points = model.probes(), codes.shape
+def result_of_many(
+    model: Model, found: Mapping[str, Any], codes: np.ndarray, residual: np.ndarray, shape: tuple[int, ...]
+) -> Result:
+    """The result of many points; the fields of the model are arrays (points,) where the points differ.
+
+    Everything is computed for a flat list of points; `shape` is that of the arrays in the result.
+    """
+    probes = model.probes()
     observables = ordered(probes, found)
     with np.errstate(invalid="ignore", divide="ignore"):
         limits, checks = limits_of(model, probes, observables), checks_of(model, probes, observables, residual)
     parameters = {
-        name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), points)
+        name: value if value is None else np.broadcast_to(np.asarray(value, dtype=float), codes.shape)
         for name, value in model.parameters.items()
     }
-    return _result(
-        model,
-        probes,
-        observables,
-        parameters=parameters,
-        limits=limits,
-        checks=checks,
-        diagnostics={"first_law_residual": residual},
-        codes=codes,
-    )
+    many = {
+        "parameters": parameters,
+        "limits": [_everywhere(limit, codes.shape) for limit in limits],
+        "checks": [_everywhere(check, codes.shape) for check in checks],
+        "diagnostics": {"first_law_residual": residual},
+        "codes": codes,
+    }
+    return _result(model, probes, reshaped(observables, shape), **reshaped(many, shape))
+
+
+def _everywhere(item: Any, points: tuple[int, ...]) -> Any:
+    """A limit or check whose value is an array, also where it is the same at all points."""
+    return dataclasses.replace(item, value=np.broadcast_to(np.asarray(item.value), points))
 
 
 def _result(model: Model, probes: Probes, found: Mapping[str, Any], **more: Any) -> Result:

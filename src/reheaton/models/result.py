@@ -2,32 +2,41 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reheaton.errors import InvalidInput
-from reheaton.probes.at_point import at_point
+from reheaton.models.named import Named
+from reheaton.probes.at_point import at_point, part_of
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
 from reheaton.probes.limits.sets import ALL, in_set
 from reheaton.universe.outcome import Outcome
 from reheaton.version import __version__
 
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
 
 @dataclass(frozen=True, repr=False)
 class Result:
     """A solved point, or many: inputs, observables, limits, checks and diagnostics.
 
-    Of many points every observable, and every number in limits and checks, is an array (points,); `result[i]` is one of
-    them. Observables of a point that failed are NaN, and `codes` holds its `Outcome`.
+    Of many points every parameter, every observable, and the value of every limit and check is an array of one `shape`.
+    `result[i]`, or `result[i, j]`, is one of them; slices and masks take several: `result[result.allowed]`. Observables
+    of a point that failed are NaN, and `codes` holds its `Outcome`.
 
     >>> import reheaton as rh
     >>> result = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
-    >>> round(result.observables["delta_N_eff_cmb"], 4), result.allowed
-    (0.0729, True)
+    >>> round(result.observables["delta_N_eff_cmb"], 4), result.units["T_RH"], result.allowed
+    (0.0729, 'GeV', True)
+    >>> result.observables["delta_N_ef_cmb"]
+    Traceback (most recent call last):
+    reheaton.models.named.UnknownName: 'delta_N_ef_cmb' is not there: did you mean 'delta_N_eff_cmb'?
     """
 
     model: str
@@ -49,6 +58,20 @@ class Result:
     codes: Any = Outcome.SOLVED
     source: Any = None
     """The model and what was prepared for it, from which background and distributions are computed when asked for."""
+
+    def __post_init__(self) -> None:
+        for name in ("parameters", "options", "observables", "units"):
+            object.__setattr__(self, name, Named(getattr(self, name)))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of all arrays; () of one point."""
+        return np.shape(self.codes)
+
+    @property
+    def size(self) -> int:
+        """How many points there are."""
+        return int(np.size(self.codes))
 
     @functools.cached_property
     def background(self) -> Any:
@@ -108,30 +131,48 @@ class Result:
         return {Outcome(int(code)).message: int(n) for code, n in found if code != Outcome.SOLVED}
 
     def __len__(self) -> int:
-        return int(np.size(self.codes))
+        """The length of the first axis, as of any array; 1 of one point."""
+        return self.shape[0] if self.shape else 1
 
-    def __getitem__(self, point: int) -> "Result":
-        """One of many points. Raises InvalidInput if there is no such point."""
-        if np.ndim(self.codes) == 0 or not -len(self) <= point < len(self):
-            raise InvalidInput(f"there is no point {point} among {len(self)}.")
-        return dataclasses.replace(
-            self,
-            parameters=at_point(self.parameters, point),
-            observables=at_point(self.observables, point),
-            settings=at_point(self.settings, point),
-            limits=of_one_point([limit.at(point) for limit in self.limits]),
-            checks=[check.at(point) for check in self.checks],
-            diagnostics=at_point(self.diagnostics, point),
-            codes=at_point(self.codes, point),
-        )
+    def __iter__(self) -> Iterator["Result"]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> "Result":
+        """One of many points, or some of them. Raises InvalidInput if there is no such point."""
+        try:
+            if not self.shape:
+                raise IndexError
+            chosen = np.asarray(self.codes)[index]
+        except IndexError:
+            among = " x ".join(map(str, self.shape)) or 1
+            raise InvalidInput(f"there is no point {index} among {among}.") from None
+        if np.ndim(chosen):
+            take, limits = part_of, part_of(self.limits, index)
+        else:
+            take, limits = at_point, of_one_point(at_point(self.limits, index))
+        names = ("parameters", "observables", "settings", "checks", "diagnostics", "codes")
+        return dataclasses.replace(self, limits=limits, **{name: take(getattr(self, name), index) for name in names})
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """A table with one row for each point, see `models.tables.to_pandas`; needs the extra `reheaton[pandas]`."""
+        from reheaton.models.tables import to_pandas
+
+        return to_pandas(self)
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """A data set over the axes of the points, see `models.tables.to_xarray`; needs the extra `reheaton[xarray]`."""
+        from reheaton.models.tables import to_xarray
+
+        return to_xarray(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, booleans, strings, lists and dicts of one point, ready for JSON.
 
         Raises InvalidInput for many points: take one of them, `result[i]`.
         """
-        if np.ndim(self.codes):
-            raise InvalidInput(f"this result holds {len(self)} points: take one of them, result[i].")
+        if self.shape:
+            one = ", ".join("ijklmn"[: len(self.shape)])
+            raise InvalidInput(f"this result holds {self.size} points: take one of them, result[{one}].")
         return {
             "model": self.model,
             "parameters": at_point(self.parameters, None),
@@ -147,10 +188,10 @@ class Result:
         }
 
     def __repr__(self) -> str:
+        if self.shape:
+            names, points = ", ".join(self.observables), " x ".join(map(str, self.shape))
+            return f"Result of {self.model} at {points} points: {int(np.sum(self.allowed))} allowed; {names}"
         given = ", ".join(f"{name}={value:.6g}" for name, value in self._numbers(self.parameters).items())
-        if np.ndim(self.codes):
-            names = ", ".join(self.observables)
-            return f"Result of {self.model} at {len(self)} points: {int(np.sum(self.allowed))} allowed; {names}"
         lines = [f"Result of {self.model}({given})"]
         for name, value in list(self.observables.items())[:10]:
             shown = f"{value:.6g}" if isinstance(value, float) else str(value)

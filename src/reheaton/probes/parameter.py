@@ -4,23 +4,18 @@ The command line, cards, `reheaton models` and the checks on input all read thes
 so that what is documented and what is accepted cannot drift apart.
 """
 
-import functools
 import math
-import numbers
-import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import numpy as np
 
 from reheaton.errors import InvalidInput
-
-if TYPE_CHECKING:
-    import numpy as np
+from reheaton.probes.quantity import in_unit, shown
 
 REQUIRED: Final = object()
 """Default of a parameter that has none."""
-
-_NUMBER_AND_UNIT = re.compile(r"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?P<unit>[^\W\d_].*)")
 
 Value = Any
 """A number, None where the parameter allows it, or a JAX tracer (whose value cannot be checked)."""
@@ -63,22 +58,25 @@ class Parameter:
             span = f"{low} {self.minimum:g}{', up' if self.exclusive_minimum else ''} to {self.maximum:g}{unit}"
         return span + (", or none" if self.optional else "")
 
-    def parse(self, value: Any) -> Value:
-        """The value in the declared unit, checked; text may carry a unit ("10 GeV").
+    def in_unit(self, value: Any) -> Any:
+        """A value as a number in the declared unit, or an array of numbers; None for none. Not checked for its range.
 
-        Raises InvalidInput. A JAX tracer passes unchecked: its value is not known.
+        Text may carry a unit ("10 GeV"), and quantities of pint and astropy do. Raises InvalidInput. A JAX tracer
+        passes as it is: its value is not known.
         """
-        if is_traced(value):
-            return value
-        if isinstance(value, str):
-            value = self._from_text(value.strip())
-        if value is None:
+        return value if is_traced(value) else in_unit(self.name, value, self.unit, self.allowed)
+
+    def parse(self, value: Any) -> Value:
+        """One value in the declared unit, see `in_unit`, checked. Raises InvalidInput."""
+        number = self.in_unit(value)
+        if is_traced(number):
+            return number
+        if number is None:
             if self.optional:
                 return None
             raise InvalidInput(f"{self.name} must be given: allowed is {self.allowed}.")
-        number = _as_number(value)
-        if number is None:
-            raise InvalidInput(f"{self.name} = {value!r} is not a number: allowed is {self.allowed}.")
+        if np.ndim(number):
+            raise InvalidInput(f"{self.name} = {shown(value)} is not a number but an array, as `solve_batch` takes.")
         below = number <= self.minimum if self.exclusive_minimum else number < self.minimum
         if not math.isfinite(number):
             raise InvalidInput(f"{self.name} = {number:g} is not a finite number: allowed is {self.allowed}.")
@@ -86,35 +84,10 @@ class Parameter:
             raise InvalidInput(f"{self.name} = {number:g} is out of range: allowed is {self.allowed}.")
         return number
 
-    def admits(self, values: "np.ndarray") -> "np.ndarray":
+    def admits(self, values: np.ndarray) -> np.ndarray:
         """Which of many numbers, in the declared unit, are finite and in the allowed range; shape of values."""
         above = values > self.minimum if self.exclusive_minimum else values >= self.minimum
         return (abs(values) < math.inf) & above & (values <= self.maximum)
-
-    def _from_text(self, text: str) -> float | None:
-        if text.lower() == "none":
-            return None
-        try:
-            return float(text)
-        except ValueError:
-            pass
-        # Pint alone would read "2,5 GeV" as 25 GeV; only one plain number and a unit pass.
-        parts = _NUMBER_AND_UNIT.fullmatch(text)
-        if parts is None:
-            raise InvalidInput(f"{self.name} = {text!r} is not a number: allowed is {self.allowed}.")
-        import pint
-
-        try:
-            quantity = _units().Quantity(float(parts["number"]), parts["unit"])
-            return float(quantity.to(self.unit or "dimensionless").magnitude)
-        except pint.DimensionalityError:
-            raise InvalidInput(
-                f"{self.name} = {text!r} has the wrong unit: it is measured in {self.unit or 'no unit'}."
-            ) from None
-        except Exception:  # pint raises many types on text that is no unit
-            raise InvalidInput(
-                f"{self.name} = {text!r} has an unknown unit {parts['unit']!r}: allowed is {self.allowed}."
-            ) from None
 
 
 @dataclass(frozen=True)
@@ -154,33 +127,7 @@ class Option:
         raise InvalidInput(f"{self.name} = {text!r} is not a choice: allowed are {self.allowed}.")
 
 
-def is_unit(text: str) -> bool:
-    """Whether the text is a unit that can be read; "" is none."""
-    if not text:
-        return True
-    try:
-        _units().Unit(text)
-    except Exception:  # pint raises many types on text that is no unit
-        return False
-    return True
-
-
 def is_traced(value: Any) -> bool:
     """Whether the value is a JAX tracer; does not import jax where nobody has."""
     jax = sys.modules.get("jax")
     return jax is not None and isinstance(value, jax.core.Tracer)
-
-
-def _as_number(value: Any) -> float | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, numbers.Real) or getattr(value, "shape", None) == ():
-        return float(value)
-    return None
-
-
-@functools.cache
-def _units() -> Any:
-    import pint
-
-    return pint.UnitRegistry()

@@ -1,0 +1,28 @@
+"""Values by name that answer a wrong name with the nearest right one."""
+
+from typing import Any
+
+from reheaton.errors import InvalidInput, did_you_mean
+
+
+class UnknownName(InvalidInput, KeyError):
+    """A name that a result does not have. It is a KeyError as well, so that it is met as that of any dictionary."""
+
+    def __str__(self) -> str:
+        # A KeyError would put its sentence into quotation marks.
+        return str(self.args[0])
+
+
+class Named(dict[str, Any]):
+    """A dictionary whose KeyError says which name was meant.
+
+    >>> from reheaton.models.named import Named
+    >>> try:
+    ...     Named(T_RH=0.01)["T_rh"]
+    ... except KeyError as error:
+    ...     print(error)
+    'T_rh' is not there: did you mean 'T_RH'?
+    """
+
+    def __missing__(self, name: str) -> Any:
+        raise UnknownName(f"{name!r} is not there: {did_you_mean(str(name), self) if self else 'nothing is.'}")

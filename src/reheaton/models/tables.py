@@ -1,0 +1,109 @@
+"""Results as tables of other packages: a DataFrame of pandas, one row for each point, or a Dataset of xarray.
+
+Neither package is needed otherwise, and neither conversion needs JAX.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.models.result import Result
+from reheaton.version import __version__
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+
+def to_pandas(result: Result) -> "pandas.DataFrame":
+    """One row for each point, those of a grid in C order; units by column are in `attrs["units"]`.
+
+    Columns are parameters and observables in their units, `margin NAME` of every limit, `flag NAME` of every check,
+    `allowed`, and `code`, which is 0 where a point was solved. A parameter that is also an observable, as a width that
+    may be given or computed, is one column, and one that is none is NaN. Raises InvalidInput if pandas is missing.
+
+    >>> import reheaton as rh
+    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=30, m_nu=[1e-8, 1e-7], vev_ratio=4)
+    >>> frame = batch.to_pandas()
+    >>> frame["allowed"].tolist(), frame.attrs["units"]["T_RH"]
+    ([False, True], 'GeV')
+    """
+    pandas = _package("pandas")
+    columns = _columns(result)
+    frame = pandas.DataFrame({name: np.ravel(np.broadcast_to(x, result.shape)) for name, x in columns.items()})
+    frame.attrs = _attributes(result) | {"units": {name: result.units.get(name, "") for name in columns}}
+    return frame
+
+
+def to_xarray(result: Result) -> "xarray.Dataset":
+    """A data set over the axes of the points; each variable has its unit in `attrs["units"]`.
+
+    An axis along which one parameter varies, and nothing else does, is named after it and has its values as coordinate.
+    Other axes are named `point` if there is only one, else `dim_0`, `dim_1`, ... All other parameters are coordinates
+    too. Variables are those of `to_pandas`. Raises InvalidInput if xarray is missing.
+
+    >>> import reheaton as rh
+    >>> grid = rh.solve_batch(rh.TwinSterileNeutrino, m_N=[[10], [30]], m_nu=[1e-8, 1e-7, 1e-6], vev_ratio=4)
+    >>> data = grid.to_xarray()
+    >>> dict(data.sizes), bool(data["allowed"].sel(m_N=30, m_nu=1e-7))
+    ({'m_N': 2, 'm_nu': 3}, True)
+    """
+    xarray = _package("xarray")
+    axes = {name: _axes_of(result, value) for name, value in result.parameters.items()}
+    names = _names_of_axes(result, axes)
+    coordinates, variables = {}, {}
+    for name, value in _columns(result).items():
+        coordinate = name in names or (name in result.parameters and name not in result.observables)
+        values = np.asarray(value)
+        own = axes[name] if coordinate else tuple(range(values.ndim))
+        if values.ndim:
+            values = values[tuple(slice(None) if axis in own else 0 for axis in range(values.ndim))]
+        variable = xarray.Variable([names[axis] for axis in own], values, {"units": result.units.get(name, "")})
+        (coordinates if coordinate else variables)[name] = variable
+    return xarray.Dataset(variables, coordinates, _attributes(result))
+
+
+def _columns(result: Result) -> dict[str, Any]:
+    """Everything that has a number at each point, by name."""
+    none = np.full(result.shape, np.nan)[()]
+    parameters = {name: none if value is None else value for name, value in result.parameters.items()}
+    columns = parameters | dict(result.observables)
+    columns |= {f"margin {limit.name}": limit.margin for limit in result.limits}
+    columns |= {f"flag {check.name}": check.raised for check in result.checks}
+    columns |= {"allowed": result.allowed, "code": np.asarray(result.codes, dtype=int)}
+    return columns
+
+
+def _attributes(result: Result) -> dict[str, Any]:
+    """What is the same at all points, as text, which files of all kinds can hold."""
+    options = ", ".join(f"{name} = {value}" for name, value in result.options.items())
+    return {"model": result.model, "options": options, "citations": ", ".join(result.citations), "version": __version__}
+
+
+def _axes_of(result: Result, value: Any) -> tuple[int, ...]:
+    """The axes of the points along which a parameter varies."""
+    if value is None or not np.ndim(value):
+        return ()
+    array = np.asarray(value)
+    return tuple(axis for axis in range(array.ndim) if np.any(array != array.take([0], axis)))
+
+
+def _names_of_axes(result: Result, axes: dict[str, tuple[int, ...]]) -> list[str]:
+    """Each axis named after its parameter, if that is the only one that varies along it and varies along no other."""
+    names = []
+    for axis in range(len(result.shape)):
+        varying = [name for name, own in axes.items() if axis in own]
+        only = len(varying) == 1 and axes[varying[0]] == (axis,)
+        names.append(varying[0] if only else "point" if len(result.shape) == 1 else f"dim_{axis}")
+    return names
+
+
+def _package(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise InvalidInput(
+            f"to_{name} needs the package {name}, which is not installed: pip install 'reheaton[{name}]'."
+        ) from None

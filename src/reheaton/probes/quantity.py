@@ -1,0 +1,109 @@
+"""What a user may give for a number: a number, text, a quantity of pint or astropy, or an array of these.
+
+All become numbers in one declared unit here, whether one point is solved or many. Quantities are known by what they
+can do, so that neither package has to be there.
+"""
+
+import numbers
+from typing import Any
+
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.probes.number_text import converted, number_of_text, wrong_unit
+
+
+def in_unit(name: str, value: Any, unit: str, allowed: str) -> float | np.ndarray | None:
+    """The number, or the array of numbers, that a value means, in `unit`; None for None and for "none".
+
+    A number without a unit is one in `unit`. `name` and `allowed` are for the sentence of an error. Raises
+    InvalidInput for what is no number and for a unit of something else; whether a number is finite is not asked.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return number_of_text(name, value, unit, allowed)
+    if isinstance(value, list | tuple):
+        return _array(name, value, unit, allowed)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value)
+    if (own := _unit_of(value)) is not None:
+        value = _converted(name, value, own, unit)
+    array = _as_array(value)
+    if array is not None and array.dtype.kind in "OUT" and array.ndim:
+        return _array(name, array.tolist(), unit, allowed)
+    if array is None or array.dtype.kind not in "iuf":
+        raise InvalidInput(f"{name} = {shown(value)} is not a number: allowed is {allowed}.")
+    return array.astype(float) if array.ndim else float(array)
+
+
+def _array(name: str, values: list[Any] | tuple[Any, ...], unit: str, allowed: str) -> np.ndarray:
+    """Many values as an array, each read as one alone would be."""
+    found = [in_unit(f"{name}[{i}]", value, unit, allowed) for i, value in enumerate(values)]
+    for i, value in enumerate(found):
+        if value is None:
+            raise InvalidInput(f"{name}[{i}] must be a number, as every element of an array.")
+    try:
+        return np.array(found, dtype=float)
+    except ValueError:
+        raise InvalidInput(f"{name} must be an array of numbers, and its rows have unequal lengths.") from None
+
+
+def _unit_of(value: Any) -> Any:
+    """The unit that a value carries: `unit` of astropy, `units` of pint and of others; None without one."""
+    return getattr(value, "unit", getattr(value, "units", None))
+
+
+def _converted(name: str, value: Any, own: Any, unit: str) -> Any:
+    """The numbers of a value with a unit of its own, in `unit`."""
+    if hasattr(value, "magnitude"):
+        plain, found = value.magnitude, _of_pint(value, unit)
+    elif hasattr(value, "to_value"):
+        plain, found = value.value, _of_astropy(value, unit)
+    else:  # a table's column, or an array with the name of its unit
+        return _scaled(value, in_unit(name, f"1 {own}", unit, ""))
+    if found is not None:
+        return found
+    first = np.ravel(plain)[0].item() if np.size(plain) else 1.0
+    raise wrong_unit(name, f"{first:g} {own}".rstrip(), first, str(own), unit)
+
+
+def _of_pint(value: Any, unit: str) -> Any:
+    """The numbers of a quantity of pint, of any registry; None if it measures something else."""
+    one, zero = (converted(type(value)(x, value.units), unit) for x in (1, 0))
+    if one is None:
+        return None
+    # Degrees Celsius and the like have no factor.
+    return _scaled(value.magnitude, float(one)) if zero == 0 else converted(value, unit)
+
+
+def _of_astropy(value: Any, unit: str) -> Any:
+    """The numbers of a quantity of astropy; None if it measures something else, or in what astropy does not know."""
+    try:
+        return _scaled(value.value, value.unit.to(unit))
+    except (ValueError, TypeError):
+        return None
+
+
+def _scaled(values: Any, factor: Any) -> np.ndarray:
+    """Numbers times the factor of a unit, rounded as if it were a power of ten, where it is one.
+
+    Factors come with the rounding of their registry: 1 TeV, the end of a range, must not be 1000.0000000000001 GeV.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        return array
+    return array / float(f"{1.0 / factor:.15g}") if factor < 1.0 else array * float(f"{factor:.15g}")
+
+
+def _as_array(value: Any) -> np.ndarray | None:
+    try:
+        return np.asarray(value)
+    except ValueError:
+        return None
+
+
+def shown(value: Any) -> str:
+    """A value as it is shown in one line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."

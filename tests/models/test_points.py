@@ -1,0 +1,50 @@
+"""From arrays of any shapes to a list of points, and from the number of a point to its place."""
+
+import pickle
+
+import astropy.units as u
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models.points import InvalidPoint, read_points
+
+TWIN = rh.TwinSterileNeutrino
+
+
+def test_arrays_are_broadcast_and_made_flat():
+    points = read_points(TWIN, {"m_N": [[1.0], [2.0]] * u.TeV, "m_nu": ["1 eV", "2 eV", "3 eV"], "flavour": "e"})
+    assert points.shape == (2, 3) and points.count == 6
+    assert points.arrays["m_N"].tolist() == [1e3] * 3 + [2e3] * 3
+    assert points.arrays["m_nu"].tolist() == [1.0, 2.0, 3.0] * 2
+    assert points.fixed == {"flavour": "e"}
+    assert points.at(4) == {"m_N": 2e3, "m_nu": 2.0} and points.index(4) == (1, 1)
+
+
+def test_without_arrays_there_is_one_point():
+    points = read_points(TWIN, {"m_N": "1 TeV", "m_nu": None})
+    assert (points.shape, points.count, points.fixed) == ((), 1, {"m_N": 1e3, "m_nu": None})
+
+
+def test_a_number_is_the_place_along_one_axis():
+    assert read_points(TWIN, {"m_N": np.ones(4)}).index(3) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"m_N": np.ones(2), "m_nu": np.ones(3)}, r"must broadcast to one shape, and these have {'m_N': \(2,\)"),
+        ({"m_N": np.ones((2, 0))}, r"at least one element, and these have {'m_N': \(2, 0\)}"),
+        ({"m_N": [1.0, 2.0] * u.s}, "m_N = 1 s has the wrong unit: it is measured in GeV"),
+    ],
+)
+def test_what_is_refused(values, words):
+    with pytest.raises(rh.InvalidInput, match=words):
+        read_points(TWIN, values)
+
+
+@pytest.mark.parametrize("place", [3, (1, 2)])
+def test_an_invalid_point_can_be_pickled(place):
+    again = pickle.loads(pickle.dumps(InvalidPoint(place, "it is bad.")))
+    assert type(again) is InvalidPoint and str(again) == f"point {place}: it is bad."
+    assert (again.point, again.reason) == (place, "it is bad.")
