@@ -17,7 +17,7 @@ def test_numbers_pass(value):
 
 @pytest.mark.parametrize("value", [-1, -1e-300, np.nan, np.inf, jnp.asarray(-1.0), np.array([1.0, -2.0])])
 def test_what_is_out_of_range_is_refused(value):
-    with pytest.raises(InvalidInput, match="m = .* is out of range: allowed is from 0 GeV up"):
+    with pytest.raises(InvalidInput, match=r"m = .* is out of range: allowed is from 0 GeV up"):
         check_number("m", value, "from 0 GeV up")
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from reheaton import constants as c
+from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.ideal_gas import exact_pressure
 from reheaton.matter.standard_model import departing_neutrinos, photons_and_electrons
-from reheaton.particles.species import Species
+from reheaton.particles.species import Species, boson
 
 
 def test_state_follows_from_the_pressure():
@@ -39,3 +40,14 @@ def test_departed_neutrinos_keep_their_share_of_the_entropy(ratio):
     T = np.array([ratio * c.M_ELECTRON])
     shares = np.asarray(departing_neutrinos().state(T).s) / np.asarray(photons_and_electrons().state(T).s)
     np.testing.assert_allclose(shares, 21.0 / 22.0, rtol=1e-12)
+
+
+def test_massless_in_every_type_of_number():
+    """A mass of 0 that is an array of JAX is as massless as a plain one."""
+    for nothing in (0, 0.0, np.float64(0.0), jnp.asarray(0.0)):
+        assert not ideal_gas(boson("X", nothing, g=2)).g
+
+
+def test_what_is_no_species_is_refused():
+    with pytest.raises(InvalidInput, match="3.0 is no species: make one with boson or fermion"):
+        ideal_gas([3.0])

@@ -1,4 +1,4 @@
-"""Whether numbers that a user gives are numbers of the kind that is wanted. What JAX traces has no number, and passes."""
+"""Whether what a user gives is a number in its allowed range. What JAX traces has no number, and passes."""
 
 from typing import Any
 

@@ -118,7 +118,7 @@ class _Maximum(NamedTuple):
 
 
 def _maximum(means: Array) -> _Maximum:
-    """Maximum of the parabola that has the means of the three panels around the largest one, ends of the range included.
+    """Maximum of the parabola with the means of the three panels around the largest one, ends of the range included.
 
     The mean of a parabola over a panel exceeds its value in the middle by bend/24.
     """
