@@ -15,6 +15,7 @@ from reheaton.matter.standard_model import (
     heavy_leptons_and_bosons,
     photons_and_electrons,
     plasma,
+    twin,
 )
 
 from .qcd.table_s2 import TABLE_S2

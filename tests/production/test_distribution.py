@@ -151,8 +151,9 @@ def test_file_is_read_by_class_to_its_last_row(tmp_path):
 def test_class_needs_no_normalisation_of_the_file(tmp_path, g):
     """1e-4: m_ncdm = 7 keV alone gives Omega h^2.
 
-    CLASS computes in `background_ncdm_init` rho = 4 pi (T_cmb T_ncdm k_B)^4/(hbar c)^3 int q^2 sqrt(q^2 + M^2) f dq with
-    M = m/(k_B T_cmb T_ncdm), over the critical density; here in SI units with SciPy's constants. CLASS 3.4.1 itself gives 0.292353 for a thermal distribution of 1 keV times 0.01, and `Omega_h2` 0.292354.
+    CLASS computes rho = 4 pi (T_cmb T_ncdm k_B)^4/(hbar c)^3 int q^2 sqrt(q^2 + M^2) f dq, M = m/(k_B T_cmb T_ncdm), in
+    `background_ncdm_init`; here in SI units with SciPy's constants. CLASS 3.4.1 itself gives 0.292353 for a thermal
+    distribution of 1 keV times 0.01, and `Omega_h2` 0.292354.
     """
     distribution = on_grid(lambda q: 1e-3 * fermi_dirac(q))
     path = Distribution(distribution.q, distribution.f, g).save(tmp_path / "nu_s.dat")

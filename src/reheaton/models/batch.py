@@ -39,6 +39,10 @@ class InvalidPoint(InvalidInput):
         super().__init__(f"point {point}: {reason}")
         self.point, self.reason = point, reason
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is copied from its message alone unless it says otherwise.
+        return type(self), (self.point, self.reason)
+
 
 def solve_batch(
     model: type[Model], *, progress: Callable[[float], None] | None = None, threads: int | None = None, **values: Any

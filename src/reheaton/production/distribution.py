@@ -10,6 +10,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
+from reheaton.backend.usable_jax import check_jax
 from reheaton.constants import T_GAMMA_0
 from reheaton.errors import InvalidInput
 from reheaton.numerics.quadrature import grid_weights
@@ -40,6 +41,7 @@ class Distribution(eqx.Module):
     """Weight of each momentum in an integral over q, (momenta,)."""
 
     def __init__(self, q: ArrayLike, f: ArrayLike, g: float = 2.0) -> None:
+        check_jax()
         try:
             self.q, self.f, self.g = jnp.asarray(q, dtype=float), jnp.asarray(f, dtype=float), g
         except (TypeError, ValueError):

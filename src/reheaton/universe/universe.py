@@ -93,8 +93,9 @@ class Universe(eqx.Module):
             before = self.contacts[number - 1].until if number else self.start[contact.sectors[0]]
             if is_known(contact.until, before) and not contact.until <= before:
                 raise InvalidInput(
-                    f"the contact of {', '.join(contact.sectors)} ends at {float(contact.until):g} GeV, above {float(before):g} GeV"
-                    " where it starts or the contact before it ends: list contacts by falling temperature."
+                    f"the contact of {', '.join(contact.sectors)} ends at {float(contact.until):g} GeV, above"
+                    f" {float(before):g} GeV where it starts or the contact before it ends: list contacts by falling"
+                    " temperature."
                 )
 
     def relic(self, name: str) -> Relic:
