@@ -1,7 +1,14 @@
 """The two kinds of failure, and the end of a sentence about an unknown name."""
 
+import copy
+import importlib
+import inspect
+import pickle
+import pkgutil
+
 import pytest
 
+import reheaton
 from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
 
 
@@ -28,3 +35,33 @@ def test_kinds_of_failure_are_told_apart():
     """Callers that know only Python's own classes still tell bad input from a calculation that failed."""
     assert issubclass(InvalidInput, ValueError) and issubclass(NumericalFailure, RuntimeError)
     assert not issubclass(InvalidInput, RuntimeError) and not issubclass(NumericalFailure, ValueError)
+
+
+def exceptions():
+    """Every class of exception that a module of the package defines."""
+    names = [module.name for module in pkgutil.walk_packages(reheaton.__path__, "reheaton.")]
+    modules = [importlib.import_module(name) for name in names if not name.endswith("__main__")]
+    found = {item for module in modules for item in vars(module).values() if isinstance(item, type)}
+    return sorted(
+        (item for item in found if issubclass(item, BaseException) and item.__module__.startswith("reheaton.")),
+        key=lambda item: item.__name__,
+    )
+
+
+def made(kind):
+    """An exception of that class: whole numbers where its signature wants them, else text."""
+    given = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    wanted = [item for item in given if item.kind is item.POSITIONAL_OR_KEYWORD]
+    return kind(*(7 if item.annotation is int else f"a {item.name}" for item in wanted or [given[0]]))
+
+
+@pytest.mark.parametrize("kind", exceptions())
+def test_exceptions_survive_the_way_between_processes(kind):
+    """Workers send them pickled: one that cannot be read back leaves the parent waiting or with another error."""
+    error = made(kind)
+    for same in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(same) is kind and str(same) == str(error) and vars(same) == vars(error)
+
+
+def test_all_exceptions_are_found():
+    assert {"InvalidInput", "InvalidPoint", "NumericalFailure"} <= {kind.__name__ for kind in exceptions()}

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from reheaton import constants as c
+from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.ideal_gas import exact_pressure
 from reheaton.matter.standard_model import departing_neutrinos, photons_and_electrons
-from reheaton.particles.species import Species
+from reheaton.particles.species import Species, boson
 
 
 def test_state_follows_from_the_pressure():
@@ -47,3 +48,14 @@ def test_temperature_of_departed_neutrinos_is_that_of_their_energy():
     gas = departing_neutrinos()
     from_energy = (gas.state(T).rho / (6.0 * 7.0 / 8.0 * np.pi**2 / 30.0)) ** 0.25
     np.testing.assert_allclose(gas.temperature(T), from_energy, rtol=1e-13)
+
+
+def test_massless_in_every_type_of_number():
+    """A mass of 0 that is an array of JAX is as massless as a plain one."""
+    for nothing in (0, 0.0, np.float64(0.0), jnp.asarray(0.0)):
+        assert not ideal_gas(boson("X", nothing, g=2)).g
+
+
+def test_what_is_no_species_is_refused():
+    with pytest.raises(InvalidInput, match=r"3\.0 is no species: make one with boson or fermion"):
+        ideal_gas([3.0])

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from reheaton.errors import InvalidInput
 from reheaton.matter.gas import Gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import (
@@ -14,6 +15,7 @@ from reheaton.matter.standard_model import (
     heavy_leptons_and_bosons,
     photons_and_electrons,
     plasma,
+    twin,
 )
 
 from .qcd.table_s2 import TABLE_S2
@@ -103,3 +105,9 @@ def test_equations_of_state_differ_where_they_are_known_to():
     difference = np.abs(a / b - 1.0)
     assert np.all(difference[:2] < 2e-3)
     assert np.all((difference[2:] > 0.02) & (difference[2:] < 0.05))
+
+
+@pytest.mark.parametrize("vev_ratio", [0.0, -1.0, np.nan])
+def test_vev_ratio_is_positive(vev_ratio):
+    with pytest.raises(InvalidInput, match=f"vev_ratio = {vev_ratio:g} is out of range: allowed is above 0"):
+        twin(vev_ratio)

@@ -11,6 +11,7 @@ from reheaton.numerics.quadrature import (
     gauss_legendre_root_rule,
     gauss_legendre_rule,
     gauss_rule,
+    grid_weights,
     half_range_hermite_rule,
     tanh_sinh_rule,
     trapezoidal_rule,
@@ -115,3 +116,32 @@ def test_tanh_sinh_rule():
         assert np.sum(weights * x**degree) == pytest.approx(2.0 / (degree + 1.0), rel=1e-11)
     assert np.sum(weights * np.sqrt((1.0 - x) * (1.0 + x))) == pytest.approx(np.pi / 2.0, rel=1e-12)
     assert np.sum(weights / (1.001 - x)) == pytest.approx(np.log(2.001 / 0.001), rel=1e-9)
+
+
+# --- values on a given grid ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("points", [2, 3, 4, 5, 8, 40])
+def test_grid_weights_are_exact_for_cubics(points):
+    """1e-13: polynomials of degree 3, or of one less than the points, on an irregular grid."""
+    x = np.cumsum(np.random.default_rng(points).uniform(0.1, 2.0, points)) - 3.0
+    weights = grid_weights(x)
+    for power in range(min(4, points)):
+        exact = (x[-1] ** (power + 1) - x[0] ** (power + 1)) / (power + 1)
+        assert weights @ x**power == pytest.approx(exact, rel=1e-13, abs=1e-12 * np.abs(x).max() ** (power + 1))
+
+
+def test_grid_weights_of_an_even_grid():
+    """1e-15: those of Gregory's rule of third differences, by hand."""
+    expected = np.array([8.0, 31.0, 20.0, 25.0, 24.0, 24.0, 25.0, 20.0, 31.0, 8.0]) / 24.0
+    np.testing.assert_allclose(grid_weights(np.arange(10.0)), expected, rtol=1e-14)
+
+
+def test_grid_weights_converge_with_the_fourth_power():
+    """The error of int_0^2 e^x dx on grids of rising steps falls by about 16 when the steps are halved."""
+    errors = []
+    for points in (161, 321, 641):
+        x = 2.0 * np.expm1(np.linspace(0.0, 1.0, points)) / np.expm1(1.0)
+        errors.append(grid_weights(x) @ np.exp(x) - np.expm1(2.0))
+    ratios = np.array(errors[:-1]) / errors[1:]
+    assert np.all((13.0 < ratios) & (ratios < 18.0))

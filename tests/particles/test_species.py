@@ -2,15 +2,35 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 
-from reheaton.particles.species import Species
+from reheaton.errors import InvalidInput
+from reheaton.particles.species import Species, boson, fermion
 
 
 @pytest.mark.parametrize(("g", "statistics"), [(0.0, "boson"), (-1.0, "boson"), (2.0, "anyon")])
 def test_impossible_species_are_refused(g, statistics):
     with pytest.raises(ValueError, match="impossible"):
         Species("impossible", 1.0, g, statistics)
+
+
+@pytest.mark.parametrize("make", [boson, fermion])
+@pytest.mark.parametrize(
+    ("mass", "g", "sentence"),
+    [
+        (-1.0, 2.0, "mass of species 'X' = -1 is out of range: allowed is from 0 GeV up"),
+        (jnp.asarray(-1.0), 2.0, "mass of species 'X' = -1 is out of range"),
+        (np.nan, 2.0, "mass of species 'X' = nan is out of range"),
+        (np.inf, 2.0, "mass of species 'X' = inf is out of range"),
+        ("3 GeV", 2.0, "mass of species 'X' = '3 GeV' is not a number"),
+        (1.0, np.nan, "g of species 'X' = nan is out of range: allowed is above 0"),
+        (1.0, -2.0, "g of species 'X' = -2 is out of range"),
+    ],
+)
+def test_numbers_out_of_range_are_refused(make, mass, g, sentence):
+    with pytest.raises(InvalidInput, match=sentence):
+        make("X", mass, g=g)
 
 
 def test_only_the_mass_can_be_traced():

@@ -1,10 +1,15 @@
 """Moments of a phase-space distribution, and its file."""
 
+import jax
 import numpy as np
 import pytest
+from scipy import constants
 from scipy.integrate import quad
+from scipy.interpolate import CubicSpline
 
 from reheaton.constants import T_GAMMA_0
+from reheaton.errors import InvalidInput
+from reheaton.probes.warmth_and_decay import Omega_h2
 from reheaton.production.distribution import Distribution
 
 
@@ -56,15 +61,108 @@ def test_cooling_scales_momenta():
     assert float(Distribution(q, f, 1.0).number_density) == pytest.approx(0.5 * float(warm.number_density), rel=1e-13)
 
 
-def test_file_has_two_columns(tmp_path):
-    """1e-10: as many digits as are written. Numbers of a file read back give the same density."""
+GRIDS = {
+    "even": np.linspace(0.0, 12.0, 100)[1:],
+    "even from 0": np.linspace(0.0, 12.0, 100),
+    "irregular": np.cumsum(np.random.default_rng(7).uniform(0.02, 0.2, 300)),
+    "rising steps": np.linspace(0.1, 5.0, 80) ** 2,
+    "logarithmic, cut off at both ends": np.geomspace(0.5, 9.0, 60),
+}
+
+
+@pytest.mark.parametrize("f", [fermi_dirac, shape])
+@pytest.mark.parametrize("q", GRIDS.values(), ids=GRIDS)
+def test_any_rising_grid(q, f):
+    """5e-5 (3e-5) of moments between the ends of the grid: spacings of 0.1 to 0.6, fourth order.
+
+    A distribution is as smooth at q = 0 as q^2 f is.
+    """
+    found = Distribution(q, f(q))
+    for power in (0.0, 1.0, 2.0):
+        expected = quad(lambda x, n=2.0 + power: x**n * f(x), q[0], q[-1], epsabs=0.0, epsrel=1e-12, limit=200)[0]
+        assert float(found.moment(power)) == pytest.approx(expected, rel=5e-5)
+
+
+def test_mean_momentum_on_an_even_grid():
+    """1e-5: 3.14605 of a thermal distribution between 12/99 and 12, by adaptive quadrature."""
+    q = np.linspace(0.0, 12.0, 100)
+    assert float(Distribution(q[1:], fermi_dirac(q[1:])).mean_p_over_T) == pytest.approx(3.14605, rel=1e-5)
+    assert float(Distribution(q, fermi_dirac(q)).mean_p_over_T) == pytest.approx(3.14557, rel=1e-5)
+
+
+def test_traced_grid_is_logarithmic():
+    """1e-13: rounding. `produce` makes its distribution inside a compiled function."""
+    known = on_grid(shape)
+    traced = jax.jit(lambda scale: Distribution(scale * known.q, known.f))(1.0)
+    assert float(traced.mean_p_over_T) == pytest.approx(float(known.mean_p_over_T), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("q", "f", "sentence"),
+    [
+        ([1, 2, 2], [1, 1, 1], "q must rise from point to point, and 2 follows 2"),
+        ([3, 2, 1], [1, 1, 1], "q must rise from point to point, and 2 follows 3"),
+        ([-1, 2, 3], [1, 1, 1], "q = -1 is out of range: allowed is from 0 up"),
+        ([1, 2, np.nan], [1, 1, 1], "q = nan is out of range"),
+        ([1, 2, np.inf], [1, 1, 1], "q = inf is out of range"),
+        ([1, 2, 3], [1, 1, np.nan], "f = nan is out of range: allowed is any finite number"),
+        ([1, 2, 3], [1, 1], r"one length, 2 or more: these have the shapes \(3,\) and \(2,\)"),
+        ([1], [1], "one length, 2 or more"),
+        (["a", "b"], [1, 2], "arrays of numbers"),
+    ],
+)
+def test_what_is_no_distribution_is_refused(q, f, sentence):
+    with pytest.raises(InvalidInput, match=sentence):
+        Distribution(q, f)
+
+
+@pytest.mark.parametrize("g", [0.0, -2.0, np.nan])
+def test_helicities_are_positive(g):
+    with pytest.raises(InvalidInput, match=f"g = {g:g} is out of range: allowed is above 0"):
+        Distribution([1.0, 2.0], [1.0, 1.0], g)
+
+
+def as_class_reads(path):
+    """Pairs of numbers from the first line to the first that is none, as `fscanf` with "%lf %lf" gives them."""
+    rows = []
+    for line in path.read_text().splitlines():
+        try:
+            q, f = (float(word) for word in line.split())
+        except ValueError:
+            break
+        rows.append((q, f))
+    return np.array(rows).T
+
+
+def test_file_is_read_by_class_to_its_last_row(tmp_path):
+    """1e-10: as many digits as are written. A file read back gives the same density."""
     distribution = on_grid(shape)
     path = distribution.save(tmp_path / "nu_s.dat")
     assert path == tmp_path / "nu_s.dat"
-    # CLASS reads pairs of numbers from the very first line on: a header would end its reading.
-    assert all(len([float(word) for word in line.split()]) == 2 for line in path.read_text().splitlines())
-    q, f = np.loadtxt(path, unpack=True)
-    np.testing.assert_allclose(q, distribution.q, rtol=1e-10)
-    np.testing.assert_allclose(f, distribution.f, rtol=1e-10)
-    density = float(Distribution(q, f).number_density)
-    assert density == pytest.approx(float(distribution.number_density), rel=1e-9)
+    for q, f in (as_class_reads(path), np.loadtxt(path, unpack=True)):
+        np.testing.assert_allclose(q, distribution.q, rtol=1e-10)
+        np.testing.assert_allclose(f, 2.0 / (2.0 * np.pi) ** 3 * np.asarray(distribution.f), rtol=1e-10)
+        density = float(Distribution(q, (2.0 * np.pi) ** 3 / 2.0 * f).number_density)
+        assert density == pytest.approx(float(distribution.number_density), rel=1e-9)
+    assert "2/(2 pi)^3" in path.read_text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("g", [1.0, 2.0, 4.0])
+def test_class_needs_no_normalisation_of_the_file(tmp_path, g):
+    """1e-4: m_ncdm = 7 keV alone gives Omega h^2.
+
+    CLASS computes rho = 4 pi (T_cmb T_ncdm k_B)^4/(hbar c)^3 int q^2 sqrt(q^2 + M^2) f dq, M = m/(k_B T_cmb T_ncdm), in
+    `background_ncdm_init`; here in SI units with SciPy's constants. CLASS 3.4.1 itself gives 0.292353 for a thermal
+    distribution of 1 keV times 0.01, and `Omega_h2` 0.292354.
+    """
+    distribution = on_grid(lambda q: 1e-3 * fermi_dirac(q))
+    path = Distribution(distribution.q, distribution.f, g).save(tmp_path / "nu_s.dat")
+    q, f = as_class_reads(path)
+    kT = constants.k * 2.7255
+    M = 7e3 * constants.e / kT
+    energy = CubicSpline(np.log(q), q**3 * np.sqrt(q**2 + M**2) * f).integrate(np.log(q[0]), np.log(q[-1]))
+    rho = 4.0 * np.pi * kT**4 / (constants.hbar * constants.c) ** 3 * energy
+    H_100 = 1e5 / (1e6 * constants.parsec)
+    critical = 3.0 * H_100**2 * constants.c**2 / (8.0 * np.pi * constants.G)
+    expected = float(Omega_h2(7e-6, Distribution(distribution.q, distribution.f, g).number_density))
+    assert rho / critical == pytest.approx(expected, rel=1e-4)

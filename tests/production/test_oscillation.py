@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import zeta
 
-from reheaton.production.oscillation import ActiveNeutrino, peak_temperature, produce, production_range
+from reheaton.production.oscillation import ActiveNeutrino, Production, peak_temperature, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import Opacity
 
@@ -174,6 +174,42 @@ def test_peak_against_many_panels(m_s, vev_ratio, mixing):
     coarse, fine = (made(m_s * KEV, mixing, vev_ratio, panels=n) for n in (PANELS, 512))
     assert float(coarse.T_peak) == pytest.approx(float(fine.T_peak), rel=0.01)
     assert float(coarse.max_rate_over_H) == pytest.approx(float(fine.max_rate_over_H), rel=1.5e-3)
+
+
+@pytest.mark.parametrize(
+    ("m_s", "mixing", "T_start"),
+    [(2.0, 1e-4, 15e-3), (50.0, 1e-7, 15e-3), (2.0, 0.5, 15e-3), (2.0, 1e-6, 50e-3), (50.0, 0.3, 3e-3)],
+)
+def test_peak_at_a_late_start(m_s, mixing, T_start):
+    """Below its peak production is fastest at the start: T_peak there to 1e-3 (5e-4), the rate to 1e-3 (5e-4).
+
+    The rate at the start itself is that of a history over 0.1% of the temperature, over which R ~ T^3 changes by 0.15%.
+    """
+    T_end = float(limits_of(m_s * KEV, mixing, active(1.0), T_start).T_end)
+    found = along(m_s * KEV, mixing, active(1.0), history(1.0, T_start, T_end))
+    at_start = along(m_s * KEV, mixing, active(1.0), history(1.0, T_start, 0.999 * T_start))
+    assert float(found.T_peak) == pytest.approx(T_start, rel=1e-3)
+    assert float(found.max_rate_over_H) == pytest.approx(float(at_start.rate_over_H[0]), rel=1e-3)
+
+
+@pytest.mark.parametrize("slope", [0.4, -0.4, 0.05])
+@pytest.mark.parametrize("top", [-2.0, 0.3, 5.2, 9.6, 12.0])
+def test_maximum_of_means_at_either_end_of_the_range(slope, top):
+    """ln R = -(e^v - 1 - v), v = slope u, falls on both sides of u = 0, and its means over panels are known.
+
+    The maximum lies at u = 0, or at that end of the range which is nearer to it. T_peak to 1% (0.5%, the third
+    derivative over panels of 0.25), the height to 1e-3.
+    """
+    x, weights = np.polynomial.legendre.leggauss(8)
+    v = slope * (0.125 + 0.25 * np.arange(40)[:, None] + 0.125 * x - top)
+    means = np.exp(-(np.exp(v) - 1.0 - v)) @ (0.5 * weights)
+    T = np.exp(-0.125 - 0.25 * np.arange(40))
+    none = jnp.zeros(())
+    found = Production(none, none, jnp.asarray(T), jnp.asarray(means), jnp.asarray(means), none, none)
+    where = min(max(top, 0.0), 10.0)
+    u = slope * (where - top)
+    assert float(found.T_peak) == pytest.approx(np.exp(-where), rel=1e-2)
+    assert float(found.max_rate_over_H) == pytest.approx(np.exp(-(np.exp(u) - 1.0 - u)), rel=1e-3)
 
 
 # --- start and end -----------------------------------------------------------------------------------

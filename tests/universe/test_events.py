@@ -126,3 +126,11 @@ def test_events_at_equal_numbers_are_one():
     assert label_of(cooled_to("sm", 1e-3)) == label_of(cooled_to("sm", 1e-3))
     assert label_of(cooled_to("sm", 1e-3)) != label_of(cooled_to("twin", 1e-3))
     assert label_of(cooled_to("sm", 1e-3)) != label_of(rate_equals_hubble(1e-3))
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan])
+def test_numbers_out_of_range_are_refused(bad):
+    with pytest.raises(InvalidInput, match=f"T of an event = {bad:g} is out of range: allowed is above 0 GeV"):
+        cooled_to("sm", bad)
+    with pytest.raises(InvalidInput, match=f"rate of an event = {bad:g} is out of range: allowed is from 0 GeV up"):
+        rate_equals_hubble(bad)

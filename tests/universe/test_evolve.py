@@ -10,6 +10,7 @@ from scipy.integrate import quad
 from tests.matter.qcd.qcd_reference import qcd_entropy
 
 from reheaton import constants as c
+from reheaton.errors import InvalidInput
 from reheaton.matter.standard_model import neutrinos, standard_model, twin
 from reheaton.universe.events import cooled_to
 from reheaton.universe.evolve import evolve
@@ -316,3 +317,12 @@ def test_solved_means_finite_and_cooled(exponents, m_N, n_X, rtol):
     if found.code == Outcome.SOLVED:
         assert found.finite
         assert found.T["left"] <= Toy().T_end
+
+
+@pytest.mark.parametrize("bad", [-1.0, 0.0, np.nan])
+def test_numbers_out_of_range_are_refused(bad):
+    universe = Universe([neutrinos("light")], start=1.0)
+    with pytest.raises(InvalidInput, match=f"the temperature of until = {bad:g} is out of range: allowed is above 0"):
+        evolve(universe, until=("light", bad))
+    with pytest.raises(InvalidInput, match=f"rtol = {bad:g} is out of range: allowed is above 0"):
+        evolve(universe, until=("light", 1e-3), rtol=bad)

@@ -8,6 +8,7 @@ import pytest
 from scipy.integrate import quad, solve_ivp
 
 from reheaton import constants as c
+from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.particles.species import boson
@@ -155,3 +156,31 @@ def test_cold_relic_is_matter():
     for a in (1.0, 10.0, 1e5):
         np.testing.assert_allclose(relic.energies(np.float64(a)), [3.0], rtol=1e-13)
     np.testing.assert_allclose(relic.comoving_densities(np.zeros(1)), [7.0], rtol=1e-13)
+
+
+# --- what is refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda x: thermal_relic("N", x, {"sm": 1.0}, 1.0), "mass of relic 'N'"),
+        (lambda x: cold_relic("N", x, {"sm": 1.0}, 1.0), "mass of relic 'N'"),
+        (lambda x: thermal_relic("N", 1.0, {"sm": x}, 1.0), "width of relic 'N' into 'sm'"),
+        (lambda x: cold_relic("N", 1.0, {"sm": x}, 1.0), "width of relic 'N' into 'sm'"),
+        (lambda x: thermal_relic("N", 1.0, {"sm": 1.0}, x), "freeze_out of relic 'N'"),
+        (lambda x: thermal_relic("N", 1.0, {"sm": 1.0}, 1.0, g=x), "g of relic 'N'"),
+        (lambda x: cold_relic("N", 1.0, {"sm": 1.0}, x), "density of relic 'N'"),
+        (lambda x: Relic("N", 1.0, {"sm": 1.0}, np.array([1.0, x]), np.ones(2)), "momenta of relic 'N'"),
+    ],
+)
+def test_numbers_out_of_range_are_refused(make, sentence, bad):
+    with pytest.raises(InvalidInput, match=f"{sentence} = {bad:g} is out of range: allowed is"):
+        make(bad)
+
+
+@pytest.mark.parametrize("momenta", [0, -3, 2.5])
+def test_momenta_are_counted(momenta):
+    with pytest.raises(InvalidInput, match=f"momenta = {momenta} of relic 'N' must be a whole number above 0"):
+        thermal_relic("N", 1.0, {"sm": 1.0}, 1.0, momenta=momenta)

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import jax
 
+from reheaton.backend.usable_jax import check_jax
+
 _QUICK_TO_COMPILE: Final = {"xla_cpu_use_fusion_emitters": False}
 """XLA options that halve the compile time of our kernels and cost no speed (measured, benchmarks/)."""
 
@@ -40,6 +42,7 @@ def outer_jit(function: Callable[..., Any], **options: Any) -> Callable[..., Any
 
     @functools.wraps(function)
     def compiled(*args: Any) -> Any:
+        check_jax()
         with lock:  # threads that arrive together must share one kernel, not compile one each
             if not kernels:
                 kernels.append(jax.jit(function, compiler_options=_known_options() or None, **options))

@@ -13,7 +13,9 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import is_known
 from reheaton.backend.namespace import namespace
+from reheaton.errors import InvalidInput
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.particles.species import STATISTICS, Species
 
@@ -131,7 +133,10 @@ def ideal_gas(*given: Species | Iterable[Species]) -> IdealGas:
     >>> hidden = rh.ideal_gas(rh.boson("hidden photon", 0, g=2), rh.fermion("X", 0.01, g=4))
     """
     species = tuple(s for item in given for s in ((item,) if isinstance(item, Species) else item))
-    massless = [s for s in species if isinstance(s.mass, int | float) and s.mass == 0]
+    for item in species:
+        if not isinstance(item, Species):
+            raise InvalidInput(f"{item!r} is no species: make one with boson or fermion.")
+    massless = [s for s in species if is_known(s.mass) and s.mass == 0]
     massive = [s for s in species if s not in massless]
     return IdealGas(
         massless=sum(s.g * MASSLESS[s.statistics] for s in massless),
@@ -150,7 +155,8 @@ class DepartedNeutrinos(Gas):
     """Massless neutrinos that left a photon-electron plasma while the electrons were still relativistic.
 
     T_nu -> (4/11)^(1/3) T after e+e- annihilation and T_nu -> T well above the electron mass; the equation stands at
-    `IdealGas.temperature_of_departed`. Residual heating of the neutrinos by e+e- (0.5% of N_eff) is left out.
+    `IdealGas.temperature_of_departed`. Residual heating of the neutrinos by e+e- is left out,
+    with QED corrections: N_eff is 3.018 instead of 3.044.
     """
 
     g: float = eqx.field(static=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number
 from reheaton.constants import M_HIGGS, M_W, M_Z
 from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
@@ -80,12 +81,13 @@ def twin(
     """A copy of the Standard Model whose Higgs vacuum expectation value is vev_ratio times ours; 1 is a mirror copy.
 
     Masses are vev_ratio times larger. `twin_qcd` = same: the QCD transition stays at its temperature; rescaled: it
-    moves by vev_ratio^(2/9). Valid for vev_ratio of 1 to 100.
+    moves by vev_ratio^(2/9). Valid for vev_ratio of 1 to 100. Raises InvalidInput unless it is above 0.
 
     >>> import reheaton as rh
     >>> rh.twin(4.0).name
     'twin'
     """
+    check_number("vev_ratio", vev_ratio, "above 0, valid from 1 to 100", exclusive=True)
     return Sector(name, plasma(vev_ratio, eos=eos, twin_qcd=twin_qcd), departing_neutrinos(vev_ratio))
 
 

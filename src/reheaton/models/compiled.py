@@ -18,8 +18,10 @@ import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
+from reheaton.backend.derivatives import differentiable_once
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.progress import Progress
+from reheaton.backend.usable_jax import check_jax
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.matter.bath import Baths
 from reheaton.models import dependence
@@ -72,6 +74,7 @@ class Solved(NamedTuple):
 
 def prepare(model: Model, progress: Progress | None = None) -> Prepared:
     """The tables that a model needs, from memory if they have been made before."""
+    check_jax()
     leaves, structure = jax.tree.flatten(model.as_compiled())
     matter = dependence.of_matter(structure)
     known = tuple(leaf if i in matter else None for i, leaf in enumerate(leaves))
@@ -105,6 +108,7 @@ def solve(model: Model, prepared: Prepared) -> Solved:
     """
     leaves, structure = jax.tree.flatten(model.as_compiled())
     if any(is_traced(leaf) for leaf in leaves):
+        model = differentiable_once(model)
         return Solved(*traced_observables(*_split(model), prepared))
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
     found, code, residual, steps = jax.device_get(_solve(structure, values, prepared))

@@ -5,6 +5,7 @@ from typing import Final, Literal
 import equinox as eqx
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number
 from reheaton.errors import InvalidInput
 
 Statistics = Literal["boson", "fermion"]
@@ -20,8 +21,8 @@ class Species(eqx.Module):
     statistics: Statistics = eqx.field(static=True)
 
     def __check_init__(self) -> None:
-        if self.g <= 0:
-            raise InvalidInput(f"g = {self.g:g} of species {self.name!r} is out of range: allowed is above 0.")
+        check_number(f"g of species {self.name!r}", self.g, "above 0", exclusive=True)
+        check_number(f"mass of species {self.name!r}", self.mass, "from 0 GeV up")
         if self.statistics not in STATISTICS:
             raise InvalidInput(
                 f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion."

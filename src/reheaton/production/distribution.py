@@ -1,19 +1,30 @@
 """The phase-space distribution of a decoupled species: f against comoving momentum, and its moments."""
 
 from pathlib import Path
+from typing import Final
 
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number, is_known
+from reheaton.backend.usable_jax import check_jax
 from reheaton.constants import T_GAMMA_0
+from reheaton.errors import InvalidInput
+from reheaton.numerics.quadrature import grid_weights
+
+_EVEN: Final = 1e-4
+"""Largest deviation of ln q from even steps, in steps, of a grid that counts as logarithmic."""
 
 
 class Distribution(eqx.Module):
-    """f(q) of one helicity, with q = p/T_gamma0 today, on a logarithmic grid; g helicities are alike.
+    """f(q) of one helicity, with q = p/T_gamma0 today, on any rising grid; g helicities are alike.
 
-    Moments are sums over ln q, which converge exponentially for a smooth f that vanishes at both ends of the grid.
+    Moments are sums over the grid, and leave out what lies outside it. On a logarithmic grid they converge
+    exponentially for a smooth f that vanishes at both ends, elsewhere with the fourth power of the spacing. A grid that
+    JAX traces is taken to be logarithmic. Raises InvalidInput for a grid that does not rise or has negative momenta.
 
     >>> import numpy as np, reheaton as rh
     >>> q = np.geomspace(0.01, 40.0, 200)
@@ -25,20 +36,39 @@ class Distribution(eqx.Module):
     """Comoving momentum p/T_gamma0 today, (momenta,)."""
     f: Array
     """Occupation of one helicity, (momenta,)."""
-    g: float = eqx.field(static=True, default=2.0)
+    g: float = eqx.field(static=True)
+    weights: Array
+    """Weight of each momentum in an integral over q, (momenta,)."""
+
+    def __init__(self, q: ArrayLike, f: ArrayLike, g: float = 2.0) -> None:
+        check_jax()
+        try:
+            self.q, self.f, self.g = jnp.asarray(q, dtype=float), jnp.asarray(f, dtype=float), g
+        except (TypeError, ValueError):
+            raise InvalidInput("a distribution needs q and f as arrays of numbers.") from None
+        self._check()
+        self.weights = _weights(self.q)
+
+    def _check(self) -> None:
+        if self.q.ndim != 1 or self.q.shape != self.f.shape or len(self.q) < 2:
+            raise InvalidInput(
+                f"a distribution needs q and f as arrays of one length, 2 or more: these have the shapes {self.q.shape}"
+                f" and {self.f.shape}."
+            )
+        check_number("g", self.g, "above 0", exclusive=True)
+        check_number("q", self.q, "from 0 up, in units of T_gamma0")
+        check_number("f", self.f, "any finite number", minimum=-np.inf)
+        if is_known(self.q) and np.any(falls := np.diff(self.q) <= 0):
+            k = int(np.argmax(falls))
+            raise InvalidInput(f"q must rise from point to point, and {self.q[k + 1]:g} follows {self.q[k]:g}.")
 
     def moment(self, power: float) -> Array:
         """int q^(2 + power) f dq, a scalar."""
-        return self._integral(self.q**power)
+        return jnp.sum(self.weights * self.q ** (2.0 + power) * self.f)
 
     def density(self, each: Array) -> Array:
         """Density today [GeV^3 times the unit of `each`] of a quantity `each` of one particle, (momenta,)."""
-        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * self._integral(each)
-
-    def _integral(self, each: Array) -> Array:
-        """int q^2 f each dq, a scalar."""
-        spacing = jnp.log(self.q[-1] / self.q[0]) / (self.q.shape[0] - 1)
-        return spacing * jnp.sum(self.q**3 * self.f * each)
+        return self.g * T_GAMMA_0**3 / (2.0 * np.pi**2) * jnp.sum(self.weights * self.q**2 * self.f * each)
 
     @property
     def number_density(self) -> Array:
@@ -51,10 +81,29 @@ class Distribution(eqx.Module):
         return self.moment(1) / self.moment(0)
 
     def save(self, path: Path) -> Path:
-        """Write two columns, q = p/T_gamma0 and f of one helicity, without a header, as CLASS reads them.
+        """Write two columns as CLASS reads them: q = p/T_gamma0, and g/(2 pi)^3 f(q), the number per phase space.
 
-        In CLASS: use_ncdm_psd_files = 1, ncdm_psd_filenames = path, T_ncdm = 1, and both m_ncdm and omega_ncdm, from
-        which it takes the normalisation.
+        In CLASS use_ncdm_psd_files = 1, ncdm_psd_filenames = path, T_ncdm = 1 and m_ncdm [eV] alone give Omega h^2 of
+        these particles; m_ncdm and omega_ncdm together scale f to that density. CLASS reads from the first line on and
+        stops at the first that is not two numbers, so that the line which explains the columns is the last.
         """
-        np.savetxt(path, np.column_stack([self.q, self.f]), fmt="%.10e")
+        per_phase_space = self.g / (2.0 * np.pi) ** 3 * self.f
+        columns = f"q = p/T_gamma0; {self.g:g}/(2 pi)^3 f(q). CLASS: use_ncdm_psd_files = 1, T_ncdm = 1, m_ncdm in eV."
+        np.savetxt(path, np.column_stack([self.q, per_phase_space]), fmt="%.10e", footer=columns)
         return path
+
+
+def _weights(q: Array) -> Array:
+    """Weight of each momentum: cubics in ln q where the grid is logarithmic or traced, in q elsewhere."""
+    if is_known(q) and not _is_logarithmic(np.asarray(q)):
+        return jnp.asarray(grid_weights(np.asarray(q)))
+    spacing = jnp.log(q[-1] / q[0]) / (len(q) - 1)
+    return spacing * jnp.asarray(grid_weights(np.arange(len(q), dtype=float))) * q
+
+
+def _is_logarithmic(q: np.ndarray) -> bool:
+    if q[0] <= 0.0:
+        return False
+    log_q = np.log(q)
+    even, spacing = np.linspace(log_q[0], log_q[-1], len(q), retstep=True)
+    return bool(np.max(np.abs(log_q - even)) < _EVEN * spacing)

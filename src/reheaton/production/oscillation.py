@@ -94,25 +94,45 @@ class Production(NamedTuple):
     @property
     def T_peak(self) -> Array:
         """Temperature [GeV] of the producing sector at which dn/dln T is largest; to 1%, or worse on a flat top."""
-        k, shift, _ = _maximum(self.growth)
-        return self.T[k] * (self.T[k + 1] / self.T[k - 1]) ** (0.5 * shift)
+        top = _maximum(self.growth)
+        return self.T[top.panel] * (self.T[top.panel + 1] / self.T[top.panel - 1]) ** (0.5 * top.shift)
 
     @property
     def max_rate_over_H(self) -> Array:
         """Largest number-weighted mean of (Gamma/4) sin^2 2theta_m/H; to 1e-3."""
-        return jnp.exp(_maximum(jnp.log(jnp.maximum(self.rate_over_H, 1e-300)))[2])
+        top = _maximum(jnp.log(jnp.maximum(self.rate_over_H, 1e-300)))
+        # The logarithm of a mean over a panel exceeds the mean of the logarithm by slope^2/24.
+        return jnp.exp(top.height - top.slope**2 / 24.0)
 
 
-def _maximum(values: Array) -> tuple[Array, Array, Array]:
-    """Number of the largest of means over intervals, how far beside it the maximum lies in intervals, and its height.
+class _Maximum(NamedTuple):
+    """The maximum of a function that is given by its means over panels."""
 
-    A parabola with the three means: the mean over an interval around its top is lower than the top by bend/24.
+    panel: Array
+    """Number of the panel from which `shift` counts, never the first or the last."""
+    shift: Array
+    """How many panels beyond the middle of that panel the maximum lies."""
+    height: Array
+    slope: Array
+    """Slope per panel at the maximum: 0 unless it lies at an end of the range."""
+
+
+def _maximum(means: Array) -> _Maximum:
+    """Maximum of the parabola with the means of the three panels around the largest one, ends of the range included.
+
+    The mean of a parabola over a panel exceeds its value in the middle by bend/24.
     """
-    k = jnp.clip(jnp.argmax(values), 1, values.shape[0] - 2)
-    left, top, right = values[k - 1], values[k], values[k + 1]
-    bend = left - 2.0 * top + right
-    shift = jnp.clip(0.5 * (left - right) / jnp.where(bend == 0.0, 1.0, bend), -1.0, 1.0)
-    return k, shift, top + 0.5 * shift * (right - left) + (0.5 * shift**2 - 1.0 / 24.0) * bend
+    largest, last = jnp.argmax(means), means.shape[0] - 1
+    k = jnp.clip(largest, 1, last - 1)
+    left, middle, right = means[k - 1], means[k], means[k + 1]
+    slope, bend = 0.5 * (right - left), left - 2.0 * middle + right
+    # Beside the first and the last panel the range goes on to their outer edges.
+    low, high = jnp.where(largest == 0, -1.5, -1.0), jnp.where(largest == last, 1.5, 1.0)
+    vertex = -slope / jnp.where(bend < 0.0, bend, -1.0)
+    end = jnp.where(slope < 0.0, low, jnp.where(slope > 0.0, high, 0.0))
+    shift = jnp.where(bend < 0.0, jnp.clip(vertex, low, high), end)
+    height = middle + slope * shift + (0.5 * shift**2 - 1.0 / 24.0) * bend
+    return _Maximum(k, shift, height, slope + bend * shift)
 
 
 def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number
 from reheaton.errors import InvalidInput, did_you_mean
 
 START: Final = "start"
@@ -110,6 +111,7 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     >>> import reheaton as rh
     >>> recombination = rh.cooled_to("sm", 0.26e-9)
     """
+    check_number("T of an event", T, "above 0 GeV", exclusive=True)
     log_T = jnp.log(jnp.asarray(T, dtype=float))
     return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)), T)
 
@@ -120,6 +122,7 @@ def rate_equals_hubble(rate: ArrayLike) -> Event:
     >>> import reheaton as rh
     >>> decay = rh.rate_equals_hubble(1e-22)
     """
+    check_number("rate of an event", rate, "from 0 GeV up")
     return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)), rate)
 
 

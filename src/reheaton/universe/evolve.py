@@ -9,6 +9,9 @@ from jax import Array
 from jax.flatten_util import ravel_pytree
 from jax.typing import ArrayLike
 
+from reheaton.backend.derivatives import differentiable_once
+from reheaton.backend.given_numbers import check_number
+from reheaton.backend.usable_jax import check_jax
 from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background, Trajectory
@@ -33,15 +36,20 @@ def evolve(
 ) -> Background:
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
 
-    Source of the equations: see `equations`. Differentiable in forward mode and batched by vmap. `rtol` is the error
-    allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given; `unroll` compiles for
-    batches (see `numerics.ode`). Failures are result codes of the background, never exceptions or silent NaN.
+    Source of the equations: see `equations`. Differentiable once, in forward mode, and batched by vmap. `rtol` is the
+    error allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given; `unroll` compiles for
+    batches (see `numerics.ode`). Raises InvalidInput; failures of the calculation are result codes of the background,
+    never exceptions or silent NaN.
 
     >>> import reheaton as rh
     >>> universe = rh.Universe([rh.standard_model()], start=1.0)
     >>> rh.evolve(universe, until=("sm", 1e-3)).sectors
     ('sm',)
     """
+    check_number("the temperature of until", until[1], "above 0 GeV", exclusive=True)
+    check_number("rtol", rtol, "above 0", exclusive=True)
+    check_jax()
+    universe, baths = differentiable_once((universe, baths))
     schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)
     return Background.of(universe, schedule, trajectory)

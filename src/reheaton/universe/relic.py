@@ -8,7 +8,9 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number
 from reheaton.backend.namespace import AnyArray, namespace
+from reheaton.errors import InvalidInput
 from reheaton.numerics.quadrature import fermi_dirac_rule
 
 
@@ -36,6 +38,13 @@ class Relic(eqx.Module):
     densities: AnyArray
     """Number densities w_j at the start [GeV^3], shape (momenta,)."""
     resolved: bool = eqx.field(static=True, default=True)
+
+    def __check_init__(self) -> None:
+        check_number(f"mass of relic {self.name!r}", self.mass, "above 0 GeV", exclusive=True)
+        for sector, width in self.widths.items():
+            check_number(f"width of relic {self.name!r} into {sector!r}", width, "from 0 GeV up")
+        check_number(f"momenta of relic {self.name!r}", self.momenta, "from 0 GeV up")
+        check_number(f"density of relic {self.name!r}", self.densities, "from 0 GeV^3 up")
 
     @property
     def width(self) -> ArrayLike:
@@ -75,13 +84,17 @@ def thermal_relic(
     """Fermions that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) + 1).
 
     w_j = g T^3/(2 pi^2) int y^2 f dy over the group. 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6,
-    4e-7 for mass <= freeze_out (tested).
+    4e-7 for mass <= freeze_out (tested). Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> rh.thermal_relic("N", 10.0, {"sm": 1e-23}, freeze_out=1e4).momenta.shape
     (10,)
     """
-    nodes, weights = fermi_dirac_rule(momenta)
+    check_number(f"freeze_out of relic {name!r}", freeze_out, "above 0 GeV", exclusive=True)
+    check_number(f"g of relic {name!r}", g, "above 0", exclusive=True)
+    if not (isinstance(momenta, int | np.integer) and momenta > 0):
+        raise InvalidInput(f"momenta = {momenta!r} of relic {name!r} must be a whole number above 0.")
+    nodes, weights = fermi_dirac_rule(int(momenta))
     xp = namespace(mass, freeze_out)
     energies = xp.sqrt(nodes**2 + (mass / freeze_out) ** 2)
     occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))
@@ -90,7 +103,7 @@ def thermal_relic(
 
 
 def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], density: ArrayLike) -> Relic:
-    """Particles at rest with number density [GeV^3] at the start; mass and widths in GeV.
+    """Particles at rest with number density [GeV^3] at the start; mass and widths in GeV. Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> rh.cold_relic("X", 100.0, {"sm": 1e-22}, density=1e-3).name

@@ -8,6 +8,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import is_known
 from reheaton.cosmology import critical_density
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths, make_baths
@@ -148,7 +149,7 @@ def initial_state(universe: Universe, schedule: Schedule) -> State:
     for group in universe.groups(0):
         home = [sector.name for sector in universe.sectors].index(group[0])
         T = universe.start[group[0]]
-        if isinstance(T, int | float) and T == 0:
+        if is_known(T) and T == 0:
             if len(group) > 1:
                 raise InvalidInput(f"the sectors {', '.join(group)} are in contact: they cannot start empty.")
             continue

@@ -1,11 +1,12 @@
 """A universe: sectors, relics, and which sectors share a temperature until when."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 import equinox as eqx
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.matter.sector import Sector
 from reheaton.universe.relic import Relic
@@ -27,6 +28,7 @@ class Contact(eqx.Module):
 
     def __init__(self, *sectors: str, until: ArrayLike, name: str = "") -> None:
         self.sectors, self.until, self.name = sectors, until, name or " and ".join(sectors)
+        check_number(f"until of the contact {self.name!r}", until, "above 0 GeV", exclusive=True)
 
 
 class Universe(eqx.Module):
@@ -71,13 +73,10 @@ class Universe(eqx.Module):
             raise InvalidInput(f"sectors and relics must have different names, and these are {', '.join(everything)}.")
         if set(self.start) != set(names):
             raise InvalidInput(f"start is given for {', '.join(self.start)}: need {', '.join(names)}.")
+        for name, T in self.start.items():
+            check_number(f"start of sector {name!r}", T, "from 0 GeV up")
         for relic in self.relics:
             _check_known(f"relic {relic.name!r} decays into", relic.widths, names)
-            for name, width in relic.widths.items():
-                if _known(width) and not width >= 0:
-                    raise InvalidInput(
-                        f"the width of {relic.name!r} into {name!r} is {width:g}: it cannot be negative."
-                    )
         if len({contact.name for contact in self.contacts}) < len(self.contacts):
             raise InvalidInput("two contacts have the same name: give each a name of its own.")
         for contact in self.contacts:
@@ -88,14 +87,15 @@ class Universe(eqx.Module):
         """Sectors in contact start equal, and contacts end in the order given, below that start."""
         for group in self.groups(0):
             T = [self.start[name] for name in group]
-            if all(_known(x) for x in T) and len(set(T)) > 1:
+            if is_known(*T) and len({float(x) for x in T}) > 1:
                 raise InvalidInput(f"sectors in contact start at one temperature, and {', '.join(group)} do not.")
         for number, contact in enumerate(self.contacts):
             before = self.contacts[number - 1].until if number else self.start[contact.sectors[0]]
-            if _known(contact.until) and _known(before) and not contact.until <= before:
+            if is_known(contact.until, before) and not contact.until <= before:
                 raise InvalidInput(
-                    f"the contact of {', '.join(contact.sectors)} ends at {contact.until:g} GeV, above {before:g} GeV"
-                    " where it starts or the contact before it ends: list contacts by falling temperature."
+                    f"the contact of {', '.join(contact.sectors)} ends at {float(contact.until):g} GeV, above"
+                    f" {float(before):g} GeV where it starts or the contact before it ends: list contacts by falling"
+                    " temperature."
                 )
 
     def sector(self, name: str) -> Sector:
@@ -121,11 +121,6 @@ class Universe(eqx.Module):
         order = [sector.name for sector in self.sectors]
         ordered = [tuple(sorted(group, key=order.index)) for group in groups]
         return tuple(sorted(ordered, key=lambda group: order.index(group[0])))
-
-
-def _known(value: Any) -> TypeGuard[float]:
-    """Whether a value is a number, and not traced by JAX."""
-    return isinstance(value, int | float)
 
 
 def _check_known(what: str, mentioned: object, names: list[str]) -> None:

@@ -1,0 +1,44 @@
+"""Numbers that a user gives."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from reheaton.backend.given_numbers import check_number, is_known
+from reheaton.errors import InvalidInput
+
+
+@pytest.mark.parametrize("value", [0, 1.5, np.float64(2.0), jnp.asarray(3.0), np.ones(3)])
+def test_numbers_pass(value):
+    assert is_known(value)
+    check_number("m", value, "from 0 GeV up")
+
+
+@pytest.mark.parametrize("value", [-1, -1e-300, np.nan, np.inf, jnp.asarray(-1.0), np.array([1.0, -2.0])])
+def test_what_is_out_of_range_is_refused(value):
+    with pytest.raises(InvalidInput, match=r"m = .* is out of range: allowed is from 0 GeV up"):
+        check_number("m", value, "from 0 GeV up")
+
+
+@pytest.mark.parametrize("value", ["heavy", None, [1.0, [2.0]]])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(InvalidInput, match="is not a number: allowed is from 0 GeV up"):
+        check_number("m", value, "from 0 GeV up")
+
+
+def test_zero_may_be_excluded():
+    with pytest.raises(InvalidInput, match="m = 0 is out of range"):
+        check_number("m", 0.0, "above 0", exclusive=True)
+
+
+def test_traced_values_pass():
+    seen = []
+
+    @jax.jit
+    def function(x):
+        seen.append(is_known(1.0, x))
+        check_number("m", x, "from 0 GeV up")
+        return x
+
+    assert float(function(-1.0)) == -1.0 and seen == [False]
