@@ -76,9 +76,10 @@ def twin_seesaw(
     or JAX: m_N [GeV], m_nu [eV], m_s [keV]. Raises nothing; valid where `possible` holds. Error: a few units of
     rounding, times max(1, theta_AB^2 m_N/m_s), by which M_B is larger than m_s.
 
+    >>> from reheaton.papers.twin_sterile_neutrino.cross_mixing import twin_seesaw
     >>> mixing = twin_seesaw(30.0, 1.5e-7, 30.0, 1e-9, 1e-4).sin2_2theta_x
-    >>> round(float(mixing) / (4 * 1e-8 * 1.5e-7 * 30e9 / 30e3**2), 6)
-    1.0
+    >>> round(float(mixing) / (4 * 1e-8 * 1.5e-7 * 30e9 / 30e3**2), 4)
+    1.0002
     """
     xp = namespace(m_N, m_nu, m_s, sin2_2theta, theta_AB)
     heavy, light, mass = xp.asarray(m_N, dtype=float), xp.asarray(m_nu) * EV, xp.asarray(m_s) * KEV
