@@ -9,7 +9,7 @@ from scipy.integrate import quad
 import reheaton as rh
 from reheaton.constants import EV, T_GAMMA_0
 from reheaton.cosmology import RHO_CRIT_OVER_h2
-from reheaton.papers.twin_sterile_neutrino.twin_neutrino import HOT_LIMITS, TwinNeutrinoMass
+from reheaton.papers.twin_sterile_neutrino.twin_neutrino import TwinNeutrinoMass
 
 POINT = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0}
 
@@ -63,15 +63,6 @@ def test_what_is_hotter_has_a_stricter_limit(m_hot_equivalent, bound):
     many = TwinNeutrinoMass("twin", 8.0, 0.1).limits({name: np.full(2, x) for name, x in found.items()})
     margins = np.array([limit.margin for limit in many])
     assert np.min(margins[:, 1]) == (np.inf if bound is None else (bound - 0.1) / bound)
-
-
-def test_limits_are_those_of_relics_of_that_mass_and_fraction():
-    """In a neutrino at T_nu: m/x of a relic of mass m at x T_nu, which is m x^3/(94.1 eV 0.12) of dark matter."""
-    weyl = 2.26 / (0.91 / 1.945), 2.26 * (0.91 / 1.945) ** 3 / (94.1 * 0.12)
-    assert HOT_LIMITS[0][:2] == pytest.approx(weyl, rel=3e-3)  # three digits of T_nu
-    x = (0.29 * 94.1 * 0.12 / 1000.0) ** (1.0 / 3.0)
-    assert HOT_LIMITS[3][0] == pytest.approx(1000.0 / x, rel=0.01)  # given with two digits
-    assert [mass for mass, _, _ in HOT_LIMITS] == sorted(mass for mass, _, _ in HOT_LIMITS)
 
 
 def test_too_much_hot_dark_matter_is_excluded():

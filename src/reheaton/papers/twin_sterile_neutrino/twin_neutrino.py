@@ -12,30 +12,19 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.citations import short
 from reheaton.constants import EV, KEV, T_GAMMA_0
 from reheaton.cosmology import MEAN_P_OVER_T, T_CMB, T_NU_OVER_T_GAMMA, ZETA_3, OMEGA_DM_h2
 from reheaton.errors import InvalidInput
 from reheaton.matter.gas import DepartedNeutrinos
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
+from reheaton.probes.limits.hot_dark_matter import hot_limits
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
 
-HOT_LIMITS: Final = (
-    (4.83, 0.0205, "Xu:2021rwg"),
-    (20.0, 0.08, "HervasPeters:2024"),
-    (80.0, 0.25, "HervasPeters:2024"),
-    (6700.0, 0.29, "Diamanti:2017xfo"),
-)
-"""Mass [eV] of a neutrino at T_nu that is as warm, up to which a fraction of dark matter is the largest allowed (95%).
-
-In order: a Weyl fermion of 2.26 eV at 0.91 K, in warmth and fraction; two masses of the abstract, taken as those of a
-relic at T_nu, the weaker reading; a fermion of 1 keV, which at this fraction is at 0.149 T_nu (the abstract gives the
-fraction for 1 to 10 keV). What is hotter at the same fraction suppresses structure more."""
 GENERATIONS: Final = 3
 """Twin neutrinos, of which one has the mass."""
 
@@ -60,7 +49,7 @@ class TwinNeutrinoMass(Probe):
         "hot_fraction": Observable("", "Omega_h2_hot over the density of dark matter"),
         "m_hot_equivalent": Observable("eV", "mass of a neutrino at T_nu with the same <p>/m as it has"),
     }
-    CITATIONS: ClassVar[tuple[str, ...]] = tuple(dict.fromkeys(key for _, _, key in HOT_LIMITS))
+    CITATIONS: ClassVar[tuple[str, ...]] = ("Xu:2021rwg", "HervasPeters:2024", "Diamanti:2017xfo")
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         return {"cmb": cooled_to("sm", T_CMB)}
@@ -84,14 +73,8 @@ class TwinNeutrinoMass(Probe):
         raise InvalidInput(f"sector {self.sector!r} has no neutrinos that left its plasma.")
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Upper limits on the fraction of hot dark matter, each for what is at least as hot."""
-        return [
-            Limit(
-                "Hot dark matter", found["hot_fraction"], bound, True, 0.95, short(key),
-                applies=np.asarray(found["m_hot_equivalent"]) <= mass, group="hot dark matter",
-            )
-            for mass, bound, key in HOT_LIMITS
-        ]  # fmt: skip
+        """Upper limits on the fraction of hot dark matter."""
+        return hot_limits(found["hot_fraction"], found["m_hot_equivalent"])
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         T_nu = np.asarray(found["T_ratio_cmb"]) * T_CMB * T_NU_OVER_T_GAMMA

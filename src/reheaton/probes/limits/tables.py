@@ -28,7 +28,7 @@ LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
 """Columns that a table of bounds must have; `sides` and `sets` are read if they are there."""
-TABLES: Final = ("dark_radiation", "dark_matter", "warm_dark_matter", "photon_lines")
+TABLES: Final = ("dark_radiation", "dark_matter", "warm_dark_matter", "hot_dark_matter", "photon_lines")
 """Names of the tables of this package."""
 SAME: Final = 0.02
 """Largest difference of Delta N_eff at nucleosynthesis and recombination for which a bound that takes one value at both

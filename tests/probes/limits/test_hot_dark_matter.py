@@ -1,0 +1,46 @@
+"""Limits on hot dark matter: the hotter, the less is allowed."""
+
+import numpy as np
+import pytest
+
+from reheaton import citations as references
+from reheaton.errors import InvalidInput
+from reheaton.probes.limits.hot_dark_matter import hot_limit_rows, hot_limits, read_hot_limits
+from reheaton.probes.limits.limit import of_one_point
+
+
+@pytest.fixture(autouse=True)
+def _shipped(monkeypatch):
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+
+
+def test_shipped_table():
+    """Sorted by heat; colder parts may be larger; nothing of it was in the papers of the built-in models."""
+    rows = hot_limit_rows()
+    masses, fractions = [row.m_hot_equivalent_eV for row in rows], [row.hot_fraction for row in rows]
+    assert masses == sorted(masses) and fractions == sorted(fractions)
+    assert all(row.sets == ("current",) and row.citation in references.known_keys() for row in rows)
+
+
+def test_published_masses_and_fractions():
+    """A fermion of mass m at T_x is as warm as m T_nu/T_x at T_nu, and has (m/94.1 eV) (T_x/T_nu)^3 g/2 of Omega h^2.
+
+    2.26 eV at 0.91 K (two states; T_nu = 1.945 K); 1 keV at 29% of 0.12. 1%: digits of the abstracts.
+    """
+    ratio = 0.91 / 1.945
+    first, last = hot_limit_rows()[0], hot_limit_rows()[-1]
+    assert first.m_hot_equivalent_eV == pytest.approx(2.26 / ratio, rel=0.01)
+    assert first.hot_fraction == pytest.approx(2.26 / 94.1 * ratio**3 / 0.12, rel=0.01)
+    assert last.m_hot_equivalent_eV == pytest.approx(1e3 / np.cbrt(0.29 * 0.12 * 94.1 / 1e3), rel=0.02)
+
+
+@pytest.mark.parametrize(("mass", "bound"), [(1.0, 0.0205), (10.0, 0.08), (50.0, 0.25), (1800.0, 0.29), (1e4, None)])
+def test_the_strictest_limit_for_its_heat(mass, bound):
+    shown = of_one_point([limit.at(0) for limit in hot_limits(np.array([0.1]), np.array([mass]))])
+    assert [limit.bound for limit in shown] == ([] if bound is None else [bound])
+
+
+def test_bad_tables():
+    header = "m_hot_equivalent [eV],hot_fraction,confidence,sets,citation,comment"
+    with pytest.raises(InvalidInput, match="line 2: hot_fraction = '0' must be a positive number"):
+        read_hot_limits(f"{header}\n5,0,0.95,current,Me:2030,\n")
