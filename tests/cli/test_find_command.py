@@ -118,7 +118,7 @@ def test_inverse_question_gives_the_point_that_answers_it(reheaton):
     assert mixings[0] == pytest.approx(mixings[1], rel=1e-6)
 
 
-TWIN = ("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "--find", "m_nu")
+TWIN = ("run", "twin-sterile-neutrino", "-s", "m_N=30", "-s", "vev_ratio=4", "-s", "limits=paper", "--find", "m_nu")
 
 
 @pytest.mark.parametrize(

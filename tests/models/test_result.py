@@ -163,7 +163,7 @@ def test_a_wrong_name_is_answered_with_the_right_one(single, many, mapping, name
 def test_observables_are_a_tree_for_jax(single):
     twice = jax.tree.map(lambda x: 2.0 * x, single.observables)
     assert twice["T_RH"] == 2.0 * single.observables["T_RH"]
-    m_nu = jax.numpy.asarray([1e-8, 1.5e-7])
+    m_nu = jax.numpy.asarray([1e-8, 1.5e-9])
     both = jax.vmap(lambda x: rh.TwinSterileNeutrino(**POINT | {"m_nu": x}).solve().observables)(m_nu)
     # The same steps as alone; only the order of sums differs.
     assert float(both["T_RH"][1]) == pytest.approx(single.observables["T_RH"], rel=1e-9)

@@ -26,7 +26,7 @@ def test_card_values_and_overrides(reheaton, card):
     )
     content = json.loads(reheaton("run", path, "-s", "mass=5", "-s", "motion=small", "--json").out)
     assert content["parameters"] == {"mass": 5.0, "stiffness": 0.001, "friction": None}
-    assert content["options"] == {"motion": "small", "damped": False}
+    assert content["options"] == {"motion": "small", "damped": False, "limits": "current"}
 
 
 def test_model_file_is_found_beside_the_card(reheaton, card, monkeypatch, tmp_path):
