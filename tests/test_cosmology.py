@@ -45,3 +45,19 @@ def test_traced_arguments():
     slope = jax.grad(lambda T: cosmology.hubble_radiation(10.75, T))(0.1)
     assert float(slope) == pytest.approx(2.0 * cosmology.hubble_radiation(10.75, 0.1) / 0.1, rel=1e-14)
     assert isinstance(cosmology.hubble(jnp.ones(2)), jax.Array)
+
+
+def test_neutrinos_after_reheating():
+    """0.02: the same calculation, tabulated by T_RH from Gamma = 3 H as 1.13 at 2 MeV to 3.02 at 7 MeV.
+
+    sqrt(3) times in H is 3^(1/4) = 1.316 times in T while radiation alone cools, and g_* is constant.
+    """
+    T_RH = 3.0**0.25 * np.array([2.0, 3.0, 4.0, 5.0, 7.0]) * 1e-3
+    np.testing.assert_allclose(cosmology.n_eff_after_reheating(T_RH), [1.13, 2.07, 2.63, 2.88, 3.02], atol=0.02)
+
+
+def test_neutrinos_after_reheating_outside_the_table():
+    low, high = cosmology.n_eff_after_reheating(np.array([1.9e-3, 1.0]))
+    assert np.isnan(low) and high == 3.02
+    rising = cosmology.n_eff_after_reheating(np.linspace(2e-3, 9.3e-3, 50))
+    assert np.all(np.diff(rising) > 0.0) and rising[-1] < cosmology.N_EFF

@@ -6,6 +6,8 @@ Internal unit: powers of GeV. Functions take numbers or arrays (NumPy or JAX) of
 import math
 from typing import Any, Final
 
+import numpy as np
+
 from reheaton.backend.namespace import namespace
 from reheaton.constants import M_PLANCK, MEGAPARSEC, METRE, SECOND
 
@@ -31,7 +33,27 @@ T_CMB: Final = 0.26e-9
 T_RH_EQUILIBRIUM: Final = 9e-3
 """Reheating temperature [GeV], from Gamma = H, below which neutrinos no longer share the heat of the decays.
 
-N_eff(SM) is 3.03 at this temperature and 2.77 at 5.3 MeV (de Salas et al. 2015, converted from Gamma = 3 H)."""
+N_eff of the SM neutrinos is 3.00 at this temperature, see `n_eff_after_reheating`."""
+_N_EFF_AFTER_REHEATING: Final = (
+    (1.98e-3, 0.65), (2.63e-3, 1.14), (3.96e-3, 2.07), (5.28e-3, 2.63), (6.62e-3, 2.88), (9.3e-3, 3.02),
+)  # fmt: skip
+"""T_RH [GeV] from Gamma = H, and N_eff of the SM neutrinos from their Boltzmann equation momentum by momentum.
+
+Decays into photons and e+e- of a relic that dominates; T_RH is 1.5, 2, 3, 4, 5 and 7 MeV where it is defined by
+Gamma = 3 H, as in de Salas et al. 2015 (arXiv:1511.00672). Flavour mixing adds 0.03 at most: 0.66, 1.17, 2.10, 2.64,
+2.89 and 3.02.
+"""
+
+
+def n_eff_after_reheating(T_RH: Any) -> np.ndarray:
+    """N_eff of the SM neutrinos if they are reheated at T_RH [GeV], from Gamma = H, by decays into photons and e+e-.
+
+    Interpolated between values of a momentum-resolved calculation from 2 to 9.3 MeV, to 0.05; NaN below, where none is
+    known here, and 3.02 above, from where it tends to N_EFF.
+    """
+    T, values = np.array(_N_EFF_AFTER_REHEATING).T
+    return np.interp(T_RH, T, values, left=np.nan)
+
 
 # --- equilibrium gases ---------------------------------------------------------------------------
 ZETA_3: Final = 1.2020569031595942

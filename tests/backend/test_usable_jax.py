@@ -48,9 +48,16 @@ def run(tmp_path, body):
     [
         "solve(1.0)\nwith fork.Pool(1) as pool: print(pool.map(solve, [1.0]))",
         "solve(1.0)\nwith ProcessPoolExecutor(1, mp_context=fork) as pool: print(list(pool.map(solve, [1.0])))",
-        # Also the child of a child, and a process in which only a distribution was made.
-        "rh.Distribution([1.0, 2.0], [1.0, 1.0])\nif os.fork() == 0:\n    if os.fork() == 0: solve(1.0)\n    os.wait()"
-        "\nelse: os.wait()",
+        # Also the child of a child, and where only a distribution was made. The end of such a process may wait too.
+        """rh.Distribution([1.0, 2.0], [1.0, 1.0])
+if os.fork() == 0:
+    try:
+        if os.fork() == 0: solve(1.0)
+        else: os.wait()
+    except RuntimeError as error:
+        print(error, flush=True)
+    os._exit(0)
+os.wait()""",
     ],
     ids=["multiprocessing", "concurrent.futures", "os.fork"],
 )

@@ -247,3 +247,32 @@ def test_quantities_are_input_as_numbers_are():
         TWIN(**POINT | {"m_N": 3 * u.s})
     with pytest.raises(rh.InvalidInput, match="sin2_2theta = 3 deg is an angle, and sin2_2theta is a pure number"):
         rh.DodelsonWidrow(m_s=7.1 * u.keV, sin2_2theta=3 * u.deg)
+
+
+# --- parts that are not shown whole ------------------------------------------------------------------
+
+
+class Lamp(Declared):
+    """A lamp that can be dimmed."""
+
+    power: float = rh.parameter("W", "power of the lamp", minimum=0.0)
+    dimmed: float = rh.parameter("", "share of the power", default=1.0)
+    colour: str = rh.option(("white", "red"), "colour of the lamp")
+    steps: bool = rh.option((False, True), "whether it is dimmed in steps")
+
+
+class Lantern(Declared):
+    """A lamp that cannot be dimmed."""
+
+    lamp: Lamp = rh.part(Lamp, without=("dimmed", "steps"))
+
+
+def test_what_a_part_leaves_out_is_not_offered_and_keeps_its_default():
+    lantern = Lantern(power=2.0, colour="red")
+    assert list(Lantern.declarations()) == ["power", "colour"]
+    assert (lantern.parameters, lantern.options) == ({"power": 2.0}, {"colour": "red"})
+    assert (lantern.lamp.dimmed, lantern.lamp.steps) == (1.0, False)
+    assert lantern.changed({"power": 3.0}).parameters == {"power": 3.0}
+    assert lantern.in_use() == {"power": 2.0, "colour": "red"}
+    with pytest.raises(rh.InvalidInput, match="'dimmed' is neither a parameter nor an option of Lantern"):
+        Lantern(power=2.0, dimmed=0.5)

@@ -159,11 +159,24 @@ def test_a_good_point_and_one_that_never_decays_raise_nothing():
     assert raised({"T_RH": 9e-3, "decay_over_hubble_at_T_dec": 1.0, "inverse_decay": INVERSE_DECAY}) == {}
 
 
-def test_separate_neutrinos_are_judged_by_another_check():
-    flags = raised({"T_RH": 4e-3, "N_eff_sm": 2.9}, neutrinos="neutrinos")
+@pytest.mark.parametrize(
+    ("T_RH", "N_eff_sm", "right"),
+    [
+        (1.98e-3, 0.37, "about 0.65"), (2.63e-3, 1.14, "about 1.14"), (3.96e-3, 2.60, "about 2.07"),
+        (5.28e-3, 2.98, "about 2.63"), (6.62e-3, 3.02, "about 2.88"), (8.9e-3, 3.02, "about 3.00"),
+        (3.3e-3, 2.0, "about 1.61"), (1.5e-3, 0.04, "less than 0.65"),
+    ],
+)  # fmt: skip
+def test_neutrinos_that_decouple_are_compared_with_their_spectra(T_RH, N_eff_sm, right):
+    """Values of the instantaneous treatment and of a momentum-resolved calculation; linear between them."""
+    flags = raised({"T_RH": T_RH, "N_eff_sm": N_eff_sm}, neutrinos="neutrinos")
     assert list(flags) == ["neutrinos_decouple_during_decay"]
-    assert "T_RH = 4 MeV" in flags["neutrinos_decouple_during_decay"].message
-    assert "N_eff_sm = 2.9" in flags["neutrinos_decouple_during_decay"].message
+    message = flags["neutrinos_decouple_during_decay"].message
+    assert f"T_RH = {T_RH * 1e3:.3g} MeV" in message
+    assert f"N_eff_sm = {N_eff_sm:.3g} where a momentum-resolved calculation gives {right}." in message
+    shared = raised({"T_RH": T_RH})
+    assert list(shared) == ["neutrinos_not_in_equilibrium"]
+    assert f"their N_eff is {right}." in shared["neutrinos_not_in_equilibrium"].message
 
 
 def test_checks_of_many_points_are_those_of_each():

@@ -56,7 +56,7 @@ def parameter(
         exclusive_minimum=exclusive_minimum,
         optional=optional or default is None,
         symbol=symbol,
-        needs=(needs,) if isinstance(needs, str) else needs,
+        needs=_names(needs),
     )
     return dataclasses.field(metadata={_KEY: declared})
 
@@ -80,7 +80,7 @@ def option(
     >>> Box().shape
     'round'
     """
-    declared = Option("", choices, meaning, prefix, (needs,) if isinstance(needs, str) else needs, limits_only)
+    declared = Option("", choices, meaning, prefix, _names(needs), limits_only)
     return eqx.field(static=True, metadata={_KEY: declared})
 
 
@@ -90,11 +90,15 @@ class Part:
 
     kind: "type[Declared]"
     needs: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    """Names that the owner does not show, which keep their defaults."""
 
     def declarations(self) -> dict[str, Declaration]:
         """The declarations of the part as its owner shows them: parameters that switch it on are optional."""
         shown: dict[str, Declaration] = {}
         for name, item in self.kind.declarations().items():
+            if name in self.without:
+                continue
             if name in self.needs:
                 shown[name] = dataclasses.replace(item, default=None, optional=True)
             else:
@@ -102,16 +106,21 @@ class Part:
         return shown
 
 
-def part(kind: "type[Declared]", *, needs: str | tuple[str, ...] = ()) -> Any:
+def part(kind: "type[Declared]", *, needs: str | tuple[str, ...] = (), without: str | tuple[str, ...] = ()) -> Any:
     """A field that is a probe with parameters and options of its own, which appear among those of the model.
 
-    With `needs`, the field is None unless these parameters are given.
+    With `needs`, the field is None unless these parameters are given. Those in `without` are not offered: they keep
+    their defaults, as they would have no effect in this model.
 
     >>> import reheaton as rh
     >>> rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).dark_matter.m_s
     7.0
     """
-    return dataclasses.field(metadata={_KEY: Part(kind, (needs,) if isinstance(needs, str) else needs)})
+    return dataclasses.field(metadata={_KEY: Part(kind, _names(needs), _names(without))})
+
+
+def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else given
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(parameter, option, part))
@@ -262,7 +271,8 @@ def _fill(target: Declared, plain: Mapping[str, Any], parsed: Mapping[str, Any])
         value = parsed.get(name)
         if isinstance(item, Part):
             wanted = all(parsed[needed] is not None for needed in item.needs)
-            value = item.kind.unchecked({n: parsed[n] for n in item.kind.declarations()}) if wanted else None
+            own = {n: parsed.get(n, shown.default) for n, shown in item.kind.declarations().items()}
+            value = item.kind.unchecked(own) if wanted else None
         object.__setattr__(target, name, value)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
-from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM
+from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM, n_eff_after_reheating
 from reheaton.probes.check import Check
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
@@ -94,19 +95,26 @@ class Reheating(Probe):
 
     def _neutrinos(self, found: Mapping[str, Any]) -> Check:
         """Whether the SM neutrinos take part in the reheating as assumed."""
-        T_RH, numbers = found["T_RH"], {"MeV": found["T_RH"] * 1e3}
+        T_RH, numbers = found["T_RH"], {"MeV": found["T_RH"] * 1e3, "right": _n_eff_in_words(found["T_RH"])}
         if self.neutrinos is None:
             sentence = (
-                "T_RH = {MeV:.3g} MeV is below 9 MeV: SM neutrinos do not share the heat of the decays. Treat them as a"
-                " bath of their own (sm_neutrinos = decoupled), and compare N_eff_cmb with data."
+                "T_RH = {MeV:.3g} MeV is below 9 MeV: SM neutrinos do not share the heat of the decays, and their N_eff"
+                " is {right}. A bath of their own (sm_neutrinos = decoupled) is nearer to that, but not right either."
             )
             return Check("neutrinos_not_in_equilibrium", T_RH, sentence, below=T_RH_EQUILIBRIUM, applies=T_RH > 0,
                          numbers=numbers)  # fmt: skip
         sentence = (
             "T_RH = {MeV:.3g} MeV: neutrinos are treated as leaving the plasma at once at 2 MeV and as getting no heat"
-            " from the decays after that: N_eff_sm = {N_eff_sm:.3g} is good to 10% for T_RH of 3 to 6 MeV and too low"
-            " below 2.5 MeV."
+            " from the decays after that: N_eff_sm = {N_eff_sm:.3g} where a momentum-resolved calculation gives"
+            " {right}."
         )
         numbers["N_eff_sm"] = found.get("N_eff_sm", float("nan"))
         return Check("neutrinos_decouple_during_decay", T_RH, sentence, below=T_RH_EQUILIBRIUM, applies=T_RH > 0,
                      numbers=numbers)  # fmt: skip
+
+
+def _n_eff_in_words(T_RH: Any) -> Any:
+    """N_eff of the SM neutrinos after electromagnetic decays, as text, for one point or (points,)."""
+    right = n_eff_after_reheating(T_RH)
+    words = [f"about {value:.2f}" if value > 0 else "less than 0.65" for value in np.ravel(right)]
+    return np.reshape(words, np.shape(right))[()]

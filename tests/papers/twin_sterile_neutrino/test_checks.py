@@ -47,6 +47,11 @@ def test_a_clean_point_has_no_flags(options):
         ({"T_RH": 1e4}, {}, EQUILIBRIUM, {"decays_at_freeze_out": 1e4}),
         ({"inverse_decay": 0.5}, {}, EQUILIBRIUM, {"inverse_decays": 0.5}),
         ({}, {"m_N": 200.0, "T_f": 100.0}, EQUILIBRIUM, {"cold_freeze_out": 2.0}),
+        ({}, {"m_N": 1.2}, EQUILIBRIUM, {"width_into_quarks": 1.2}),
+        ({}, {"m_N": 4.9}, EQUILIBRIUM, {"width_into_quarks": 4.9}),
+        ({}, {"m_N": 3100.0}, EQUILIBRIUM, {"width_without_loops": 3100.0}),
+        ({}, {"Gamma_N": 1e-22}, EQUILIBRIUM, {"width_is_given": 1e-22}),
+        ({}, {"Gamma_N": 0.0}, EQUILIBRIUM, {"width_is_given": 0.0}),
     ],
 )
 def test_each_flag_alone(found, parameters, options, expected):
@@ -72,6 +77,16 @@ def test_flags_add_up():
 )
 def test_no_flag_on_the_good_side_of_an_edge(found):
     assert _flags(found) == {}
+
+
+@pytest.mark.parametrize("parameters", [{"m_N": 0.9}, {"m_N": 5.0}, {"m_N": 3000.0}])
+def test_widths_that_are_known_well(parameters):
+    assert _flags(parameters=parameters) == {}
+
+
+@pytest.mark.parametrize("m_N", [1.2, 30.0, 5000.0])
+def test_a_given_width_is_as_good_as_it_is(m_N):
+    assert _flags(parameters={"m_N": m_N, "m_nu": None, "Gamma_N": 1e-22}) == {}
 
 
 def test_a_relic_that_never_decays_has_no_reheating_to_judge():

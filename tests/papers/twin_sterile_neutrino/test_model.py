@@ -160,3 +160,26 @@ def test_limits_are_signed_margins():
     assert cmb.allowed == (cmb.margin >= 0)
     assert "Planck" in cmb.citation
     assert np.isfinite([limit.margin for limit in margins.values()]).all()
+
+
+# --- nothing is ignored ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("m_nu", 1e-7), ("Gamma_N", 1e-22), ("flavour", "tau"), ("relic", "fluid")]
+)
+def test_settings_of_a_relic_need_one(name, value):
+    with pytest.raises(rh.InvalidInput, match=f"m_N must be given with {name}, which has no effect otherwise"):
+        rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, **{name: value})
+
+
+def test_flavour_does_nothing_to_a_given_width():
+    with pytest.raises(rh.InvalidInput, match="flavour = e has no effect with Gamma_N, which is the width itself"):
+        rh.TwinSterileNeutrino(m_N=30.0, Gamma_N=1e-22, vev_ratio=4.0, flavour="e")
+
+
+def test_a_result_says_which_of_two_set_the_width():
+    result = solve(m_N=30.0, m_nu=1e-6, Gamma_N=1e-22)
+    assert result.observables["Gamma_N"] == 1e-22
+    (flag,) = (flag for flag in result.flags if flag.name == "width_is_given")
+    assert flag.message == "Gamma_N = 1e-22 GeV is the width of N: m_nu = 1e-06 eV sets the unit of c_Gamma alone."

@@ -65,7 +65,7 @@ class DodelsonWidrow(Model):
     SUMMARY: ClassVar[str] = "sterile-neutrino dark matter from oscillations in the Standard Model alone"
     CITATIONS: ClassVar[tuple[str, ...]] = ("Tsitouras:2011", "PDG2024", "Mohr:2024")
 
-    dark_matter: SterileDarkMatter = part(SterileDarkMatter)
+    dark_matter: SterileDarkMatter = part(SterileDarkMatter, without="opacity_masses")
     T_reheat: float | None = parameter(
         "GeV", "temperature at which production starts; none: as high as matters", default=None, minimum=1e-3,
         maximum=T_START, symbol=r"T_{\rm reheat}",

@@ -19,6 +19,10 @@ M_NU_MEASURED: Final = 0.45
 MIXED: Final = 0.1
 """Mixing angle of our light neutrino with the twin one that is worth a flag."""
 _ROUNDING: Final = 1e-9
+QUARKS_BEGIN, QUARKS_GOOD = 1.0, 5.0
+"""Masses [GeV] between which the width of N into quarks is uncertain by 6 to 20%."""
+ELECTROWEAK_LOOPS: Final = 3000.0
+"""Mass [GeV] above which couplings of N to longitudinal W, Z and the Higgs make the width uncertain by 10%."""
 
 
 def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[Check]:
@@ -45,6 +49,7 @@ def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[
         *checks,
         Check("decays_at_freeze_out", T_RH, at_once, applies=np.abs(T_RH / model.T_f - 1.0) < _ROUNDING),
         Check("cold_freeze_out", np.asarray(model.m_N) / model.T_f, cold, above=1.0),
+        *_of_width(model),
     ]
 
 
@@ -60,3 +65,22 @@ def _of_seesaw(seesaw: TwinSeesaw) -> list[Check]:
         Check("sterile_mass_cancels", seesaw.cancellation, cancels, above=1.0),
         Check("neutrinos_of_both_sectors_mix", seesaw.neutrino_mixing, mixed, above=MIXED),
     ]
+
+
+def _of_width(model: "TwinSterileNeutrino") -> list[Check]:
+    """How well the width of N is known, or that it is given."""
+    m_N = np.asarray(model.m_N)
+    if model.Gamma_N is None:
+        quarks = (
+            "m_N = {value:.3g} GeV: the width of N into quarks is uncertain, by 20% at 1 GeV, 10% at 3 GeV and 6% at 5"
+            " GeV; T_RH and the dilution by half of that."
+        )
+        loops = "m_N = {value:.4g} GeV: without electroweak loops the width of N is uncertain by 10% above 3 TeV."
+        return [
+            Check("width_into_quarks", m_N, quarks, below=QUARKS_GOOD, applies=m_N > QUARKS_BEGIN),
+            Check("width_without_loops", m_N, loops, above=ELECTROWEAK_LOOPS),
+        ]
+    if model.m_nu is None:
+        return []
+    given = "Gamma_N = {value:.3g} GeV is the width of N: m_nu = {m_nu:.3g} eV sets the unit of c_Gamma alone."
+    return [Check("width_is_given", model.Gamma_N, given, above=-1.0, numbers={"m_nu": model.m_nu})]

@@ -59,7 +59,7 @@ class TwinSterileNeutrino(Model):
     )  # fmt: skip
     m_nu: float | None = parameter(
         "eV", "light neutrino mass it gives, theta^2 = m_nu/m_N", default=None, minimum=0.0, maximum=1e6,
-        exclusive_minimum=True, symbol=r"m_\nu",
+        exclusive_minimum=True, symbol=r"m_\nu", needs="m_N",
     )  # fmt: skip
     vev_ratio: float = parameter(
         "", "twin over SM Higgs vacuum expectation value", minimum=1.0, maximum=100.0, symbol="v_B/v_A"
@@ -73,10 +73,10 @@ class TwinSterileNeutrino(Model):
     )
     Gamma_N: float | None = parameter(
         "GeV", "rest-frame width of N to the SM, instead of the computed one", default=None, minimum=0.0,
-        maximum=1e-4, symbol=r"\Gamma_N",
+        maximum=1e-4, symbol=r"\Gamma_N", needs="m_N",
     )  # fmt: skip
-    flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes")
-    relic: str = option(("momentum-resolved", "fluid"), "how the decays of N are followed")
+    flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes", needs="m_N")
+    relic: str = option(("momentum-resolved", "fluid"), "how the decays of N are followed", needs="m_N")
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
     sm_neutrinos: str = option(("equilibrium", "decoupled"), "SM neutrinos: one entropy curve, or a bath below 2 MeV")
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
@@ -95,6 +95,8 @@ class TwinSterileNeutrino(Model):
     def check(self) -> None:
         if self.m_N is not None and self.m_nu is None and self.Gamma_N is None:
             raise InvalidInput("m_nu must be given (or Gamma_N), because it sets the width of N.")
+        if self.Gamma_N is not None and self.flavour != heavy_neutrino.FLAVOURS[0]:
+            raise InvalidInput(f"flavour = {self.flavour} has no effect with Gamma_N, which is the width itself.")
         if not (is_traced(self.T_dec) or is_traced(self.T_f)) and np.any(self.T_dec >= self.T_f):
             raise InvalidInput(f"T_dec = {self.T_dec:g} GeV must be below T_f = {self.T_f:g} GeV.")
 
