@@ -92,12 +92,16 @@ class SterileDarkMatter(Probe):
     )
     opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
     opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
-    opacity_mesons: bool = option((False, True), "below the QCD transition mesons (pi, rho) instead of quarks")
+    opacity_mesons: bool = option(
+        (True, False), "mesons below the QCD transition, quarks counted by isospin; or quarks alone, by entropy"
+    )
     source: Source | None = None
     """Where the particles are made; set by `made_in`."""
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
+        "Omega_h2_low": Observable("", "Omega_h2 at the lower edge of what hadrons scatter (a file: Omega_h2 itself)"),
+        "Omega_h2_high": Observable("", "Omega_h2 at the upper edge of what hadrons scatter (a file: Omega_h2 itself)"),
         "mean_p_over_T": Observable("", "<p>/T_gamma0 today", r"\langle p\rangle/T_{\gamma 0}"),
         "T_peak": Observable(
             "GeV", "temperature of its sector where dn/dlnT of the comoving number peaks (if it freezes in)"
@@ -129,12 +133,6 @@ class SterileDarkMatter(Probe):
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
 
-    def check(self) -> None:
-        if self.opacity_mesons and self.opacity.startswith(TABLE):
-            raise InvalidInput(
-                "opacity_mesons = true goes with opacity = first-principles: a table has its hadrons in it."
-            )
-
     def made_in(self, source: Source) -> Self:
         """The same dark matter, made in that source."""
         new = self.changed({})
@@ -156,7 +154,7 @@ class SterileDarkMatter(Probe):
             flavour=self.dm_flavour,
             rescaled=self.opacity_masses == "rescaled",
             gain=self.opacity_gain,
-            mesons=self.opacity_mesons,
+            mesons=tables.mesons,
         )
 
     def tables(self, progress: Progress | None = None) -> DarkMatterTables:
@@ -175,8 +173,11 @@ class SterileDarkMatter(Probe):
         m_dw = today.dodelson_widrow_mass(m_s, p, tables.reference)
         m_thermal = today.thermal_mass_keV(m_dw)
         half_mode = today.half_mode(m_thermal)
+        Omega_h2 = today.Omega_h2(m_s, distribution.number_density)
         found = {
-            "Omega_h2": today.Omega_h2(m_s, distribution.number_density),
+            "Omega_h2": Omega_h2,
+            "Omega_h2_low": Omega_h2 * (1.0 + jnp.minimum(0.0, jnp.min(production.hadronic_change))),
+            "Omega_h2_high": Omega_h2 * (1.0 + jnp.maximum(0.0, jnp.max(production.hadronic_change))),
             "mean_p_over_T": p,
             "T_peak": production.T_peak,
             "max_rate_over_H": production.max_rate_over_H,

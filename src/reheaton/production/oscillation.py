@@ -23,11 +23,13 @@ from jax.typing import ArrayLike
 
 from reheaton.constants import G_FERMI, M_PLANCK
 from reheaton.matter.qcd_gas import QCDGas
+from reheaton.particles.fermions import N_COLOURS
 from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
-from reheaton.rates.opacity.colours import effective_colours
-from reheaton.rates.opacity.meson_fusion import meson_opacity
+from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_shares
+from reheaton.rates.opacity.meson_fusion import pion_fusion
+from reheaton.rates.opacity.meson_opacity import MesonOpacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
 MOMENTA: Final = 150
@@ -44,7 +46,7 @@ _UNIMPORTANT_RATE: Final = 1e-4
 class ActiveNeutrino(eqx.Module):
     """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions.
 
-    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which gain and mesons may be added.
+    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which the gain may be added.
     """
 
     opacity: Opacity
@@ -55,18 +57,22 @@ class ActiveNeutrino(eqx.Module):
     """Whether the masses of the particles it scatters off are multiplied by the vev ratio in the opacity."""
     gain: bool = eqx.field(static=True, default=True)
     """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
-    mesons: bool = eqx.field(static=True, default=False)
-    """Whether mesons replace quarks below the quark-hadron transition, instead of quarks alone."""
+    mesons: MesonOpacity | None = None
+    """The mesons that take the place of quarks below the quark-hadron transition; None: quarks at any temperature."""
 
     @property
     def T_ratio(self) -> ArrayLike:
         """Temperature of this sector over that at which the table of opacities is read for it."""
         return self.vev_ratio if self.rescaled else 1.0
 
-    def colours(self, T: Array) -> Array:
-        """Effective number of colours of the quarks, N_c,eff, at T [GeV]; without quarks replaced by mesons."""
-        everything = effective_colours(T, self.strong)
-        return everything * self.strong.quark_weight(T) if self.mesons else everything
+    @property
+    def confinement_ratio(self) -> Array:
+        """Confinement scale of the mesons it scatters off over ours."""
+        return jnp.exp(self.strong.log_confinement_ratio) if self.rescaled else jnp.ones(())
+
+    def hadron_shares(self, T: Array) -> HadronShares:
+        """Of free quarks and of mesons in the rate at T [GeV], any shape."""
+        return hadron_shares(T, self.strong, with_mesons=self.mesons is not None)
 
 
 class Production(NamedTuple):
@@ -86,6 +92,11 @@ class Production(NamedTuple):
     """Share of the number that a start at higher temperature would add (estimate)."""
     after: Array
     """Share of the number that a later end would add (estimate)."""
+    hadronic_change: Array
+    """Relative change of the number if hadrons scatter as at the lower and the upper edge of `hadron_shares`, (2,).
+
+    To first order in the change of the opacity.
+    """
 
     def today(self, comoving_ratio: ArrayLike) -> Distribution:
         """The distribution in p/T_gamma0; `comoving_ratio`: a T of the sector at the end over a T_gamma today."""
@@ -160,12 +171,14 @@ def produce(
     f is NaN if the table of opacities does not reach every temperature of the history.
     """
     log_y = _LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
-    points = jax.tree.map(lambda x: x.reshape(-1, 2), _local_factors(m_s, sin2_2theta, active, history))
+    points = jax.tree.map(lambda x: x.reshape(-1, 2, *x.shape[1:]), _local_factors(m_s, sin2_2theta, active, history))
     volume = jnp.asarray(np.exp(3.0 * log_y))
+    mesons = None if active.mesons is None else active.mesons.at_vev_ratio(active.T_ratio / active.confinement_ratio)
 
-    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, Array]]:
-        (f, early), (first, here) = now, step
-        R, f_eq = jax.vmap(lambda point: _rates(point, active, momenta))(here)
+    def panel(now: _State, step: tuple[Array, "_Factors"]) -> tuple[_State, tuple[Array, Array]]:
+        f, early, change = now
+        first, here = step
+        R, f_eq, slope = jax.vmap(lambda point: _rates(point, active, mesons, momenta))(here)
         R_dx = 0.5 * history.width * R
         tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
         mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
@@ -175,10 +188,13 @@ def produce(
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
         # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
-        return (after, early), (jnp.sum(volume * (after - f)), weighted)
+        # d(after) of d(tau) = sum of dR: all that depends on tau but the place of the mean.
+        change = (change + (mean - f) * 0.5 * history.width * jnp.sum(slope, axis=0)) * (1.0 - forgotten)
+        return _State(after, early, change), (jnp.sum(volume * (after - f)), weighted)
 
     nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
-    (f, early), (made, rate) = jax.lax.scan(panel, (nothing, nothing), (first, points))
+    start = _State(nothing, nothing, jnp.zeros((2, momenta)))
+    (f, early, change), (made, rate) = jax.lax.scan(panel, start, (first, points))
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
     growth = made / total / cooling
@@ -186,7 +202,18 @@ def produce(
     covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
     before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
-    return Production(jnp.asarray(log_y), jnp.where(covered, f, jnp.nan), T, growth, rate, before, after)
+    f = jnp.where(covered, f, jnp.nan)
+    return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change @ volume / total)
+
+
+class _State(NamedTuple):
+    """What is followed from panel to panel, by momentum."""
+
+    f: Array
+    early: Array
+    """Particles of the first panel that are left."""
+    change: Array
+    """Of f, if hadrons scatter as at the lower and the upper edge, (2, momenta)."""
 
 
 class _Factors(NamedTuple):
@@ -194,8 +221,7 @@ class _Factors(NamedTuple):
 
     T: Array
     log_T_table: Array
-    colours: Array
-    mesons: Array
+    hadrons: HadronShares
     log_x: Array
     rate: Array
     damping: Array
@@ -210,12 +236,10 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     ones = jnp.ones_like(T)
     potential = -matter_potential(T, T, active.flavour, active.vev_ratio) * 2.0 * T / m_s**2
     shift = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
-    mesons = 1.0 - active.strong.quark_weight(T) if active.mesons else 0.0 * ones
     return _Factors(
         T=T,
         log_T_table=jnp.log(T / active.T_ratio),
-        colours=active.colours(T),
-        mesons=mesons,
+        hadrons=active.hadron_shares(T),
         log_x=_LOWEST_LOG_Y + shift,
         rate=fermi**2 * T**5 / H,
         damping=fermi**2 * T**6 / m_s**2,
@@ -224,16 +248,28 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     )
 
 
-def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array, Array]:
-    """R and f_eq of every momentum at one point, each (momenta,)."""
+def _rates(
+    here: _Factors, active: ActiveNeutrino, mesons: Opacity | None, momenta: int
+) -> tuple[Array, Array, Array]:
+    """R and f_eq of every momentum at one point, (momenta,), and the change of R at the edges of the hadrons' rate."""
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
-    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
-    if active.mesons:
-        C = C + here.mesons * meson_opacity(x, here.T, active.T_ratio, active.flavour)
+    shares = here.hadrons
+    C, quarks = active.opacity.along_with_quarks(here.log_T_table, here.log_x, momenta, shares.quarks)
+    bound = jnp.zeros(momenta)
+    if mesons is not None:
+        T = here.T / active.confinement_ratio
+        bound = mesons.along(jnp.log(T), here.log_x, momenta, N_COLOURS)
+        bound = bound + pion_fusion(x, T, active.T_ratio / active.confinement_ratio, active.flavour)
+        C = C + shares.mesons * bound
+    # Of C, relative to C: the gain multiplies both.
+    quark_edges, meson_edges = shares.quark_edges - shares.quarks, shares.meson_edges - shares.mesons
+    change = (quark_edges[:, None] * quarks + meson_edges[:, None] * bound) / C
     boltzmann = jnp.exp(-x)
     if active.gain:
         C = C * (1.0 + boltzmann)
     s2 = here.mixing
     detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2
-    in_matter = s2 / (s2 + (here.damping * C * x**2) ** 2 + detuning**2)
-    return 0.25 * here.rate * C * x * in_matter, boltzmann / (1.0 + boltzmann)
+    damping = (here.damping * C * x**2) ** 2
+    width = s2 + damping + detuning**2
+    R = 0.25 * here.rate * C * x * (s2 / width)
+    return R, boltzmann / (1.0 + boltzmann), R * (1.0 - 2.0 * damping / width) * change

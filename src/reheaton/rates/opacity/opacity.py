@@ -2,7 +2,7 @@ r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast
 
     C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
 
-f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
+to which `meson_opacity` adds the mesons. f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
 p/T with the spacing of the momenta that are followed: as the universe expands, all momenta shift
 along this grid by the same distance, so that they share one set of spline weights.
 """
@@ -62,6 +62,10 @@ class Opacity(eqx.Module):
 
         `colours` is N_c,eff. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
         """
+        return self.along_with_quarks(log_T, log_x, count, jnp.asarray(colours) / N_COLOURS)[0]
+
+    def along_with_quarks(self, log_T: Array, log_x: Array, count: int, quarks: ArrayLike) -> tuple[Array, Array]:
+        """C as `along` for N_c,eff = 3 `quarks`, and C of free quarks of three colours: zero if all is one part."""
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
         intervals = len(_FINE_LOG_X) - 1 - count
@@ -72,17 +76,19 @@ class Opacity(eqx.Module):
         # Row by row from flat memory: with vmap two thirds of the time of a two-dimensional slice and a product.
         parts, rows, columns = self.coefficients.shape
         flat, corner = jnp.ravel(jnp.asarray(self.coefficients)), i * columns + j
-        C = jnp.zeros(count)
-        for part, share in enumerate((1.0, jnp.asarray(colours) / N_COLOURS)[:parts]):
+        C = free = jnp.zeros(count)
+        for part, share in enumerate((1.0, jnp.asarray(quarks))[:parts]):
             for k in range(4):
                 row = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
-                C = C + share * in_T[k] * sum(w * row[m : m + count] for m, w in enumerate(in_x))
-        return C
+                mean = sum(w * row[m : m + count] for m, w in enumerate(in_x))
+                C = C + share * in_T[k] * mean
+                free = free + in_T[k] * mean if part == 1 else free
+        return C, free
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
 
-        `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
+        `colours` is the effective number of colours of quarks, see `colours`.
         """
         x, T, N = jnp.broadcast_arrays(*(jnp.asarray(v, dtype=float) for v in (p_over_T, T, colours)))
         one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N)[0])
@@ -93,7 +99,7 @@ class Opacity(eqx.Module):
 
 def opacity_from_table(table: OpacityTable) -> Opacity:
     """The opacity of a table computed from first principles."""
-    fine = [_resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
+    fine = [resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
     grid = (float(LOG_T[0]), float(LOG_T[1] - LOG_T[0]), len(LOG_T))
     return Opacity(_coefficients(fine), grid, table.error)
 
@@ -109,10 +115,11 @@ def opacity_from_file(file: RateFile) -> Opacity:
     by_T = cubic_lagrange(np.log(file.T), file.C[:, first:], log_T)
     C = cubic_lagrange(log_x, by_T.T, even).T
     grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
-    return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
+    return Opacity(_coefficients([resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
 
 
-def _resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
+def resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
+    """C (temperatures, momenta) on a uniform grid of ln(p/T), at the momenta of an `Opacity`."""
     return resample(C.T, log_x[0], log_x[1] - log_x[0], _FINE_LOG_X).T
 
 
