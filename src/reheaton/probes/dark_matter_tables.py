@@ -58,7 +58,7 @@ def dark_matter_tables(
             read = opacity_from_file(read_rate_file(file))
         else:
             read = opacity_from_table(opacity_table(flavour, progress=progress))
-        bound = meson_opacity_from_table(meson_table(flavour, progress), flavour) if mesons and not file else None
+        bound = meson_opacity_from_table(meson_table(flavour, progress)) if mesons and not file else None
         warmth = _kept_reference_warmth(read, bound, flavour, gain, eos)
         _loaded[key] = DarkMatterTables(*jax.tree.map(jnp.asarray, (read, bound)), warmth)
     return _loaded[key]

@@ -28,7 +28,6 @@ from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
 from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_shares
-from reheaton.rates.opacity.meson_fusion import pion_fusion
 from reheaton.rates.opacity.meson_opacity import MesonOpacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
@@ -39,6 +38,8 @@ _ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
 """Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
 _LATE_START_RANGE: Final = 20.0
 """A late start is followed down by this factor, over which R ~ T^3 falls by 1e-4."""
+_SAMPLE: Final = slice(66, 121, 18)
+"""Four of the momenta, p/T = 0.4 to 8 at the end, which tell how the number depends on hadrons."""
 _UNIMPORTANT_RATE: Final = 1e-4
 """R below which a later end of production no longer matters."""
 
@@ -175,10 +176,9 @@ def produce(
     volume = jnp.asarray(np.exp(3.0 * log_y))
     mesons = None if active.mesons is None else active.mesons.at_vev_ratio(active.T_ratio / active.confinement_ratio)
 
-    def panel(now: _State, step: tuple[Array, "_Factors"]) -> tuple[_State, tuple[Array, Array]]:
-        f, early, change = now
-        first, here = step
-        R, f_eq, slope = jax.vmap(lambda point: _rates(point, active, mesons, momenta))(here)
+    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, ...]]:
+        (f, early), (first, here) = now, step
+        R, f_eq = jax.vmap(lambda point: _rates(point, active, mesons, momenta))(here)
         R_dx = 0.5 * history.width * R
         tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
         mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
@@ -188,13 +188,10 @@ def produce(
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
         # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
-        # d(after) of d(tau) = sum of dR: all that depends on tau but the place of the mean.
-        change = (change + (mean - f) * 0.5 * history.width * jnp.sum(slope, axis=0)) * (1.0 - forgotten)
-        return _State(after, early, change), (jnp.sum(volume * (after - f)), weighted)
+        return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], forgotten[_SAMPLE])
 
     nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
-    start = _State(nothing, nothing, jnp.zeros((2, momenta)))
-    (f, early, change), (made, rate) = jax.lax.scan(panel, start, (first, points))
+    (f, early), (made, rate, *sample) = jax.lax.scan(panel, (nothing, nothing), (first, points))
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
     growth = made / total / cooling
@@ -202,18 +199,32 @@ def produce(
     covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
     before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
+    change = _hadronic_change(jax.tree.map(lambda x: x[:, 0], points), active, mesons, *sample)
     f = jnp.where(covered, f, jnp.nan)
-    return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change @ volume / total)
+    return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change)
 
 
-class _State(NamedTuple):
-    """What is followed from panel to panel, by momentum."""
+def _hadronic_change(
+    points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, forgotten: Array
+) -> Array:
+    """Relative change of the number at the edges of `hadron_shares`, (2,), from the momenta of _SAMPLE.
 
-    f: Array
-    early: Array
-    """Particles of the first panel that are left."""
-    change: Array
-    """Of f, if hadrons scatter as at the lower and the upper edge, (2, momenta)."""
+    `points` is one point of every panel; `made`, `forgotten` (panels, sample) are what the panel added to f, and the
+    share of f that it replaced. To first order in the change of R, dtau of the panel adds made dtau e^-tau/(1 - e^-tau).
+    """
+    places = np.arange(MOMENTA)[_SAMPLE] * MOMENTUM_SPACING
+
+    def changes(here: "_Factors") -> Array:
+        """ln of R at the edges over R, (sample, 2)."""
+        return jax.vmap(lambda place: _change_at_edges(here._replace(log_x=here.log_x + place), active, mesons))(places)
+
+    tau = -jnp.log1p(-forgotten)
+    added = made * tau * (1.0 - forgotten) / jnp.maximum(forgotten, 1e-300)
+    sources = added[..., None] * jax.vmap(changes)(points)
+    # What is made in a panel outlives all later ones by the product of what they keep.
+    kept = jnp.exp(-(jnp.sum(tau, axis=0) - jnp.cumsum(tau, axis=0)))
+    volume = jnp.exp(3.0 * places)
+    return volume @ jnp.sum(kept[..., None] * sources, axis=0) / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)
 
 
 class _Factors(NamedTuple):
@@ -221,6 +232,7 @@ class _Factors(NamedTuple):
 
     T: Array
     log_T_table: Array
+    log_T_mesons: Array
     hadrons: HadronShares
     log_x: Array
     rate: Array
@@ -239,6 +251,7 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     return _Factors(
         T=T,
         log_T_table=jnp.log(T / active.T_ratio),
+        log_T_mesons=jnp.log(T / active.confinement_ratio),
         hadrons=active.hadron_shares(T),
         log_x=_LOWEST_LOG_Y + shift,
         rate=fermi**2 * T**5 / H,
@@ -248,28 +261,30 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     )
 
 
-def _rates(
-    here: _Factors, active: ActiveNeutrino, mesons: Opacity | None, momenta: int
-) -> tuple[Array, Array, Array]:
-    """R and f_eq of every momentum at one point, (momenta,), and the change of R at the edges of the hadrons' rate."""
+def _rates(here: _Factors, active: ActiveNeutrino, mesons: Opacity | None, momenta: int) -> tuple[Array, Array]:
+    """R and f_eq of every momentum at one point, each (momenta,)."""
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
-    shares = here.hadrons
-    C, quarks = active.opacity.along_with_quarks(here.log_T_table, here.log_x, momenta, shares.quarks)
-    bound = jnp.zeros(momenta)
+    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.hadrons.quarks)
     if mesons is not None:
-        T = here.T / active.confinement_ratio
-        bound = mesons.along(jnp.log(T), here.log_x, momenta, N_COLOURS)
-        bound = bound + pion_fusion(x, T, active.T_ratio / active.confinement_ratio, active.flavour)
-        C = C + shares.mesons * bound
-    # Of C, relative to C: the gain multiplies both.
-    quark_edges, meson_edges = shares.quark_edges - shares.quarks, shares.meson_edges - shares.mesons
-    change = (quark_edges[:, None] * quarks + meson_edges[:, None] * bound) / C
+        C = C + here.hadrons.mesons * mesons.along(here.log_T_mesons, here.log_x, momenta, 0.0)
     boltzmann = jnp.exp(-x)
-    if active.gain:
-        C = C * (1.0 + boltzmann)
+    return _rate(here, x, C * (1.0 + boltzmann) if active.gain else C), boltzmann / (1.0 + boltzmann)
+
+
+def _rate(here: _Factors, x: Array, C: Array) -> Array:
+    """R at momenta x = p/T."""
     s2 = here.mixing
     detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2
-    damping = (here.damping * C * x**2) ** 2
-    width = s2 + damping + detuning**2
-    R = 0.25 * here.rate * C * x * (s2 / width)
-    return R, boltzmann / (1.0 + boltzmann), R * (1.0 - 2.0 * damping / width) * change
+    in_matter = s2 / (s2 + (here.damping * C * x**2) ** 2 + detuning**2)
+    return 0.25 * here.rate * C * x * in_matter
+
+
+def _change_at_edges(here: _Factors, active: ActiveNeutrino, mesons: Opacity | None) -> Array:
+    """Relative change of R at the edges of the hadrons' shares, (2,), for p/T = exp(log_x)."""
+    leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
+    bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]
+    x, hadrons = jnp.exp(here.log_x), here.hadrons
+    gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
+    C = leptons + hadrons.quarks * quarks + hadrons.mesons * bound
+    edges = leptons + hadrons.quark_edges * quarks + hadrons.meson_edges * bound
+    return _rate(here, x, gain * edges) / _rate(here, x, gain * C) - 1.0

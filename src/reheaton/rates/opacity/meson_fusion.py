@@ -31,27 +31,18 @@ _A1_MASS, _A1_CONSTANT = 1.23, 0.233
 """a_1(1260) [GeV]: mass of the Review of Particle Physics; decay constant for tau -> 3 pi nu (18.5% against 25.5% of
 tau -> 2 pi nu), where it is the whole of the axial current."""
 CHARGED: Final[tuple[Meson, ...]] = (
-    *(CHARGED_MESONS[name] for name in ("K+", "rho+", "K*+")),
+    *(CHARGED_MESONS[name] for name in ("pi+", "K+", "rho+", "K*+")),
     Meson(_A1_MASS, _A1_CONSTANT, CKM_ABS["ud"], 1),
 )
-"""Charged mesons besides the pion."""
 NEUTRAL: Final[tuple[Meson, ...]] = (
     *(NEUTRAL_MESONS[name] for name in ("rho0", "omega", "phi")),
     Meson(_A1_MASS, _A1_CONSTANT, NEUTRAL_MESONS["pi0"].coupling, 1),
 )
-"""Neutral mesons; the neutral current of the a_1 is axial, as that of the pi^0."""
+"""The neutral current of the a_1 is axial, as that of the pi^0."""
 
 
-def pion_fusion(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
-    """C (loss rate) of pions; p_over_T any shape, T [GeV] a number or of that shape."""
-    f = jnp.asarray(vev_ratio, dtype=float)
-    pion, lepton = CHARGED_MESONS["pi+"], f * charged_lepton(flavour).mass
-    m_pion = jnp.sqrt(f) * pion.mass
-    return _fusion(p_over_T, T, lepton, m_pion, _strength(pion, m_pion, lepton))
-
-
-def heavier_meson_fusion(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
-    """C (loss rate) of all mesons but pions; p_over_T any shape, T [GeV] a number or of that shape."""
+def meson_fusion(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
+    """C (loss rate) of all mesons together; p_over_T any shape, T [GeV] a number or of that shape."""
     return sum(
         (_fusion(p_over_T, T, lepton, M, _strength(meson, M, lepton)) for meson, M, lepton in _pairs(vev_ratio, flavour)),
         start=jnp.zeros_like(p_over_T),

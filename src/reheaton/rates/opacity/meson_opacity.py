@@ -1,8 +1,8 @@
 r"""Opacity of an active neutrino among mesons, below the quark-hadron transition, at any vev ratio.
 
-    C = C_pion fusion + C_table(p/T, T; f)
+    C = C_fusion(p/T, T; f) + C_scattering off pions(p/T, T; f)
 
-Both are functions of ratios of masses to T. In a sector whose confinement scale is l times ours, all hadronic scales
+It depends on ratios of masses to T only. In a sector whose confinement scale is l times ours, all hadronic scales
 are l times what they are at the vev ratio f/l and the temperature T/l: C is that at T/l and f/l.
 
 What is in it: the poles pi, K, rho, omega, K*, phi, a_1 of the weak currents, and scattering off pions. What is not:
@@ -20,7 +20,6 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
-from reheaton.rates.opacity.meson_fusion import pion_fusion
 from reheaton.rates.opacity.meson_table import LOG_T, LOG_VEV_RATIO
 from reheaton.rates.opacity.opacity import Opacity, resample_momenta
 from reheaton.rates.opacity.tabulate import LOG_X
@@ -31,7 +30,6 @@ class MesonOpacity(eqx.Module):
 
     coefficients: AnyArray
     """Spline coefficients of the table, (vev ratios + 2, temperatures + 2, momenta + 2)."""
-    flavour: str = eqx.field(static=True)
 
     def at_vev_ratio(self, vev_ratio: ArrayLike) -> Opacity:
         """The table at a vev ratio, clamped to its range; constant below its temperatures."""
@@ -44,12 +42,12 @@ class MesonOpacity(eqx.Module):
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
         """C at momenta p/T and temperatures T [GeV] up to 0.3, arrays of one shape, and one vev ratio."""
         x, T = jnp.broadcast_arrays(jnp.asarray(p_over_T, dtype=float), jnp.asarray(T, dtype=float))
-        return self.at_vev_ratio(vev_ratio).coefficient(x, T) + pion_fusion(x, T, vev_ratio, self.flavour)
+        return self.at_vev_ratio(vev_ratio).coefficient(x, T)
 
 
-def meson_opacity_from_table(table: np.ndarray, flavour: str) -> MesonOpacity:
+def meson_opacity_from_table(table: np.ndarray) -> MesonOpacity:
     """The opacity of a table of `meson_table`."""
     coefficients = np.stack([resample_momenta(part, LOG_X) for part in table])
     for axis in range(3):
         coefficients = spline_coefficients(coefficients, axis=axis)
-    return MesonOpacity(coefficients, flavour)
+    return MesonOpacity(coefficients)

@@ -1,8 +1,4 @@
-"""Table of the meson part of C on p/T, T and vev ratio: fusion to all mesons but pions, and scattering off pions.
-
-Fusion to pions has a kink where pion and lepton are equally heavy (at a vev ratio of 1.7 for muons), and is not in the
-table: see `meson_opacity`.
-"""
+"""Table of C among mesons on p/T, T and vev ratio: fusion to mesons, and scattering off pions."""
 
 import functools
 from typing import Final
@@ -17,7 +13,7 @@ from reheaton.backend.kept_tables import kept_table
 from reheaton.backend.progress import Progress
 from reheaton.constants import MESON_MASSES
 from reheaton.particles.fermions import charged_lepton
-from reheaton.rates.opacity.meson_fusion import CHARGED, NEUTRAL, heavier_meson_fusion
+from reheaton.rates.opacity.meson_fusion import CHARGED, NEUTRAL, meson_fusion
 from reheaton.rates.opacity.pion_scattering import CHARGED_CURRENT, NEUTRAL_CURRENT, pion_scattering
 from reheaton.rates.opacity.tabulate import LOG_X
 
@@ -63,6 +59,6 @@ def _at_vev_ratio(f: Array, flavour: str) -> Array:
     x, pion, lepton = jnp.exp(LOG_X), jnp.sqrt(f) * MESON_MASSES["pi+"], f * charged_lepton(flavour).mass
 
     def row(T: Array) -> Array:
-        return heavier_meson_fusion(x, T, f, flavour) + pion_scattering(x, T, pion, lepton, _POINTS)
+        return meson_fusion(x, T, f, flavour) + pion_scattering(x, T, pion, lepton, _POINTS)
 
     return jax.lax.map(row, jnp.exp(LOG_T))

@@ -57,15 +57,24 @@ class Opacity(eqx.Module):
         low, high = self.T_range
         return (jnp.asarray(T) >= low * (1.0 - 1e-9)) & (jnp.asarray(T) <= high * (1.0 + 1e-9))
 
-    def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
+    def along(self, log_T: Array, log_x: Array, count: int, quarks: ArrayLike) -> Array:
         """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
 
-        `colours` is N_c,eff. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
+        `quarks` is N_c,eff/3. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
         """
-        return self.along_with_quarks(log_T, log_x, count, jnp.asarray(colours) / N_COLOURS)[0]
+        C = jnp.zeros(count)
+        for rows, share in zip(self._rows(log_T, log_x, count), (1.0, jnp.asarray(quarks)), strict=False):
+            for weight, row in rows:
+                C = C + share * weight * row
+        return C
 
-    def along_with_quarks(self, log_T: Array, log_x: Array, count: int, quarks: ArrayLike) -> tuple[Array, Array]:
-        """C as `along` for N_c,eff = 3 `quarks`, and C of free quarks of three colours: zero if all is one part."""
+    def parts_along(self, log_T: Array, log_x: Array, count: int) -> tuple[Array, Array]:
+        """C of leptons and of free quarks with three colours, as `along`; of one part for everything, C and zeros."""
+        C = [sum(weight * row for weight, row in rows) for rows in self._rows(log_T, log_x, count)]
+        return C[0], C[1] if len(C) > 1 else jnp.zeros(count)
+
+    def _rows(self, log_T: Array, log_x: Array, count: int) -> list[list[tuple[Array, Array]]]:
+        """For each part four rows of the table along the momenta, each with its weight."""
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
         intervals = len(_FINE_LOG_X) - 1 - count
@@ -76,14 +85,12 @@ class Opacity(eqx.Module):
         # Row by row from flat memory: with vmap two thirds of the time of a two-dimensional slice and a product.
         parts, rows, columns = self.coefficients.shape
         flat, corner = jnp.ravel(jnp.asarray(self.coefficients)), i * columns + j
-        C = free = jnp.zeros(count)
-        for part, share in enumerate((1.0, jnp.asarray(quarks))[:parts]):
-            for k in range(4):
-                row = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
-                mean = sum(w * row[m : m + count] for m, w in enumerate(in_x))
-                C = C + share * in_T[k] * mean
-                free = free + in_T[k] * mean if part == 1 else free
-        return C, free
+
+        def row(part: int, k: int) -> Array:
+            values = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
+            return sum((w * values[m : m + count] for m, w in enumerate(in_x)), start=jnp.zeros(()))
+
+        return [[(in_T[k], row(part, k)) for k in range(4)] for part in range(parts)]
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
@@ -91,7 +98,7 @@ class Opacity(eqx.Module):
         `colours` is the effective number of colours of quarks, see `colours`.
         """
         x, T, N = jnp.broadcast_arrays(*(jnp.asarray(v, dtype=float) for v in (p_over_T, T, colours)))
-        one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N)[0])
+        one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N / N_COLOURS)[0])
         C = one(x.ravel(), T.ravel(), N.ravel()).reshape(x.shape)
         inside = self.covers(T) & (x >= np.exp(_FINE_LOG_X[0]))
         return jnp.where(inside, C, jnp.nan)
