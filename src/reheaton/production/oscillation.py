@@ -27,7 +27,7 @@ from reheaton.particles.fermions import N_COLOURS
 from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
-from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_shares
+from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_edges, hadron_shares
 from reheaton.rates.opacity.meson_opacity import MesonOpacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
@@ -71,9 +71,10 @@ class ActiveNeutrino(eqx.Module):
         """Confinement scale of the mesons it scatters off over ours."""
         return jnp.exp(self.strong.log_confinement_ratio) if self.rescaled else jnp.ones(())
 
-    def hadron_shares(self, T: Array) -> HadronShares:
-        """Of free quarks and of mesons in the rate at T [GeV], any shape."""
-        return hadron_shares(T, self.strong, with_mesons=self.mesons is not None)
+    @property
+    def mesons_here(self) -> Opacity | None:
+        """The table of mesons of this sector, in units of its confinement scale over ours."""
+        return None if self.mesons is None else self.mesons.at_vev_ratio(self.T_ratio / self.confinement_ratio)
 
 
 class Production(NamedTuple):
@@ -174,7 +175,7 @@ def produce(
     log_y = _LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
     points = jax.tree.map(lambda x: x.reshape(-1, 2, *x.shape[1:]), _local_factors(m_s, sin2_2theta, active, history))
     volume = jnp.asarray(np.exp(3.0 * log_y))
-    mesons = None if active.mesons is None else active.mesons.at_vev_ratio(active.T_ratio / active.confinement_ratio)
+    mesons = active.mesons_here
 
     def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, ...]]:
         (f, early), (first, here) = now, step
@@ -199,7 +200,7 @@ def produce(
     covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
     before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
-    change = _hadronic_change(jax.tree.map(lambda x: x[:, 0], points), active, mesons, *sample)
+    change = _hadronic_change(points, active, mesons, *sample)
     f = jnp.where(covered, f, jnp.nan)
     return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change)
 
@@ -207,24 +208,30 @@ def produce(
 def _hadronic_change(
     points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, forgotten: Array
 ) -> Array:
-    """Relative change of the number at the edges of `hadron_shares`, (2,), from the momenta of _SAMPLE.
+    """Relative change of the number at the edges of the hadrons' shares, (2,).
 
-    `points` is one point of every panel; `made`, `forgotten` (panels, sample) are what the panel added to f, and the
-    share of f that it replaced. To first order in the change of R, dtau of the panel adds made dtau e^-tau/(1 - e^-tau).
+    `made`, `forgotten` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE and the share of f that it
+    replaces. To first order in the change of R, a panel adds made dtau e^-tau/(1 - e^-tau); R is compared at one point
+    of every second panel.
     """
-    places = np.arange(MOMENTA)[_SAMPLE] * MOMENTUM_SPACING
+    places = np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING
+    seen = jax.tree.map(lambda x: x[::2, 1], points)
+    edges = hadron_edges(seen.T, active.strong, with_mesons=active.mesons is not None)
 
-    def changes(here: "_Factors") -> Array:
-        """ln of R at the edges over R, (sample, 2)."""
-        return jax.vmap(lambda place: _change_at_edges(here._replace(log_x=here.log_x + place), active, mesons))(places)
+    def changes(here: "_Factors", edges: HadronShares) -> Array:
+        """(2, sample)."""
+        at = lambda place: _change_at_edges(here._replace(log_x=here.log_x + place), edges, active, mesons)  # noqa: E731
+        return jax.vmap(at, out_axes=1)(places)
 
+    changed = jax.vmap(changes, in_axes=(0, 1))(seen, edges)
     tau = -jnp.log1p(-forgotten)
     added = made * tau * (1.0 - forgotten) / jnp.maximum(forgotten, 1e-300)
-    sources = added[..., None] * jax.vmap(changes)(points)
-    # What is made in a panel outlives all later ones by the product of what they keep.
-    kept = jnp.exp(-(jnp.sum(tau, axis=0) - jnp.cumsum(tau, axis=0)))
+    # What a panel makes outlives all later ones by the product of what they keep.
+    left = added * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0))
     volume = jnp.exp(3.0 * places)
-    return volume @ jnp.sum(kept[..., None] * sources, axis=0) / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)
+    pairs = jnp.pad(left, ((0, left.shape[0] % 2), (0, 0))).reshape(-1, 2, left.shape[1])
+    change = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :] * volume, axis=(0, 2))
+    return change / jnp.maximum(jnp.sum(made * volume), 1e-300)
 
 
 class _Factors(NamedTuple):
@@ -252,7 +259,7 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
         T=T,
         log_T_table=jnp.log(T / active.T_ratio),
         log_T_mesons=jnp.log(T / active.confinement_ratio),
-        hadrons=active.hadron_shares(T),
+        hadrons=hadron_shares(T, active.strong, with_mesons=active.mesons is not None),
         log_x=_LOWEST_LOG_Y + shift,
         rate=fermi**2 * T**5 / H,
         damping=fermi**2 * T**6 / m_s**2,
@@ -279,12 +286,13 @@ def _rate(here: _Factors, x: Array, C: Array) -> Array:
     return 0.25 * here.rate * C * x * in_matter
 
 
-def _change_at_edges(here: _Factors, active: ActiveNeutrino, mesons: Opacity | None) -> Array:
+def _change_at_edges(
+    here: _Factors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None
+) -> Array:
     """Relative change of R at the edges of the hadrons' shares, (2,), for p/T = exp(log_x)."""
     leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
     bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]
-    x, hadrons = jnp.exp(here.log_x), here.hadrons
+    x = jnp.exp(here.log_x)
     gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
-    C = leptons + hadrons.quarks * quarks + hadrons.mesons * bound
-    edges = leptons + hadrons.quark_edges * quarks + hadrons.meson_edges * bound
-    return _rate(here, x, gain * edges) / _rate(here, x, gain * C) - 1.0
+    C, edge = (leptons + shares.quarks * quarks + shares.mesons * bound for shares in (here.hadrons, edges))
+    return _rate(here, x, gain * edge) / _rate(here, x, gain * C) - 1.0

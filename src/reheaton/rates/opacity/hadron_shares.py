@@ -30,25 +30,27 @@ from reheaton.rates.opacity.colours import colours_by_entropy, colours_by_isospi
 
 
 class HadronShares(NamedTuple):
-    """q and m at some temperatures, each of their shape; the edges have one more axis, (lower, upper)."""
+    """q and m, of one shape."""
 
     quarks: Array
     mesons: Array
-    quark_edges: Array
-    meson_edges: Array
 
 
 def hadron_shares(T: Array, gas: QCDGas, *, with_mesons: bool) -> HadronShares:
-    """Shares at temperatures T [GeV], any shape, of a strongly interacting gas of any vev ratio.
+    """q and m at temperatures T [GeV], any shape, of a strongly interacting gas of any vev ratio.
 
-    Equation: module docstring. Valid wherever the opacity is; exact above a few GeV, to a factor of two at 200 MeV.
+    Equation: module docstring. Valid wherever the opacity is; exact above a few GeV, to 30% or so at 200 MeV.
     """
+    if not with_mesons:
+        quarks = colours_by_entropy(T, gas) / N_COLOURS
+        return HadronShares(quarks, jnp.zeros_like(quarks))
+    free = quark_share(T, gas)
+    return HadronShares(free * colours_by_isospin(T, gas) / N_COLOURS, 1.0 - free)
+
+
+def hadron_edges(T: Array, gas: QCDGas, *, with_mesons: bool) -> HadronShares:
+    """q and m at the lower and at the upper edge: (2,) in front of the shape of T. Arguments as of `hadron_shares`."""
     by_entropy, free = colours_by_entropy(T, gas) / N_COLOURS, quark_share(T, gas)
     none = jnp.zeros_like(free)
-    if with_mesons:
-        quarks, mesons, upper = free * colours_by_isospin(T, gas) / N_COLOURS, 1.0 - free, free
-    else:
-        quarks, mesons, upper = by_entropy, none, free + (1.0 - free) * by_entropy
-    return HadronShares(
-        quarks, mesons, jnp.stack([by_entropy, upper], axis=-1), jnp.stack([none, mesons], axis=-1)
-    )
+    upper = HadronShares(free, 1.0 - free) if with_mesons else HadronShares(free + (1.0 - free) * by_entropy, none)
+    return HadronShares(jnp.stack([by_entropy, upper.quarks]), jnp.stack([none, upper.mesons]))
