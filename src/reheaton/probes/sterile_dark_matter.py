@@ -71,6 +71,9 @@ class SterileDarkMatter(Probe):
     Production: `reheaton.production.oscillation`; density, lifetime, photon line and warmth today:
     `reheaton.probes.warmth_and_decay`. A model has it as a part, `rh.part(rh.SterileDarkMatter)`, and tells it with
     `made_in` where the particles are made. Valid without lepton asymmetry; the checks say where else it is not.
+    Hadrons in the opacities are the largest error of the density: `Omega_h2_low` and `Omega_h2_high` are its edges by
+    `reheaton.rates.opacity.hadron_shares`, to first order and to a few per cent of their distance. The hadrons of a
+    file are its own, and their error is not known: both edges are then `Omega_h2` itself.
 
     >>> import reheaton as rh
     >>> rh.SterileDarkMatter(m_s="7 keV", sin2_2theta=1e-9)
@@ -100,8 +103,8 @@ class SterileDarkMatter(Probe):
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
-        "Omega_h2_low": Observable("", "Omega_h2 at the lower edge of what hadrons scatter (a file: Omega_h2 itself)"),
-        "Omega_h2_high": Observable("", "Omega_h2 at the upper edge of what hadrons scatter (a file: Omega_h2 itself)"),
+        "Omega_h2_low": Observable("", "Omega_h2 if hadrons scatter as little as they may (file: Omega_h2)"),
+        "Omega_h2_high": Observable("", "Omega_h2 if hadrons scatter as much as they may (file: Omega_h2)"),
         "mean_p_over_T": Observable("", "<p>/T_gamma0 today", r"\langle p\rangle/T_{\gamma 0}"),
         "T_peak": Observable(
             "GeV", "temperature of its sector where dn/dlnT of the comoving number peaks (if it freezes in)"
@@ -129,9 +132,16 @@ class SterileDarkMatter(Probe):
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
+        "Noronha-Hostler:2019ayj", "Borsanyi:2010bp",
         "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
+
+    def check(self) -> None:
+        if not self.opacity_mesons and self.opacity.startswith(TABLE):
+            raise InvalidInput(
+                "opacity_mesons = false goes with opacity = first-principles: a table has its hadrons in it."
+            )
 
     def made_in(self, source: Source) -> Self:
         """The same dark matter, made in that source."""

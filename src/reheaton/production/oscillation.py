@@ -189,7 +189,7 @@ def produce(
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
         # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
-        return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], forgotten[_SAMPLE])
+        return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], tau[_SAMPLE])
 
     nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
     (f, early), (made, rate, *sample) = jax.lax.scan(panel, (nothing, nothing), (first, points))
@@ -206,15 +206,14 @@ def produce(
 
 
 def _hadronic_change(
-    points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, forgotten: Array
+    points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, tau: Array
 ) -> Array:
     """Relative change of the number at the edges of the hadrons' shares, (2,).
 
-    `made`, `forgotten` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE and the share of f that it
-    replaces. To first order in the change of R, a panel adds made dtau e^-tau/(1 - e^-tau); R is compared at one point
-    of every second panel.
+    `made`, `tau` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE, and int R dln a. To first order in
+    the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
     """
-    places = np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING
+    places = jnp.asarray(np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING)
     seen = jax.tree.map(lambda x: x[::2, 1], points)
     edges = hadron_edges(seen.T, active.strong, with_mesons=active.mesons is not None)
 
@@ -224,14 +223,12 @@ def _hadronic_change(
         return jax.vmap(at, out_axes=1)(places)
 
     changed = jax.vmap(changes, in_axes=(0, 1))(seen, edges)
-    tau = -jnp.log1p(-forgotten)
-    added = made * tau * (1.0 - forgotten) / jnp.maximum(forgotten, 1e-300)
     # What a panel makes outlives all later ones by the product of what they keep.
-    left = added * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0))
-    volume = jnp.exp(3.0 * places)
+    left = made * tau / jnp.expm1(tau) * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0, keepdims=True))
     pairs = jnp.pad(left, ((0, left.shape[0] % 2), (0, 0))).reshape(-1, 2, left.shape[1])
-    change = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :] * volume, axis=(0, 2))
-    return change / jnp.maximum(jnp.sum(made * volume), 1e-300)
+    by_momentum = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :], axis=0)
+    volume = jnp.exp(3.0 * places)
+    return by_momentum @ volume / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)
 
 
 class _Factors(NamedTuple):

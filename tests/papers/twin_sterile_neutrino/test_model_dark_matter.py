@@ -78,7 +78,7 @@ def test_photon_line_needs_a_mixing_with_our_neutrinos():
         ({"opacity": "table:rates.dat"}, "m_s and sin2_2theta must be given with opacity,"),
         ({"opacity_masses": "standard-model"}, "m_s and sin2_2theta must be given with opacity_masses"),
         ({"opacity_gain": False}, "m_s and sin2_2theta must be given with opacity_gain"),
-        ({"opacity_mesons": True, "m_s": None}, "m_s and sin2_2theta must be given with opacity_mesons"),
+        ({"opacity_mesons": False, "m_s": None}, "m_s and sin2_2theta must be given with opacity_mesons"),
         ({"m_s": 1e4, "sin2_2theta": 1e-9}, "m_s = 10000 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1.1}, "sin2_2theta = 1.1 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:"}, "is not a choice"),

@@ -19,7 +19,7 @@ from reheaton.rates.opacity.tabulate import LOG_X
 
 LOG_T: Final = np.linspace(np.log(0.012), np.log(0.3), 24)
 """ln(T/GeV). Below, pions are rare and nothing else is left; above there are no mesons."""
-LOG_VEV_RATIO: Final = np.linspace(0.0, np.log(32.0), 13)
+LOG_VEV_RATIO: Final = np.linspace(0.0, np.log(32.0), 26)
 """ln of the vev ratio. Beyond, nothing reacts before the mesons are gone."""
 _POINTS: Final = (12, 10, 8)
 _VERSION: Final = 1
