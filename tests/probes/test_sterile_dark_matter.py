@@ -186,8 +186,8 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
         error = math.nan
 
     probe = SterileDarkMatter(**POINT)
-    assert probe.diagnostics(DarkMatterTables(Known(), None)) == {"opacity_error": 1e-4}
-    assert probe.diagnostics(DarkMatterTables(Unknown(), None)) == {}
+    assert probe.diagnostics(DarkMatterTables(Known(), None, None)) == {"opacity_error": 1e-4}
+    assert probe.diagnostics(DarkMatterTables(Unknown(), None, None)) == {}
 
 
 def test_a_table_has_its_hadrons_in_it():

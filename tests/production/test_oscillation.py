@@ -327,7 +327,11 @@ def test_edges_of_the_number(m_s, vev_ratio, mixing, tolerance):
     lower = count(along(m_s * KEV, mixing, active(vev_ratio), path)) / count(found) - 1.0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(oscillation, "hadron_shares", upper_edge)
-        upper = count(jax.jit(lambda *given: produce(*given))(m_s * KEV, mixing, with_mesons(vev_ratio), path)) / count(found) - 1.0
+        upper = (
+            count(jax.jit(lambda *given: produce(*given))(m_s * KEV, mixing, with_mesons(vev_ratio), path))
+            / count(found)
+            - 1.0
+        )
     assert lower < 0.0 < upper
     np.testing.assert_allclose(found.hadronic_change, [lower, upper], atol=tolerance * (upper - lower))
 

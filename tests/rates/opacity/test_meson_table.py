@@ -27,7 +27,7 @@ def test_shipped_tables_are_those_of_this_version(flavour, monkeypatch, tmp_path
 
 
 def test_nodes_are_the_sum_of_fusion_and_scattering():
-    """1e-3: scattering with more points. At vev ratios 1 and 4.05."""
+    """1e-3: scattering with more points. At vev ratios 1 and 6.9."""
     table, x = meson_table("mu"), jnp.exp(LOG_X[20:45:6])
     for k in (0, 10):
         f = float(np.exp(LOG_VEV_RATIO[k]))

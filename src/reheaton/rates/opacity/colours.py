@@ -1,16 +1,16 @@
 r"""With how many colours free quarks scatter neutrinos, and how quarks take the place of mesons.
 
-Below a few GeV quarks are not free. Two measures of how much of them is left, both from the sector's own thermodynamics:
+Below a few GeV quarks are not free. Two measures of what is left of them, both from the sector's own thermodynamics:
 
     by entropy:    N_c,eff = 3 s_QCD(T)/s_free(T)          (Asaka, Laine & Shaposhnikov, hep-ph/0612182, section 4)
     by isospin:    N_c,eff = 3 chi_I(T)/chi_I,free(T)
 
-s counts gluons too, which scatter no neutrinos. chi_I is the response of the plasma to a static isovector vector
-charge: the weak currents of u and d at small momentum transfer, where it is exact for the vector current and, above
-the chiral transition, for the axial one. Neither is exact for momentum transfers of the order of T. chi_I is a fit to
-the lattice (2 + 1 flavours; chi_Q - (chi_B + chi_S + 2 chi_BS)/4 of Noronha-Hostler et al., arXiv:1902.06723), to 0.005
-from 0.13 to 0.6 GeV; above it tends to 1 as the coupling does. The two differ by 0.30 at 0.2 GeV, 0.16 at 0.4 GeV
-and less than 0.02 above 1.5 GeV (as fractions of 3).
+s counts gluons too, which scatter no neutrinos. chi_I is the susceptibility of isospin, the response to its static
+potential: the strength of the isovector vector currents of u and d at small momentum transfer, and above the chiral
+transition of the axial ones. Neither is exact for momentum transfers of the order of T. chi_I is a fit to the lattice
+(2 + 1 flavours; chi_Q - (chi_B + chi_S + 2 chi_BS)/4 of Noronha-Hostler et al., arXiv:1902.06723), to 0.005 of its
+free value from 0.13 to 0.6 GeV; above, what is missing falls slowly, as the coupling does. The two measures differ by
+0.35 of the free value at 0.2 GeV, 0.12 at 0.4 GeV, and 0.01 or less from 1.5 GeV on.
 
 Mesons turn into quarks as the chiral condensate vanishes: quark share = [1 + tanh((T - 157 MeV)/23 MeV)]/2, within 0.05
 one minus the subtracted condensate of the lattice (Borsanyi et al., arXiv:1005.3508). In a sector whose confinement

@@ -9,11 +9,12 @@ statistics,
 upper signs for a lepton target, lower ones for a meson target; E_min is the least energy of the target that reaches
 the mass shell. |M|^2 from the vacuum decays (Review of Particle Physics, pi -> l nu, and tau -> rho nu)
 
-    Gamma(P -> l nu) = G^2 f^2 V^2 m_l^2 M (1 - r)^2/(8 pi),   Gamma(V -> l nu) = G^2 f^2 V^2 M^3 (1 - r)^2 (1 + r/2)/(12 pi)
+    Gamma(P -> l nu) = G^2 f^2 V^2 m_l^2 M (1 - r)^2/(8 pi),
+    Gamma(V -> l nu) = G^2 f^2 V^2 M^3 (1 - r)^2 (1 + r/2)/(12 pi)
 
 with r = m_l^2/M^2. pi^0 and eta do not couple to massless neutrinos. Mesons have no width here. Masses of pions and
 kaons rise as the square root of the vev ratio, those of the others and decay constants stay.
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -44,7 +45,10 @@ NEUTRAL: Final[tuple[Meson, ...]] = (
 def meson_fusion(p_over_T: Array, T: ArrayLike, vev_ratio: ArrayLike = 1.0, flavour: str = "mu") -> Array:
     """C (loss rate) of all mesons together; p_over_T any shape, T [GeV] a number or of that shape."""
     return sum(
-        (_fusion(p_over_T, T, lepton, M, _strength(meson, M, lepton)) for meson, M, lepton in _pairs(vev_ratio, flavour)),
+        (
+            _fusion(p_over_T, T, lepton, M, _strength(meson, M, lepton))
+            for meson, M, lepton in _pairs(vev_ratio, flavour)
+        ),
         start=jnp.zeros_like(p_over_T),
     )
 
@@ -53,7 +57,7 @@ def _pairs(vev_ratio: ArrayLike, flavour: str) -> Iterator[tuple[Meson, Array, A
     """Meson, its mass, and the mass of its lepton [GeV]."""
     f = jnp.asarray(vev_ratio, dtype=float)
     for meson in CHARGED:
-        yield meson, (jnp.sqrt(f) if meson.spin == 0 else 1.0) * meson.mass, f * charged_lepton(flavour).mass
+        yield meson, meson.mass * f ** (0.0 if meson.spin == 1 else 0.5), f * charged_lepton(flavour).mass
     for meson in NEUTRAL:
         yield meson, jnp.asarray(meson.mass), jnp.zeros(())
 

@@ -17,9 +17,9 @@ from reheaton.rates.opacity.meson_fusion import CHARGED, NEUTRAL, meson_fusion
 from reheaton.rates.opacity.pion_scattering import CHARGED_CURRENT, NEUTRAL_CURRENT, pion_scattering
 from reheaton.rates.opacity.tabulate import LOG_X
 
-LOG_T: Final = np.linspace(np.log(0.012), np.log(0.3), 24)
-"""ln(T/GeV). Below, pions are rare and nothing else is left; above there are no mesons."""
-LOG_VEV_RATIO: Final = np.linspace(0.0, np.log(32.0), 26)
+LOG_T: Final = np.linspace(np.log(0.004), np.log(0.3), 31)
+"""ln(T/GeV). Below there are no muons to fuse with and no pions; above there are no mesons."""
+LOG_VEV_RATIO: Final = np.linspace(0.0, np.log(32.0), 19)
 """ln of the vev ratio. Beyond, nothing reacts before the mesons are gone."""
 _POINTS: Final = (12, 10, 8)
 _VERSION: Final = 1

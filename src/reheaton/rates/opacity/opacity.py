@@ -2,9 +2,10 @@ r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast
 
     C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
 
-to which `meson_opacity` adds the mesons. f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
-p/T with the spacing of the momenta that are followed: as the universe expands, all momenta shift
-along this grid by the same distance, so that they share one set of spline weights.
+to which `meson_opacity` adds mesons; `hadron_shares` says how much of each. f is the vev ratio of the sector (1 if the
+masses are not rescaled). The table is resampled to a logarithmic grid of p/T with the spacing of the momenta that are
+followed: as the universe expands, all momenta shift along this grid by the same distance, so that they share one set of
+spline weights.
 """
 
 from typing import Final
@@ -71,8 +72,9 @@ class Opacity(eqx.Module):
 
     def parts_along(self, log_T: Array, log_x: Array, count: int) -> tuple[Array, Array]:
         """C of leptons and of free quarks with three colours, as `along`; of one part for everything, C and zeros."""
-        C = [sum(weight * row for weight, row in rows) for rows in self._rows(log_T, log_x, count)]
-        return C[0], C[1] if len(C) > 1 else jnp.zeros(count)
+        nothing = jnp.zeros(count)
+        C = [sum((weight * row for weight, row in rows), start=nothing) for rows in self._rows(log_T, log_x, count)]
+        return C[0], C[1] if len(C) > 1 else nothing
 
     def _rows(self, log_T: Array, log_x: Array, count: int) -> list[list[tuple[Array, Array]]]:
         """For each part four rows of the table along the momenta, each with its weight."""

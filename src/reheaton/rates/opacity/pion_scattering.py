@@ -46,7 +46,8 @@ def _one_current(x: Array, pion: Array, lepton: Array, T: Array, points: tuple[i
 
     def average(products: Products) -> Array:
         amplitude = jnp.sqrt(products.amplitude_squared)
-        return sum(_K(products, products.mean + c * amplitude, pion, lepton, rho) for c in _COSINES) / len(_COSINES)
+        across = (products.mean + c * amplitude for c in _COSINES)
+        return jnp.mean(jnp.stack([_K(products, value, pion, lepton, rho) for value in across]), axis=0)
 
     return integrated_over_phase_space(x, jnp.stack([pion, lepton, pion]), average, points, bosons=True)
 
