@@ -76,7 +76,7 @@ def solve_for(
     >>> import reheaton as rh
     >>> found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
     >>> f"{found.values[0]:.2g}"
-    '1.9e-09'
+    '1.6e-09'
     """
     _check_goal(model, observable, target)
     low, high = _ends(model, unknown, between, values)
