@@ -13,7 +13,7 @@ from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_table
 EOS = "borsanyi-2016"
 
 
-def load(opacity="first-principles", flavour="mu", gain=True, mesons=False, eos=EOS, progress=None):
+def load(opacity="first-principles", flavour="mu", gain=True, mesons=True, eos=EOS, progress=None):
     return dark_matter_tables(opacity, flavour, gain, mesons, eos, progress)
 
 
@@ -44,6 +44,12 @@ def test_tables_are_loaded_once_per_options():
     assert load() is load()
     assert load(gain=False) is not load()
     assert load(flavour="tau") is not load()
+    assert load(mesons=False) is not load()
+
+
+def test_mesons_are_there_if_asked_for_and_not_in_a_file(counted, tmp_path):
+    assert load().mesons is not None and load(mesons=False).mesons is None
+    assert load(f"table:{rate_file(tmp_path / 'rates.dat')}").mesons is None
 
 
 def test_warmth_is_kept_on_disk(counted, monkeypatch, tmp_path):
@@ -83,11 +89,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         load(f"table:{tmp_path / 'nowhere.dat'}")
 
 
-@pytest.mark.parametrize(("gain", "flavour"), [(True, "mu"), (False, "tau")])
-def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour):
+@pytest.mark.parametrize(("gain", "flavour", "mesons"), [(True, "mu", True), (False, "tau", True), (True, "mu", False)])
+def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour, mesons):
     """1e-3: a bath alone from above against a universe that starts at 58 GeV, at mixing 1e-12 and 1e-11."""
-    point = rh.DodelsonWidrow(m_s=REFERENCE_MASS, sin2_2theta=1e-11, opacity_gain=gain, dm_flavour=flavour).solve()
-    reference = float(load(gain=gain, flavour=flavour).reference)
+    options = {"opacity_gain": gain, "dm_flavour": flavour, "opacity_mesons": mesons}
+    point = rh.DodelsonWidrow(m_s=REFERENCE_MASS, sin2_2theta=1e-11, **options).solve()
+    reference = float(load(gain=gain, flavour=flavour, mesons=mesons).reference)
     assert point.observables["mean_p_over_T"] == pytest.approx(reference, rel=1e-3)
     assert point.observables["m_dw_equivalent"] == pytest.approx(REFERENCE_MASS, rel=1e-3)
     assert 1.4 < reference < 1.8

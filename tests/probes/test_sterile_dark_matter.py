@@ -68,7 +68,8 @@ def test_decays_by_hand():
 # --- limits ------------------------------------------------------------------------------------------
 
 TODAY = {
-    "Omega_h2": 0.12, "lifetime": 1e6, "k_half_mode": 90.0, "dm_outside": 0.0, "T_peak": 0.2,
+    "Omega_h2": 0.12, "Omega_h2_low": 0.11, "Omega_h2_high": 0.13, "lifetime": 1e6, "k_half_mode": 90.0,
+    "dm_outside": 0.0, "T_peak": 0.2,
     "delta_N_eff_dm_bbn": 1e-5,
 }  # fmt: skip
 
@@ -149,7 +150,9 @@ def test_a_good_point_raises_nothing():
         ("slow_neutrinos", 0.5, {"found": {"T_peak": 14.0 * KEV}}),
         ("table_rescaled", 4.0, {"opacity": "table:rates.dat", "source": Source("twin", 4.0)}),
         ("production_in_sm", 0.16, {"source": Source("twin", 4.0, 1e-11)}),
-        ("part_of_dark_matter", 0.5, {"found": {"Omega_h2": 0.06}}),
+        ("hadronic_opacity", 0.25, {"found": {"Omega_h2_low": 0.09}}),
+        ("hadronic_opacity", 0.25, {"found": {"Omega_h2_high": 0.15}}),
+        ("part_of_dark_matter", 0.5, {"found": {f"Omega_h2{edge}": 0.06 for edge in ("", "_low", "_high")}}),
         ("decayed", 13.0, {"found": {"lifetime": 13.0}}),
         ("dark_matter_as_radiation", 0.02, {"found": {"delta_N_eff_dm_bbn": 0.02}}),
     ],
@@ -168,7 +171,9 @@ def test_a_table_that_is_not_rescaled_is_no_problem():
 
 def test_checks_of_many_points_are_those_of_each():
     mixing = np.array([1e-9, 0.2, 1e-9])
-    many = {name: np.full(3, value) for name, value in TODAY.items()} | {"Omega_h2": np.array([0.12, 0.12, 0.01])}
+    many = {name: np.full(3, value) for name, value in TODAY.items()} | {
+        f"Omega_h2{edge}": np.array([0.12, 0.12, 0.01]) for edge in ("", "_low", "_high")
+    }
     source = Source("twin", np.array([4.0, 4.0, 30.0]), np.array([1e-12, 0.0, 1e-11]))
     checks = SterileDarkMatter(**POINT).changed({"sin2_2theta": mixing}).made_in(source).checks(many)
     for point in range(3):
@@ -212,10 +217,49 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
         error = math.nan
 
     probe = SterileDarkMatter(**POINT)
-    assert probe.diagnostics(DarkMatterTables(Known(), None)) == {"opacity_error": 1e-4}
-    assert probe.diagnostics(DarkMatterTables(Unknown(), None)) == {}
+    assert probe.diagnostics(DarkMatterTables(Known(), None, None)) == {"opacity_error": 1e-4}
+    assert probe.diagnostics(DarkMatterTables(Unknown(), None, None)) == {}
 
 
 def test_a_table_has_its_hadrons_in_it():
-    with pytest.raises(rh.InvalidInput, match="opacity_mesons = true goes with opacity = first-principles"):
-        SterileDarkMatter(**POINT, opacity="table:rates.dat", opacity_mesons=True)
+    with pytest.raises(rh.InvalidInput, match="opacity_mesons = false goes with opacity = first-principles"):
+        SterileDarkMatter(**POINT, opacity="table:rates.dat", opacity_mesons=False)
+    assert SterileDarkMatter(**POINT, opacity="table:rates.dat").opacity_mesons
+
+
+def test_edges_of_the_density():
+    """The lower one is that of quarks alone; 5% of their distance, as they are to first order. A file has none."""
+    with_mesons, alone = (solved(m_s=7.0, opacity_mesons=m) for m in (True, False))
+    width = with_mesons["Omega_h2_high"] - with_mesons["Omega_h2_low"]
+    assert with_mesons["Omega_h2_low"] == pytest.approx(alone["Omega_h2"], abs=0.05 * width)
+    assert alone["Omega_h2_low"] == alone["Omega_h2"]
+    # The upper edges share free quarks above the transition, and differ below.
+    assert alone["Omega_h2_high"] == pytest.approx(with_mesons["Omega_h2_high"], rel=0.05)
+    assert 0.1 < width / with_mesons["Omega_h2"] < 0.4
+
+
+def test_a_file_has_no_edges(tmp_path):
+    T, x = np.geomspace(1.0, 1e4, 30), np.geomspace(0.01, 20.0, 40)
+    file = tmp_path / "rates.dat"
+    np.savetxt(file, np.column_stack([x, *[x] * len(T)]), header="-> " + " ".join(f"{value:.6g}" for value in T))
+    found = solved(m_s=7.0, opacity=f"table:{file}")
+    assert found["Omega_h2_low"] == found["Omega_h2"] == found["Omega_h2_high"]
+
+
+def test_a_file_serves_a_batch_of_twins_with_our_masses(tmp_path):
+    """1e-12: a batch and single points; with masses of ours the table is read at T itself."""
+    T, x = np.geomspace(1.0, 1e4, 30), np.geomspace(0.01, 20.0, 40)
+    file = tmp_path / "rates.dat"
+    rates = x[:, None] * (1.0 + (T / 1e3) ** 0.5)
+    np.savetxt(file, np.column_stack([x, rates]), header="-> " + " ".join(f"{value:.6g}" for value in T))
+    options = {"opacity": f"table:{file}", "opacity_masses": "standard-model", "opacity_gain": False}
+    base = {"m_N": 30.0, "m_nu": 1.5e-7, "vev_ratio": 4.0, "sin2_2theta": 1e-9}
+    masses = [3.0, 30.0]
+    together = rh.solve_batch(rh.TwinSterileNeutrino, **base, m_s=masses, **options).observables["Omega_h2"]
+    alone = [rh.TwinSterileNeutrino(**base, m_s=m, **options).solve().observables["Omega_h2"] for m in masses]
+    np.testing.assert_allclose(together, alone, rtol=1e-9)
+    assert np.all(np.isfinite(together))
+
+
+def solved(**values):
+    return rh.DodelsonWidrow(**{"sin2_2theta": 1e-10} | values).solve().observables

@@ -41,7 +41,10 @@ def test_production_in_our_sector_by_the_visible_mixing():
 
 # --- on findings made by hand: nothing is solved -------------------------------------------------------
 
-CLEAN = {"dm_outside": 1e-5, "T_peak": 0.15, "Omega_h2": 0.12, "lifetime": 1e6, "delta_N_eff_dm_bbn": 1e-4}
+CLEAN = {
+    "dm_outside": 1e-5, "T_peak": 0.15, "Omega_h2": 0.12, "Omega_h2_low": 0.1, "Omega_h2_high": 0.13, "lifetime": 1e6,
+    "delta_N_eff_dm_bbn": 1e-4,
+}  # fmt: skip
 
 
 def raised_by(found=None, source=None, **values):
@@ -60,7 +63,9 @@ def raised_by(found=None, source=None, **values):
         ({"dm_outside": 2e-3}, {}, {"production_outside": 2e-3}),
         ({}, {"sin2_2theta": 0.2}, {"large_mixing": 0.2}),
         ({"T_peak": 1e-5}, {}, {"slow_neutrinos": 0.7}),
-        ({"Omega_h2": 0.06}, {}, {"part_of_dark_matter": 0.5}),
+        ({"Omega_h2": 0.06, "Omega_h2_low": 0.05, "Omega_h2_high": 0.06}, {}, {"part_of_dark_matter": 0.5}),
+        ({"Omega_h2_low": 0.09}, {}, {"hadronic_opacity": 0.25}),
+        ({"Omega_h2_high": 0.15}, {}, {"hadronic_opacity": 0.25}),
         ({"lifetime": 10.0}, {}, {"decayed": 10.0}),
         ({"delta_N_eff_dm_bbn": 0.02}, {}, {"dark_matter_as_radiation": 0.02}),
         ({}, {"opacity": "table:rates.dat", "source": Source("sm", 4.0)}, {"table_rescaled": 4.0}),

@@ -15,6 +15,8 @@ from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
+from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
+from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_table
 from reheaton.rates.opacity.tabulate import OpacityTable, opacity_table
 
@@ -33,6 +35,12 @@ def table() -> OpacityTable:
 def opacity() -> Opacity:
     """The same, ready for use."""
     return jax.tree.map(np.asarray, opacity_from_table(table()))
+
+
+@cache
+def mesons() -> MesonOpacity:
+    """The mesons of nu_mu."""
+    return meson_opacity_from_table(meson_table("mu"))
 
 
 def gases(vev_ratio: float) -> tuple[Gas, ...]:

@@ -1,13 +1,16 @@
 """Production of sterile neutrinos: panels, limits in closed form, exact scalings, start and end, derivatives."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import zeta
 
+from reheaton.production import oscillation
 from reheaton.production.oscillation import ActiveNeutrino, Production, peak_temperature, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
+from reheaton.rates.opacity.hadron_shares import hadron_edges
 from reheaton.rates.opacity.opacity import Opacity
 
 from .oscillations import (
@@ -20,6 +23,7 @@ from .oscillations import (
     history,
     limits_of,
     made,
+    mesons,
     number,
     opacity,
 )
@@ -335,3 +339,65 @@ def test_fewer_momenta_are_the_same_ones():
     all_of_them = along(10.0 * KEV, 1e-6, active(1.0), lived)
     np.testing.assert_allclose(few.f, all_of_them.f[:120], rtol=1e-14)
     np.testing.assert_allclose(few.log_y, all_of_them.log_y[:120], rtol=1e-14)
+
+
+# --- hadrons -----------------------------------------------------------------------------------------
+
+
+def with_mesons(vev_ratio: float) -> ActiveNeutrino:
+    usual = active(vev_ratio)
+    return ActiveNeutrino(usual.opacity, usual.strong, usual.vev_ratio, mesons=mesons())
+
+
+@pytest.mark.parametrize("vev_ratio", [1.0, 4.0])
+@pytest.mark.parametrize("m_s", [1.0, 7.0, 50.0])
+@pytest.mark.parametrize(("mixing", "tolerance"), [(WEAK, 0.05), (1e-6, 0.15)])
+def test_edges_of_the_number(m_s, vev_ratio, mixing, tolerance):
+    """Against production at either edge: 5% of their distance (measured 2.5%), by four momenta to first order.
+
+    15% (12%) where production saturates, which is not linear. The lower edge is production off quarks alone; for the
+    upper one, hadrons are put there.
+    """
+    path = history(vev_ratio, *default_range(m_s * KEV, mixing, vev_ratio))
+    found = along(m_s * KEV, mixing, with_mesons(vev_ratio), path)
+    lower = count(along(m_s * KEV, mixing, active(vev_ratio), path)) / count(found) - 1.0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(oscillation, "hadron_shares", upper_edge)
+        upper = (
+            count(jax.jit(lambda *given: produce(*given))(m_s * KEV, mixing, with_mesons(vev_ratio), path))
+            / count(found)
+            - 1.0
+        )
+    assert lower < 0.0 < upper
+    np.testing.assert_allclose(found.hadronic_change, [lower, upper], atol=tolerance * (upper - lower))
+
+
+def upper_edge(T, gas, *, with_mesons):
+    """Free quarks above the transition."""
+    return jax.tree.map(lambda edges: edges[1], hadron_edges(T, gas, with_mesons=with_mesons))
+
+
+def test_hadrons_do_not_matter_to_what_thermalises():
+    """1e-3 of the number: it is fixed by leptons, long after the hadrons are gone. An odd number of panels."""
+    path = history(1.0, *default_range(1.0 * KEV, 0.05, 1.0), 65)
+    found = along(1.0 * KEV, 0.05, with_mesons(1.0), path)
+    assert float(found.max_rate_over_H) > 1e3
+    np.testing.assert_allclose(found.hadronic_change, 0.0, atol=1e-3)
+
+
+def test_a_table_of_one_part_has_no_edges():
+    """1e-15: rounding."""
+    found = along(10.0 * KEV, WEAK, leptons_only(1.0), history(1.0, 2.0, 0.01))
+    np.testing.assert_allclose(found.hadronic_change, 0.0, atol=1e-15)
+
+
+def test_mesons_of_a_sector_whose_confinement_scale_moves_too():
+    """1e-6: at vev ratio l and confinement scale l every mass but that of the leptons' is l times ours.
+
+    C among mesons is then that of vev ratio 1 at T/l.
+    """
+    ours = with_mesons(1.0)
+    scale = jnp.asarray(1.3)
+    strong = eqx.tree_at(lambda gas: gas.log_confinement_ratio, ours.strong, np.log(1.3))
+    there = ActiveNeutrino(ours.opacity, strong, scale, mesons=mesons())
+    np.testing.assert_allclose(there.mesons_here.coefficients, ours.mesons_here.coefficients, rtol=1e-6, atol=1e-9)

@@ -3,14 +3,14 @@
     df/dln a = (Gamma/4H) D^2 s2/[D^2 s2 + Gamma^2/4 + (D c2 - V)^2] (f_FD - f)
 
 D = m_s^2/2p, Gamma = C G_F'^2 p T^4 and V are written out here; a(T) and H(T) are sums over the gases, and C is a
-spline through the nodes of the table. Nothing is shared with `produce` but the nodes, the gases' `state`, and the
-ratio of the entropies of QCD and of free quarks.
+spline through the nodes of the table. Nothing is shared with `produce` but the nodes, the gases' `state`, the ratio of
+the entropies of QCD and of free quarks, and C among mesons at a point.
 """
 
 from dataclasses import dataclass
 from functools import cache
 
-import jax
+import equinox as eqx
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -19,10 +19,9 @@ from scipy.interpolate import BSpline, RectBivariateSpline, make_interp_spline
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.production.oscillation import ActiveNeutrino, Production
-from reheaton.rates.opacity.meson_fusion import meson_opacity
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X
 
-from .oscillations import KEV, M_PLANCK, active, along, count, default_range, gases, history, number, table
+from .oscillations import KEV, M_PLANCK, active, along, count, default_range, gases, history, mesons, number, table
 
 G_FERMI, M_W, M_Z = 1.1663788e-5, 80.3692, 91.1880
 """GeV; Review of Particle Physics 2024."""
@@ -52,8 +51,9 @@ class Point:
     def active(self) -> ActiveNeutrino:
         """The same for `produce`."""
         usual = active(self.vev_ratio, self.flavour)
+        bound = mesons() if self.mesons else None
         return ActiveNeutrino(
-            usual.opacity, usual.strong, usual.vev_ratio, self.flavour, self.rescaled, self.gain, self.mesons
+            usual.opacity, usual.strong, usual.vev_ratio, self.flavour, self.rescaled, self.gain, bound
         )
 
     @property
@@ -86,12 +86,11 @@ def points() -> list[Point]:
 
 @dataclass(frozen=True)
 class Matter:
-    """The sector as splines of degree 5 in ln T: x = ln a = -ln(s)/3, ln H, N_c,eff/3, w; and ln T of x."""
+    """The sector as splines of degree 5 in ln T: x = ln a = -ln(s)/3, ln H, N_c,eff/3 by entropy; and ln T of x."""
 
     log_a: BSpline
     log_H: BSpline
     free_quarks: BSpline
-    quark_weight: BSpline
     log_T: BSpline
 
 
@@ -106,7 +105,7 @@ def matter(vev_ratio: float) -> Matter:
     x = -np.log(s) / 3.0
     H = np.sqrt(8.0 * np.pi * rho / 3.0) / M_PLANCK
     return Matter(
-        *(make_interp_spline(log_T, values, k=5) for values in (x, np.log(H), free_quarks, strong.quark_weight(T))),
+        *(make_interp_spline(log_T, values, k=5) for values in (x, np.log(H), free_quarks)),
         make_interp_spline(x[::-1], log_T[::-1], k=5),
     )
 
@@ -125,7 +124,7 @@ def lepton_density(flavour: str, vev_ratio: float) -> BSpline:
     return make_interp_spline(log_T, 4.0 * (3.0 * np.asarray(pressure) - np.asarray(slope)), k=5)
 
 
-_mesons = jax.jit(meson_opacity, static_argnums=3)
+_mesons = eqx.filter_jit(lambda x, T, f: mesons().coefficient(x, T, f))
 
 
 def rate_over_H(point: Point, mixing: float, p: np.ndarray, log_T: float) -> np.ndarray:
@@ -138,8 +137,9 @@ def rate_over_H(point: Point, mixing: float, p: np.ndarray, log_T: float) -> np.
     leptons, quarks = (part(log_T - np.log(f if point.rescaled else 1.0), x)[0] for part in opacity_parts())
     free, bound = float(sector.free_quarks(log_T)), 0.0
     if point.mesons:
-        weight = float(sector.quark_weight(log_T))
-        free, bound = free * weight, (1.0 - weight) * np.asarray(_mesons(p / T, T, f, "mu"))
+        weight = 1.0 / (1.0 + np.exp(-2.0 * (T - 0.157) / 0.023))
+        free = weight * (1.0 - 0.083 * (T / 0.4) ** -0.189 - 0.802 / (1.0 + np.exp((T - 0.1283) / 0.0285)))
+        bound = (1.0 - weight) * np.asarray(_mesons(p / T, min(T, 0.3), f))
     C = leptons + free * quarks + bound
     if point.gain:
         C = C * (1.0 + np.exp(-p / T))

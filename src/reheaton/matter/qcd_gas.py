@@ -36,10 +36,6 @@ class QCDGas(EquilibriumGas):
         quark_phase = weight.times(ratio).times(self.quarks.scaled_pressure(log_T))
         return quark_phase.plus(rest.times(heavy.plus(self.pseudoscalars.scaled_pressure(log_T))))
 
-    def quark_weight(self, T: Array) -> Array:
-        """Weight w of the quark-gluon phase at T [GeV], any shape: 0 for hadrons, 1 for quarks."""
-        return self.curves.derivatives(1, namespace(T).log(T) - self.log_confinement_ratio)[0]
-
 
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
     """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root.

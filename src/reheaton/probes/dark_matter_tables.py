@@ -20,6 +20,8 @@ from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
 from reheaton.production.path import follow_bath
+from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
+from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
 from reheaton.rates.opacity.table_file import read_rate_file
 from reheaton.rates.opacity.tabulate import opacity_table
@@ -29,15 +31,17 @@ TABLE: Final = "table:"
 REFERENCE_MASS: Final = 25.0
 """Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed: that of the limit. It is 10%
 more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario itself differs from its mass."""
-_WARMTH_VERSION: Final = 1
+_WARMTH_VERSION: Final = 2
 """Raised whenever the same input gives another warmth."""
 _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}
 
 
 class DarkMatterTables(NamedTuple):
-    """What production needs beside the path: the opacity, and the warmth of the standard scenario."""
+    """What production needs beside the path: the opacity, mesons in it, and the warmth of the standard scenario."""
 
     opacity: Opacity
+    mesons: MesonOpacity | None
+    """None: quarks at any temperature, or a file that has its hadrons in it."""
     reference: Array
     """<p>/T_gamma0 of Dodelson-Widrow dark matter in the Standard Model, at REFERENCE_MASS and small mixing."""
 
@@ -54,26 +58,27 @@ def dark_matter_tables(
             read = opacity_from_file(read_rate_file(file))
         else:
             read = opacity_from_table(opacity_table(flavour, progress=progress))
-        warmth = _kept_reference_warmth(read, flavour, gain, mesons, eos)
-        _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), warmth)
+        bound = meson_opacity_from_table(meson_table(flavour, progress)) if mesons and not file else None
+        warmth = _kept_reference_warmth(read, bound, flavour, gain, eos)
+        _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), jax.tree.map(jnp.asarray, bound), warmth)
     return _loaded[key]
 
 
-def _kept_reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
+def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:
     """`_reference_warmth`, from the cache folder if it has been computed before."""
-    digest = hashlib.sha256(np.asarray(opacity.coefficients).tobytes()).hexdigest()
+    parts = [np.asarray(part.coefficients) for part in (opacity, mesons) if part is not None]
     kept = kept_table(
         "warmth/reference",
-        [digest, gain, mesons, flavour, eos, REFERENCE_MASS],
-        lambda: {"reference": _reference_warmth(opacity, flavour, gain, mesons, eos)},
+        [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, eos, REFERENCE_MASS],
+        lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
         version=_WARMTH_VERSION,
         arrays=["reference"],
     )
     return jnp.asarray(kept["reference"])
 
 
-@functools.partial(outer_jit, static_argnums=(1, 2, 3, 4))
-def _reference_warmth(opacity: Opacity, flavour: str, gain: bool, mesons: bool, eos: str) -> Array:
+@functools.partial(outer_jit, static_argnums=(2, 3, 4))
+def _reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:
     """<p>/T_gamma0 in the Standard Model, where entropy is conserved."""
     baths = make_baths([(*sm.plasma(eos=eos), sm.departing_neutrinos())], [(0,)])
     active = ActiveNeutrino(opacity, qcd_gas(eos=eos), flavour=flavour, gain=gain, mesons=mesons)

@@ -72,6 +72,9 @@ class SterileDarkMatter(Probe):
     Production: `reheaton.production.oscillation`; density, lifetime, photon line and warmth today:
     `reheaton.probes.warmth_and_decay`. A model has it as a part, `rh.part(rh.SterileDarkMatter)`, and tells it with
     `made_in` where the particles are made. Valid without lepton asymmetry; the checks say where else it is not.
+    Hadrons in the opacities are the largest error of the density: `Omega_h2_low` and `Omega_h2_high` are its edges by
+    `reheaton.rates.opacity.hadron_shares`, to first order and to a few per cent of their distance. The hadrons of a
+    file are its own, and their error is not known: both edges are then `Omega_h2` itself.
 
     >>> import reheaton as rh
     >>> rh.SterileDarkMatter(m_s="7 keV", sin2_2theta=1e-9)
@@ -93,7 +96,9 @@ class SterileDarkMatter(Probe):
     )
     opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
     opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
-    opacity_mesons: bool = option((False, True), "below the QCD transition mesons (pi, rho) instead of quarks")
+    opacity_mesons: bool = option(
+        (True, False), "mesons below the QCD transition, quarks counted by isospin; or quarks alone, by entropy"
+    )
     warm_limit: str = option(
         (OF_THE_SET, *LABELS), "which published limit on warm dark matter applies", limits_only=True
     )
@@ -102,6 +107,8 @@ class SterileDarkMatter(Probe):
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
+        "Omega_h2_low": Observable("", "Omega_h2 if hadrons scatter as little as they may (file: Omega_h2)"),
+        "Omega_h2_high": Observable("", "Omega_h2 if hadrons scatter as much as they may (file: Omega_h2)"),
         "m_thermal_equivalent": Observable(
             "keV", "mass of a thermal relic with the same Omega h^2 and <p>/m", r"m_{\rm th}", headline=True
         ),
@@ -134,14 +141,15 @@ class SterileDarkMatter(Probe):
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
         "Vogel:2022odl", "Nadler:2024ims", "Nadler:2020prv", "TerolCalvo:2026", "Krivonos:2024yvm",
+        "Noronha-Hostler:2019ayj", "Borsanyi:2010bp",
         "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
 
     def check(self) -> None:
-        if self.opacity_mesons and self.opacity.startswith(TABLE):
+        if not self.opacity_mesons and self.opacity.startswith(TABLE):
             raise InvalidInput(
-                "opacity_mesons = true goes with opacity = first-principles: a table has its hadrons in it."
+                "opacity_mesons = false goes with opacity = first-principles: a table has its hadrons in it."
             )
 
     def made_in(self, source: Source) -> Self:
@@ -165,7 +173,7 @@ class SterileDarkMatter(Probe):
             flavour=self.dm_flavour,
             rescaled=self.opacity_masses == "rescaled",
             gain=self.opacity_gain,
-            mesons=self.opacity_mesons,
+            mesons=tables.mesons,
         )
 
     def tables(self, progress: Progress | None = None) -> DarkMatterTables:
@@ -181,11 +189,13 @@ class SterileDarkMatter(Probe):
         production, distribution, cooling, outside = self.make(background, events, tables)
         complete = outside < OUTSIDE_FAILURE
         p = distribution.mean_p_over_T
-        Omega = today.Omega_h2(m_s, distribution.number_density)
-        m_thermal = today.thermal_mass_keV(today.fermi_dirac_mass(m_s, p), Omega)
-        half_mode = today.half_mode(m_thermal, Omega)
+        Omega_h2 = today.Omega_h2(m_s, distribution.number_density)
+        m_thermal = today.thermal_mass_keV(today.fermi_dirac_mass(m_s, p), Omega_h2)
+        half_mode = today.half_mode(m_thermal, Omega_h2)
         found = {
-            "Omega_h2": Omega,
+            "Omega_h2": Omega_h2,
+            "Omega_h2_low": Omega_h2 * (1.0 + jnp.minimum(0.0, jnp.min(production.hadronic_change))),
+            "Omega_h2_high": Omega_h2 * (1.0 + jnp.maximum(0.0, jnp.max(production.hadronic_change))),
             "mean_p_over_T": p,
             "T_peak": production.T_peak,
             "max_rate_over_H": production.max_rate_over_H,

@@ -23,13 +23,15 @@ _LARGE_MIXING: Final = 0.1
 """sin^2 2theta above which oscillations go on until neutrinos have left the plasma."""
 _SLOW_NEUTRINOS: Final = 0.3
 """m_s over the temperature of production above which neutrinos are no longer ultra-relativistic."""
+_HADRONS: Final = 0.2
+"""Relative distance of an edge of Omega_h2 that is worth a flag: quarks counted by entropy, in the Standard Model."""
 _VISIBLE_PRODUCTION: Final = 0.01
 """Production in the Standard Model, over that in the producing sector, that is worth a flag."""
 
 
 def dark_matter_checks(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> list[Check]:
     """All checks of sterile-neutrino dark matter, of its production and of what is left of it today."""
-    return [*_of_production(dark_matter, found), *_of_rates(dark_matter), *_of_today(found)]
+    return [*_of_production(dark_matter, found), *_of_rates(dark_matter, found), *_of_today(found)]
 
 
 def _of_production(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> list[Check]:
@@ -56,8 +58,18 @@ def _of_production(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -
     ]
 
 
-def _of_rates(dark_matter: "SterileDarkMatter") -> list[Check]:
-    source, checks = dark_matter.made_where, []
+def _of_rates(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> list[Check]:
+    low, high = (np.asarray(found[f"Omega_h2_{edge}"]) / np.asarray(found["Omega_h2"]) for edge in ("low", "high"))
+    source = dark_matter.made_where
+    checks = [
+        Check(
+            "hadronic_opacity",
+            np.maximum(1.0 - low, high - 1.0),
+            "what neutrinos scatter off hadrons leaves Omega_h2 uncertain by up to {value:.0%}: see Omega_h2_low and"
+            " Omega_h2_high, and take opacity_mesons = true.",
+            above=_HADRONS,
+        )
+    ]
     if dark_matter.opacity.startswith(TABLE) and dark_matter.opacity_masses == "rescaled":
         checks.append(Check(
             "table_rescaled",

@@ -26,8 +26,8 @@ from reheaton.matter.qcd_gas import QCDGas
 from reheaton.production.distribution import Distribution
 from reheaton.production.path import Path
 from reheaton.rates.mixing_in_matter import matter_potential
-from reheaton.rates.opacity.colours import effective_colours
-from reheaton.rates.opacity.meson_fusion import meson_opacity
+from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_edges, hadron_shares
+from reheaton.rates.opacity.meson_opacity import MesonOpacity
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
 MOMENTA: Final = 150
@@ -37,6 +37,8 @@ _ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
 """Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
 _LATE_START_RANGE: Final = 20.0
 """A late start is followed down by this factor, over which R ~ T^3 falls by 1e-4."""
+_SAMPLE: Final = slice(66, 121, 18)
+"""Four of the momenta, p/T = 0.4 to 8 at the end, which tell how the number depends on hadrons."""
 _UNIMPORTANT_RATE: Final = 1e-4
 """R below which a later end of production no longer matters."""
 
@@ -44,7 +46,7 @@ _UNIMPORTANT_RATE: Final = 1e-4
 class ActiveNeutrino(eqx.Module):
     """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions.
 
-    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which gain and mesons may be added.
+    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which the gain may be added.
     """
 
     opacity: Opacity
@@ -55,18 +57,23 @@ class ActiveNeutrino(eqx.Module):
     """Whether the masses of the particles it scatters off are multiplied by the vev ratio in the opacity."""
     gain: bool = eqx.field(static=True, default=True)
     """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
-    mesons: bool = eqx.field(static=True, default=False)
-    """Whether mesons replace quarks below the quark-hadron transition, instead of quarks alone."""
+    mesons: MesonOpacity | None = None
+    """The mesons that take the place of quarks below the quark-hadron transition; None: quarks at any temperature."""
 
     @property
     def T_ratio(self) -> ArrayLike:
         """Temperature of this sector over that at which the table of opacities is read for it."""
         return self.vev_ratio if self.rescaled else 1.0
 
-    def colours(self, T: Array) -> Array:
-        """Effective number of colours of the quarks, N_c,eff, at T [GeV]; without quarks replaced by mesons."""
-        everything = effective_colours(T, self.strong)
-        return everything * self.strong.quark_weight(T) if self.mesons else everything
+    @property
+    def confinement_ratio(self) -> Array:
+        """Confinement scale of the mesons it scatters off over ours."""
+        return jnp.exp(self.strong.log_confinement_ratio) if self.rescaled else jnp.ones(())
+
+    @property
+    def mesons_here(self) -> Opacity | None:
+        """The table of mesons of this sector, in units of its confinement scale over ours."""
+        return None if self.mesons is None else self.mesons.at_vev_ratio(self.T_ratio / self.confinement_ratio)
 
 
 class Production(NamedTuple):
@@ -86,6 +93,11 @@ class Production(NamedTuple):
     """Share of the number that a start at higher temperature would add (estimate)."""
     after: Array
     """Share of the number that a later end would add (estimate)."""
+    hadronic_change: Array
+    """Relative change of the number if hadrons scatter as at the lower and the upper edge of `hadron_shares`, (2,).
+
+    To first order in the change of the opacity.
+    """
 
     def today(self, comoving_ratio: ArrayLike) -> Distribution:
         """The distribution in p/T_gamma0; `comoving_ratio`: a T of the sector at the end over a T_gamma today."""
@@ -180,12 +192,13 @@ def produce(
     f is NaN if the table of opacities does not reach every temperature of the history.
     """
     log_y = _LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
-    points = jax.tree.map(lambda x: x.reshape(-1, 2), _local_factors(m_s, sin2_2theta, active, history))
+    points = jax.tree.map(lambda x: x.reshape(-1, 2, *x.shape[1:]), _local_factors(m_s, sin2_2theta, active, history))
     volume = jnp.asarray(np.exp(3.0 * log_y))
+    mesons = active.mesons_here
 
-    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, Array]]:
+    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, ...]]:
         (f, early), (first, here) = now, step
-        R, f_eq = jax.vmap(lambda point: _rates(point, active, momenta))(here)
+        R, f_eq = jax.vmap(lambda point: _rates(point, active, mesons, momenta))(here)
         R_dx = 0.5 * history.width * R
         tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
         mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
@@ -195,10 +208,10 @@ def produce(
         weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
         # Particles of the first panel that later oscillations have not replaced.
         early = jnp.where(first, after, early * (1.0 - forgotten))
-        return (after, early), (jnp.sum(volume * (after - f)), weighted)
+        return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], tau[_SAMPLE])
 
     nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
-    (f, early), (made, rate) = jax.lax.scan(panel, (nothing, nothing), (first, points))
+    (f, early), (made, rate, *sample) = jax.lax.scan(panel, (nothing, nothing), (first, points))
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
     growth = made / total / cooling
@@ -206,7 +219,35 @@ def produce(
     covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
     before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
-    return Production(jnp.asarray(log_y), jnp.where(covered, f, jnp.nan), T, growth, rate, before, after)
+    change = _hadronic_change(points, active, mesons, *sample)
+    f = jnp.where(covered, f, jnp.nan)
+    return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change)
+
+
+def _hadronic_change(
+    points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, tau: Array
+) -> Array:
+    """Relative change of the number at the edges of the hadrons' shares, (2,).
+
+    `made`, `tau` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE, and int R dln a. To first order
+    in the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
+    """
+    places = jnp.asarray(np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING)
+    seen = jax.tree.map(lambda x: x[::2, 1], points)
+    edges = hadron_edges(seen.T, active.strong, with_mesons=active.mesons is not None)
+
+    def changes(here: "_Factors", edges: HadronShares) -> Array:
+        """(2, sample)."""
+        at = lambda place: _change_at_edges(here._replace(log_x=here.log_x + place), edges, active, mesons)  # noqa: E731
+        return jax.vmap(at, out_axes=1)(places)
+
+    changed = jax.vmap(changes, in_axes=(0, 1))(seen, edges)
+    # What a panel makes outlives all later ones by the product of what they keep.
+    left = made * tau / jnp.expm1(tau) * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0, keepdims=True))
+    pairs = jnp.pad(left, ((0, left.shape[0] % 2), (0, 0))).reshape(-1, 2, left.shape[1])
+    by_momentum = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :], axis=0)
+    volume = jnp.exp(3.0 * places)
+    return by_momentum @ volume / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)
 
 
 class _Factors(NamedTuple):
@@ -214,8 +255,8 @@ class _Factors(NamedTuple):
 
     T: Array
     log_T_table: Array
-    colours: Array
-    mesons: Array
+    log_T_mesons: Array
+    hadrons: HadronShares
     log_x: Array
     rate: Array
     damping: Array
@@ -230,12 +271,11 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     ones = jnp.ones_like(T)
     potential = -matter_potential(T, T, active.flavour, active.vev_ratio) * 2.0 * T / m_s**2
     shift = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
-    mesons = 1.0 - active.strong.quark_weight(T) if active.mesons else 0.0 * ones
     return _Factors(
         T=T,
         log_T_table=jnp.log(T / active.T_ratio),
-        colours=active.colours(T),
-        mesons=mesons,
+        log_T_mesons=jnp.log(T / active.confinement_ratio),
+        hadrons=hadron_shares(T, active.strong, with_mesons=active.mesons is not None),
         log_x=_LOWEST_LOG_Y + shift,
         rate=fermi**2 * T**5 / H,
         damping=fermi**2 * T**6 / m_s**2,
@@ -244,16 +284,29 @@ def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrin
     )
 
 
-def _rates(here: _Factors, active: ActiveNeutrino, momenta: int) -> tuple[Array, Array]:
+def _rates(here: _Factors, active: ActiveNeutrino, mesons: Opacity | None, momenta: int) -> tuple[Array, Array]:
     """R and f_eq of every momentum at one point, each (momenta,)."""
     x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
-    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.colours)
-    if active.mesons:
-        C = C + here.mesons * meson_opacity(x, here.T, active.T_ratio, active.flavour)
+    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.hadrons.quarks)
+    if mesons is not None:
+        C = C + here.hadrons.mesons * mesons.along(here.log_T_mesons, here.log_x, momenta, 0.0)
     boltzmann = jnp.exp(-x)
-    if active.gain:
-        C = C * (1.0 + boltzmann)
+    return _rate(here, x, C * (1.0 + boltzmann) if active.gain else C), boltzmann / (1.0 + boltzmann)
+
+
+def _rate(here: _Factors, x: Array, C: Array) -> Array:
+    """R at momenta x = p/T."""
     s2 = here.mixing
     detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2
     in_matter = s2 / (s2 + (here.damping * C * x**2) ** 2 + detuning**2)
-    return 0.25 * here.rate * C * x * in_matter, boltzmann / (1.0 + boltzmann)
+    return 0.25 * here.rate * C * x * in_matter
+
+
+def _change_at_edges(here: _Factors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None) -> Array:
+    """Relative change of R at the edges of the hadrons' shares, (2,), for p/T = exp(log_x)."""
+    leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
+    bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]
+    x = jnp.exp(here.log_x)
+    gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
+    C, edge = (leptons + shares.quarks * quarks + shares.mesons * bound for shares in (here.hadrons, edges))
+    return _rate(here, x, gain * edge) / _rate(here, x, gain * C) - 1.0

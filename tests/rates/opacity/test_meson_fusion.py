@@ -8,14 +8,21 @@ from scipy.integrate import trapezoid
 from scipy.special import k1
 
 from reheaton import constants as c
-from reheaton.rates.opacity.meson_fusion import meson_opacity
+from reheaton.rates.opacity.meson_fusion import meson_fusion
 
 from .dirac import METRIC, contracted, line
 
 LEPTONS = {"e": c.M_ELECTRON, "mu": c.M_MUON, "tau": c.M_TAU}
-M_RHO, F_RHO = c.MESON_MASSES["rho+"], c.MESON_DECAY_CONSTANTS["rho+"]
-M_RHO0, F_RHO0 = c.MESON_MASSES["rho0"], c.MESON_DECAY_CONSTANTS["rho0"]
-M_PION, F_PION = c.MESON_MASSES["pi+"], c.MESON_DECAY_CONSTANTS["pi+"]
+MASSES = c.MESON_MASSES | {"a1": 1.23}
+CONSTANTS = c.MESON_DECAY_CONSTANTS | {"a1": 0.233}
+M_RHO, F_RHO = MASSES["rho+"], CONSTANTS["rho+"]
+M_PION, F_PION = MASSES["pi+"], CONSTANTS["pi+"]
+S2 = c.SIN2_THETA_W
+CHARGED = {"pi+": "ud", "K+": "us", "rho+": "ud", "K*+": "us", "a1": "ud"}
+"""Charged mesons and the CKM element of their quarks."""
+NEUTRAL = {"rho0": (1 - 2 * S2) ** 2 / 2, "omega": 2 * S2**2 / 9, "phi": (1 - 4 * S2 / 3) ** 2 / 4, "a1": 1 / 2}
+"""Squared couplings: of q qbar in the meson, the sum of gV (a1: gA) of its quarks, gV = T3 - 2 Q s2 and gA = T3, times
+its amplitudes, (u ubar -+ d dbar)/sqrt2 for rho and a1, and omega, and s sbar for phi."""
 LIFETIME_PION, LIFETIME_TAU = 2.6033e-8 * c.SECOND, 290.3e-15 * c.SECOND
 """PDG, s in GeV^-1."""
 momenta = np.linspace(0.02, 60.0, 6000)
@@ -42,20 +49,18 @@ def decay_rate(lepton, meson, vector, decay_constant, coupling_squared):
 
 def reactions(flavour, f=1.0):
     """(lepton, meson, spin states times width) of every reaction of nu_flavour."""
-    lepton, pion = f * LEPTONS[flavour], np.sqrt(f) * M_PION
-    # rho0 = (u ubar - d dbar)/sqrt2 couples through half of gV_u - gV_d = 1 - 2 s^2, times sqrt2.
-    neutral = 0.5 * (1.0 - 2.0 * c.SIN2_THETA_W) ** 2
-    V2 = c.CKM_ABS["ud"] ** 2
-    return [
-        (lepton, pion, decay_rate(lepton, pion, False, F_PION, V2)),
-        (lepton, M_RHO, decay_rate(lepton, M_RHO, True, F_RHO, V2)),
-        (0.0, M_RHO0, decay_rate(0.0, M_RHO0, True, F_RHO0, neutral)),
-    ]
+    lepton = f * LEPTONS[flavour]
+    for name, quarks in CHARGED.items():
+        vector = name not in ("pi+", "K+")
+        meson = MASSES[name] * (1.0 if vector else np.sqrt(f))
+        yield lepton, meson, decay_rate(lepton, meson, vector, CONSTANTS[name], c.CKM_ABS[quarks] ** 2)
+    for name, coupling_squared in NEUTRAL.items():
+        yield 0.0, MASSES[name], decay_rate(0.0, MASSES[name], True, CONSTANTS[name], coupling_squared)
 
 
 def fusions(T, f, flavour):
     """Reactions per time and volume [GeV^4]: int d^3p/(2 pi)^3 f_FD C G_F^2 p T^4."""
-    C = np.asarray(meson_opacity(jnp.asarray(momenta), T, f, flavour))
+    C = np.asarray(meson_fusion(jnp.asarray(momenta), T, f, flavour))
     integrand = momenta**3 * C / (np.exp(momenta) + 1.0)
     return c.G_FERMI**2 * T**8 * trapezoid(integrand, momenta) / (2.0 * np.pi**2)
 
@@ -93,7 +98,7 @@ def test_pions_from_their_measured_lifetime(T):
 
 
 def test_reference_widths_are_the_measured_ones():
-    """Branching ratios of PDG; 3% radiative corrections, 10% for a rho of zero width."""
+    """Branching ratios of PDG; 3% radiative corrections, 10 to 15% for vectors of zero width."""
     V2 = c.CKM_ABS["ud"] ** 2
     pion = decay_rate(c.M_MUON, M_PION, False, F_PION, V2)
     assert pion * LIFETIME_PION == pytest.approx(0.99988, rel=0.03)
@@ -101,6 +106,15 @@ def test_reference_widths_are_the_measured_ones():
     # Two spin states of the tau.
     assert decay_rate(c.M_TAU, M_PION, False, F_PION, V2) / 2.0 * LIFETIME_TAU == pytest.approx(0.1082, rel=0.05)
     assert decay_rate(c.M_TAU, M_RHO, True, F_RHO, V2) / 2.0 * LIFETIME_TAU == pytest.approx(0.2549, rel=0.1)
+    # tau -> 3 pi nu, both charges; and K, K*.
+    assert decay_rate(c.M_TAU, MASSES["a1"], True, CONSTANTS["a1"], V2) / 2.0 * LIFETIME_TAU == pytest.approx(
+        0.185, rel=0.1
+    )
+    strange = c.CKM_ABS["us"] ** 2
+    kaon = decay_rate(c.M_TAU, MASSES["K+"], False, CONSTANTS["K+"], strange)
+    assert kaon / 2.0 * LIFETIME_TAU == pytest.approx(6.96e-3, rel=0.05)
+    excited = decay_rate(c.M_TAU, MASSES["K*+"], True, CONSTANTS["K*+"], strange)
+    assert excited / 2.0 * LIFETIME_TAU == pytest.approx(0.0120, rel=0.15)
 
 
 @pytest.mark.parametrize("flavour", LEPTONS)
@@ -108,7 +122,7 @@ def test_every_vev_ratio(flavour):
     """From a muon lighter than the pion to one heavier than the rho: never NaN, never negative, zero only if rare."""
     f = np.unique([*np.geomspace(1.0, 30.0, 60), (M_PION / c.M_MUON) ** 2, M_RHO / c.M_MUON])
     grid = [np.ravel(a) for a in np.meshgrid(np.geomspace(0.01, 40.0, 20), np.geomspace(0.02, 0.2, 5), f)]
-    C = np.asarray(meson_opacity(*map(jnp.asarray, grid), flavour))
+    C = np.asarray(meson_fusion(*map(jnp.asarray, grid), flavour))
     assert np.all(np.isfinite(C))
     assert np.all(C >= 0.0)
     assert np.all(C[(grid[0] > 0.5) & (grid[1] > 0.05)] > 0.0)
@@ -118,7 +132,7 @@ def test_derivative_where_the_meson_is_the_lighter():
     """1e-5: central differences of 1e-4."""
 
     def C(f):
-        return meson_opacity(jnp.asarray(1.0), 0.1, f)
+        return meson_fusion(jnp.asarray(1.0), 0.1, f)
 
     for f in (1.0, 1.8, 8.0):
         difference = (C(f + 1e-4) - C(f - 1e-4)) / 2e-4

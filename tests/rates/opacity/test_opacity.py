@@ -5,7 +5,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import N_COLOURS
+from reheaton.rates.opacity.colours import colours_by_entropy
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, opacity_from_file, opacity_from_table
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, opacity_table
@@ -55,9 +57,11 @@ def test_along_a_history_as_at_points(loss):
     count, log_T, N = 60, np.log(0.117), 1.3
     for log_x in (np.log(4.1e-3), -3.21, 0.5, 3.8):
         x = np.exp(log_x + MOMENTUM_SPACING * np.arange(count))
-        rows = loss.along(jnp.asarray(log_T), jnp.asarray(log_x), count, N)
+        rows = loss.along(jnp.asarray(log_T), jnp.asarray(log_x), count, N / N_COLOURS)
         assert rows.shape == (count,)
         np.testing.assert_allclose(rows, coefficient(loss, x, np.exp(log_T), N), rtol=1e-13)
+        leptons, quarks = loss.parts_along(jnp.asarray(log_T), jnp.asarray(log_x), count)
+        np.testing.assert_allclose(leptons + N / N_COLOURS * quarks, rows, rtol=1e-13)
 
 
 def test_cold_plasma_has_only_neutrinos(loss):
@@ -105,6 +109,55 @@ def test_file_is_reproduced(p_over_T, T):
     np.testing.assert_allclose(coefficient(opacity, x[None, :], T[:, None]), made_up(x, T), rtol=1e-3)
     x, T = (np.sqrt(nodes[1:] * nodes[:-1])[nodes[1:] < 1.2 * nodes[:-1]] for nodes in (x, T))
     np.testing.assert_allclose(coefficient(opacity, x[None, :], T[:, None]), made_up(x, T), rtol=1e-3)
+
+
+PUBLISHED_MEV = np.array(
+    [10, 15, *range(20, 151, 10), *range(250, 651, 50), 750, 1000, *range(1500, 10001, 500)], dtype=float
+)
+"""Temperatures of the table of Venumadhav et al.: a gap from 150 to 250 MeV, where theirs jumps."""
+
+
+def test_jump_between_two_columns_does_not_overshoot():
+    """C stays between the columns of every gap; 2e-3 for the even grid it is put on, 5e-3 in the corner of the jump."""
+    p_over_T, T = np.geomspace(1e-3, 20.0, 60), 1e-3 * PUBLISHED_MEV
+    C = np.where(T < 0.2, 1.5 * (T / 0.1) ** 0.1, 5.0 * (T / 0.25) ** 0.3)[:, None] * np.ones_like(p_over_T)
+    opacity = opacity_from_file(RateFile(p_over_T, T, C))
+    fine = np.exp(np.linspace(np.log(0.02), np.log(5.0), 400))
+    k = np.searchsorted(T, fine, side="right") - 1
+    found = coefficient(opacity, 2.0, fine)
+    assert np.all(found > C[k, 0] * (1.0 - 5e-3)) and np.all(found < C[k + 1, 0] * (1.0 + 5e-3))
+    # Half way in ln T through the jump: between the geometric mean and 10% beside it.
+    middle = coefficient(opacity, 2.0, np.sqrt(0.15 * 0.25))
+    assert middle == pytest.approx(np.sqrt(C[15, 0] * C[16, 0]), rel=0.1)
+
+
+def test_our_own_rates_come_back_from_the_columns_of_the_published_table(loss):
+    """1% but in the gap from 150 to 250 MeV, where it is 8%: leptons and quarks counted by entropy."""
+    p_over_T, T, gas = np.geomspace(5e-3, 20.0, 101), 1e-3 * PUBLISHED_MEV, qcd_gas()
+    C = coefficient(loss, p_over_T[None, :], T[:, None], colours_by_entropy(T, gas)[:, None])
+    opacity = opacity_from_file(RateFile(p_over_T, T, C))
+    x, fine = np.array([0.3, 1.0, 3.0, 8.0]), np.geomspace(0.02, 8.0, 200)
+    N = np.asarray(colours_by_entropy(fine, gas))
+    ratio = coefficient(opacity, x[None, :], fine[:, None]) / coefficient(loss, x[None, :], fine[:, None], N[:, None])
+    gap = (fine > 0.15) & (fine < 0.25)
+    assert np.max(np.abs(ratio[~gap] - 1.0)) < 0.01
+    assert np.max(np.abs(ratio[gap] - 1.0)) < 0.08
+
+
+def test_rates_of_zero_are_read():
+    """A process that is closed below 50 MeV: zero there, straight to the next column, never NaN or negative."""
+    p_over_T, T = np.geomspace(1e-3, 20.0, 60), np.geomspace(0.01, 10.0, 25)
+    open_ones = np.flatnonzero(T > 0.05)
+    C = np.zeros((25, 60))
+    C[open_ones] = 1.0
+    opacity = opacity_from_file(RateFile(p_over_T, T, C))
+    at_nodes = coefficient(opacity, 2.0, T)
+    np.testing.assert_allclose(at_nodes[open_ones[2:]], 1.0, atol=1e-3)
+    np.testing.assert_allclose(at_nodes[: open_ones[0] - 2], 0.0, atol=1e-3)
+    edge = open_ones[0]
+    between = coefficient(opacity, 2.0, np.sqrt(T[edge - 1] * T[edge]))
+    # 0.05: the grid is four times finer than the columns, and a spline rounds the corners.
+    assert between == pytest.approx(0.5, abs=0.05)
 
 
 def test_file_is_known_between_its_temperatures_only():

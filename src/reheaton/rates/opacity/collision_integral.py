@@ -12,9 +12,11 @@ is left, in units of T, with s the squared energy in the centre of mass and u th
     C = 1/(2 pi^3 E1^3) int dE2 f2 int ds lambda^(1/2)(s, m3^2, m4^2)/s int_0^1 du (1 - f3)(1 - f4) <K>,
 
 is smooth in w = (E2 - threshold)^(1/2), in the square root of s - s_min and in u: Gauss rules converge exponentially.
+2 and 4 may be bosons instead: f2 and 1 + f4 are then those of Bose and Einstein.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -30,10 +32,33 @@ _FROZEN: Final = 130.0
 """Mass over temperature beyond which a process is left out: its rate is below e^-50 even for p/T = 60."""
 
 
+class Products(NamedTuple):
+    """Products of four-momenta at a point of phase space; the azimuth phi is left: (13) = mean + amplitude cos phi."""
+
+    first: Array
+    """(12), which is also q.p1 of the total q = p1 + p2."""
+    third: Array
+    """q.p3 = (13) + (23)."""
+    mean: Array
+    amplitude_squared: Array
+    s: Array
+
+
 def collision_integral(x: Array, masses: Array, coefficients: Array, points: tuple[int, int, int]) -> Array:
     """C of one process for one neutrino of p/T = x; scalar.
 
     `masses` (3,) are m2, m3, m4 in units of T; `coefficients` (5,) multiply FORMS; `points` of the rules in w, s and u.
+    """
+    average = lambda products: _averaged_forms(products, masses, coefficients)  # noqa: E731
+    return integrated_over_phase_space(x, masses, average, points)
+
+
+def integrated_over_phase_space(
+    x: Array, masses: Array, average: Callable[[Products], Array], points: tuple[int, int, int], bosons: bool = False
+) -> Array:
+    """C for one neutrino of p/T = x; `average` gives <K> over the azimuth. Arguments as of `collision_integral`.
+
+    `bosons` tells whether particles 2 and 4 are bosons.
     """
     m2, m3, m4 = masses
     w, w_weight = half_range_hermite_rule(points[0])
@@ -50,34 +75,37 @@ def collision_integral(x: Array, masses: Array, coefficients: Array, points: tup
     s_low = jnp.maximum(m2**2 + 2.0 * x * m2**2 / (E2 + p2), s_threshold)
     s_range = jnp.maximum(m2**2 + 2.0 * x * (E2 + p2) - s_low, 0.0)
     s = s_low + s_range * t**2
-    # Gauss nodes of w carry exp(-w^2): what is left of f2 is exp(-lowest)/(1 + exp(-E2)).
-    measure = 2.0 * w * jnp.exp(-lowest) / (1.0 + jnp.exp(-E2)) * (2.0 * t * s_range)
+    sign = -1.0 if bosons else 1.0
+    # Gauss nodes of w carry exp(-w^2): what is left of f2 is exp(-lowest)/(1 +- exp(-E2)).
+    measure = 2.0 * w * jnp.exp(-lowest) / (1.0 + sign * jnp.exp(-E2)) * (2.0 * t * s_range)
     weight = w_weight[:, None, None] * t_weight[None, :, None] * u_weight[None, None, :]
-    return jnp.sum(weight * measure * _final_state(x, E2, s, u, masses, coefficients)) / (2.0 * np.pi**3 * x**3)
+    final = _final_state(x, E2, s, u, masses, average, sign)
+    return jnp.sum(weight * measure * final) / (2.0 * np.pi**3 * x**3)
 
 
-def _final_state(x: Array, E2: Array, s: Array, u: AnyArray, masses: Array, coefficients: Array) -> Array:
-    """lambda^(1/2)/s (1 - f3)(1 - f4) <K> at one point of the integration over the final state."""
-    _, m3, m4 = masses
+def _final_state(
+    x: Array, E2: Array, s: Array, u: AnyArray, masses: Array, average: Callable[[Products], Array], sign: float
+) -> Array:
+    """lambda^(1/2)/s (1 - f3)(1 -+ f4) <K> at one point of the integration over the final state."""
+    m2, m3, m4 = masses
     E = x + E2
     P2 = jnp.maximum(E**2 - s, 1e-300)
     breadth = jnp.sqrt(jnp.maximum((s - (m3 + m4) ** 2) * (s - (m3 - m4) ** 2), 0.0)) / s
     q3 = 0.5 * (s + m3**2 - m4**2)
     E3 = E * q3 / s + jnp.sqrt(P2) * breadth * (u - 0.5)
-    open_states = 1.0 / ((1.0 + jnp.exp(-E3)) * (1.0 + jnp.exp(E3 - E)))
-    return breadth * open_states * _averaged_products(x, E, E3, s, q3, P2, masses, coefficients)
-
-
-def _averaged_products(
-    x: Array, E: Array, E3: Array, s: Array, q3: Array, P2: Array, masses: Array, coefficients: Array
-) -> Array:
-    """<K> over the azimuth, from the first two moments of (13)."""
-    m2, m3, m4 = masses
+    open_states = 1.0 / ((1.0 + jnp.exp(-E3)) * (1.0 + sign * jnp.exp(E3 - E)))
     q1 = 0.5 * (s - m2**2)  # (12), which is q.p1 as the neutrino is massless
     along1, along3 = E * x - q1, E * E3 - q3  # P times the components of p1, p3 along P
     across = (x**2 - along1**2 / P2) * (E3**2 - m3**2 - along3**2 / P2)
     mean = x * E3 - along1 * along3 / P2
-    square = mean**2 + 0.5 * jnp.maximum(across, 0.0)
+    return breadth * open_states * average(Products(q1, q3, mean, jnp.maximum(across, 0.0), s))
+
+
+def _averaged_forms(products: Products, masses: Array, coefficients: Array) -> Array:
+    """<K> over the azimuth, from the first two moments of (13)."""
+    m2, m3, m4 = masses
+    q1, q3, mean, _, s = products
+    square = mean**2 + 0.5 * products.amplitude_squared
     S = q1 * 0.5 * (s - m3**2 - m4**2)
     U = q1 * q3 - (q1 + q3) * mean + square
     V = (m2**2 + q1 - q3) * mean + square

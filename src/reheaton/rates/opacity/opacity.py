@@ -2,9 +2,10 @@ r"""Opacity of an active neutrino, Gamma = C(p/T, T) G_F^2 p T^4, ready for fast
 
     C = C_leptons(p/T, T/f) + (N_c,eff(T)/3) C_quarks(p/T, T/f)
 
-f is the vev ratio of the sector (1 if the masses are not rescaled). The table is resampled to a logarithmic grid of
-p/T with the spacing of the momenta that are followed: as the universe expands, all momenta shift
-along this grid by the same distance, so that they share one set of spline weights.
+to which `meson_opacity` adds mesons; `hadron_shares` says how much of each. f is the vev ratio of the sector (1 if the
+masses are not rescaled). The table is resampled to a logarithmic grid of p/T with the spacing of the momenta that are
+followed: as the universe expands, all momenta shift along this grid by the same distance, so that they share one set of
+spline weights.
 """
 
 from typing import Final
@@ -15,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
+from scipy.interpolate import PchipInterpolator
 
 from reheaton.backend.namespace import AnyArray
 from reheaton.numerics.interpolation import (
@@ -57,11 +59,25 @@ class Opacity(eqx.Module):
         low, high = self.T_range
         return (jnp.asarray(T) >= low * (1.0 - 1e-9)) & (jnp.asarray(T) <= high * (1.0 + 1e-9))
 
-    def along(self, log_T: Array, log_x: Array, count: int, colours: ArrayLike) -> Array:
+    def along(self, log_T: Array, log_x: Array, count: int, quarks: ArrayLike) -> Array:
         """C of the loss rate at p/T = exp(log_x + k MOMENTUM_SPACING), k < count; scalars in, shape (count,).
 
-        `colours` is N_c,eff. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
+        `quarks` is N_c,eff/3. NaN where momenta leave the table; temperatures are clamped to it, see `covers`.
         """
+        C = jnp.zeros(count)
+        for rows, share in zip(self._rows(log_T, log_x, count), (1.0, jnp.asarray(quarks)), strict=False):
+            for weight, row in rows:
+                C = C + share * weight * row
+        return C
+
+    def parts_along(self, log_T: Array, log_x: Array, count: int) -> tuple[Array, Array]:
+        """C of leptons and of free quarks with three colours, as `along`; of one part for everything, C and zeros."""
+        nothing = jnp.zeros(count)
+        C = [sum((weight * row for weight, row in rows), start=nothing) for rows in self._rows(log_T, log_x, count)]
+        return C[0], C[1] if len(C) > 1 else nothing
+
+    def _rows(self, log_T: Array, log_x: Array, count: int) -> list[list[tuple[Array, Array]]]:
+        """For each part four rows of the table along the momenta, each with its weight."""
         start, spacing, temperatures = self.log_T
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
         intervals = len(_FINE_LOG_X) - 1 - count
@@ -72,20 +88,20 @@ class Opacity(eqx.Module):
         # Row by row from flat memory: with vmap two thirds of the time of a two-dimensional slice and a product.
         parts, rows, columns = self.coefficients.shape
         flat, corner = jnp.ravel(jnp.asarray(self.coefficients)), i * columns + j
-        C = jnp.zeros(count)
-        for part, share in enumerate((1.0, jnp.asarray(colours) / N_COLOURS)[:parts]):
-            for k in range(4):
-                row = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
-                C = C + share * in_T[k] * sum(w * row[m : m + count] for m, w in enumerate(in_x))
-        return C
+
+        def row(part: int, k: int) -> Array:
+            values = jax.lax.dynamic_slice(flat, (corner + (part * rows + k) * columns,), (count + 3,))
+            return sum((w * values[m : m + count] for m, w in enumerate(in_x)), start=jnp.zeros(()))
+
+        return [[(in_T[k], row(part, k)) for k in range(4)] for part in range(parts)]
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
         """C at momenta p/T and temperatures T [GeV], arrays of one shape; NaN if not covered.
 
-        `colours` is the effective number of colours of quarks, see `colours.effective_colours`.
+        `colours` is the effective number of colours of quarks, see `colours`.
         """
         x, T, N = jnp.broadcast_arrays(*(jnp.asarray(v, dtype=float) for v in (p_over_T, T, colours)))
-        one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N)[0])
+        one = jax.vmap(lambda x, T, N: self.along(jnp.log(T), jnp.log(x), 1, N / N_COLOURS)[0])
         C = one(x.ravel(), T.ravel(), N.ravel()).reshape(x.shape)
         inside = self.covers(T) & (x >= np.exp(_FINE_LOG_X[0]))
         return jnp.where(inside, C, jnp.nan)
@@ -93,7 +109,7 @@ class Opacity(eqx.Module):
 
 def opacity_from_table(table: OpacityTable) -> Opacity:
     """The opacity of a table computed from first principles."""
-    fine = [_resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
+    fine = [resample_momenta(part, LOG_X) for part in (table.leptons, table.quarks)]
     grid = (float(LOG_T[0]), float(LOG_T[1] - LOG_T[0]), len(LOG_T))
     return Opacity(_coefficients(fine), grid, table.error)
 
@@ -106,13 +122,26 @@ def opacity_from_file(file: RateFile) -> Opacity:
     first = min(np.searchsorted(np.log(file.p_over_T), _FINE_LOG_X[0] - 1.0), len(file.p_over_T) - 4)
     log_x = np.log(file.p_over_T[first:])
     even = np.linspace(log_x[0], log_x[-1], 2 * len(log_x))
-    by_T = cubic_lagrange(np.log(file.T), file.C[:, first:], log_T)
-    C = cubic_lagrange(log_x, by_T.T, even).T
+    by_T = _monotone_in_log(np.log(file.T), file.C[:, first:], log_T)
+    C = np.maximum(cubic_lagrange(log_x, by_T.T, even).T, 0.0)
     grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
-    return Opacity(_coefficients([_resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
+    return Opacity(_coefficients([resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
 
 
-def _resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
+def _monotone_in_log(nodes: np.ndarray, C: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """C (nodes, ...) at x (points,) by monotone cubics in ln C, which do not overshoot where C jumps between two nodes.
+
+    Straight lines in C next to a zero. Fritsch & Butland 1984.
+    """
+    left = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2)
+    u = ((x - nodes[left]) / (nodes[left + 1] - nodes[left]))[:, None]
+    straight = (1.0 - u) * C[left] + u * C[left + 1]
+    smooth = np.exp(PchipInterpolator(nodes, np.log(np.maximum(C, 1e-300)))(x))
+    return np.where((C[left] == 0.0) | (C[left + 1] == 0.0), straight, smooth)
+
+
+def resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:
+    """C (temperatures, momenta) on a uniform grid of ln(p/T), at the momenta of an `Opacity`."""
     return resample(C.T, log_x[0], log_x[1] - log_x[0], _FINE_LOG_X).T
 
 
