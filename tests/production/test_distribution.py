@@ -91,7 +91,7 @@ def test_mean_momentum_on_an_even_grid():
 
 
 def test_traced_grid_is_logarithmic():
-    """1e-13: rounding. `produce` makes its distribution inside a compiled function."""
+    """1e-13: rounding; f vanishes at both ends. `produce` makes its distribution inside a compiled function."""
     known = on_grid(shape)
     traced = jax.jit(lambda scale: Distribution(scale * known.q, known.f))(1.0)
     assert float(traced.mean_p_over_T) == pytest.approx(float(known.mean_p_over_T), rel=1e-13)

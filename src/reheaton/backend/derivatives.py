@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
+from jax.core import Tracer
 
 Tree = TypeVar("Tree")
 
@@ -16,7 +17,7 @@ def differentiable_once(tree: Tree) -> Tree:
     """The same numbers; a second derivative by any of them raises NotImplementedError."""
 
     def once(leaf: Any) -> Any:
-        return _once(leaf) if isinstance(leaf, jax.core.Tracer) and jnp.issubdtype(leaf.dtype, jnp.inexact) else leaf
+        return _once(leaf) if isinstance(leaf, Tracer) and jnp.issubdtype(leaf.dtype, jnp.inexact) else leaf
 
     return jax.tree.map(once, tree)
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-import jax
 import numpy as np
+from jax.core import Tracer
 
 from reheaton.errors import InvalidInput
 
 
 def is_known(*values: Any) -> bool:
     """Whether none of the values is traced by JAX."""
-    return not any(isinstance(value, jax.core.Tracer) for value in values)
+    return not any(isinstance(value, Tracer) for value in values)
 
 
 def check_number(what: str, value: Any, allowed: str, *, minimum: float = 0.0, exclusive: bool = False) -> None:

@@ -3,7 +3,8 @@
 import os
 from dataclasses import dataclass
 
-import jax
+import numpy as np
+from jax import dtypes
 
 
 @dataclass
@@ -34,7 +35,7 @@ def check_jax() -> None:
             "this process was forked after JAX had started, in which JAX hangs: start processes with"
             " multiprocessing.get_context('spawn')."
         )
-    if not jax.config.jax_enable_x64:
+    if dtypes.canonicalize_dtype(np.float64) != np.float64:
         raise RuntimeError(
             "JAX is set to 32-bit numbers, and reheaton needs 64: call jax.config.update('jax_enable_x64', True)."
         )

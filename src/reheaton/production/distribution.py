@@ -17,6 +17,8 @@ from reheaton.numerics.quadrature import grid_weights
 
 _EVEN: Final = 1e-4
 """Largest deviation of ln q from even steps, in steps, of a grid that counts as logarithmic."""
+_NEGLIGIBLE: Final = 1e-5
+"""q^3 f at both ends, over its largest value, below which a sum over ln q needs no correction at the ends."""
 
 
 class Distribution(eqx.Module):
@@ -24,7 +26,8 @@ class Distribution(eqx.Module):
 
     Moments are sums over the grid, and leave out what lies outside it. On a logarithmic grid they converge
     exponentially for a smooth f that vanishes at both ends, elsewhere with the fourth power of the spacing. A grid that
-    JAX traces is taken to be logarithmic. Raises InvalidInput for a grid that does not rise or has negative momenta.
+    JAX traces is taken to be logarithmic, and f to vanish at both ends. Raises InvalidInput for a grid that does not
+    rise or has negative momenta.
 
     >>> import numpy as np, reheaton as rh
     >>> q = np.geomspace(0.01, 40.0, 200)
@@ -47,7 +50,7 @@ class Distribution(eqx.Module):
         except (TypeError, ValueError):
             raise InvalidInput("a distribution needs q and f as arrays of numbers.") from None
         self._check()
-        self.weights = _weights(self.q)
+        self.weights = _weights(self.q, self.f)
 
     def _check(self) -> None:
         if self.q.ndim != 1 or self.q.shape != self.f.shape or len(self.q) < 2:
@@ -93,12 +96,17 @@ class Distribution(eqx.Module):
         return path
 
 
-def _weights(q: Array) -> Array:
-    """Weight of each momentum: cubics in ln q where the grid is logarithmic or traced, in q elsewhere."""
-    if is_known(q) and not _is_logarithmic(np.asarray(q)):
-        return jnp.asarray(grid_weights(np.asarray(q)))
-    spacing = jnp.log(q[-1] / q[0]) / (len(q) - 1)
-    return spacing * jnp.asarray(grid_weights(np.arange(len(q), dtype=float))) * q
+def _weights(q: Array, f: Array) -> Array:
+    """Weight of each momentum: even in ln q where f vanishes at both ends, else cubics in ln q, or in q."""
+    even = jnp.log(q[-1] / q[0]) / (len(q) - 1) * q
+    if not is_known(q):
+        return even
+    known = np.asarray(q)
+    if not _is_logarithmic(known):
+        return jnp.asarray(grid_weights(known))
+    if not is_known(f) or _vanishes(known**3 * np.asarray(f)):
+        return even
+    return jnp.asarray(known * grid_weights(np.linspace(np.log(known[0]), np.log(known[-1]), len(known))))
 
 
 def _is_logarithmic(q: np.ndarray) -> bool:
@@ -107,3 +115,8 @@ def _is_logarithmic(q: np.ndarray) -> bool:
     log_q = np.log(q)
     even, spacing = np.linspace(log_q[0], log_q[-1], len(q), retstep=True)
     return bool(np.max(np.abs(log_q - even)) < _EVEN * spacing)
+
+
+def _vanishes(values: np.ndarray) -> bool:
+    """Whether values are negligible at both ends."""
+    return bool(np.max(np.abs(values[[0, -1]])) < _NEGLIGIBLE * np.max(np.abs(values)))

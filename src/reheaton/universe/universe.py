@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import equinox as eqx
+import numpy as np
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
@@ -87,15 +88,17 @@ class Universe(eqx.Module):
         """Sectors in contact start equal, and contacts end in the order given, below that start."""
         for group in self.groups(0):
             T = [self.start[name] for name in group]
-            if is_known(*T) and len({float(x) for x in T}) > 1:
+            if is_known(*T) and np.unique(np.asarray(T, dtype=float)).size > 1:
                 raise InvalidInput(f"sectors in contact start at one temperature, and {', '.join(group)} do not.")
         for number, contact in enumerate(self.contacts):
             before = self.contacts[number - 1].until if number else self.start[contact.sectors[0]]
-            if is_known(contact.until, before) and not contact.until <= before:
+            if not is_known(contact.until, before):
+                continue
+            end, start = float(np.asarray(contact.until)), float(np.asarray(before))
+            if end > start:
                 raise InvalidInput(
-                    f"the contact of {', '.join(contact.sectors)} ends at {float(contact.until):g} GeV, above"
-                    f" {float(before):g} GeV where it starts or the contact before it ends: list contacts by falling"
-                    " temperature."
+                    f"the contact of {', '.join(contact.sectors)} ends at {end:g} GeV, above {start:g} GeV where it"
+                    " starts or the contact before it ends: list contacts by falling temperature."
                 )
 
     def sector(self, name: str) -> Sector:
