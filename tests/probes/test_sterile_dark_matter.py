@@ -221,12 +221,6 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
     assert probe.diagnostics(DarkMatterTables(Unknown(), None, None)) == {}
 
 
-def test_a_table_has_its_hadrons_in_it():
-    with pytest.raises(rh.InvalidInput, match="opacity_mesons = false goes with opacity = first-principles"):
-        SterileDarkMatter(**POINT, opacity="table:rates.dat", opacity_mesons=False)
-    assert SterileDarkMatter(**POINT, opacity="table:rates.dat").opacity_mesons
-
-
 def test_edges_of_the_density():
     """The lower one is that of quarks alone; 5% of their distance, as they are to first order. A file has none."""
     with_mesons, alone = (solved(m_s=7.0, opacity_mesons=m) for m in (True, False))

@@ -104,11 +104,15 @@ def reproduce(
     directory: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to write.")] = Path(
         "reproduced"
     ),
+    opacity_table: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Rates of neutrinos for one more line in Fig. 3 of twin-sterile-neutrino."),
+    ] = None,
 ) -> None:
     """Draw the papers' figures again and write their numbers as CSV."""
     from reheaton.cli import reproduce_command
 
-    reproduce_command.reproduce(paper, figure, directory)
+    reproduce_command.reproduce(paper, figure, directory, opacity_table)
 
 
 @app.command("check")

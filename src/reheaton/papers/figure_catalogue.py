@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from reheaton.backend.progress import Progress
 from reheaton.errors import InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def find_figures(paper: str | None = None, number: int | None = None) -> list[tu
     return found
 
 
-def load_figure(paper: str, number: int) -> "Callable[[Progress], Drawing]":
-    """The function that draws this figure, imported now."""
+def load_figure(paper: str, number: int) -> "Callable[..., Drawing]":
+    """The function of a `Progress` that draws this figure, imported now."""
     module, _, function = PAPERS[paper][number].partition(":")
     return getattr(importlib.import_module(module), function)

@@ -16,7 +16,6 @@ from jax.typing import ArrayLike
 from reheaton.backend.progress import Progress
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2
-from reheaton.errors import InvalidInput
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
@@ -97,7 +96,8 @@ class SterileDarkMatter(Probe):
     opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
     opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
     opacity_mesons: bool = option(
-        (True, False), "mesons below the QCD transition, quarks counted by isospin; or quarks alone, by entropy"
+        (True, False),
+        "mesons below the QCD transition, quarks counted by isospin; or quarks alone, by entropy (a file has its own)",
     )
     warm_limit: str = option(
         (OF_THE_SET, *LABELS), "which published limit on warm dark matter applies", limits_only=True
@@ -107,8 +107,12 @@ class SterileDarkMatter(Probe):
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "Omega_h2": Observable("", "density of the sterile neutrinos, both helicities", r"\Omega h^2", headline=True),
-        "Omega_h2_low": Observable("", "Omega_h2 if hadrons scatter as little as they may (file: Omega_h2)"),
-        "Omega_h2_high": Observable("", "Omega_h2 if hadrons scatter as much as they may (file: Omega_h2)"),
+        "Omega_h2_low": Observable(
+            "", "Omega_h2 if hadrons scatter as little as they may (file: Omega_h2)", headline=True
+        ),
+        "Omega_h2_high": Observable(
+            "", "Omega_h2 if hadrons scatter as much as they may (file: Omega_h2)", headline=True
+        ),
         "m_thermal_equivalent": Observable(
             "keV", "mass of a thermal relic with the same Omega h^2 and <p>/m", r"m_{\rm th}", headline=True
         ),
@@ -145,12 +149,6 @@ class SterileDarkMatter(Probe):
         "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
     )  # fmt: skip
-
-    def check(self) -> None:
-        if not self.opacity_mesons and self.opacity.startswith(TABLE):
-            raise InvalidInput(
-                "opacity_mesons = false goes with opacity = first-principles: a table has its hadrons in it."
-            )
 
     def made_in(self, source: Source) -> Self:
         """The same dark matter, made in that source."""

@@ -16,7 +16,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
-from scipy.interpolate import PchipInterpolator
 
 from reheaton.backend.namespace import AnyArray
 from reheaton.numerics.interpolation import (
@@ -133,6 +132,9 @@ def _monotone_in_log(nodes: np.ndarray, C: np.ndarray, x: np.ndarray) -> np.ndar
 
     Straight lines in C next to a zero. Fritsch & Butland 1984.
     """
+    # Imported here: it takes a fifth of a second, and few read a file.
+    from scipy.interpolate import PchipInterpolator
+
     left = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2)
     u = ((x - nodes[left]) / (nodes[left + 1] - nodes[left]))[:, None]
     straight = (1.0 - u) * C[left] + u * C[left + 1]

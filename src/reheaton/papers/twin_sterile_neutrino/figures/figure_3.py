@@ -3,8 +3,10 @@
 Drawn with the limits of the paper; a second line is the border of what the limits of today allow.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -91,15 +93,25 @@ class Panel:
     """(TABLE_MASSES, TABLE_MIXINGS) of the table."""
     today: tuple[np.ndarray, np.ndarray]
     """Least and largest sin^2 2theta that the limits of today allow, each (DRAWN_MASSES,); NaN where there is none."""
+    lowest_of_table: np.ndarray | None = None
+    """The same as `lowest` with the rates of a file, if one is given."""
 
 
-def figure_3(progress: Progress) -> Drawing:
-    """Both panels at vev_ratio = 4, for all viable backgrounds; tables `shortcuts` and `full`."""
-    return draw_dark_matter_plane(solve_panels((COLUMNS, ROWS), (COLUMNS_TODAY, ROWS_TODAY), MASSES, progress))
+def figure_3(progress: Progress, opacity_table: Path | None = None) -> Drawing:
+    """Both panels at vev_ratio = 4, for all viable backgrounds; tables `shortcuts` and `full`.
+
+    With a file of opacities, the left panel shows where its lower edge would lie with the rates of that file.
+    """
+    panels = solve_panels((COLUMNS, ROWS), (COLUMNS_TODAY, ROWS_TODAY), MASSES, progress, opacity_table)
+    return draw_dark_matter_plane(panels)
 
 
 def solve_panels(
-    backgrounds: tuple[int, int], backgrounds_today: tuple[int, int], masses: int, progress: Progress
+    backgrounds: tuple[int, int],
+    backgrounds_today: tuple[int, int],
+    masses: int,
+    progress: Progress,
+    opacity_table: Path | None = None,
 ) -> list[Panel]:
     """The panels of VERSIONS from grids of backgrounds (columns, rows), with both sets of limits, and masses."""
     grids = {PAPER: backgrounds, CURRENT: backgrounds_today}
@@ -114,6 +126,10 @@ def solve_panels(
         scan = scan_dark_matter(viable[PAPER], m_s, _part(progress, start, 0.75 * share), **options)
         today = scan_dark_matter(viable[CURRENT], m_s, _part(progress, start + 0.75 * share, 0.25 * share), **options)
         panels.append(_panel(name, scan, today))
+    if opacity_table is not None:
+        options = dict(VERSIONS["shortcuts"]) | {"opacity": f"table:{opacity_table}"}
+        scan = scan_dark_matter(viable[PAPER], m_s, _part(progress, 0.9, 0.0), **options)
+        panels[0] = dataclasses.replace(panels[0], lowest_of_table=_drawn(scan)[0])
     progress("drawing", 0.9)
     return panels
 
@@ -155,7 +171,7 @@ def draw_dark_matter_plane(panels: Sequence[Panel]) -> Drawing:
             _draw_lines(ax, panel)
             _write_words(ax, panel)
         axes[0].set_ylabel(r"mixing with the twin neutrino $\sin^2 2\theta$")
-        figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
+        figure.legend(handles=_legend_handles(panels), loc="outside upper center", ncols=3, columnspacing=2.0)
         small_print(figure, caption(panels))
     return Drawing(figure, {panel.name: region_table(panel) for panel in panels})
 
@@ -240,6 +256,8 @@ def _draw_regions(ax: Axes, panel: Panel) -> None:
     ax.fill_between(m_s, highest, top, facecolor=GREY, linewidth=0)
     for edge in (panel.lowest, panel.highest):
         ax.plot(m_s, edge, color=INK, linewidth=1.2)
+    if panel.lowest_of_table is not None:
+        ax.plot(m_s, panel.lowest_of_table, color=INK, linewidth=1.2, linestyle="--")
     fast = longest_lifetime_mixing(m_s, panel.scan)
     ax.fill_between(m_s, np.clip(fast, panel.lowest, highest), highest, facecolor=GREEN, alpha=_SOME, linewidth=0)
     for half_mode, alpha in ((inside.k_min, 0.30), (inside.k_max, 0.55)):
@@ -322,7 +340,7 @@ def _rgb(color: str) -> tuple[float, float, float]:
     return int(color[1:3], 16) / 255.0, int(color[3:5], 16) / 255.0, int(color[5:7], 16) / 255.0
 
 
-def _legend_handles() -> list[Any]:
+def _legend_handles(panels: Sequence[Panel]) -> list[Any]:
     too_fast = f"decays too fast: lifetime < {least_lifetime():g} Gyr"
     return [
         Patch(facecolor=PURPLE, alpha=_SOME, label="under-produced in all backgrounds"),
@@ -335,4 +353,6 @@ def _legend_handles() -> list[Any]:
         Line2D([], [], color=BLUE, linestyle=_DOTTED, linewidth=2.2,
                label=r"photon line excludes below, for $\theta_{AB}$"),
         Line2D([], [], color=INK, linewidth=0.8, label=r"above: only $m_\nu$ below the range of Fig. 2"),
+        *([Line2D([], [], color=INK, linestyle="--", linewidth=1.2, label="lower edge with the rates of the file")]
+          if any(panel.lowest_of_table is not None for panel in panels) else []),
     ]  # fmt: skip
