@@ -36,7 +36,6 @@ POINTS = {
     "phase given": (rh.InverseSymmetryBreaking, FREEZE_IN | {"c_phi": 0.05, "T_star": 1e14}),
     "couplings": (rh.InverseSymmetryBreaking, FREEZE_IN | COUPLINGS),
     "couplings, all processes": (rh.InverseSymmetryBreaking, FREEZE_IN | COUPLINGS | {"processes": "all"}),
-    "couplings, daisies": (rh.InverseSymmetryBreaking, FREEZE_IN | COUPLINGS | {"resummation": "parwani"}),
 }
 """Points that reach every branch of the models."""
 

@@ -1,5 +1,6 @@
 """Stages between the ends of contacts: who shares a bath, what is carried over, where decays give their heat."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -107,9 +108,15 @@ def test_the_last_stage_is_long_enough(width):
 def test_a_sector_may_start_empty_but_not_in_contact():
     made = universe({"a": 100.0, "b": 0.0, "c": 5.0}, [])
     assert float(initial_state(made, planned(made)).W[1]) == 0.0
-    made = universe(0.0, [Contact("a", "b", until=0.0)])
+    with pytest.raises(InvalidInput, match="contact of a, b ends at 1 GeV, above 0 GeV where it starts"):
+        universe(0.0, [Contact("a", "b", until=1.0)])
+
+    def in_contact(until):
+        made = universe(0.0, [Contact("a", "b", until=until)])
+        return initial_state(made, planned(made)).W
+
     with pytest.raises(InvalidInput, match="the sectors a, b are in contact: they cannot start empty"):
-        initial_state(made, planned(made))
+        jax.eval_shape(in_contact, 1.0)
 
 
 def test_until_must_name_a_sector():
