@@ -12,7 +12,8 @@ EVERY = [(paper, number) for paper, figures in PAPERS.items() for number in figu
 
 @pytest.mark.parametrize(("paper", "number"), EVERY)
 def test_every_figure_is_a_function_of_a_report_of_progress(paper, number):
-    assert len(inspect.signature(load_figure(paper, number)).parameters) == 1
+    parameters = inspect.signature(load_figure(paper, number)).parameters.values()
+    assert [item.name for item in parameters if item.default is item.empty] == ["progress"]
 
 
 def test_choice_by_paper_and_number():

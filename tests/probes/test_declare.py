@@ -127,8 +127,7 @@ def test_values_are_parsed_and_defaults_filled_in():
         (lambda: Box("here", mass=1.0, polish=True), "lid must be given with polish, which has no effect otherwise."),
         (lambda: TWIN(**POINT, m_s=10.0), "sin2_2theta must be given with m_s: dark matter needs m_s and sin2_2theta."),
         (lambda: TWIN(**POINT, sin2_2theta=1e-9), "m_s must be given with sin2_2theta"),
-        (lambda: TWIN(**POINT, opacity_mesons=False), "m_s and sin2_2theta must be given with opacity_mesons"),
-        (lambda: TWIN(**POINT, **DARK, opacity="table:x", opacity_mesons=False), "opacity_mesons = false goes with"),
+        (lambda: TWIN(**POINT, opacity_mesons=True), "m_s and sin2_2theta must be given with opacity_mesons"),
     ],
 )
 def test_bad_input_is_one_sentence(make, words):

@@ -209,7 +209,7 @@ def test_maximum_of_means_at_either_end_of_the_range(slope, top):
     means = np.exp(-(np.exp(v) - 1.0 - v)) @ (0.5 * weights)
     T = np.exp(-0.125 - 0.25 * np.arange(40))
     none = jnp.zeros(())
-    found = Production(none, none, jnp.asarray(T), jnp.asarray(means), jnp.asarray(means), none, none)
+    found = Production(none, none, jnp.asarray(T), jnp.asarray(means), jnp.asarray(means), none, none, none)
     where = min(max(top, 0.0), 10.0)
     u = slope * (where - top)
     assert float(found.T_peak) == pytest.approx(np.exp(-where), rel=1e-2)

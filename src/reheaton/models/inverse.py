@@ -137,7 +137,7 @@ def solve_for(
     >>> import reheaton as rh
     >>> found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
     >>> f"{found.values[0]:.2g}"
-    '1.6e-09'
+    '1.9e-09'
     >>> found = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable="T_RH", target="10 MeV", m_N=30, vev_ratio=4)
     >>> f"{found.values[0]:.1e} {found.unit}", found.goal
     ('1.5e-07 eV', 'T_RH = 0.01 GeV')

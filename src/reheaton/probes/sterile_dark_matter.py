@@ -96,7 +96,7 @@ class SterileDarkMatter(Probe):
     opacity_masses: str = option(("rescaled", "standard-model"), "fermion masses in the rates: times vev_ratio, or not")
     opacity_gain: bool = option((True, False), "count the gain term, a factor 1 + e^(-p/T)")
     opacity_mesons: bool = option(
-        (True, False),
+        (False, True),
         "mesons below the QCD transition, quarks counted by isospin; or quarks alone, by entropy (a file has its own)",
     )
     warm_limit: str = option(

@@ -108,7 +108,7 @@ def test_a_neutrino_heavier_than_katrin_allows_is_flagged(m_nu, expected):
 
 
 DARK_MATTER = {
-    "Omega_h2": 0.12, "dm_outside": 0.0, "T_peak": 1.0, "lifetime": 1e4, "delta_N_eff_dm_bbn": 0.0, "m_nu_twin": 0.0,
+    "Omega_h2": 0.12, "Omega_h2_low": 0.12, "Omega_h2_high": 0.13, "dm_outside": 0.0, "T_peak": 1.0, "lifetime": 1e4, "delta_N_eff_dm_bbn": 0.0, "m_nu_twin": 0.0,
     "T_ratio_cmb": 0.4, "delta_N_eff_cmb_neutrinos": 0.081,
 }  # fmt: skip
 

@@ -156,7 +156,7 @@ def test_units_in_text():
 def test_limits_are_signed_margins():
     margins = {limit.name: limit for limit in solve(m_N=30.0, m_nu=1e-7).limits}
     cmb = margins["Delta N_eff (CMB)"]
-    assert cmb.margin == pytest.approx(1 - solve(m_N=30.0, m_nu=1e-7).observables["delta_N_eff_cmb"] / 0.28)
+    assert cmb.margin == pytest.approx(1 - solve(m_N=30.0, m_nu=1e-7).observables["delta_N_eff_cmb"] / 0.16)
     assert cmb.allowed == (cmb.margin >= 0)
     assert "Planck" in cmb.citation
     assert np.isfinite([limit.margin for limit in margins.values()]).all()

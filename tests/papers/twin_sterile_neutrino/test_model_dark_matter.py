@@ -116,7 +116,7 @@ def test_derivatives_by_theta_AB_of_constructor_and_of_field():
     [
         ({"sin2_2theta_x": 1e-9}, "sin2_2theta_x may not be given with theta_AB"),
         ({"m_nu": None, "Gamma_N": 1e-22}, "m_nu must be given with theta_AB"),
-        ({"m_N": None}, "m_N must be given with theta_AB"),
+        ({"m_N": None, "m_nu": None}, "m_N must be given"),
         ({"m_s": None, "sin2_2theta": None}, "m_s and sin2_2theta must be given with theta_AB"),
         ({"theta_AB": 1.5}, "theta_AB = 1.5 is out of range: allowed is from 0 to 1"),
         ({"theta_AB": -1e-3}, "theta_AB = -0.001 is out of range"),

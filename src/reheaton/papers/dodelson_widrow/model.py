@@ -58,7 +58,7 @@ class DodelsonWidrow(Model):
 
     >>> import reheaton as rh
     >>> round(rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().observables["Omega_h2"], 3)
-    0.075
+    0.062
     """
 
     NAME: ClassVar[str] = "dodelson-widrow"

@@ -46,10 +46,11 @@ def test_contours_of_limits():
     limits = figure_2.limits()
     assert limits["paper"] == points.PAPER_X_RH
     assert limits["present"] == pytest.approx((0.28 / 7.40) ** 0.25, rel=1e-3)
+    assert limits["today"] == pytest.approx((0.107 / 7.40) ** 0.25, rel=1e-3)
     assert limits["projected"] == pytest.approx((0.06 / 7.40) ** 0.25, rel=1e-3)
 
 
 def test_legend(drawings):
     legend = " ".join(text.get_text() for text in drawings[2].figure.legends[0].get_texts())
-    for word in ("0.42", "0.44", "CMB-S4", "c_\\phi", "T_*"):
+    for word in ("0.42", "0.44", "0.35", "0.107", "CMB-S4", "c_\\phi", "T_*"):
         assert word in legend

@@ -43,6 +43,7 @@ from reheaton.papers.inverse_symmetry_breaking.yields import (
     yields_by_process,
 )
 from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.sets import CURRENT, PAPER
 
 POINTS: Final = 100
 """Points along each axis of the plane."""
@@ -62,7 +63,12 @@ COLORS: Final = {"B1": RED, "B2": BLUE, "B3": GREEN}
 _DASHED: Final = (0, (5, 2))
 _DOTTED: Final = (0, (1, 1.3))
 _DASH_DOT: Final = (0, (6, 2, 1.5, 2))
-_LINES: Final = {"paper": (2.4, "-"), "present": (2.0, _DASHED), "projected": (2.0, _DOTTED)}
+_LINES: Final = {
+    "paper": (2.4, "-"),
+    "present": (2.0, _DASHED),
+    "projected": (2.0, _DOTTED),
+    "today": (2.6, (0, (9, 3))),
+}
 """Width and style of the contours of `limits`."""
 
 
@@ -130,8 +136,13 @@ def solve_curve(name: str) -> Curve:
 
 
 def limits() -> dict[str, float]:
-    """Contours that mean a limit: the paper's, the present one and a sensitivity."""
-    return {"paper": PAPER_X_RH, "present": largest_x_RH(), "projected": largest_x_RH("projected")}
+    """Contours that mean a limit: what the paper prints, that of its time and a sensitivity, and that of today."""
+    return {
+        "paper": PAPER_X_RH,
+        "present": largest_x_RH(),
+        "projected": largest_x_RH("projected"),
+        "today": largest_x_RH(limits=CURRENT),
+    }
 
 
 def draw_x_RH(plane: Plane, everything: Plane, curves: Mapping[str, Curve]) -> Drawing:
@@ -181,9 +192,9 @@ def _draw_curves(ax: Axes, curves: Mapping[str, Curve]) -> None:
         ax.plot(lambdas, curve.paper.x_RH, color=color, linewidth=1.4, linestyle=_DASHED)
         ax.plot(lambdas[: last + 1], x[: last + 1], color=color, linewidth=2.2)
         ax.plot(lambdas[last:], x[last:], color=color, linewidth=2.2, linestyle=_DOTTED)
-    for value in (PAPER_X_RH, largest_x_RH()):
-        ax.axhline(value, color="black", linewidth=2.4 if value == PAPER_X_RH else 2.0,
-                   linestyle="-" if value == PAPER_X_RH else _DASHED)  # fmt: skip
+    for name in ("paper", "present", "today"):
+        width, style = _LINES[name]
+        ax.axhline(limits()[name], color="black", linewidth=width, linestyle=style)
     ax.axvline(LAMBDA, color=INK, linewidth=0.8)
     ax.set(xscale="log", xlim=LAMBDA_RANGE, ylim=(0.0, 1.1))
     ax.set(xlabel=r"coupling $\lambda$", ylabel=r"$x_{\rm RH}$")
@@ -206,8 +217,9 @@ def _legend_handles() -> list[Line2D]:
     words = {
         "paper": rf"$x_{{\rm RH}}={PAPER_X_RH}$: $\Delta N_{{\rm eff}}=0.5$ by Eq. 17",
         "present": rf"$x_{{\rm RH}}={found['present']:.2f}$: "
-        rf"$\Delta N_{{\rm eff}}={bounds_on('delta_N_eff_cmb')[0].bound:g}=7.40\,x_{{\rm RH}}^4$",
+        rf"$\Delta N_{{\rm eff}}={bounds_on('delta_N_eff_cmb', limits=PAPER)[0].bound:g}=7.40\,x_{{\rm RH}}^4$",
         "projected": rf"$x_{{\rm RH}}={found['projected']:.2f}$: CMB-S4",
+        "today": rf"$x_{{\rm RH}}={found['today']:.2f}$: {bounds_on('delta_N_eff_cmb')[0].bound:g}, the limit of today",
     }
     lines = [
         Line2D([], [], color="black", linewidth=_LINES[k][0], linestyle=_LINES[k][1], label=words[k]) for k in words
@@ -246,7 +258,8 @@ def _curve_table(curves: Mapping[str, Curve]) -> tuple[tuple[str, ...], list[Any
 
 def caption(everything: Plane, latex: bool = False) -> str:
     """What was assumed, and what all processes give over the plane, for the picture or for a table."""
-    bounds = [bounds_on("delta_N_eff_cmb", kind)[0] for kind in ("present", "projected")]
+    chosen = (("present", PAPER), ("projected", PAPER), ("present", CURRENT))
+    bounds = [bounds_on("delta_N_eff_cmb", kind, limits)[0] for kind, limits in chosen]
     sources = "; ".join(f"{bound.name} < {bound.bound:g}: {short(bound.citation)}" for bound in bounds)
     names = "{lambda_eta}, {lambda_phi}, {lambda_eta_phi}"
     couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())

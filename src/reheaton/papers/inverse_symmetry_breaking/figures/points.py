@@ -18,6 +18,7 @@ from reheaton.papers.inverse_symmetry_breaking.phases import (
 )
 from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE
 from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.sets import PAPER
 
 M_N: Final = 1e14
 """Mass of N and N' [GeV]."""
@@ -58,9 +59,9 @@ def batched(function: Callable[..., Any]) -> Callable[..., Any]:
     return at
 
 
-def largest_x_RH(kind: str = "present") -> float:
-    """x_RH at the strictest bound of a kind on Delta N_eff at recombination, by `reheating.delta_N_eff_late`."""
-    return (bounds_on("delta_N_eff_cmb", kind)[0].bound / DELTA_N_EFF_LATE) ** 0.25
+def largest_x_RH(kind: str = "present", limits: str = PAPER) -> float:
+    """x_RH at the strictest bound of a kind and set on Delta N_eff at recombination, by `reheating.delta_N_eff_late`."""
+    return (bounds_on("delta_N_eff_cmb", kind, limits)[0].bound / DELTA_N_EFF_LATE) ** 0.25
 
 
 def fixed() -> str:

@@ -100,7 +100,7 @@ def _energy_density(probe: SterileDarkMatter, tables: Any, background: Backgroun
     grid, cmb = background.grid, events["cmb"]
     now = jnp.interp(-jnp.log(grid.T[probe.made_where.sector]), -jnp.log(T), share / share[-1])
     stretch = jnp.exp(cmb.log_a - grid.log_a) * cmb.T["sm"] / T_GAMMA_0
-    p = made.distribution.q * T_GAMMA_0 * stretch[:, None]
+    p = made.distribution.q[None, :] * T_GAMMA_0 * stretch[:, None]
     energies = jnp.sqrt(p**2 + (probe.m_s * KEV) ** 2)
     return now * stretch**3 * jax.vmap(made.distribution.density)(energies)
 

@@ -56,12 +56,12 @@ VERSIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "opacity_mesons": False,
         "dm_generations": 1,
     },
-    "full": {},
+    "full": {"opacity_mesons": True},
 }
 """Options of each panel besides the defaults."""
 TITLES: Final = {
     "shortcuts": "the paper's shortcuts: rates without gain, masses\nof the Standard Model; decay into one generation",
-    "full": "full calculation: rates with gain, masses\nof the twin sector; decay into three generations",
+    "full": "full calculation: rates with gain and mesons, masses\nof the twin sector; decay into three generations",
 }
 PURPLE, ORANGE, GREEN, BLUE = OKABE_ITO[3], OKABE_ITO[4], OKABE_ITO[2], OKABE_ITO[0]
 GREY: Final = "#CFCFCF"
