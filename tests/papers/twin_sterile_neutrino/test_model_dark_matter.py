@@ -116,7 +116,7 @@ def test_derivatives_by_theta_AB_of_constructor_and_of_field():
     [
         ({"sin2_2theta_x": 1e-9}, "sin2_2theta_x may not be given with theta_AB"),
         ({"m_nu": None, "Gamma_N": 1e-22}, "m_nu must be given with theta_AB"),
-        ({"m_N": None, "m_nu": None}, "m_N must be given"),
+        ({"m_N": None, "m_nu": None}, "m_N and m_nu must be given with theta_AB"),
         ({"m_s": None, "sin2_2theta": None}, "m_s and sin2_2theta must be given with theta_AB"),
         ({"theta_AB": 1.5}, "theta_AB = 1.5 is out of range: allowed is from 0 to 1"),
         ({"theta_AB": -1e-3}, "theta_AB = -0.001 is out of range"),
@@ -148,7 +148,7 @@ def test_theta_AB_of_one_of_many_points_that_is_refused_is_named():
         ({"opacity": "table:rates.dat"}, "m_s and sin2_2theta must be given with opacity,"),
         ({"opacity_masses": "standard-model"}, "m_s and sin2_2theta must be given with opacity_masses"),
         ({"opacity_gain": False}, "m_s and sin2_2theta must be given with opacity_gain"),
-        ({"opacity_mesons": False, "m_s": None}, "m_s and sin2_2theta must be given with opacity_mesons"),
+        ({"opacity_mesons": True, "m_s": None}, "m_s and sin2_2theta must be given with opacity_mesons"),
         ({"m_s": 1e4, "sin2_2theta": 1e-9}, "m_s = 10000 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1.1}, "sin2_2theta = 1.1 is out of range"),
         ({"m_s": 10.0, "sin2_2theta": 1e-9, "opacity": "table:"}, "is not a choice"),

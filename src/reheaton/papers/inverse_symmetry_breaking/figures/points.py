@@ -60,7 +60,7 @@ def batched(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def largest_x_RH(kind: str = "present", limits: str = PAPER) -> float:
-    """x_RH at the strictest bound of a kind and set on Delta N_eff at recombination, by `reheating.delta_N_eff_late`."""
+    """x_RH at the strictest bound of a kind and set on Delta N_eff at recombination, by `delta_N_eff_late`."""
     return (bounds_on("delta_N_eff_cmb", kind, limits)[0].bound / DELTA_N_EFF_LATE) ** 0.25
 
 

@@ -24,7 +24,7 @@ from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
 from reheaton.probes.sterile_dark_matter import SterileDarkMatter
 from reheaton.universe.background import Background
 
-POINT: Final[dict[str, Any]] = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0, "m_s": 30.0, "sin2_2theta": 1.66e-7}
+POINT: Final[dict[str, Any]] = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0, "m_s": 30.0, "sin2_2theta": 1.73e-7}
 """A point that is allowed today and has all dark matter: m_N [GeV], m_nu [eV], m_s [keV]."""
 LABELS: Final = {
     "sm": "Standard Model",
