@@ -207,3 +207,27 @@ def test_a_failed_point_stands_beside_solved_ones():
     assert batch.failures == {Outcome.UNDEFINED.message: 1}
     assert np.isnan(batch.observables["Omega_h2"]).tolist() == [False, True, False]
     assert not batch.allowed[1]
+
+
+# --- another set of limits ---------------------------------------------------------------------------
+
+LINE = {**POINT, "m_s": 4.353, "sin2_2theta": 1e-7, "sin2_2theta_x": 1e-7}
+"""Where the strictest photon line of today, eROSITA, is none that the paper knew."""
+
+
+@pytest.mark.parametrize("limits", ["paper", "current", "all"])
+def test_a_result_with_all_limits_can_be_compared_with_any_set(limits):
+    everything = rh.TwinSterileNeutrino(**LINE, limits="all").solve()
+    expected = rh.TwinSterileNeutrino(**LINE, limits=limits).solve()
+    many = rh.solve_batch(rh.TwinSterileNeutrino, **LINE | {"m_N": [80.0, 90.0]}, limits="all")
+    for found in (everything.compared_with(limits), many[0].compared_with(limits), many.compared_with(limits)[0]):
+        assert [(a.name, a.citation) for a in found.limits] == [(b.name, b.citation) for b in expected.limits]
+        assert found.allowed == expected.allowed and found.options["limits"] == limits
+
+
+def test_a_set_must_be_known_and_there():
+    everything = rh.TwinSterileNeutrino(**POINT, limits="all").solve()
+    with pytest.raises(rh.InvalidInput, match="limits = 'papr' is no set of limits: did you mean 'paper'"):
+        everything.compared_with("papr")
+    with pytest.raises(rh.InvalidInput, match="solve with limits = all"):
+        everything.compared_with("paper").compared_with("current")

@@ -43,11 +43,13 @@ def result(model: Model, solved: Solved) -> Result:
     for probe, tables in zip(probes, prepared.tables if prepared else (), strict=True):
         diagnostics |= probe.diagnostics(tables)
     found = ordered(probes, solved.observables)
+    limits = at_point(limits_of(model, probes, found), None)
     return _result(
         model,
         probes,
         found,
-        limits=of_one_point(at_point(limits_of(model, probes, found), None)),
+        limits=of_one_point(limits),
+        alternatives=limits,
         checks=at_point(checks_of(model, probes, found, solved.residual), None),
         diagnostics=diagnostics,
         codes=solved.code,
@@ -118,9 +120,12 @@ def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Li
                 if number == 0 or total in sums:
                     sums[total] = sums.get(total, 0.0) + np.asarray(found[name])
     tables = dict.fromkeys(name for probe in probes for name in probe.LIMITS)
-    void = {name: where for probe in probes for name, where in probe.void(sums).items()}
+    void: dict[str, Any] = {}
+    for probe in probes:
+        for name, where in probe.void(found).items():
+            void[name] = np.asarray(where) | void.get(name, False)
     limits = [limit for name in tables for limit in table_limits(name, sums, void)]
-    limits += [limit for probe in probes for limit in probe.limits(sums)]
+    limits += [limit for probe in probes for limit in probe.limits(found)]
     return [limit for limit in limits if in_set(limit.sets, model.limits)]
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.models.named import Named
 from reheaton.probes.at_point import at_point, part_of
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
-from reheaton.probes.limits.sets import ALL, in_set
+from reheaton.probes.limits.sets import ALL, SETS, in_set
 from reheaton.universe.outcome import Outcome
 from reheaton.version import __version__
 
@@ -51,6 +51,8 @@ class Result:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Values of those parameters and options that have an effect, by name."""
     limits: list[Limit] = field(default_factory=list)
+    alternatives: list[Limit] = field(default_factory=list)
+    """Of one point, all limits: of each group `limits` has the strictest."""
     checks: list[Check] = field(default_factory=list)
     """All checks of the approximation, raised or not."""
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
@@ -106,10 +108,15 @@ class Result:
         """The same result with the limits of one set. Raises InvalidInput unless it was solved with `limits` = all."""
         if self.options.get("limits") != ALL:
             raise InvalidInput("this result has the limits of one set only: solve with limits = all to choose later.")
+        if limits not in SETS:
+            raise InvalidInput(f"limits = {limits!r} is no set of limits: {did_you_mean(str(limits), SETS)}")
         chosen = {"limits": limits}
+        one = np.ndim(self.codes) == 0
+        kept = [limit for limit in (self.alternatives if one else self.limits) if in_set(limit.sets, limits)]
         return dataclasses.replace(
             self,
-            limits=[limit for limit in self.limits if in_set(limit.sets, limits)],
+            limits=of_one_point(kept) if one else kept,
+            alternatives=kept if one else [],
             options={**self.options, **chosen},
             settings={**self.settings, **chosen},
         )
@@ -147,11 +154,13 @@ class Result:
             among = " x ".join(map(str, self.shape)) or 1
             raise InvalidInput(f"there is no point {index} among {among}.") from None
         if np.ndim(chosen):
-            take, limits = part_of, part_of(self.limits, index)
+            take, limits, alternatives = part_of, part_of(self.limits, index), []
         else:
-            take, limits = at_point, of_one_point(at_point(self.limits, index))
+            take, alternatives = at_point, at_point(self.limits, index)
+            limits = of_one_point(alternatives)
         names = ("parameters", "observables", "settings", "checks", "diagnostics", "codes")
-        return dataclasses.replace(self, limits=limits, **{name: take(getattr(self, name), index) for name in names})
+        taken = {name: take(getattr(self, name), index) for name in names}
+        return dataclasses.replace(self, limits=limits, alternatives=alternatives, **taken)
 
     def to_pandas(self) -> "pandas.DataFrame":
         """A table with one row for each point, see `models.tables.to_pandas`; needs the extra `reheaton[pandas]`."""

@@ -29,8 +29,8 @@ from reheaton.rates.opacity.tabulate import opacity_table
 TABLE: Final = "table:"
 """What comes before the path of a file of opacities."""
 REFERENCE_MASS: Final = 25.0
-"""Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed: that of the limit. It is 10%
-more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario itself differs from its mass."""
+"""Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed, that of the paper's limit. It is
+10% more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario differs from its mass."""
 _WARMTH_VERSION: Final = 2
 """Raised whenever the same input gives another warmth."""
 _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}

@@ -83,7 +83,10 @@ class Probe(Declared):
         return {}
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Experimental limits beside those of the tables in LIMITS; `found` holds the observables of all probes."""
+        """Experimental limits beside those of the tables in LIMITS; `found` holds the observables of all probes.
+
+        What other probes add to an observable (`adds_to`) counts for the tables alone.
+        """
         return ()
 
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:

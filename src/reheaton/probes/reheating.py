@@ -46,7 +46,7 @@ class Reheating(Probe):
         "inverse_decay": Observable("", "Gamma/H at T = m of the relic, or at the start if that is colder"),
     }  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
-    CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj",)
+    CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj", "Barbieri:2025moq")
 
     def __init__(self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | None = None) -> None:
         self.relic, self.sm, self.neutrinos = relic, sm, neutrinos

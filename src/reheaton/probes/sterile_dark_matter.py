@@ -25,7 +25,7 @@ from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.photon_lines import photon_line_limits
-from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_limits
+from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_limit_rows, warm_limits
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
@@ -235,10 +235,7 @@ class SterileDarkMatter(Probe):
         }
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it.
-
-        A few percent that other probes add to Omega_h2 count as nu_s.
-        """
+        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it."""
         share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / OMEGA_DM_h2)
         lines = photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
         return [*warm_limits(found["k_half_mode"], ~_is_part(found), self.warm_limit), *lines]
@@ -246,6 +243,10 @@ class SterileDarkMatter(Probe):
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
         """Limits on the lifetime are for all of dark matter."""
         return {"lifetime": _is_part(found)}
+
+    def citations(self) -> tuple[str, ...]:
+        chosen = [row.citation for row in warm_limit_rows() if row.label == self.warm_limit]
+        return (*self.CITATIONS, *chosen)
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return dark_matter_checks(self, found)

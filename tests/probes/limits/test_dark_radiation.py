@@ -7,7 +7,8 @@ import pytest
 from scipy.stats import norm
 
 from reheaton import citations as references
-from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.errors import InvalidInput
+from reheaton.probes.limits.dark_radiation import bounds_on, strictest_bound
 from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import Bound, bounds_table, present_limits, read_bounds, table_limits
 
@@ -155,3 +156,15 @@ def test_margins_of_arrays_agree_with_single_points():
     sums_alone = {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
     assert _smallest_log_margin(_limits(last, void=sums_alone)) == pytest.approx(np.log(3.33 / 3.2))
     assert np.isnan(_smallest_log_margin(_limits({"T_RH": np.array([np.nan])})))
+
+
+def test_a_lower_bound_on_two_observables_holds_for_the_smaller():
+    table = read_bounds(f"{HEADER}\nmine,a & b,1.0,lower,0.95,present,Me:2030,\n")
+    (limit,) = present_limits({"a": 1.005, "b": 0.995}, table)
+    assert not limit.allowed and limit.value == 0.995
+
+
+def test_a_table_without_a_bound_says_so(monkeypatch):
+    monkeypatch.setattr("reheaton.probes.limits.dark_radiation.bounds_table", lambda name: ())
+    with pytest.raises(InvalidInput, match="has no present limit on T_RH in the set current"):
+        strictest_bound("T_RH")

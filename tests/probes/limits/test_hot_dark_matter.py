@@ -34,7 +34,9 @@ def test_published_masses_and_fractions():
     assert last.m_hot_equivalent_eV == pytest.approx(1e3 / np.cbrt(0.29 * 0.12 * 94.1 / 1e3), rel=0.02)
 
 
-@pytest.mark.parametrize(("mass", "bound"), [(1.0, 0.0205), (10.0, 0.08), (50.0, 0.25), (1800.0, 0.29), (1e4, None)])
+@pytest.mark.parametrize(
+    ("mass", "bound"), [(1.0, 0.0205), (10.0, 0.08), (50.0, 0.25), (1800.0, 0.29), (1e4, None), (np.nan, 0.0205)]
+)
 def test_the_strictest_limit_for_its_heat(mass, bound):
     shown = of_one_point([limit.at(0) for limit in hot_limits(np.array([0.1]), np.array([mass]))])
     assert [limit.bound for limit in shown] == ([] if bound is None else [bound])

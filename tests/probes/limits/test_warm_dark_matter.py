@@ -58,7 +58,7 @@ def test_every_set_has_one_limit():
 def test_a_chosen_limit_stands_alone_in_every_set():
     (limit,) = warm_limits(60.0, True, "dekker-2022")
     assert in_set(limit.sets, "current") and in_set(limit.sets, "paper")
-    assert limit.allowed and limit.name == "Warm dark matter (4.4 keV thermal)"
+    assert limit.allowed and limit.name == "Warm dark matter (dekker-2022, 4.4 keV thermal)"
     (of_today,) = [limit for limit in warm_limits(60.0, True) if in_set(limit.sets, "current")]
     assert of_today.margin == pytest.approx(60.0 / 77.9 - 1.0)
 
@@ -76,5 +76,20 @@ def test_users_table(monkeypatch, tmp_path):
     (tmp_path / "warm_dark_matter.csv").write_text(text)
     monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
     (limit,) = warm_limits(30.0, True)
-    assert (limit.name, limit.citation, bool(limit.allowed)) == ("Warm dark matter (3 keV thermal)", "Me:2030", False)
-    assert warm_limits(30.0, True, "nadler-2025") == []
+    assert (limit.name, limit.citation, bool(limit.allowed)) == (
+        "Warm dark matter (mine, 3 keV thermal)",
+        "Me:2030",
+        False,
+    )
+    with pytest.raises(
+        InvalidInput, match="warm_limit = nadler-2025 is not in your warm_dark_matter.csv, which has mine"
+    ):
+        warm_limits(30.0, True, "nadler-2025")
+
+
+def test_a_table_without_a_set_says_so(monkeypatch, tmp_path):
+    header = "label,data,m_thermal [keV],k_half_mode [h/Mpc],confidence,sets,citation,comment\n"
+    (tmp_path / "warm_dark_matter.csv").write_text(header)
+    monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
+    with pytest.raises(InvalidInput, match=r"warm_dark_matter\.csv has no limit of the set current"):
+        least_half_mode("current")

@@ -6,6 +6,7 @@ import numpy as np
 
 from reheaton.constants import KEV
 from reheaton.cosmology import OMEGA_DM_h2
+from reheaton.errors import InvalidInput
 from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan
 from reheaton.probes.limits.photon_lines import envelope
 from reheaton.probes.limits.sets import PAPER, in_set
@@ -109,8 +110,14 @@ def largest_theta_AB(region: Region, limits: str = PAPER) -> np.ndarray:
 
 def least_lifetime(limits: str = PAPER) -> float:
     """The strictest lower bound [Gyr] of a set on the lifetime of dark matter."""
-    bounds = [bound for bound in bounds_table("dark_matter") if bound.observable == "lifetime"]
-    return max(bound.bound for bound in bounds if bound.kind == "present" and in_set(bound.sets, limits))
+    bounds = [
+        bound.bound
+        for bound in bounds_table("dark_matter")
+        if bound.observable == "lifetime" and bound.kind == "present" and in_set(bound.sets, limits)
+    ]
+    if not bounds:
+        raise InvalidInput(f"the table dark_matter.csv has no limit on the lifetime in the set {limits}.")
+    return max(bounds)
 
 
 def allowed_mixings(region: Region, scan: Scan, limits: str) -> tuple[np.ndarray, np.ndarray]:

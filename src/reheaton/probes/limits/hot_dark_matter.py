@@ -31,11 +31,15 @@ class HotLimit:
 
 
 def hot_limits(hot_fraction: Any, m_hot_equivalent_eV: Any) -> list[Limit]:
-    """The limits on a fraction of dark matter, numbers or arrays (points,), each for what is at least as hot."""
+    """The limits on a fraction of dark matter, numbers or arrays (points,), each for what is at least as hot.
+
+    A mass that is not a number counts as hot: it must not pass for an allowed one.
+    """
+    mass = np.asarray(m_hot_equivalent_eV)
     return [
         Limit(
             "Hot dark matter", hot_fraction, row.hot_fraction, True, row.confidence, cited(row.citation),
-            applies=np.asarray(m_hot_equivalent_eV) <= row.m_hot_equivalent_eV, group="hot dark matter", sets=row.sets,
+            applies=~(mass > row.m_hot_equivalent_eV), group="hot dark matter", sets=row.sets,
         )
         for row in hot_limit_rows()
     ]  # fmt: skip

@@ -179,7 +179,7 @@ def present_limits(
     """The limits of every present bound whose observables were computed, in the order of the bounds.
 
     Observables are numbers, or arrays (points,). `void` names those on which bounds do not hold, with where: True, or
-    truth values (points,). A bound on `a & b` is compared with the larger value, where they differ by less than SAME.
+    truth values (points,). A bound on `a & b` is compared with the worse of both, where they differ by less than SAME.
     """
     limits = []
     for b in bounds:
@@ -194,8 +194,8 @@ def present_limits(
             applies = applies & ~np.asarray((void or {}).get(one, False))
         limits.append(
             Limit(
-                b.name, largest[()], b.bound, b.upper, b.confidence, cited(b.citation), applies, sides=b.sides,
-                sets=b.sets,
+                b.name, (largest if b.upper else least)[()], b.bound, b.upper, b.confidence, cited(b.citation), applies,
+                sides=b.sides, sets=b.sets,
             )
         )  # fmt: skip
     return limits

@@ -8,6 +8,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any, Final
 
+from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
 from reheaton.probes.limits.tables import cited, limits_folder, read_rows, table_text
@@ -45,14 +46,17 @@ class WarmLimit:
 def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> list[Limit]:
     """The limits on a half mode [h/Mpc], a number or an array (points,), where they apply.
 
-    `chosen` is OF_THE_SET or a label, whose limit then stands in every set, without the others. A label that the user's
-    own table does not have limits nothing.
+    `chosen` is OF_THE_SET or a label, whose limit then stands in every set, without the others. Raises InvalidInput for
+    a label that the user's own table does not have.
     """
-    found = []
-    for row in warm_limit_rows():
+    found, rows = [], warm_limit_rows()
+    labels = [row.label for row in rows]
+    if chosen not in (OF_THE_SET, *labels):
+        raise InvalidInput(f"warm_limit = {chosen} is not in your warm_dark_matter.csv, which has {', '.join(labels)}.")
+    for row in rows:
         if chosen in (OF_THE_SET, row.label):
             sets = row.sets if chosen == OF_THE_SET else (CURRENT, PAPER)
-            name = f"Warm dark matter ({row.m_thermal_keV:g} keV thermal)"
+            name = f"Warm dark matter ({row.label}, {row.m_thermal_keV:g} keV thermal)"
             found.append(
                 Limit(
                     name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets
@@ -62,8 +66,11 @@ def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> lis
 
 
 def least_half_mode(limits: str = CURRENT) -> WarmLimit:
-    """The strictest limit of a set. Raises ValueError if the table has none."""
-    return max((row for row in warm_limit_rows() if in_set(row.sets, limits)), key=lambda row: row.k_half_mode)
+    """The strictest limit of a set. Raises InvalidInput if the user's table has none."""
+    rows = [row for row in warm_limit_rows() if in_set(row.sets, limits)]
+    if not rows:
+        raise InvalidInput(f"the table warm_dark_matter.csv has no limit of the set {limits}.")
+    return max(rows, key=lambda row: row.k_half_mode)
 
 
 def warm_limit_rows() -> tuple[WarmLimit, ...]:

@@ -42,7 +42,7 @@ from reheaton.papers.inverse_symmetry_breaking.yields import (
     total,
     yields_by_process,
 )
-from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.limits.sets import CURRENT, PAPER
 
 POINTS: Final = 100
@@ -217,9 +217,9 @@ def _legend_handles() -> list[Line2D]:
     words = {
         "paper": rf"$x_{{\rm RH}}={PAPER_X_RH}$: $\Delta N_{{\rm eff}}=0.5$ by Eq. 17",
         "present": rf"$x_{{\rm RH}}={found['present']:.2f}$: "
-        rf"$\Delta N_{{\rm eff}}={bounds_on('delta_N_eff_cmb', limits=PAPER)[0].bound:g}=7.40\,x_{{\rm RH}}^4$",
+        rf"$\Delta N_{{\rm eff}}={strictest_bound('delta_N_eff_cmb', limits=PAPER).bound:g}=7.40\,x_{{\rm RH}}^4$",
         "projected": rf"$x_{{\rm RH}}={found['projected']:.2f}$: CMB-S4",
-        "today": rf"$x_{{\rm RH}}={found['today']:.2f}$: {bounds_on('delta_N_eff_cmb')[0].bound:g}, the limit of today",
+        "today": rf"$x_{{\rm RH}}={found['today']:.2f}$: {strictest_bound('delta_N_eff_cmb').bound:g} today",
     }
     lines = [
         Line2D([], [], color="black", linewidth=_LINES[k][0], linestyle=_LINES[k][1], label=words[k]) for k in words
@@ -259,7 +259,7 @@ def _curve_table(curves: Mapping[str, Curve]) -> tuple[tuple[str, ...], list[Any
 def caption(everything: Plane, latex: bool = False) -> str:
     """What was assumed, and what all processes give over the plane, for the picture or for a table."""
     chosen = (("present", PAPER), ("projected", PAPER), ("present", CURRENT))
-    bounds = [bounds_on("delta_N_eff_cmb", kind, limits)[0] for kind, limits in chosen]
+    bounds = [strictest_bound("delta_N_eff_cmb", kind, limits) for kind, limits in chosen]
     sources = "; ".join(f"{bound.name} < {bound.bound:g}: {short(bound.citation)}" for bound in bounds)
     names = "{lambda_eta}, {lambda_phi}, {lambda_eta_phi}"
     couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())

@@ -23,7 +23,7 @@ from reheaton.figures.settings import settings_text
 from reheaton.models.batch import solve_batch
 from reheaton.models.result import Result
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.dark_radiation import bounds_on, strictest_bound
 from reheaton.probes.limits.sets import ALL, CURRENT, PAPER
 from reheaton.probes.limits.tables import Bound
 from reheaton.rates.mixing_in_matter import OPACITY_ALL_FERMIONS, OPACITY_LEPTONIC
@@ -123,7 +123,7 @@ def draw_twin_plane(plane: Plane) -> Drawing:
 
 def present_limit(observable: str) -> Bound:
     """The strictest present limit of the paper on an observable."""
-    return bounds_on(observable, limits=PAPER)[0]
+    return strictest_bound(observable, limits=PAPER)
 
 
 def contour_levels() -> list[float]:
@@ -190,12 +190,14 @@ def _least_m_N(plane: Plane, limits: str) -> float:
 
 def _words(limits: str) -> str:
     """The present limits of a set in short, in LaTeX."""
-    both, T_RH = (bounds_on(name, limits=limits)[0] for name in ("delta_N_eff_bbn", "T_RH"))
-    cmb = bounds_on("delta_N_eff_cmb", limits=limits)[-1]
-    return (
-        rf"$\Delta N_{{\rm eff}}$ < {both.bound:g}, {cmb.bound:g} where it changes, $T_{{\rm RH}}$ >"
-        rf" {T_RH.bound * 1e3:g} MeV"
-    )
+    words = []
+    for observable, epoch in (("delta_N_eff_bbn", "BBN"), ("delta_N_eff_cmb", "CMB")):
+        alone = [bound for bound in bounds_on(observable, limits=limits) if "&" not in bound.observable]
+        words += [f"{bound.bound:g} ({epoch})" for bound in alone[:1]]
+    joint = [bound for bound in bounds_on("delta_N_eff_bbn", limits=limits) if "&" in bound.observable]
+    words += [f"{bound.bound:g} (both)" for bound in joint[:1]]
+    T_RH = strictest_bound("T_RH", limits=limits).bound * 1e3
+    return rf"$\Delta N_{{\rm eff}}$ < {', '.join(words)}; $T_{{\rm RH}}$ > {T_RH:g} MeV"
 
 
 def _fixed(plane: Plane, *, latex: bool) -> str:
