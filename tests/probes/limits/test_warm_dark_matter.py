@@ -82,7 +82,7 @@ def test_users_table(monkeypatch, tmp_path):
         False,
     )
     with pytest.raises(
-        InvalidInput, match="warm_limit = nadler-2025 is not in your warm_dark_matter.csv, which has mine"
+        InvalidInput, match=r"warm_limit = nadler-2025 is not in your warm_dark_matter\.csv, which has mine"
     ):
         warm_limits(30.0, True, "nadler-2025")
 
