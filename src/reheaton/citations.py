@@ -30,6 +30,7 @@ def bibtex(keys: Iterable[str]) -> str:
     return "\n\n".join(_entry(key).bibtex for key in dict.fromkeys(keys))
 
 
+@functools.cache
 def short(key: str) -> str:
     """The citation in one line, as in `Saikawa & Shirai 2018, arXiv:1803.01038`. Raises InvalidInput if unknown."""
     fields = _entry(key).fields
