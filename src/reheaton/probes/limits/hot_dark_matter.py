@@ -4,14 +4,13 @@ The hotter a part is, the less of it is allowed. Heat is measured by the mass of
 <p>/m. The table can be replaced, see `tables`.
 """
 
-import functools
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from reheaton.probes.limits.limit import Limit
-from reheaton.probes.limits.tables import cited, limits_folder, read_rows, table_text
+from reheaton.probes.limits.tables import cited, read_rows, read_table
 
 COLUMNS: Final = ("m_hot_equivalent [eV]", "hot_fraction", "confidence", "sets", "citation", "comment")
 """Columns of the table."""
@@ -47,7 +46,7 @@ def hot_limits(hot_fraction: Any, m_hot_equivalent_eV: Any) -> list[Limit]:
 
 def hot_limit_rows() -> tuple[HotLimit, ...]:
     """The table, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
-    return _rows(limits_folder())
+    return read_table("hot_dark_matter", read_hot_limits)
 
 
 def read_hot_limits(text: str, source: str = "the table of limits on hot dark matter") -> tuple[HotLimit, ...]:
@@ -66,8 +65,3 @@ def read_hot_limits(text: str, source: str = "the table of limits on hot dark ma
         )
         for row in read_rows(text, COLUMNS, source)
     )
-
-
-@functools.cache
-def _rows(folder: str | None) -> tuple[HotLimit, ...]:
-    return read_hot_limits(*table_text("hot_dark_matter", folder))

@@ -5,7 +5,6 @@ its first and last mass and nowhere else: nothing is extrapolated. A row whose m
 rows before and after it there is no limit. The table can be replaced, see `tables`.
 """
 
-import functools
 import itertools
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +14,7 @@ import numpy as np
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
-from reheaton.probes.limits.tables import Row, cited, limits_folder, read_rows, table_text
+from reheaton.probes.limits.tables import Row, cited, read_rows, read_table
 
 COLUMNS: Final = ("name", "m_s [keV]", "sin2_2theta", "confidence", "kind", "citation", "comment")
 """Columns of the table of curves."""
@@ -47,7 +46,7 @@ class Curve:
 
 def photon_line_curves() -> tuple[Curve, ...]:
     """The table, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
-    return _curves(limits_folder())
+    return read_table("photon_lines", read_curves)
 
 
 def photon_line_limits(m_s_keV: Any, sin2_2theta_x: Any) -> list[Limit]:
@@ -122,8 +121,3 @@ def _curve(rows: list[Row]) -> Curve:
 def _mixing(row: Row) -> float:
     """The bound of a row, NaN for a gap."""
     return np.nan if row.cells["sin2_2theta"].strip() == "none" else row.positive("sin2_2theta")
-
-
-@functools.cache
-def _curves(folder: str | None) -> tuple[Curve, ...]:
-    return read_curves(*table_text("photon_lines", folder))

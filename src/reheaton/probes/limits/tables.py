@@ -12,10 +12,10 @@ import importlib.resources
 import math
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from reheaton.errors import InvalidInput, Note
 from reheaton.probes.limits.limit import SIDES, Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, sets_of_text
 
+T = TypeVar("T")
 LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
@@ -136,7 +137,15 @@ def read_bounds(text: str, source: str = "the table of limits") -> tuple[Bound, 
 
 def bounds_table(name: str) -> tuple[Bound, ...]:
     """The table `name`, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
-    return _bounds_table(name, limits_folder())
+    return read_table(name, read_bounds)
+
+
+def read_table(name: str, read: Callable[[str, str], T]) -> T:
+    """What `read` makes of the text of a table and the name of its file; once for each table and folder of the user.
+
+    Raises InvalidInput if the table is not usable.
+    """
+    return _read_once(name, read, limits_folder())
 
 
 def limits_folder() -> str | None:
@@ -220,5 +229,5 @@ def _note_unused_files(folder: str) -> None:
 
 
 @functools.cache
-def _bounds_table(name: str, folder: str | None) -> tuple[Bound, ...]:
-    return read_bounds(*table_text(name, folder))
+def _read_once(name: str, read: Callable[[str, str], T], folder: str | None) -> T:
+    return read(*table_text(name, folder))

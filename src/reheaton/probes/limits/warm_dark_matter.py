@@ -4,14 +4,13 @@ Papers publish the mass of a thermal relic, which stands for a cut-off through a
 mass. The half mode is what they have in common. The table can be replaced, see `tables`.
 """
 
-import functools
 from dataclasses import dataclass
 from typing import Any, Final
 
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
-from reheaton.probes.limits.tables import cited, limits_folder, read_rows, table_text
+from reheaton.probes.limits.tables import cited, read_rows, read_table
 
 COLUMNS: Final = (
     "label", "data", "m_thermal [keV]", "k_half_mode [h/Mpc]", "confidence", "sets", "citation", "comment",
@@ -75,7 +74,7 @@ def least_half_mode(limits: str = CURRENT) -> WarmLimit:
 
 def warm_limit_rows() -> tuple[WarmLimit, ...]:
     """The table, the user's own or that of this package; read once. Raises InvalidInput if it is not usable."""
-    return _rows(limits_folder())
+    return read_table("warm_dark_matter", read_warm_limits)
 
 
 def read_warm_limits(text: str, source: str = "the table of limits on warm dark matter") -> tuple[WarmLimit, ...]:
@@ -96,8 +95,3 @@ def read_warm_limits(text: str, source: str = "the table of limits on warm dark 
         )
         for row in read_rows(text, COLUMNS, source)
     )
-
-
-@functools.cache
-def _rows(folder: str | None) -> tuple[WarmLimit, ...]:
-    return read_warm_limits(*table_text("warm_dark_matter", folder))

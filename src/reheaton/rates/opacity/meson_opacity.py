@@ -8,7 +8,7 @@ are l times what they are at the vev ratio f/l and the temperature T/l: C is tha
 What is in it: the poles pi, K, rho, omega, K*, phi, a_1 of the weak currents, and scattering off pions. What is not:
 reactions of kaons and baryons, three or more mesons beside the a_1, widths. Compared with the rates of Venumadhav et
 al. (arXiv:1507.06655, with pions and kaons at leading order of chiral perturbation theory), it is 15 to 25% lower at
-100 to 150 MeV and p/T = 1 to 4, and 40% lower at p/T = 6.
+100 to 150 MeV and p/T = 1 to 4, 15 to 37% lower at p/T = 6, and up to 66% lower at p/T = 10.
 """
 
 import equinox as eqx
