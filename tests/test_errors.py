@@ -9,7 +9,7 @@ import pkgutil
 import pytest
 
 import reheaton
-from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean
+from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean, quoted
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,29 @@ def test_exceptions_survive_the_way_between_processes(kind):
 
 def test_all_exceptions_are_found():
     assert {"InvalidInput", "InvalidPoint", "NumericalFailure"} <= {kind.__name__ for kind in exceptions()}
+
+
+class _Silent:
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("twin", "'twin'"),
+        ("two\nlines", "'two\\nlines'"),
+        ("x" * 78, "'" + "x" * 78 + "'"),
+        ("x" * 79, "'" + "x" * 76 + "..."),
+        (10**5000, "<int>"),
+        (_Silent(), "<_Silent>"),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_messages_repeat_at_most_80_characters(value, expected):
+    assert quoted(value) == expected and len(quoted(value)) <= 80
+
+
+def test_a_name_that_is_no_text_is_answered_with_all_that_are_known():
+    assert did_you_mean(_Silent(), ["a"]) == "known are a."
+    assert did_you_mean("x" * 10**6, ["a"]) == "known are a."

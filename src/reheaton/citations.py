@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 _ENTRY = re.compile(r"^@\w+\{(?P<key>[^,\s]+),\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*[{\"](?P<value>.*)[}\"],?\s*$", re.MULTILINE)
@@ -59,7 +59,7 @@ def _entries() -> dict[str, _Entry]:
 def _entry(key: str) -> _Entry:
     entries = _entries()
     if key not in entries:
-        raise InvalidInput(f"{key!r} is not a known citation key: {did_you_mean(key, entries)}")
+        raise InvalidInput(f"{quoted(key)} is not a known citation key: {did_you_mean(key, entries)}")
     return entries[key]
 
 

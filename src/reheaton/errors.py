@@ -7,6 +7,10 @@ neither of these is an error.
 
 import difflib
 from collections.abc import Iterable
+from typing import Any, Final
+
+_QUOTED: Final = 80
+"""Most characters of the input that a message repeats."""
 
 
 class InvalidInput(ValueError):
@@ -34,9 +38,18 @@ class Note(UserWarning):
     """A warning about something that a user should know, though the answer stands."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """End of a sentence about an unknown name: the closest known one, or all of them."""
-    known = list(known)
+def quoted(value: Any) -> str:
+    """Something from the input as a message repeats it: in one line, at most 80 characters of it."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # objects of the user raise anything; Python does not write whole numbers of 5000 digits
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 3]}..."
+
+
+def did_you_mean(name: Any, known: Iterable[str]) -> str:
+    """End of a sentence about an unknown name, or what was given for one: the closest known one, or all of them."""
+    known, name = list(known), name[:_QUOTED] if isinstance(name, str) else quoted(name)
     lower = {other.lower(): other for other in known}
     close = [name] if name in known else difflib.get_close_matches(name.lower(), lower, n=1)
     return f"did you mean {lower[close[0]]!r}?" if close else f"known are {', '.join(known)}."

@@ -1,5 +1,8 @@
 """Numbers that a user gives."""
 
+from fractions import Fraction
+
+import astropy.units as units
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -21,7 +24,11 @@ def test_what_is_out_of_range_is_refused(value):
         check_number("m", value, "from 0 GeV up")
 
 
-@pytest.mark.parametrize("value", ["heavy", None, [1.0, [2.0]]])
+@pytest.mark.parametrize(
+    "value",
+    ["heavy", "3", None, [1.0, [2.0]], True, np.True_, [True], 3j, 10**400, b"3", Fraction(10**400), 3 * units.GeV],
+    ids=lambda value: type(value).__name__,
+)
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(InvalidInput, match="is not a number: allowed is from 0 GeV up"):
         check_number("m", value, "from 0 GeV up")

@@ -88,3 +88,26 @@ def test_what_cannot_be_read_is_explained(text, unit, words):
 def test_units_that_can_be_read():
     assert is_unit("") and is_unit("GeV") and is_unit("1/GeV")
     assert not is_unit("parsnip") and not is_unit("Msun/h")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1_0", "1_0 GeV", "\N{ARABIC-INDIC DIGIT SEVEN}", "0x7", "7\0", "7 GeV**9**9**9", "7 GeV**9999999",
+        "7 (GeV**99)**99", "7 GeV; import os", "7 __import__('os')", "7 GeV" * 50, "x" * 10**6,
+        "7 GeV^1000", "7 " + "GeV*" * 40 + "GeV",
+        "infinity GeV", "7 Ygram**99*Ygram**99*Ygram**99",
+    ],
+    ids=lambda text: text[:30],
+)  # fmt: skip
+def test_text_that_is_no_number_is_refused_at_once_and_quoted_in_short(text):
+    with pytest.raises(InvalidInput, match=r"^m = ") as raised:
+        number_of_text("m", text, "GeV", "any number")
+    assert len(str(raised.value)) < 280
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("3 TeV", 3000.0), ("2.3 TeV", 2300.0), ("1 GeV^1", 1.0), ("1e-400", 0.0)]
+)
+def test_text_that_is_a_number(text, number):
+    assert number_of_text("m", text, "GeV", "any number") == number

@@ -169,8 +169,8 @@ def test_choices_and_their_text(option, given, value):
     [
         (OPACITY, "table:", "opacity = 'table:' is not a choice: allowed are computed, none, table:PATH."),
         (OPACITY, "guess", "opacity = 'guess' is not a choice"),
-        (GAIN, 1, "gain = '1' is not a choice: allowed are true, false."),
-        (COUNT, 2, "count = '2' is not a choice: allowed are 1, 3."),
+        (GAIN, 1, "gain = 1 is not a choice: allowed are true, false."),
+        (COUNT, 2, "count = 2 is not a choice: allowed are 1, 3."),
     ],
 )
 def test_what_is_no_choice(option, given, words):

@@ -1,5 +1,7 @@
 """Numbers, text, quantities of pint and astropy, and arrays of all these become numbers in one unit."""
 
+import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import astropy.table
@@ -13,6 +15,8 @@ import xarray
 from astropy import constants
 
 from reheaton.errors import InvalidInput
+from reheaton.models.points import read_points
+from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
 from reheaton.probes.quantity import in_unit
 
 UREG = pint.UnitRegistry()
@@ -141,3 +145,87 @@ def test_what_is_refused(value, unit, words):
 
 def test_nothing_is_nothing():
     assert read(None) is None and read("none") is None
+
+
+class _Unhelpful:
+    """An object that raises whatever it is asked."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __float__(self):
+        raise self.error
+
+    def __array__(self, *args, **kwargs):
+        raise self.error
+
+    def __repr__(self):
+        raise self.error
+
+
+NO_NUMBERS = [
+    10**400,
+    -(10**5000),
+    Fraction(10**400),
+    Decimal("sNaN"),
+    "1e306 PeV",
+    7 + 0j,
+    np.complex128(7 + 1j),
+    np.array([7j]),
+    np.array("3 GeV"),
+    np.array(None),
+    np.ma.masked,
+    np.ma.array([1.0, 2.0], mask=[False, True]),
+    True,
+    np.True_,
+    np.array([True, True]),
+    jnp.array(True),
+    [1.0, True],
+    np.array([1.0, True], dtype=object),
+    b"7",
+    bytearray(b"7"),
+    memoryview(b"7"),
+    np.bytes_(b"7"),
+    datetime.datetime(2026, 1, 1),
+    datetime.timedelta(7),
+    np.datetime64("2026-01-01"),
+    np.timedelta64(7),
+    np.array(["2026-01-01"], dtype="datetime64[D]"),
+    pandas.Timestamp("2026-01-01"),
+    pandas.NA,
+    {"a": 7},
+    {7},
+    ...,
+    (x for x in [7]),
+    range,
+    UREG.Quantity(7j, "GeV"),
+    UREG.Quantity(10**400, "GeV"),
+    UREG.Quantity(np.array([True]), "GeV"),
+    7j * u.GeV,
+    [[1.0, 2.0], [3.0]],
+    *(_Unhelpful(error) for error in (RuntimeError(), ValueError(), AttributeError(), KeyError(), RecursionError())),
+]
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=[str(i) for i in range(len(NO_NUMBERS))])
+def test_what_is_no_number_is_refused_by_name_and_quoted_in_short(value):
+    with pytest.raises(InvalidInput, match=r"^m(\[\d\])? ") as raised:
+        read(value)
+    assert len(str(raised.value)) < 200 and str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=[str(i) for i in range(len(NO_NUMBERS))])
+def test_a_batch_refuses_what_one_point_refuses(value):
+    with pytest.raises(InvalidInput, match=r"m_s(\[\d\])? "):
+        read_points(DodelsonWidrow, {"m_s": value, "sin2_2theta": [1e-9, 1e-9]})
+
+
+def test_a_list_that_holds_itself_is_refused():
+    endless = [1.0]
+    endless.append(endless)
+    with pytest.raises(InvalidInput, match="m must be an array of numbers with at most 32 axes"):
+        read(endless)
+
+
+def test_decimals_are_numbers():
+    assert read(Decimal("0.1")) == 0.1

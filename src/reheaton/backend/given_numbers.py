@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from jax.core import Tracer
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
 
 def is_known(*values: Any) -> bool:
@@ -20,10 +20,20 @@ def check_number(what: str, value: Any, allowed: str, *, minimum: float = 0.0, e
     """
     if not is_known(value):
         return
-    try:
-        numbers = np.asarray(float(value) if np.ndim(value) == 0 else value, dtype=float)
-    except (TypeError, ValueError):
-        raise InvalidInput(f"{what} = {value!r} is not a number: allowed is {allowed}.") from None
-    wrong = ~(np.isfinite(numbers) & ((numbers > minimum) if exclusive else (numbers >= minimum)))
+    found = _real_numbers(value)
+    if found is None:
+        raise InvalidInput(f"{what} = {quoted(value)} is not a number: allowed is {allowed}.")
+    wrong = ~(np.isfinite(found) & ((found > minimum) if exclusive else (found >= minimum)))
     if np.any(wrong):
-        raise InvalidInput(f"{what} = {numbers[wrong].flat[0]:g} is out of range: allowed is {allowed}.")
+        raise InvalidInput(f"{what} = {found[wrong].flat[0]:g} is out of range: allowed is {allowed}.")
+
+
+def _real_numbers(value: Any) -> np.ndarray | None:
+    """The value as an array; None for text, booleans, complex numbers, quantities with units, and what is no number."""
+    try:
+        if hasattr(value, "unit") or hasattr(value, "units"):
+            return None
+        array = np.asarray(value)
+        return array.astype(float) if array.dtype.kind in "iuf" else None
+    except Exception:  # an object of the user may raise anything
+        return None

@@ -15,7 +15,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import is_known
 from reheaton.backend.namespace import namespace
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.particles.species import STATISTICS, Species
 
@@ -135,7 +135,7 @@ def ideal_gas(*given: Species | Iterable[Species]) -> IdealGas:
     species = tuple(s for item in given for s in ((item,) if isinstance(item, Species) else item))
     for item in species:
         if not isinstance(item, Species):
-            raise InvalidInput(f"{item!r} is no species: make one with boson or fermion.")
+            raise InvalidInput(f"{quoted(item)} is no species: make one with boson or fermion.")
     massless = [s for s in species if is_known(s.mass) and s.mass == 0]
     massive = [s for s in species if s not in massless]
     return IdealGas(

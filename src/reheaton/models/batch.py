@@ -6,8 +6,6 @@ an inner one over the points of each.
 """
 
 import functools
-import numbers
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
+from reheaton.models.run_settings import check_progress, thread_count
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -51,10 +50,10 @@ def solve_batch(
     >>> grid.shape, grid[1, 0].parameters["m_N"], grid[1, 0].allowed
     ((2, 2), 80.0, True)
     """
-    if threads is not None and not (isinstance(threads, numbers.Integral) and threads > 0):
-        raise InvalidInput(f"threads = {threads!r} must be a whole number above 0.")
+    check_progress(progress)
+    number = thread_count(threads)
     batch = _prepare(model, values)
-    found, codes, residual = _run(batch, progress, _cores() if threads is None else int(threads))
+    found, codes, residual = _run(batch, progress, number)
     return reading.result_of_many(batch.model, found, codes, residual, batch.shape)
 
 
@@ -95,11 +94,6 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
     if any(varies[i] for i in dependence.of_matter(structure)):
         prepared = prepared._replace(baths=None)
     return _Batch(whole, structure, columns, varies, prepared, points.shape)
-
-
-def _cores() -> int:
-    """Cores this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _checked(model: type[Model], points: Points) -> Model:

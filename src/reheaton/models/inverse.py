@@ -5,19 +5,20 @@ once. Every round solves a handful of points per question, all questions togethe
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from reheaton.cosmology import OMEGA_DM_h2
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.batch import names_of_observables, solve_batch
 from reheaton.models.model import Model
 from reheaton.models.named import Named
 from reheaton.models.points import Index, InvalidPoint, Points, read_points, refuse_no_model
 from reheaton.models.result import Result
+from reheaton.models.run_settings import check_progress, check_tolerance
 from reheaton.models.search import POINTS, Search
 from reheaton.probes.parameter import Parameter
 from reheaton.probes.quantity import in_unit
@@ -142,6 +143,8 @@ def solve_for(
     >>> f"{found.values[0]:.1e} {found.unit}", found.goal
     ('1.5e-07 eV', 'T_RH = 0.01 GeV')
     """
+    check_progress(progress)
+    check_tolerance("rtol", rtol, _TOLERANCE)
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)
     low, high = _ends(parameter, between)
@@ -231,12 +234,12 @@ def _goal(model: type[Model], observable: str, target: Any) -> _Goal:
     known = model.observables()
     if not isinstance(observable, str) or observable not in known:
         raise InvalidInput(
-            f"{observable!r} is not an observable of {model.NAME}: {did_you_mean(str(observable), known)}"
+            f"{quoted(observable)} is not an observable of {model.NAME}: {did_you_mean(observable, known)}"
         )
     unit = known[observable].unit
     number = in_unit("target", target, unit, "a positive number")
     if number is None or np.ndim(number) or not (number > 0 and math.isfinite(number)):
-        raise InvalidInput(f"target = {target!r} must be a positive number.")
+        raise InvalidInput(f"target = {quoted(target)} must be a positive number.")
     return _Goal(observable, float(number), unit)
 
 
@@ -260,10 +263,10 @@ def _absent(parameter: Parameter, points: dict[str, Any]) -> bool:
 def _unknown(model: type[Model], unknown: str, values: Mapping[str, Any]) -> Parameter:
     """The parameter that is looked for."""
     parameters: dict[str, Parameter] = {parameter.name: parameter for parameter in model.PARAMETERS}
-    if any(option.name == unknown for option in model.OPTIONS):
+    if not isinstance(unknown, str) or unknown not in model.declarations():
+        raise InvalidInput(f"{quoted(unknown)} is not a parameter of {model.NAME}: {did_you_mean(unknown, parameters)}")
+    if unknown not in parameters:
         raise InvalidInput(f"{unknown} is an option of {model.NAME}: only parameters can be looked for.")
-    if not isinstance(unknown, str) or unknown not in parameters:
-        raise InvalidInput(f"{unknown!r} is not a parameter of {model.NAME}: {did_you_mean(str(unknown), parameters)}")
     if unknown in values:
         raise InvalidInput(f"{unknown} is what is looked for: it cannot be given as well.")
     return parameters[unknown]
@@ -276,8 +279,8 @@ def _ends(parameter: Parameter, between: Any) -> tuple[float, float]:
         if not (math.isfinite(low) and math.isfinite(high)):
             raise InvalidInput(f"{parameter.name} has no bounded range: say between which values to look.")
         return (_WIDEST * high if low == 0 else low), high
-    pair = tuple(between) if np.iterable(between) and not isinstance(between, str) else ()
-    low, high = (parameter.parse(end) for end in pair) if len(pair) == 2 else (None, None)
+    pair = between if isinstance(between, Sequence | np.ndarray) and np.shape(between)[:1] == (2,) else (None, None)
+    low, high = (None if end is None else parameter.parse(end) for end in pair)
     if low is None or high is None or not low < high:
         raise InvalidInput(f"{parameter.name} must be looked for between two values, the lower one first.")
     return low, high

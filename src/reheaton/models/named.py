@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 
 class UnknownName(InvalidInput, KeyError):
@@ -25,4 +25,4 @@ class Named(dict[str, Any]):
     """
 
     def __missing__(self, name: str) -> Any:
-        raise UnknownName(f"{name!r} is not there: {did_you_mean(str(name), self) if self else 'nothing is.'}")
+        raise UnknownName(f"{quoted(name)} is not there: {did_you_mean(name, self) if self else 'nothing is.'}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from reheaton.models.model import Model
@@ -42,12 +42,12 @@ def find_model(text: str) -> "type[Model]":
         return getattr(importlib.import_module(module), name)
     offered = _offered_by_packages()
     if text not in offered:
-        raise InvalidInput(f"{text!r} is not a model: {did_you_mean(text, model_names())}")
+        raise InvalidInput(f"{quoted(text)} is not a model: {did_you_mean(text, model_names())}")
     entry_point = offered[text]
     try:
         loaded = entry_point.load()
     except Exception as error:
-        message = f"model {text!r} ({entry_point.value}) cannot be loaded: {type(error).__name__}: {error}."
+        message = f"model {quoted(text)} ({entry_point.value}) cannot be loaded: {type(error).__name__}: {error}."
         raise InvalidInput(message) from error
     return _checked(loaded, entry_point.value)
 
@@ -89,7 +89,7 @@ def _from_file(text: str) -> "type[Model]":
         raise InvalidInput(f"{text} names a file but no model in it: write {named}.")
     if not hasattr(module, name):
         hint = did_you_mean(name, classes) if classes else "it holds no model."
-        raise InvalidInput(f"{path} has no {name!r}: {hint}")
+        raise InvalidInput(f"{path} has no {quoted(name)}: {hint}")
     return _checked(getattr(module, name), text)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.named import Named
 from reheaton.probes.at_point import at_point, part_of
 from reheaton.probes.check import Check
@@ -109,7 +109,7 @@ class Result:
         if self.options.get("limits") != ALL:
             raise InvalidInput("this result has the limits of one set only: solve with limits = all to choose later.")
         if limits not in SETS:
-            raise InvalidInput(f"limits = {limits!r} is no set of limits: {did_you_mean(str(limits), SETS)}")
+            raise InvalidInput(f"limits = {quoted(limits)} is no set of limits: {did_you_mean(limits, SETS)}")
         chosen = {"limits": limits}
         one = np.ndim(self.codes) == 0
         kept = [limit for limit in (self.alternatives if one else self.limits) if in_set(limit.sets, limits)]

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
     from reheaton.figures.drawing import Drawing
@@ -26,7 +26,7 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
 def find_figures(paper: str | None = None, number: int | None = None) -> list[tuple[str, int]]:
     """The (paper, number) pairs of a paper and a figure number; None means all. Raises InvalidInput."""
     if paper is not None and paper not in PAPERS:
-        raise InvalidInput(f"{paper!r} is not a paper whose figures are known: {did_you_mean(paper, PAPERS)}")
+        raise InvalidInput(f"{quoted(paper)} is not a paper whose figures are known: {did_you_mean(paper, PAPERS)}")
     chosen = [paper] if paper is not None else list(PAPERS)
     found = [(name, n) for name in chosen for n in PAPERS[name] if number is None or n == number]
     if not found:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reheaton import constants as c
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 
 @dataclass(frozen=True)
@@ -64,5 +64,5 @@ QUARKS: Final[Mapping[str, Fermion]] = {name: (UP_QUARKS | DOWN_QUARKS)[name] fo
 def charged_lepton(flavour: str) -> Fermion:
     """The charged lepton of a flavour. Raises InvalidInput for an unknown flavour."""
     if flavour not in CHARGED_LEPTONS:
-        raise InvalidInput(f"flavour = {flavour!r} is not known: {did_you_mean(flavour, FLAVOURS)}")
+        raise InvalidInput(f"flavour = {quoted(flavour)} is not known: {did_you_mean(flavour, FLAVOURS)}")
     return CHARGED_LEPTONS[flavour]

@@ -6,7 +6,7 @@ import equinox as eqx
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
 Statistics = Literal["boson", "fermion"]
 STATISTICS: Final[tuple[Statistics, Statistics]] = ("boson", "fermion")
@@ -25,7 +25,7 @@ class Species(eqx.Module):
         check_number(f"mass of species {self.name!r}", self.mass, "from 0 GeV up")
         if self.statistics not in STATISTICS:
             raise InvalidInput(
-                f"statistics = {self.statistics!r} of species {self.name!r}: allowed are boson, fermion."
+                f"statistics = {quoted(self.statistics)} of species {quoted(self.name)}: allowed are boson, fermion."
             )
 
 

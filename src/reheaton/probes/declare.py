@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import equinox as eqx
 
 import reheaton.backend  # noqa: F401  (switches JAX to float64)
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.probes.parameter import REQUIRED, Option, Parameter, is_traced
 
 Declaration = Parameter | Option
@@ -160,9 +160,8 @@ class Declared(eqx.Module):
         given = {name: value for name, value in values.items() if name not in plain}
         for name in given:
             if name not in known:
-                raise InvalidInput(
-                    f"{name!r} is neither a parameter nor an option of {_name_of(cls)}: {did_you_mean(name, known)}"
-                )
+                hint = did_you_mean(name, known)
+                raise InvalidInput(f"{quoted(name)} is neither a parameter nor an option of {_name_of(cls)}: {hint}")
         for item in cls.PARAMETERS:
             if item.required and item.name not in given:
                 raise InvalidInput(f"{item.name} must be given: {item.meaning}, {item.allowed}.")

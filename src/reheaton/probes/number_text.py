@@ -10,14 +10,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_NUMBER_AND_UNIT = re.compile(rf"(?P<number>{_NUMBER}(?:[eE][+-]?\d+)?)\s*(?P<unit>(?:1?\s*/\s*)?[^\W\d_].*)")
-_FORTRAN = re.compile(rf"(?P<number>{_NUMBER})[dD](?P<exponent>[+-]?\d+)(?P<rest>.*)")
+_LONGEST: Final = 200
+"""Most characters of a number with its unit."""
+_DIGITS = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_NUMBER = rf"{_DIGITS}(?:[eE][+-]?[0-9]+)?"
+_PLAIN = re.compile(rf"{_NUMBER}|[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
+_NUMBER_AND_UNIT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>(?:1?\s*/\s*)?[^\W\d_].*)")
+_FORTRAN = re.compile(rf"(?P<number>{_DIGITS})[dD](?P<exponent>[+-]?[0-9]+)(?P<rest>.*)")
 _POWER_OF_TEN = re.compile(
-    rf"(?:(?P<number>{_NUMBER})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*[({{]?(?P<exponent>[+-]?\d+)[)}}]?(?P<rest>.*)"
+    rf"(?:(?P<number>{_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*[({{]?(?P<exponent>[+-]?[0-9]+)[)}}]?(?P<rest>.*)"
 )
+_UNIT_NAME = r"[^\W\d]\w*(?:\s*(?:\*\*|\^)\s*[+-]?[0-9]{1,2}(?![0-9.]))?"
+_UNIT = re.compile(rf"(?:1?\s*/)?[\s(]*{_UNIT_NAME}(?:[\s*/·()]+{_UNIT_NAME})*[\s)]*")
+"""Names with powers of one or two digits, multiplied and divided: pint would compute GeV**9**9**9 for days."""
 _ENERGIES: Final = ("eV", "meV", "keV", "MeV", "GeV", "TeV", "PeV")
 _TO_ENERGY: Final = (
     ("hbar", "a rate", "hbar"),
@@ -32,36 +39,37 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
 
     Raises InvalidInput.
     """
+    if len(text) > _LONGEST:
+        raise InvalidInput(f"{name} = {quoted(text)} is not a number, as it has {len(text)} characters.")
     # The minus sign of printed papers is another character than that of a keyboard.
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if plain.lower() == "none":
         return None
-    try:
+    if _PLAIN.fullmatch(plain):
         return float(plain)
-    except ValueError:
-        pass
     # Pint alone would read "2,5 GeV" as 25 GeV; only one plain number and a unit pass.
     parts = _NUMBER_AND_UNIT.fullmatch(plain)
     if (better := _written_as_usual(plain)) is not None:
-        raise InvalidInput(f"{name} = {text!r} is not a number that can be read: write {better}.")
+        raise InvalidInput(f"{name} = {quoted(text)} is not a number that can be read: write {better}.")
     if parts is None:
-        raise InvalidInput(f"{name} = {text!r} is not a number: allowed is {allowed}.")
+        raise InvalidInput(f"{name} = {quoted(text)} is not a number: allowed is {allowed}.")
     number, own = float(parts["number"]), parts["unit"].strip()
     if own == unit:
         return number
     if not math.isfinite(number):
-        raise InvalidInput(f"{name} = {text!r} is not a finite number: allowed is {allowed}.")
+        raise InvalidInput(f"{name} = {quoted(text)} is not a finite number: allowed is {allowed}.")
     # The decimals of the text and not the float nearest to them; 0 may have an exponent of any size.
     quantity = _quantity(Fraction(parts["number"]) if number else 0, own)
     found = None if quantity is None else converted(quantity, unit)
     if found is not None:
         return float(found)
-    meant = [f"'{parts['number']} {right}'" for right in _spellings(own, unit)]
-    if meant:
-        raise InvalidInput(f"{name} = {text!r} has an unknown unit {own!r}: did you mean {' or '.join(meant)}?")
+    if meant := [quoted(f"{parts['number']} {right}") for right in _spellings(own, unit)]:
+        raise InvalidInput(
+            f"{name} = {quoted(text)} has an unknown unit {quoted(own)}: did you mean {' or '.join(meant)}?"
+        )
     if quantity is None:
-        raise InvalidInput(f"{name} = {text!r} has an unknown unit {own!r}: allowed is {allowed}.")
-    raise wrong_unit(name, repr(text), number, own, unit)
+        raise InvalidInput(f"{name} = {quoted(text)} has an unknown unit {quoted(own)}: allowed is {allowed}.")
+    raise wrong_unit(name, quoted(text), number, own, unit)
 
 
 def converted(quantity: Any, unit: str) -> Any:
@@ -82,7 +90,7 @@ def converted(quantity: Any, unit: str) -> Any:
         if _angles(quantity) != _angles(1 * wanted):
             return None
         return quantity.to(wanted).magnitude
-    except pint.PintError:
+    except (pint.PintError, ValueError):  # the second where a factor has thousands of digits
         return None
 
 
@@ -118,6 +126,8 @@ def units() -> Any:
 
 def _quantity(number: Fraction | float, unit: str) -> Any:
     """A quantity of pint, None if the unit is not known; "/s" is 1/s."""
+    if not _UNIT.fullmatch(unit):
+        return None
     try:
         return units().Quantity(Fraction(number), f"1{unit}" if unit.startswith("/") else unit)
     except Exception:  # pint raises many types on text that is no unit
@@ -138,7 +148,7 @@ def _hint(quantity: Any, own: str, unit: str) -> str:
     for constant, kind, called in _TO_ENERGY:
         try:
             energy = (quantity.to_root_units() * units().Quantity(1, constant)).to(unit)
-        except (pint.PintError, AttributeError):  # the wanted unit may be unknown too
+        except (pint.PintError, ValueError, AttributeError):  # the wanted unit may be unknown too
             continue
         own = f"1{own}" if own.startswith("/") else own
         return f", and {own} is {kind} (times {called}: {float(energy.magnitude):.6g} {unit})"

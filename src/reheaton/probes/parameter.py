@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
-from reheaton.probes.quantity import in_unit, shown
+from reheaton.errors import InvalidInput, quoted
+from reheaton.probes.quantity import in_unit
 
 REQUIRED: Final = object()
 """Default of a parameter that has none."""
@@ -76,7 +76,7 @@ class Parameter:
                 return None
             raise InvalidInput(f"{self.name} must be given: allowed is {self.allowed}.")
         if np.ndim(number):
-            raise InvalidInput(f"{self.name} = {shown(value)} is not a number but an array, as `solve_batch` takes.")
+            raise InvalidInput(f"{self.name} = {quoted(value)} is not a number but an array, as `solve_batch` takes.")
         below = number <= self.minimum if self.exclusive_minimum else number < self.minimum
         if not math.isfinite(number):
             raise InvalidInput(f"{self.name} = {number:g} is not a finite number: allowed is {self.allowed}.")
@@ -118,13 +118,15 @@ class Option:
 
     def parse(self, value: Any) -> str | int | bool:
         """The choice, from itself or from its text. Raises InvalidInput."""
-        text = str(value).strip()
+        # NumPy has texts, whole numbers and booleans of its own.
+        value = value.item() if isinstance(value, np.generic) else value
+        text = str(value).strip() if isinstance(value, str | int) else ""
         for choice in self.choices:
             if text == str(choice) or (isinstance(choice, bool) and text.lower() == str(choice).lower()):
                 return choice
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text
-        raise InvalidInput(f"{self.name} = {text!r} is not a choice: allowed are {self.allowed}.")
+        raise InvalidInput(f"{self.name} = {quoted(value)} is not a choice: allowed are {self.allowed}.")
 
 
 def is_traced(value: Any) -> bool:

@@ -5,40 +5,68 @@ can do, so that neither package has to be there.
 """
 
 import numbers
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.number_text import converted, number_of_text, wrong_unit
+
+_NO_NUMBERS: Final = (bool, np.bool_, np.timedelta64, bytes, bytearray, memoryview)
+"""Types of which Python or NumPy makes numbers, though they are none."""
+
+_MOST_AXES: Final = 32
+"""Most axes of an array, those that every version of NumPy has."""
 
 
 def in_unit(name: str, value: Any, unit: str, allowed: str) -> float | np.ndarray | None:
     """The number, or the array of numbers, that a value means, in `unit`; None for None and for "none".
 
     A number without a unit is one in `unit`. `name` and `allowed` are for the sentence of an error. Raises
-    InvalidInput for what is no number and for a unit of something else; whether a number is finite is not asked.
+    InvalidInput for what is no real number and for a unit of something else; whether a number is finite is not asked.
     """
     if value is None:
         return None
-    if isinstance(value, str):
-        return number_of_text(name, value, unit, allowed)
+    try:
+        if isinstance(value, str):
+            return number_of_text(name, value, unit, allowed)
+        return _read(name, value, unit, allowed)
+    except InvalidInput:
+        raise
+    except OverflowError:
+        raise InvalidInput(f"{name} = {quoted(value)} is too large for a number: allowed is {allowed}.") from None
+    except Exception:  # an object of the user is asked what it is, and may raise anything
+        raise _no_number(name, value, allowed) from None
+
+
+def _read(name: str, value: Any, unit: str, allowed: str) -> float | np.ndarray:
+    """`in_unit` of anything but text. Raises whatever the value raises."""
     if isinstance(value, list | tuple):
         return _array(name, value, unit, allowed)
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+    if isinstance(value, _NO_NUMBERS) or np.ma.is_masked(value):
+        raise _no_number(name, value, allowed)
+    if isinstance(value, numbers.Real | Decimal):
         return float(value)
+    given = value
     if (own := _unit_of(value)) is not None:
         value = _converted(name, value, own, unit)
-    array = _as_array(value)
-    if array is not None and array.dtype.kind in "OUT" and array.ndim:
+    array = np.asarray(value)
+    if array.dtype.kind in "OUT" and array.ndim:
         return _array(name, array.tolist(), unit, allowed)
-    if array is None or array.dtype.kind not in "iuf":
-        raise InvalidInput(f"{name} = {shown(value)} is not a number: allowed is {allowed}.")
+    if array.dtype.kind not in "iuf":
+        raise _no_number(name, given, allowed)
     return array.astype(float) if array.ndim else float(array)
+
+
+def _no_number(name: str, value: Any, allowed: str) -> InvalidInput:
+    return InvalidInput(f"{name} = {quoted(value)} is not a number: allowed is {allowed}.")
 
 
 def _array(name: str, values: list[Any] | tuple[Any, ...], unit: str, allowed: str) -> np.ndarray:
     """Many values as an array, each read as one alone would be."""
+    if name.count("[") == _MOST_AXES:
+        raise InvalidInput(f"{name.partition('[')[0]} must be an array of numbers with at most {_MOST_AXES} axes.")
     found = [in_unit(f"{name}[{i}]", value, unit, allowed) for i, value in enumerate(values)]
     for i, value in enumerate(found):
         if value is None:
@@ -94,16 +122,3 @@ def _scaled(values: Any, factor: Any) -> np.ndarray:
     if array.dtype.kind not in "iuf":
         return array
     return array / float(f"{1.0 / factor:.15g}") if factor < 1.0 else array * float(f"{factor:.15g}")
-
-
-def _as_array(value: Any) -> np.ndarray | None:
-    try:
-        return np.asarray(value)
-    except ValueError:
-        return None
-
-
-def shown(value: Any) -> str:
-    """A value as it is shown in one line."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -34,7 +34,7 @@ from reheaton.cosmology import (
     RHO_CRIT_OVER_h2,
     energy_density,
 )
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.quadrature import gauss_legendre_rule
 from reheaton.probes.dark_radiation import rho_one_neutrino
 
@@ -69,7 +69,7 @@ def lifetime_Gyr(m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike, g
     those neutrinos, and below the sector's charged leptons.
     """
     if generations not in (1, 3):
-        raise InvalidInput(f"generations = {generations!r}: the decay into neutrinos is known for 1 and for 3.")
+        raise InvalidInput(f"generations = {quoted(generations)}: the decay into neutrinos is known for 1 and for 3.")
     G_F = G_FERMI / jnp.asarray(vev_ratio) ** 2
     count = 1.0 if generations == 1 else 2.0
     width = count * G_F**2 * jnp.asarray(m_s) ** 5 * sin2_theta(sin2_2theta) / (192.0 * np.pi**3)

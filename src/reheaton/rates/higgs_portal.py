@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reheaton.constants import M_HIGGS, V_HIGGS
 from reheaton.cosmology import critical_density
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.bessel import scaled_bessel_k
 from reheaton.numerics.quadrature import gauss_legendre_root_rule, gauss_legendre_rule
 from reheaton.numerics.roots import rising_root
@@ -178,7 +178,7 @@ def decoupling_temperature(
     if not low <= T_min < T_max <= high:
         raise InvalidInput(f"T_min = {T_min}, T_max = {T_max} GeV must satisfy {low} <= T_min < T_max <= {high}.")
     if definition not in ("energy-exchange", "collisions"):
-        raise InvalidInput(f"definition = {definition!r} must be 'energy-exchange' or 'collisions'.")
+        raise InvalidInput(f"definition = {quoted(definition)} must be 'energy-exchange' or 'collisions'.")
 
     def excess(ln_T: Floats) -> Floats:
         T = np.exp(ln_T)
@@ -242,7 +242,7 @@ def _integrated(
 ) -> tuple[Floats, Floats]:
     """gamma [GeV^4] and kappa [GeV^5] summed over the pairs, each (n_T,)."""
     if processes not in ("all", "annihilation", "scattering"):
-        raise InvalidInput(f"processes = {processes!r} must be 'all', 'annihilation' or 'scattering'.")
+        raise InvalidInput(f"processes = {quoted(processes)} must be 'all', 'annihilation' or 'scattering'.")
     pairs = _pairs(vev_ratio, fermions)
     grid = T[None, :, None]
     gamma, kappa = np.zeros(len(T)), np.zeros(len(T))

@@ -27,7 +27,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.numerics.bessel import scaled_bessel_k1
 from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
 
@@ -56,7 +56,7 @@ class TwoToTwo(eqx.Module):
     def __check_init__(self) -> None:
         for name in self.statistics:
             if name not in _ETA:
-                raise InvalidInput(f"statistics = {name!r} of a particle is unknown: {did_you_mean(name, _ETA)}")
+                raise InvalidInput(f"statistics = {quoted(name)} of a particle is unknown: {did_you_mean(name, _ETA)}")
 
     def angular_integral(self, s: Array, T: Array) -> Array:
         """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `tanh_sinh_rule`."""

@@ -9,7 +9,7 @@ import numpy as np
 from jax import Array
 from jax.core import Tracer
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.interpolation import hermite_window, polynomial, window_polynomial
 from reheaton.numerics.roots import root_in_interval
 from reheaton.universe.equations import Rates, State
@@ -94,7 +94,7 @@ class Background(eqx.Module):
         names, contacts = tuple(events), self.schedule.contacts
         given = [name for name in names if name in (START, *contacts)]
         if given:
-            raise InvalidInput(f"an event cannot have the name {given[0]!r}: the start or a contact has it.")
+            raise InvalidInput(f"an event cannot have the name {quoted(given[0])}: the start or a contact has it.")
         fixed = (START, *contacts)
         y, stage = self.trajectory.y, jnp.asarray(self.trajectory.stage)
         beginnings = np.asarray([self.trajectory.stage.index(k) for k in range(self.stages)])

@@ -13,7 +13,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 START: Final = "start"
 """Name of the first moment of every background."""
@@ -63,7 +63,7 @@ class Moments(Mapping[str, Snapshot]):
 
     def __getitem__(self, name: str) -> Snapshot:
         if name not in self._at:
-            raise InvalidInput(f"{name!r} is not an event of this background: {did_you_mean(name, self._at)}")
+            raise InvalidInput(f"{quoted(name)} is not an event of this background: {did_you_mean(name, self._at)}")
         return self._at[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.namespace import AnyArray, namespace
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.quadrature import fermi_dirac_rule
 
 
@@ -93,7 +93,7 @@ def thermal_relic(
     check_number(f"freeze_out of relic {name!r}", freeze_out, "above 0 GeV", exclusive=True)
     check_number(f"g of relic {name!r}", g, "above 0", exclusive=True)
     if not (isinstance(momenta, int | np.integer) and momenta > 0):
-        raise InvalidInput(f"momenta = {momenta!r} of relic {name!r} must be a whole number above 0.")
+        raise InvalidInput(f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number above 0.")
     nodes, weights = fermi_dirac_rule(int(momenta))
     xp = namespace(mass, freeze_out)
     energies = xp.sqrt(nodes**2 + (mass / freeze_out) ** 2)

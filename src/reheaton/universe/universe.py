@@ -8,7 +8,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.sector import Sector
 from reheaton.universe.relic import Relic
 
@@ -77,7 +77,7 @@ class Universe(eqx.Module):
         for name, T in self.start.items():
             check_number(f"start of sector {name!r}", T, "from 0 GeV up")
         for relic in self.relics:
-            _check_known(f"relic {relic.name!r} decays into", relic.widths, names)
+            _check_known(f"relic {quoted(relic.name)} decays into", relic.widths, names)
         if len({contact.name for contact in self.contacts}) < len(self.contacts):
             raise InvalidInput("two contacts have the same name: give each a name of its own.")
         for contact in self.contacts:
@@ -105,14 +105,14 @@ class Universe(eqx.Module):
         """The sector of that name. Raises InvalidInput if there is none."""
         sectors = {sector.name: sector for sector in self.sectors}
         if name not in sectors:
-            raise InvalidInput(f"{name!r} is no sector of this universe: {did_you_mean(name, sectors)}")
+            raise InvalidInput(f"{quoted(name)} is no sector of this universe: {did_you_mean(name, sectors)}")
         return sectors[name]
 
     def relic(self, name: str) -> Relic:
         """The relic of that name. Raises InvalidInput if there is none."""
         relics = {relic.name: relic for relic in self.relics}
         if name not in relics:
-            raise InvalidInput(f"{name!r} is no relic of this universe: {did_you_mean(name, relics)}")
+            raise InvalidInput(f"{quoted(name)} is no relic of this universe: {did_you_mean(name, relics)}")
         return relics[name]
 
     def groups(self, ended: int) -> tuple[tuple[str, ...], ...]:
@@ -129,4 +129,6 @@ class Universe(eqx.Module):
 def _check_known(what: str, mentioned: object, names: list[str]) -> None:
     for name in mentioned:  # type: ignore[attr-defined]
         if name not in names:
-            raise InvalidInput(f"{what} {name!r}, which is no sector of this universe: known are {', '.join(names)}.")
+            raise InvalidInput(
+                f"{what} {quoted(name)}, which is no sector of this universe: known are {', '.join(names)}."
+            )

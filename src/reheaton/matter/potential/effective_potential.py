@@ -23,7 +23,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.potential.spectral import eigenvalues, spectral_sum
 from reheaton.matter.potential.thermal_integrals import (
     J_B,
@@ -73,10 +73,10 @@ class EffectivePotential(eqx.Module):
         for name, kinds in (("daisies", Daisies), ("thermal", ThermalPart)):
             value = getattr(self, name)
             if value not in get_args(kinds):
-                raise InvalidInput(f"{name} = {value!r} is not known: {did_you_mean(str(value), get_args(kinds))}")
+                raise InvalidInput(f"{name} = {quoted(value)} is not known: {did_you_mean(value, get_args(kinds))}")
         if self.thermal == "leading" and self.daisies != "none":
             raise InvalidInput(
-                f"daisies = {self.daisies!r} resum terms that thermal = 'leading' leaves out: use 'none'."
+                f"daisies = {quoted(self.daisies)} resum terms that thermal = 'leading' leaves out: use 'none'."
             )
 
     def __call__(self, fields: Array, T: ArrayLike) -> Array:

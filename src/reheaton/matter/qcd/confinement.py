@@ -5,7 +5,7 @@ from typing import Final
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import AnyArray, namespace
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
 CONFINEMENT_EXPONENT: Final = 2.0 / 9.0
 """Power of the vev ratio by which the confinement scale rises at equal ultraviolet coupling."""
@@ -24,4 +24,4 @@ def confinement_ratio(vev_ratio: ArrayLike, twin_qcd: str = "same") -> AnyArray:
         return xp.ones_like(f)
     if twin_qcd == "rescaled":
         return f**CONFINEMENT_EXPONENT
-    raise InvalidInput(f"twin_qcd is {twin_qcd!r}; allowed are 'same' and 'rescaled'.")
+    raise InvalidInput(f"twin_qcd is {quoted(twin_qcd)}; allowed are 'same' and 'rescaled'.")

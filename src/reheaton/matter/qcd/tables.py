@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.ideal_gas import FloatArray
 from reheaton.matter.qcd.hadrons import HadronTable, hadron_table
 from reheaton.matter.qcd.smooth_step import smooth_step
@@ -67,7 +67,7 @@ def light_qcd(name: str = "borsanyi-2016") -> LightQCD:
     """
     if name not in QCD_EQUATIONS_OF_STATE:
         hint = did_you_mean(name, QCD_EQUATIONS_OF_STATE)
-        raise InvalidInput(f"QCD equation of state {name!r} is not known; {hint}")
+        raise InvalidInput(f"QCD equation of state {quoted(name)} is not known; {hint}")
     path = files("reheaton") / "data" / "qcd" / QCD_EQUATIONS_OF_STATE[name]
     with path.open(encoding="utf-8") as lines:
         x, ratio, slope, curvature = np.loadtxt(lines, delimiter=",", comments="#", unpack=True)

@@ -23,7 +23,7 @@ from jax import Array
 from jax.core import Tracer
 from jax.typing import ArrayLike
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.potential.effective_potential import EffectivePotential
 
 Resummation = Literal["high-temperature", "none", "parwani", "arnold-espinosa"]
@@ -67,7 +67,7 @@ def two_scalar_potential(
     """
     if resummation not in get_args(Resummation):
         known = get_args(Resummation)
-        raise InvalidInput(f"resummation = {resummation!r} is not known: {did_you_mean(str(resummation), known)}")
+        raise InvalidInput(f"resummation = {quoted(resummation)} is not known: {did_you_mean(resummation, known)}")
     tree = TwoScalarTree(couplings)
     if resummation == "high-temperature":
         return EffectivePotential(tree, scale=scale, thermal="leading", diagonal=on_axis)

@@ -27,7 +27,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.kept_tables import kept_table
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.numerics.quadrature import double_exponential_rule, gauss_legendre_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
@@ -100,7 +100,7 @@ def moment_table(statistics: OccupationLaw) -> np.ndarray:
     the cache directory. Raises InvalidInput for statistics that phi cannot have.
     """
     if statistics not in _NODES:
-        raise InvalidInput(f"statistics = {statistics!r} of phi is unknown: {did_you_mean(statistics, _NODES)}")
+        raise InvalidInput(f"statistics = {quoted(statistics)} of phi is unknown: {did_you_mean(statistics, _NODES)}")
     return kept_table(
         f"pair-moments/{statistics}",
         [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],

@@ -22,7 +22,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.numerics.roots import root_in_interval
 from reheaton.papers.inverse_symmetry_breaking.couplings import (
     Couplings,
@@ -109,7 +109,7 @@ def broken_phase(
     out of range and unknown names. v is NaN where eta has no expectation value at T_max, and where V_0 is unbounded.
     """
     if phi_mass not in get_args(PhiMass):
-        raise InvalidInput(f"phi_mass = {phi_mass!r} is not known: {did_you_mean(phi_mass, get_args(PhiMass))}")
+        raise InvalidInput(f"phi_mass = {quoted(phi_mass)} is not known: {did_you_mean(phi_mass, get_args(PhiMass))}")
     check_couplings(couplings)
     T, sound = jnp.asarray(T_max, dtype=float), bounded_below(couplings)
     if resummation == "high-temperature":

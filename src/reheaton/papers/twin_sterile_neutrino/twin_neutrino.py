@@ -14,7 +14,7 @@ from jax.typing import ArrayLike
 
 from reheaton.constants import EV, KEV, T_GAMMA_0
 from reheaton.cosmology import MEAN_P_OVER_T, T_CMB, T_NU_OVER_T_GAMMA, ZETA_3, OMEGA_DM_h2
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.gas import DepartedNeutrinos
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
@@ -70,7 +70,7 @@ class TwinNeutrinoMass(Probe):
         for gas in universe.sector(self.sector).gases:
             if isinstance(gas, DepartedNeutrinos):
                 return gas
-        raise InvalidInput(f"sector {self.sector!r} has no neutrinos that left its plasma.")
+        raise InvalidInput(f"sector {quoted(self.sector)} has no neutrinos that left its plasma.")
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
         """Upper limits on the fraction of hot dark matter."""

@@ -1,0 +1,51 @@
+"""What a user says about how something is computed: everything that is no function, whole number or tolerance."""
+
+import numpy as np
+import pytest
+
+import reheaton as rh
+from reheaton.models.run_settings import check_progress, check_tolerance, thread_count
+
+
+@pytest.mark.parametrize("progress", ["bar", True, 1, [print]])
+def test_progress_must_be_a_function(progress):
+    with pytest.raises(rh.InvalidInput, match=r"progress = .* must be a function"):
+        check_progress(progress)
+
+
+def test_functions_and_none_are_progress():
+    check_progress(None)
+    check_progress(print)
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1001, 10**400, 1.0, True, np.bool_(True), "2", [2], np.nan])
+def test_threads_must_be_a_whole_number(threads):
+    with pytest.raises(rh.InvalidInput, match=r"threads = .* must be a whole number from 1 to 1000"):
+        thread_count(threads)
+
+
+def test_number_of_threads():
+    assert thread_count(3) == 3 and thread_count(np.int64(3)) == 3 and thread_count(None) >= 1
+
+
+@pytest.mark.parametrize(
+    "value", [np.nan, np.inf, 0.0, -1e-6, 2e-3, "1e-6", True, np.bool_(True), None, 1j, 10**400, [1e-6], np.ones(2)]
+)
+def test_a_tolerance_is_a_small_positive_number(value):
+    with pytest.raises(rh.InvalidInput, match=r"rtol = .* must be a number above 0, up to 0.001"):
+        check_tolerance("rtol", value, 1e-3)
+
+
+@pytest.mark.parametrize("value", [1e-3, 1e-12, np.float32(1e-6)])
+def test_tolerances(value):
+    check_tolerance("rtol", value, 1e-3)
+
+
+@pytest.mark.parametrize("wrong", [{"progress": "bar"}, {"threads": True}, {"rtol": float("nan")}, {"rtol": "small"}])
+def test_settings_are_checked_before_anything_is_solved(wrong):
+    name = next(iter(wrong))
+    with pytest.raises(rh.InvalidInput, match=f"{name} = "):
+        rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0, **wrong)
+    if name != "rtol":
+        with pytest.raises(rh.InvalidInput, match=f"{name} = "):
+            rh.solve_batch(rh.DodelsonWidrow, sin2_2theta=1e-9, m_s=[7.0], **wrong)
