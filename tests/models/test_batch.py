@@ -167,7 +167,7 @@ def test_number_of_threads_changes_nothing(monkeypatch):
 
 @pytest.mark.parametrize("threads", [0, -1, 1.5, "2"])
 def test_bad_numbers_of_threads(threads):
-    with pytest.raises(rh.InvalidInput, match="must be a whole number above 0"):
+    with pytest.raises(rh.InvalidInput, match="must be a whole number from 1 to 1000"):
         rh.solve_batch(TWIN, threads=threads, **(POINT | {"m_nu": np.array([1e-7])}))
 
 
@@ -259,3 +259,33 @@ def test_a_bad_point_comes_back_from_another_process():
         future = pool.submit(rh.solve_batch, TWIN, **(POINT | {"m_nu": np.array([[1e-7], [-1.0]])}))
         with pytest.raises(InvalidPoint, match=r"^point \(1, 0\): m_nu = -1 is out of range"):
             future.result(timeout=120)
+
+
+# --- what is said of many points ---------------------------------------------------------------------
+
+
+class Silent(rh.Model):
+    """A model that observes nothing."""
+
+    T_start: float = rh.parameter("GeV", "SM temperature at the start", minimum=1e-3, maximum=1e3)
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=self.T_start)
+
+    def probes(self):
+        return []
+
+
+def test_a_model_that_observes_nothing_has_a_residual_and_an_outcome():
+    many = rh.solve_batch(Silent, T_start=[1.0, 2.0])
+    assert many.codes.tolist() == [0, 0] and dict(many.observables) == {}
+    assert np.all(many.diagnostics["first_law_residual"] < 1e-3)
+
+
+def test_flags_of_many_points_are_told_with_their_number():
+    """m_nu = 1e-12 eV decays after neutrinos have left: energy is conserved to a tenth only, see FIRST_LAW."""
+    many = rh.solve_batch(TWIN, **(POINT | {"m_nu": [1e-12, 1e-7]}))
+    residual = many.diagnostics["first_law_residual"]
+    assert residual[0] > 1e-2 and residual[1] < 1e-3
+    assert "flag first_law at 1" in repr(many) and many.to_pandas()["first_law_residual"].tolist() == residual.tolist()
+    assert many.to_pandas()["flag first_law"].tolist() == [True, False]

@@ -34,7 +34,7 @@ def test_smooth_functions_are_crossed_at_known_places():
     search = searched([np.exp, lambda x: 3.0 * x**2, np.cosh], 0.1, 3.0, 2.0)
     np.testing.assert_allclose(search.best, [np.log(2.0), np.sqrt(2.0 / 3.0), np.arccosh(2.0)], rtol=1e-9)
     np.testing.assert_array_equal(search.crossings, 1)
-    np.testing.assert_array_equal(search.observables["x"], search.best)
+    np.testing.assert_array_equal(search.kept["x"], search.best)
 
 
 def test_of_several_the_first_is_followed():

@@ -18,6 +18,7 @@ from reheaton.probes.dark_radiation import (
     entropic_neutrino_temperature,
     rho_one_neutrino,
 )
+from reheaton.universe.outcome import Outcome
 
 COOLING = (11.0 / 4.0) ** (4.0 / 3.0)
 HEAT_LEFT = float(entropic_neutrino_temperature(np.asarray(T_BBN), photons_and_electrons())) / T_BBN
@@ -190,7 +191,7 @@ def test_separate_neutrinos_are_three_and_the_sum_is_observed():
 
 def raised(probe, **found):
     clean = dict.fromkeys(("delta_N_eff_bbn", "delta_N_eff_cmb"), 1.0)
-    clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0)
+    clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0) | {"T_sm_highest": 1.0}
     return {check.name: check for check in probe.checks(clean | found) if check.raised}
 
 
@@ -203,13 +204,62 @@ def test_left_over_relics_are_matter(epoch, T):
     assert flag.message.startswith(f"20.00% of delta_N_eff_{epoch} is X and Y that has not decayed at T = {T}")
 
 
-def test_without_relics_there_is_nothing_to_check():
-    assert list(DarkRadiation("hidden").checks({})) == []
+def test_without_relics_their_share_is_not_checked():
+    names = [check.name for check in DarkRadiation("hidden").checks({"T_sm_highest": 1.0})]
+    assert names == ["reheated_after_nucleosynthesis", "reheated_after_recombination"]
+
+
+@pytest.mark.parametrize(
+    ("T", "flags"),
+    [
+        (1.02e-3, []),
+        (0.98e-3, ["reheated_after_nucleosynthesis"]),
+        (0.27e-9, ["reheated_after_nucleosynthesis"]),
+        (0.25e-9, ["reheated_after_nucleosynthesis", "reheated_after_recombination"]),
+    ],
+)
+def test_epochs_that_did_not_take_place_are_flagged_and_have_no_limits(T, flags):
+    """T_BBN = 1 MeV, T_CMB = 0.26 eV."""
+    probe = DarkRadiation("hidden")
+    assert list(raised(probe, T_sm_highest=T)) == flags
+    void = probe.void({"T_sm_highest": np.array([1.0, T])})
+    assert [bool(void[name][1]) for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")] == [T < 1e-3, T < 0.26e-9]
+    assert not any(where[0] for where in void.values())
+
+
+class Late(Hidden):
+    """The same, started or stopped where the user says."""
+
+    T_start: float = rh.parameter("GeV", "SM temperature at the start", default=1.0, minimum=1e-20)
+
+    def universe(self):
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("hidden photon", 0, g=2)))
+        start = {"sm": self.T_start, "hidden": 0.5 * self.T_start}
+        return rh.Universe([rh.standard_model(), hidden], [rh.cold_relic("X", 1e-6, {"sm": 0.0}, 1e-90)], start=start)
+
+
+@pytest.mark.parametrize(("T_start", "names"), [(1e-2, {"BBN", "CMB", "BBN and CMB"}), (1e-4, {"CMB"}), (1e-10, set())])
+def test_a_cold_start_is_compared_with_what_it_went_through(T_start, names):
+    result = Late(T_start=T_start, counted=False).solve()
+    assert {limit.name for limit in result.limits} == {f"Delta N_eff ({name})" for name in names}
+    assert result.observables["T_sm_highest"] == pytest.approx(T_start, rel=1e-12)
+
+
+class Short(Late):
+    UNTIL: ClassVar = ("sm", 1e-6)
+
+
+def test_an_epoch_that_is_not_reached_is_not_defined():
+    with pytest.raises(rh.NumericalFailure, match=r"delta_N_eff_cmb is not defined: sm does not cool to 2.6e-10 GeV"):
+        Short().solve()
+    many = rh.solve_batch(Short, T_start=[1.0, 2.0])
+    assert many.codes.tolist() == [Outcome.UNDEFINED] * 2 and not many.allowed.any()
 
 
 def test_checks_of_many_points_are_those_of_each():
     many = {"delta_N_eff_bbn": np.array([1.0, 0.5]), "delta_N_eff_relic_bbn": np.array([0.005, 0.1])}
     many |= {"delta_N_eff_cmb": np.array([1.0, 1.0]), "delta_N_eff_relic_cmb": np.array([0.0, 0.0])}
+    many |= {"T_sm_highest": np.array([1.0, 1e-5])}
     checks = DarkRadiation("hidden", "X").checks(many)
     for point in range(2):
         single = DarkRadiation("hidden", "X").checks({name: float(column[point]) for name, column in many.items()})

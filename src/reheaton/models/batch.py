@@ -65,6 +65,23 @@ def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def result_of_solved(
+    model: type[Model],
+    values: dict[str, Any],
+    instead: dict[str, np.ndarray],
+    found: dict[str, np.ndarray],
+    codes: np.ndarray,
+    residual: np.ndarray,
+    shape: tuple[int, ...],
+) -> Result:
+    """The result of points that have been solved before, a flat list, in a shape.
+
+    `values` are checked; the result shows what is in `instead` in their place. Raises InvalidInput.
+    """
+    whole = _checked(model, read_points(model, values)).changed(instead)
+    return reading.result_of_many(whole, found, codes, residual, shape)
+
+
 @dataclass(frozen=True)
 class _Batch:
     """Points that have been checked, as columns of the leaves of the model, and what was prepared for all."""

@@ -149,7 +149,8 @@ def checked_observables(model: Model, prepared: Prepared, unroll: bool) -> tuple
     """Observables, NaN where the point failed or they are not defined; the outcome; the first-law residual. Traced."""
     found, background = observe(model, prepared, unroll)
     good = background.code == Outcome.SOLVED
-    undefined = jnp.any(jnp.stack([jnp.isnan(jnp.asarray(value, dtype=float)) for value in found.values()]))
+    missing = [jnp.isnan(jnp.asarray(value, dtype=float)) for value in found.values()]
+    undefined = functools.reduce(jnp.logical_or, missing, jnp.asarray(False))
     code = jnp.where(good & undefined, Outcome.UNDEFINED, background.code)
     return {name: jnp.where(good, value, jnp.nan) for name, value in found.items()}, code, background.first_law_residual
 

@@ -5,7 +5,7 @@ once. Every round solves a handful of points per question, all questions togethe
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,15 +13,16 @@ import numpy as np
 
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.errors import InvalidInput, did_you_mean, quoted
-from reheaton.models.batch import names_of_observables, solve_batch
+from reheaton.models.batch import names_of_observables, result_of_solved, solve_batch
+from reheaton.models.inversion import TOLERANCE, Inversion
 from reheaton.models.model import Model
-from reheaton.models.named import Named
-from reheaton.models.points import Index, InvalidPoint, Points, read_points, refuse_no_model
+from reheaton.models.points import InvalidPoint, Points, read_points, refuse_no_model
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, check_tolerance
 from reheaton.models.search import POINTS, Search
 from reheaton.probes.parameter import Parameter
 from reheaton.probes.quantity import in_unit
+from reheaton.universe.outcome import Outcome
 
 _ROUNDS: Final = 8
 """Rounds after the first look at the whole range."""
@@ -31,77 +32,9 @@ of m_nu: 2 see both answers."""
 _WIDEST: Final = 1e-23
 """Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum. The light mass m_nu
 of a heavy neutrino, at most 1e6 eV, is viable down to 2e-16 eV."""
-_TOLERANCE: Final = 1e-3
-"""Relative error of the observable above which there is no answer; an observable that is continuous reaches 1e-6."""
-
-
-@dataclass(frozen=True, repr=False)
-class Inversion:
-    """Answers to an inverse question: arrays of the common shape of the values that were given, (1,) for one question.
-
-    Answers are NaN where there is none between the given ends; `message` says why.
-    """
-
-    values: np.ndarray
-    """Values of the unknown parameter, in its unit; of several that were seen the lowest that all limits allow, or the
-    lowest if they allow none."""
-    crossings: np.ndarray
-    """How often the observable was seen to cross the target between the first points tried: 0 is no answer seen, 2 or
-    more means that there are others."""
-    followed: np.ndarray
-    """Which of these crossings is the answer, counted from the lowest, which is 0."""
-    observables: Mapping[str, np.ndarray]
-    """The observables at the answers."""
-    error: np.ndarray
-    """|observable/target - 1| at the answers."""
-    lowest: np.ndarray
-    """Least value of the observable that was seen, with or without an answer; NaN if it could not be computed."""
-    highest: np.ndarray
-    """Largest value of the observable that was seen."""
-    between: tuple[float, float]
-    """Ends of the search, in the unit of the parameter."""
-    unknown: str
-    """Name of the parameter."""
-    unit: str
-    """Its unit."""
-    goal: str
-    """What was to be reached, as "Omega_h2 = 0.12"."""
-
-    @property
-    def answered(self) -> np.ndarray:
-        """Whether there is an answer that is good enough, to 1e-3 of the observable."""
-        return (self.crossings > 0) & (self.error < _TOLERANCE)
-
-    @property
-    def message(self) -> str:
-        """What was found, in a sentence; of many questions, what is wrong with the first that has no answer."""
-        count, wrong = self.values.size, np.argwhere(~self.answered)
-        if count == 1:
-            return self.explain((0,) * self.values.ndim)
-        if not len(wrong):
-            return f"{count} values of {self.unknown} give {self.goal}, one at each point."
-        first = tuple(map(int, wrong[0]))
-        place = first[0] if len(first) == 1 else first
-        return f"{len(wrong)} of {count} points have no answer, the first of them point {place}: {self.explain(first)}"
-
-    def explain(self, index: Index) -> str:
-        """What was found at one point, in a sentence."""
-        crossings, value, unit = int(self.crossings[index]), self.values[index], f" {self.unit}" if self.unit else ""
-        span = f"from {self.between[0]:.3g} to {self.between[1]:.3g}{unit}"
-        if crossings < 1:
-            lowest, highest = self.lowest[index], self.highest[index]
-            seen = f"it runs from {lowest:.3g} to {highest:.3g}" if lowest <= highest else "it could not be computed"
-            return f"no {self.unknown} {span} gives {self.goal}: {seen} there."
-        if not self.answered[index]:
-            reached = f"{self.goal} was reached only to {self.error[index]:.2g} (relative)"
-            return f"{reached} at {self.unknown} = {value:.6g}{unit}, where it may jump: look between other ends."
-        if crossings > 1:
-            which = "the lowest that all limits allow" if self.followed[index] else "the lowest"
-            return f"{crossings} values of {self.unknown} {span} give {self.goal}; this is {which}."
-        return f"{self.unknown} = {value:.6g}{unit} gives {self.goal}."
-
-    def __repr__(self) -> str:
-        return f"Inversion: {self.message}"
+_CODE: Final = "outcome code"
+_RESIDUAL: Final = "first-law residual"
+"""Under these names the search keeps what is no observable."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +47,37 @@ class _Goal:
 
     def __str__(self) -> str:
         return f"{self.observable} = {self.target:.6g} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked: the goal, the unknown parameter, the ends of the search, and what is given, at all points."""
+
+    model: type[Model]
+    parameter: Parameter
+    goal: _Goal
+    low: float
+    high: float
+    given: Points
+
+    def coordinate(self, value: Any) -> Any:
+        """Where a value of the unknown lies in the search, which goes by equal ratios if it can."""
+        return np.log(value) if self.low > 0 else value
+
+    def value(self, coordinate: Any) -> Any:
+        """The value of the unknown at a coordinate. Rounding must not carry the ends out of the allowed range."""
+        return np.clip(np.exp(coordinate) if self.low > 0 else coordinate, self.low, self.high)
+
+    @property
+    def first_rounds(self) -> int:
+        """Rounds of the first look, from the number of decades."""
+        decades = math.log10(self.high / self.low) if self.low > 0 else 0.0
+        return max(1, math.ceil(_PER_DECADE * decades / POINTS))
+
+    def points(self, trial: np.ndarray) -> dict[str, Any]:
+        """Parameters and options where the unknown has the trial coordinates, (count, points)."""
+        arrays = {name: array[:, None] for name, array in self.given.arrays.items()}
+        return {**self.given.fixed, **arrays, self.parameter.name: self.value(trial)}
 
 
 def solve_for(
@@ -144,37 +108,37 @@ def solve_for(
     ('1.5e-07 eV', 'T_RH = 0.01 GeV')
     """
     check_progress(progress)
-    check_tolerance("rtol", rtol, _TOLERANCE)
+    check_tolerance("rtol", rtol, TOLERANCE)
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)
     low, high = _ends(parameter, between)
-    questions = read_points(model, values)
-    to, back, rounds = (_log, _exp, _first_rounds(low, high)) if low > 0 else (_same, _same, 1)
-    search = Search(to(low), to(high), questions.count, observable, goal.target)
-    repeated = {name: array[:, None] for name, array in questions.arrays.items()}
-
-    def points(trial: np.ndarray) -> dict[str, Any]:
-        # Rounding must not carry the ends out of the allowed range.
-        return {**questions.fixed, **repeated, unknown: np.clip(back(trial), low, high)}
+    question = _Question(model, parameter, goal, low, high, read_points(model, values))
+    rounds, count = question.first_rounds, question.given.count
+    search = Search(question.coordinate(low), question.coordinate(high), count, observable, goal.target)
 
     def solved(trial: np.ndarray, number: int) -> Result:
-        batch = solve_batch(model, threads=threads, **points(trial))
+        batch = solve_batch(model, threads=threads, **question.points(trial))
         if progress is not None:
             progress((number + 1) / (rounds + _ROUNDS))
         return batch
 
     try:
         first = search.first(rounds)
-        _refuse_unobserved(model, observable, points(first[0]))
+        _refuse_unobserved(model, observable, question.points(first[0]))
         _look_everywhere(search, first, [solved(trial, number) for number, trial in enumerate(first)])
         for number in range(_ROUNDS):
             if search.settled(rtol):
                 break
             trial = search.trial()
-            search.learn(trial, dict(solved(trial, rounds + number).observables))
+            search.learn(trial, _everything(solved(trial, rounds + number)))
+        return _inversion(question, search)
     except InvalidPoint as error:
-        raise _at_question(error, questions) from None
-    return _inversion(search, back, goal, parameter, (low, high), questions.shape or (1,))
+        raise _at_question(error, question.given) from None
+
+
+def _everything(batch: Result) -> dict[str, Any]:
+    """What was found at the points of a batch: observables, outcome and residual."""
+    return {**batch.observables, _CODE: batch.codes, _RESIDUAL: batch.diagnostics["first_law_residual"]}
 
 
 def _look_everywhere(search: Search, first: np.ndarray, batches: list[Result]) -> None:
@@ -183,36 +147,33 @@ def _look_everywhere(search: Search, first: np.ndarray, batches: list[Result]) -
     def joined(columns: list[Any]) -> np.ndarray:
         return np.concatenate([np.broadcast_to(x, first[0].shape) for x in columns], axis=1)
 
-    observables = {name: joined([batch.observables[name] for batch in batches]) for name in batches[0].observables}
+    seen = [_everything(batch) for batch in batches]
     limits = [batch.limits for batch in batches]
     margins = [joined([limit.log_margin for limit in same]) for same in zip(*limits, strict=True)]
-    search.learn(joined(list(first)), observables, margins)
+    search.learn(joined(list(first)), {name: joined([x[name] for x in seen]) for name in seen[0]}, margins)
 
 
-def _inversion(
-    search: Search,
-    back: Callable[[Any], Any],
-    goal: _Goal,
-    parameter: Parameter,
-    between: tuple[float, float],
-    shape: tuple[int, ...],
-) -> Inversion:
+def _inversion(question: _Question, search: Search) -> Inversion:
     """The answers as they stand."""
-    none = search.crossings < 1
-    observables = {name: np.where(none, np.nan, column) for name, column in search.observables.items()}
-    error = np.abs(observables[goal.observable] / goal.target - 1.0)
+    none, shape, name = search.crossings < 1, question.given.shape or (1,), question.parameter.name
+    values = np.where(none, np.nan, question.value(search.best))
+    found = {key: np.where(none, np.nan, column) for key, column in search.kept.items()}
+    codes = np.where(none, Outcome.NOT_DONE, found.pop(_CODE)).astype(int)
+    # Where there is no answer, the other values are checked next to one of the unknown that is allowed.
+    points = {**question.given.fixed, **question.given.arrays, name: np.where(none, question.low, values)}
+    result = result_of_solved(question.model, points, {name: values}, found, codes, found.pop(_RESIDUAL), shape)
     return Inversion(
-        values=np.where(none, np.nan, back(search.best)).reshape(shape),
+        values=values.reshape(shape),
         crossings=search.crossings.reshape(shape),
         followed=search.followed.reshape(shape),
-        observables=Named({name: column.reshape(shape) for name, column in observables.items()}),
-        error=error.reshape(shape),
+        result=result,
+        error=np.abs(result.observables[question.goal.observable] / question.goal.target - 1.0),
         lowest=search.lowest.reshape(shape),
         highest=search.highest.reshape(shape),
-        between=between,
-        unknown=parameter.name,
-        unit=parameter.unit,
-        goal=str(goal),
+        between=(question.low, question.high),
+        unknown=name,
+        unit=question.parameter.unit,
+        goal=str(question.goal),
     )
 
 
@@ -222,11 +183,6 @@ def _at_question(error: InvalidPoint, questions: Points) -> InvalidInput:
         return InvalidInput(error.reason)
     number = error.point[0] if isinstance(error.point, tuple) else error.point
     return InvalidPoint(questions.index(number), error.reason)
-
-
-def _first_rounds(low: float, high: float) -> int:
-    """Rounds of the first look, from the number of decades."""
-    return max(1, math.ceil(_PER_DECADE * math.log10(high / low) / POINTS))
 
 
 def _goal(model: type[Model], observable: str, target: Any) -> _Goal:
@@ -279,20 +235,9 @@ def _ends(parameter: Parameter, between: Any) -> tuple[float, float]:
         if not (math.isfinite(low) and math.isfinite(high)):
             raise InvalidInput(f"{parameter.name} has no bounded range: say between which values to look.")
         return (_WIDEST * high if low == 0 else low), high
-    pair = between if isinstance(between, Sequence | np.ndarray) and np.shape(between)[:1] == (2,) else (None, None)
+    given = between.tolist() if isinstance(between, np.ndarray) else between
+    pair = given if isinstance(given, list | tuple) and len(given) == 2 else (None, None)
     low, high = (None if end is None else parameter.parse(end) for end in pair)
     if low is None or high is None or not low < high:
         raise InvalidInput(f"{parameter.name} must be looked for between two values, the lower one first.")
     return low, high
-
-
-def _log(x: Any) -> Any:
-    return np.log(x)
-
-
-def _exp(x: Any) -> Any:
-    return np.exp(x)
-
-
-def _same(x: Any) -> Any:
-    return x

@@ -198,8 +198,7 @@ class Result:
 
     def __repr__(self) -> str:
         if self.shape:
-            names, points = ", ".join(self.observables), " x ".join(map(str, self.shape))
-            return f"Result of {self.model} at {points} points: {int(np.sum(self.allowed))} allowed; {names}"
+            return self._in_short()
         given = ", ".join(f"{name}={value:.6g}" for name, value in self._numbers(self.parameters).items())
         lines = [f"Result of {self.model}({given})"]
         for name, value in list(self.observables.items())[:10]:
@@ -210,6 +209,14 @@ class Result:
         ]
         lines += [f"  flag {flag.name}: {flag.message}" for flag in self.flags]
         return "\n".join(lines)
+
+    def _in_short(self) -> str:
+        """Of many points: how many are allowed, failed and flagged, by reason."""
+        counts = [f"{int(np.sum(self.allowed))} allowed"]
+        counts += [f"{number} failed ({reason})" for reason, number in self.failures.items()]
+        counts += [f"flag {flag.name} at {int(np.sum(flag.raised))}" for flag in self.flags]
+        points, names = " x ".join(map(str, self.shape)), ", ".join(self.observables)
+        return f"Result of {self.model} at {points} points: {', '.join(counts)}; {names}"
 
     @staticmethod
     def _numbers(values: Mapping[str, Any]) -> dict[str, float]:

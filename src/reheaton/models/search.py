@@ -28,7 +28,8 @@ class Search:
         self.best = np.full(count, np.nan)
         self.error = np.full(count, np.inf)
         self.lowest, self.highest = np.full((2, count), np.nan)
-        self.observables: dict[str, np.ndarray] = {}
+        self.kept: dict[str, np.ndarray] = {}
+        """What was found at the best points, by name."""
 
     def first(self, rounds: int) -> np.ndarray:
         """Where to look first, evenly over the whole range in some rounds, (rounds, count, POINTS)."""
@@ -48,7 +49,7 @@ class Search:
     def learn(
         self, trial: np.ndarray, found: dict[str, np.ndarray], log_margins: list[np.ndarray] | None = None
     ) -> None:
-        """Take in what was observed at the trial points, (count, points) all.
+        """Take in what was found at the trial points, the observable among it, (count, points) all.
 
         Of several crossings the first is followed, or with `log_margins`, those of the limits, the first that all
         limits allow.
@@ -94,7 +95,7 @@ class Search:
         # If two points have equal error, keep the newer one: it comes from the narrower interval.
         better = np.isfinite(error) & (error <= self.error)
         for name, column in found.items():
-            kept = self.observables.setdefault(name, np.full(len(trial), np.nan))
+            kept = self.kept.setdefault(name, np.full(len(trial), np.nan))
             kept[better] = column[rows, nearest][better]
         self.best[better], self.error[better] = trial[rows, nearest][better], error[better]
 

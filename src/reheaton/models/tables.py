@@ -21,8 +21,9 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
     """One row for each point, those of a grid in C order; units by column are in `attrs["units"]`.
 
     Columns are parameters and observables in their units, `margin NAME` of every limit, `flag NAME` of every check,
-    `allowed`, and `code`, which is 0 where a point was solved. A parameter that is also an observable, as a width that
-    may be given or computed, is one column, and one that is none is NaN. Raises InvalidInput if pandas is missing.
+    `first_law_residual`, `allowed`, and `code`, which is 0 where a point was solved. A parameter that is also an
+    observable, as a width that may be given or computed, is one column, and one that is none is NaN. Raises
+    InvalidInput if pandas is missing.
 
     >>> import reheaton as rh
     >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=30, m_nu=[1e-8, 1e-7], vev_ratio=4)
@@ -72,6 +73,8 @@ def _columns(result: Result) -> dict[str, Any]:
     columns = parameters | dict(result.observables)
     columns |= {f"margin {limit.name}": limit.margin for limit in result.limits}
     columns |= {f"flag {check.name}": check.raised for check in result.checks}
+    if "first_law_residual" in result.diagnostics:
+        columns["first_law_residual"] = result.diagnostics["first_law_residual"]
     columns |= {"allowed": result.allowed, "code": np.asarray(result.codes, dtype=int)}
     return columns
 

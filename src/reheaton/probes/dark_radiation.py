@@ -1,9 +1,11 @@
 """Dark radiation: Delta N_eff at Big Bang nucleosynthesis and at recombination, and temperature ratios."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
@@ -16,6 +18,10 @@ from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, Snapshot, cooled_to
 from reheaton.universe.universe import Universe
 
+_EPOCHS: Final = {"bbn": T_BBN, "cmb": T_CMB}
+"""SM temperature [GeV] of each epoch."""
+_AT_EPOCH: Final = 1e-6
+"""Relative error, generous, of the temperature at an event."""
 LEFT_OVER: Final = 0.01
 """Share of Delta N_eff above which left-over relics, which are matter, are being counted as radiation."""
 
@@ -52,7 +58,8 @@ class DarkRadiation(Probe):
     neutrinos which left the plasma. If the sector has such neutrinos, delta_N_eff_cmb is observed in its parts too,
     photons : neutrinos = 1 : 3 (7/8) (4/11)^(4/3) after its e+e- annihilation. If the SM neutrinos are a bath of their
     own, `neutrinos` names that sector: N_eff of the Standard Model and the sum are observed too. Valid while everything
-    counted is radiation, which is checked.
+    counted is radiation, which is checked. If the Standard Model never was as hot as at an epoch, what is given for it
+    is flagged, and is not compared with limits; if it is still hotter at the end, it is not defined.
 
     >>> import reheaton as rh
     >>> probe = rh.DarkRadiation("hidden", "scalar")
@@ -77,6 +84,7 @@ class DarkRadiation(Probe):
         "delta_N_eff_cmb_neutrinos": Observable("", "part of delta_N_eff_cmb in neutrinos of the dark sector"),
         "T_ratio_bbn": Observable("", "T_dark/T_SM at T = 1 MeV", headline=True),
         "T_ratio_cmb": Observable("", "T_dark/T_SM at T = 0.26 eV", headline=True),
+        "T_sm_highest": Observable("GeV", "highest temperature of the Standard Model"),
         "delta_N_eff_relic_bbn": Observable("", "part of delta_N_eff_bbn that is relics not yet decayed"),
         "delta_N_eff_relic_cmb": Observable("", "part of delta_N_eff_cmb that is relics not yet decayed"),
         "N_eff_sm": Observable("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
@@ -106,13 +114,15 @@ class DarkRadiation(Probe):
         self.neutrinos, self.bbn_neutrinos = neutrinos, bbn_neutrinos
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
-        return {"bbn": cooled_to(self.sm, T_BBN), "cmb": cooled_to(self.sm, T_CMB)}
+        return {epoch: cooled_to(self.sm, T) for epoch, T in _EPOCHS.items()}
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        found: dict[str, Array] = {}
-        for epoch in ("bbn", "cmb"):
+        found: dict[str, Array] = {"T_sm_highest": jnp.max(background.instants.T[self.sm])}
+        for epoch, T in _EPOCHS.items():
             now = events[epoch]
-            T_nu = self._neutrino_temperature(epoch, now.T[self.sm])
+            # An event that does not take place is given at the end: where that is hotter, the epoch was not reached.
+            T_sm = jnp.where(now.T[self.sm] > (1.0 + _AT_EPOCH) * T, jnp.nan, now.T[self.sm])
+            T_nu = self._neutrino_temperature(epoch, T_sm)
             found[f"delta_N_eff_{epoch}"] = delta_N_eff(now.rho, [self.sector, *self.relics], T_nu)
             found[f"T_ratio_{epoch}"] = now.T[self.sector] / now.T[self.sm]
             if self.relics:
@@ -149,14 +159,46 @@ class DarkRadiation(Probe):
         return entropic_neutrino_temperature(T, photons_and_electrons()) if self.bbn_neutrinos == "entropic" else T
 
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Where the SM neutrinos are computed, the sum is measured: bounds on Delta N_eff take 3.044 for granted."""
-        return {} if self.neutrinos is None else {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+        """Where the bounds do not hold: if the SM was too cold at the epoch, or its neutrinos are computed.
+
+        Bounds on Delta N_eff take 3.044 for granted; where the SM neutrinos are computed, the sum is measured.
+        """
+        cold = {epoch: np.asarray(found["T_sm_highest"]) < T for epoch, T in _EPOCHS.items()}
+        computed = self.neutrinos is not None
+        return {
+            "delta_N_eff_bbn": cold["bbn"] | computed, "N_nu_bbn": cold["bbn"],
+            "delta_N_eff_cmb": cold["cmb"] | computed, "N_eff_cmb": cold["cmb"],
+        }  # fmt: skip
+
+    def undefined(self, found: Mapping[str, Any]) -> str | None:
+        for epoch, T in _EPOCHS.items():
+            if math.isnan(found[f"delta_N_eff_{epoch}"]):
+                return f"delta_N_eff_{epoch} is not defined: {self.sm} does not cool to {T:.3g} GeV before the end"
+        return None
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        return [*self._too_cold(found), *(self._relics(found) if self.relics else ())]
+
+    def _too_cold(self, found: Mapping[str, Any]) -> list[Check]:
+        """Whether the epochs took place: below their temperature nothing of the kind is observed."""
+        words = {"bbn": ("nucleosynthesis", "1 MeV"), "cmb": ("recombination", "0.26 eV")}
+        return [
+            Check(
+                f"reheated_after_{name}",
+                found["T_sm_highest"],
+                f"the Standard Model was never hotter than {{value:.2g}} GeV, colder than at {name}, {T}: what is given"
+                f" for T = {T} holds after reheating, and is not compared with limits.",
+                below=_EPOCHS[epoch],
+            )
+            for epoch, (name, T) in words.items()
+        ]
+
+    def _relics(self, found: Mapping[str, Any]) -> list[Check]:
+        """Whether the relics that count as radiation have decayed."""
         checks = []
-        for epoch, T in (("bbn", "1 MeV"), ("cmb", "0.26 eV")) if self.relics else ():
+        relics = " and ".join(self.relics)
+        for epoch, T in (("bbn", "1 MeV"), ("cmb", "0.26 eV")):
             share = found[f"delta_N_eff_relic_{epoch}"] / found[f"delta_N_eff_{epoch}"]
-            relics = " and ".join(self.relics)
             sentence = (
                 f"{{value:.2%}} of delta_N_eff_{epoch} is {relics} that has not decayed at T = {T}: it is matter, not"
                 " radiation."

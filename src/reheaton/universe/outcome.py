@@ -14,6 +14,7 @@ class Outcome(enum.IntEnum):
         member.message = message
         return member
 
+    NOT_DONE = -1, "not solved yet, or there was nothing to solve"
     SOLVED = 0, "solved"
     NOT_FINISHED = (
         1,

@@ -152,8 +152,7 @@ def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
         Check(
             "low_T_RH",
             T_RH,
-            "T_RH = {MeV:.3g} MeV is below 10 MeV: neutrinos do not come to equilibrium before nucleosynthesis; below"
-            " 1 MeV delta_N_eff_bbn is that after the decays.",
+            "T_RH = {MeV:.3g} MeV is below 10 MeV: neutrinos do not come to equilibrium before nucleosynthesis.",
             below=_T_RH_MIN,
             numbers={"MeV": T_RH * 1e3},
         ),
@@ -168,8 +167,10 @@ def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
             "scalars_left_over",
             found["delta_N_eff_scalars"],
             "the scalars, if they are dark, add {value:.3g} to Delta N_eff, which is not among the limits: they must"
-            " decay, or be diluted by a smaller Gamma_N.",
+            " decay{or_diluted}.",
             above=_SCALARS,
+            # Later decays dilute the scalars, and lower T_RH.
+            numbers={"or_diluted": np.where(T_RH > _T_RH_MIN, ", or be diluted by a smaller Gamma_N", "")},
         ),
     ]
 
