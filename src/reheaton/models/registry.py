@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.probes.quantity import shown
 
 if TYPE_CHECKING:
     from reheaton.models.model import Model
@@ -42,7 +43,7 @@ def find_model(text: str) -> "type[Model]":
         return getattr(importlib.import_module(module), name)
     offered = _offered_by_packages()
     if text not in offered:
-        raise InvalidInput(f"{text!r} is not a model: {did_you_mean(text, model_names())}")
+        raise InvalidInput(f"{shown(text)} is not a model: {did_you_mean(text, model_names())}")
     entry_point = offered[text]
     try:
         loaded = entry_point.load()
@@ -81,7 +82,7 @@ def _from_file(text: str) -> "type[Model]":
     file, separator, name = text.partition(".py:")
     path = Path(f"{file}.py" if separator else text)
     if not path.is_file():
-        raise InvalidInput(f"{path} is a directory." if path.is_dir() else f"there is no file {path}.")
+        raise InvalidInput(f"{path} is a directory." if path.is_dir() else f"there is no file {shown(str(path))}.")
     module = _load(path)
     classes = [key for key, value in vars(module).items() if _is_model(value) and value.__module__ == module.__name__]
     if not name:
@@ -89,7 +90,7 @@ def _from_file(text: str) -> "type[Model]":
         raise InvalidInput(f"{text} names a file but no model in it: write {named}.")
     if not hasattr(module, name):
         hint = did_you_mean(name, classes) if classes else "it holds no model."
-        raise InvalidInput(f"{path} has no {name!r}: {hint}")
+        raise InvalidInput(f"{path} has no {shown(name)}: {hint}")
     return _checked(getattr(module, name), text)
 
 
