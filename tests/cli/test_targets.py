@@ -104,6 +104,11 @@ def test_settings_go_on_top_of_a_card(tmp_path):
     assert target.settings == {"m_s"} and target.scanned == ("sin2_2theta",)
 
 
+@pytest.mark.parametrize("text", ["x" * 5000, "x/" * 5000, "a\0b", "a\0b.yaml", "\ud800", "x" * 5000 + ".py:A", ""])
+def test_names_that_no_file_can_have(refuses, text):
+    assert len(refuses("run", text)) < 200
+
+
 def test_what_is_set_is_not_scanned(tmp_path):
     card = tmp_path / "card.yaml"
     card.write_text("model: dodelson-widrow\nscan: {m_s: {from: 1, to: 9, points: 3}}\n")

@@ -126,11 +126,20 @@ def test_refused(read, tmp_path, content, line, expected):
     assert len(said) < len(str(tmp_path)) + 280
 
 
-def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(InvalidInput, match=r"there is no card 'nowhere\.yaml'\."):
-        read_yaml(Path("nowhere.yaml"))
-    with pytest.raises(InvalidInput, match="cannot be read") as caught:
-        read_yaml(tmp_path / ("x" * 5000))
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nowhere.yaml", r"^there is no card nowhere\.yaml\.$"),
+        ("a\0.yaml", r"there is no card a\\x00\.yaml: no file can have this name\.$"),
+        ("\ud800.yaml", r"there is no card \\ud800\.yaml: no file can have this name\.$"),
+        ("x" * 5000, r"^the card x+\.\.\. cannot be read: File name too long\.$"),
+        ("x/" * 5000, "cannot be read"),
+    ],
+)
+def test_a_file_that_is_not_there(name, expected):
+    with pytest.raises(InvalidInput, match=expected) as caught:
+        read_yaml(Path(name))
+    # 80 characters of the name, and the sentence around it.
     assert len(str(caught.value)) < 150
 
 

@@ -1,5 +1,6 @@
 """What a command acts on: a model class, from its name, a card or a file, and the values given for it."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ def _is_card(text: str) -> bool:
     if not text or is_model_file(text) or text in model_names():
         return False
     path = Path(text)
-    return path.suffix in _CARD_SUFFIXES or path.exists() or path.name != text
+    return path.suffix in _CARD_SUFFIXES or os.path.exists(text) or path.name != text
 
 
 def _overrides(settings: Iterable[str], model: "type[Model]") -> dict[str, str]:

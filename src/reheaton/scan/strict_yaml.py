@@ -19,6 +19,7 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from reheaton.errors import InvalidInput
+from reheaton.models.registry import short_path
 from reheaton.probes.quantity import shown
 from reheaton.scan.unquoted import Plain, meaning
 
@@ -82,19 +83,29 @@ def _where(path: Path, line: int) -> str:
 
 def _bytes(path: Path) -> bytes:
     """The bytes of a file. Its kind and size are asked for first: a pipe or a device may never end."""
-    try:
+    with _file_errors(path):
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InvalidInput(f"{path} is a directory, not a card.")
-        if not stat.S_ISREG(status.st_mode):
-            raise InvalidInput(f"{path} is a pipe or a device, not a card: a card is a file.")
-        if status.st_size > LARGEST:
-            raise InvalidInput(f"{path} is too large for a card: it has {status.st_size} of at most {LARGEST} bytes.")
+    if stat.S_ISDIR(status.st_mode):
+        raise InvalidInput(f"{path} is a directory, not a card.")
+    if not stat.S_ISREG(status.st_mode):
+        raise InvalidInput(f"{path} is a pipe or a device, not a card: a card is a file.")
+    if status.st_size > LARGEST:
+        raise InvalidInput(f"{path} is too large for a card: it has {status.st_size} of at most {LARGEST} bytes.")
+    with _file_errors(path):
         return path.read_bytes()
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    """Errors of the operating system as one sentence."""
+    try:
+        yield
     except FileNotFoundError:
-        raise InvalidInput(f"there is no card {shown(str(path))}.") from None
+        raise InvalidInput(f"there is no card {short_path(path)}.") from None
     except OSError as error:
-        raise InvalidInput(f"the card {shown(str(path))} cannot be read: {error.strerror}.") from None
+        raise InvalidInput(f"the card {short_path(path)} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise InvalidInput(f"there is no card {short_path(path)}: no file can have this name.") from None
 
 
 def _text(path: Path, content: bytes) -> str:
