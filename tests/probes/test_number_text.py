@@ -88,3 +88,28 @@ def test_what_cannot_be_read_is_explained(text, unit, words):
 def test_units_that_can_be_read():
     assert is_unit("") and is_unit("GeV") and is_unit("1/GeV")
     assert not is_unit("parsnip") and not is_unit("Msun/h")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "GeV**9**9**9",
+        "GeV**99999999",
+        "GeV^(9*9*9*9*9*9*9*9*9)",
+        "GeV*(m**99*s)**99",
+        "GeV*1e999999999",
+        "GeV*9_9_9**9_9_9",
+        "m²²²²²²²²²²",
+        "GeV*m^99)^99",
+        "m" * 5000,
+    ],
+)
+def test_powers_that_would_take_forever_are_no_units(unit):
+    with pytest.raises(InvalidInput, match="unknown unit"):
+        number_of_text("x", f"2 {unit}", "GeV", "any")
+    assert not is_unit(unit)
+
+
+@pytest.mark.parametrize("unit", ["1/cm^2/s/sr", "GeV**(-2)", "m^(1/2)", "kg m²/s²", "GeV^-12", "erg/(cm^2 s)"])
+def test_usual_powers_are_units(unit):
+    assert is_unit(unit)

@@ -18,6 +18,13 @@ _FORTRAN = re.compile(rf"(?P<number>{_NUMBER})[dD](?P<exponent>[+-]?\d+)(?P<rest
 _POWER_OF_TEN = re.compile(
     rf"(?:(?P<number>{_NUMBER})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*[({{]?(?P<exponent>[+-]?\d+)[)}}]?(?P<rest>.*)"
 )
+_WILD_POWERS = re.compile(
+    r"[\d⁰¹²³⁴-⁹]{3}|\d_|\)\s*(?:\*\*|\^)"
+    r"|(?:\*\*|\^)\s*\((?!\s*[+-]?\d+(?:[./]\d+)?\s*\))"
+    r"|(?:\*\*|\^)[\s()+\-\d.]*(?:\*\*|\^)"
+)
+"""Numbers of three digits, powers of powers, and exponents to be worked out: pint would compute GeV**9**9**9."""
+_LONGEST_UNIT: Final = 100
 _ENERGIES: Final = ("eV", "meV", "keV", "MeV", "GeV", "TeV", "PeV")
 _TO_ENERGY: Final = (
     ("hbar", "a rate", "hbar"),
@@ -100,6 +107,8 @@ def is_unit(text: str) -> bool:
     """Whether the text is a unit that can be read; "" is none."""
     if not text:
         return True
+    if not _can_be_computed(text):
+        return False
     try:
         units().Unit(text)
     except Exception:  # pint raises many types on text that is no unit
@@ -118,10 +127,17 @@ def units() -> Any:
 
 def _quantity(number: Fraction | float, unit: str) -> Any:
     """A quantity of pint, None if the unit is not known; "/s" is 1/s."""
+    if not _can_be_computed(unit):
+        return None
     try:
         return units().Quantity(Fraction(number), f"1{unit}" if unit.startswith("/") else unit)
     except Exception:  # pint raises many types on text that is no unit
         return None
+
+
+def _can_be_computed(unit: str) -> bool:
+    """Whether pint can read a text in a short time, if it is a unit at all."""
+    return len(unit) <= _LONGEST_UNIT and not _WILD_POWERS.search(unit)
 
 
 def _angles(quantity: Any) -> Any:
