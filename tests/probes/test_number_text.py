@@ -105,7 +105,7 @@ def test_units_that_can_be_read():
     ],
 )
 def test_powers_that_would_take_forever_are_no_units(unit):
-    with pytest.raises(InvalidInput, match="unknown unit"):
+    with pytest.raises(InvalidInput, match=r"unknown unit|too long"):
         number_of_text("x", f"2 {unit}", "GeV", "any")
     assert not is_unit(unit)
 
@@ -113,3 +113,11 @@ def test_powers_that_would_take_forever_are_no_units(unit):
 @pytest.mark.parametrize("unit", ["1/cm^2/s/sr", "GeV**(-2)", "m^(1/2)", "kg m²/s²", "GeV^-12", "erg/(cm^2 s)"])
 def test_usual_powers_are_units(unit):
     assert is_unit(unit)
+
+
+@pytest.mark.parametrize("text", ["1" * 20000 + "_x", "9" * 20000 + " GeV", "1" + " " * 20000 + "!"])
+def test_long_text_is_refused_at_once(text):
+    """The patterns took 20 s and more for these."""
+    with pytest.raises(InvalidInput, match=r"^x = '\d[\d ]*'\.\.\. is too long for a number with a unit\.$"):
+        number_of_text("x", text, "GeV", "any")
+    assert number_of_text("x", "0" * 500 + "1", "GeV", "any") == 1.0

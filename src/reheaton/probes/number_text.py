@@ -24,7 +24,9 @@ _WILD_POWERS = re.compile(
     r"|(?:\*\*|\^)[\s()+\-\d.]*(?:\*\*|\^)"
 )
 """Numbers of three digits, powers of powers, and exponents to be worked out: pint would compute GeV**9**9**9."""
-_LONGEST_UNIT: Final = 100
+_LONGEST: Final = 200
+"""Characters that a number with its unit may have."""
+_SHOWN: Final = 40
 _ENERGIES: Final = ("eV", "meV", "keV", "MeV", "GeV", "TeV", "PeV")
 _TO_ENERGY: Final = (
     ("hbar", "a rate", "hbar"),
@@ -47,6 +49,8 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
         return float(plain)
     except ValueError:
         pass
+    if len(plain) > _LONGEST:  # the patterns below take a time that grows faster than the text
+        raise InvalidInput(f"{name} = {plain[:_SHOWN]!r}... is too long for a number with a unit.")
     # Pint alone would read "2,5 GeV" as 25 GeV; only one plain number and a unit pass.
     parts = _NUMBER_AND_UNIT.fullmatch(plain)
     if (better := _written_as_usual(plain)) is not None:
@@ -137,7 +141,7 @@ def _quantity(number: Fraction | float, unit: str) -> Any:
 
 def _can_be_computed(unit: str) -> bool:
     """Whether pint can read a text in a short time, if it is a unit at all."""
-    return len(unit) <= _LONGEST_UNIT and not _WILD_POWERS.search(unit)
+    return len(unit) <= _LONGEST and not _WILD_POWERS.search(unit)
 
 
 def _angles(quantity: Any) -> Any:
