@@ -60,6 +60,8 @@ DISPUTED = {
     "0x_": "it in decimals",
     "0xffffffffffffffffffffffffffffffff": "it in decimals",
     "0b11": "3",
+    "0" * 5000 + "7": "it in decimals",
+    "1_" * 5000: "it in decimals",
     "1_000": "1000",
     "0_17": "17",
     "-1_0.5": "-10.5",

@@ -124,7 +124,7 @@ class Option:
                 return choice
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text
-        raise InvalidInput(f"{self.name} = {text!r} is not a choice: allowed are {self.allowed}.")
+        raise InvalidInput(f"{self.name} = {shown(text)} is not a choice: allowed are {self.allowed}.")
 
 
 def is_traced(value: Any) -> bool:

@@ -141,9 +141,9 @@ def _must_be(place: Place) -> str:
         return "one number, text, true, false or none"
     if len(place) == 2:
         return "lines `from:`, `to:`, `points:` and, if wanted, `spacing:`"
-    return {"points": "a whole number from 2 up", "spacing": "log or linear"}.get(
-        place[2], "a number or text with a unit"
-    )
+    if place[2] == "points":
+        return "a whole number from 2 up"
+    return "log or linear" if place[2] == "spacing" else "a number or text with a unit"
 
 
 def _unknown_key(place: Place, value: Any) -> str:

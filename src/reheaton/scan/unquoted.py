@@ -27,7 +27,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"(?P<digits>[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE])))(?:[eE][-+]?[0-9]+)?")
 _SPECIAL = re.compile(r"(?P<sign>[-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _SHORT: Final = 30
-"""A longer number is not converted for an error message."""
+"""A longer word is not converted for an error message."""
 
 
 def meaning(word: str) -> Plain:
@@ -51,9 +51,10 @@ def meaning(word: str) -> Plain:
         return _in_range(word, number["digits"])
     for pattern, old, new, better in _DISPUTED:
         if pattern.fullmatch(word):
+            instead = better(word) if len(word) <= _SHORT else "it in decimals"
             raise InvalidInput(
                 f"{shown(word)} without quotes is {old} in YAML 1.1 and {new} in YAML 1.2:"
-                f" write {better(word)}, or put it into quotes if text is meant."
+                f" write {instead}, or put it into quotes if text is meant."
             )
     return word
 
@@ -74,14 +75,12 @@ def _without_zeros(word: str) -> str:
 
 def _in_decimals(word: str) -> str:
     try:
-        return str(int(word.replace("_", ""), 0)) if len(word) <= _SHORT else "it in decimals"
+        return str(int(word.replace("_", ""), 0))
     except ValueError:
         return "it in decimals"
 
 
 def _of_base_60(word: str) -> str:
-    if len(word) > _SHORT:
-        return "it in decimals"
     number = 0.0
     for part in word.lstrip("+-").replace("_", "").split(":"):
         number = 60.0 * number + float(part)
