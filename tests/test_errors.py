@@ -18,12 +18,17 @@ from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean, quoted
         ("parwany", "did you mean 'parwani'?"),
         ("arnold-espinoza", "did you mean 'arnold-espinosa'?"),
         ("PARWANI", "did you mean 'parwani'?"),
+        ("none", "did you mean 'none'?"),
         ("xyz", "known are none, parwani, arnold-espinosa."),
         ("", "known are none, parwani, arnold-espinosa."),
     ],
 )
 def test_closest_name_or_all_of_them(name, expected):
     assert did_you_mean(name, ("none", "parwani", "arnold-espinosa")) == expected
+
+
+def test_a_name_with_capitals_that_is_known():
+    assert did_you_mean("GeV", ["GeV", "keV"]) == "did you mean 'GeV'?"
 
 
 def test_names_may_be_any_iterable():

@@ -51,5 +51,5 @@ def did_you_mean(name: Any, known: Iterable[str]) -> str:
     """End of a sentence about an unknown name, or what was given for one: the closest known one, or all of them."""
     known, name = list(known), name[:_QUOTED] if isinstance(name, str) else quoted(name)
     lower = {other.lower(): other for other in known}
-    close = [name] if name in known else difflib.get_close_matches(name.lower(), lower, n=1)
+    close = difflib.get_close_matches(name.lower(), lower, n=1)
     return f"did you mean {lower[close[0]]!r}?" if close else f"known are {', '.join(known)}."

@@ -85,7 +85,9 @@ def test_ends_may_carry_units(reheaton):
 def test_value_of_a_card_is_replaced_and_one_given_beside_is_refused(reheaton, refuses, waves, tmp_path):
     card = tmp_path / "card.yaml"
     card.write_text("model: waves.py:Waves\nparameters: {x: 3}\n")
-    assert reheaton("run", card, "--find", "x=0:1", "--json").code == 0
+    outcome = reheaton("run", card, "--find", "x=0:1", "--json")
+    assert outcome.code == 0
+    assert outcome.err == "note: the card gives x = 3, which is not used: --find looks for x.\n"
     assert "x is what --find looks for" in refuses("run", card, "-s", "x=3", "--find", "x")
 
 
@@ -158,4 +160,4 @@ def test_of_several_answers_the_lowest_that_the_limits_allow_is_given(reheaton):
 
 def test_a_target_without_a_question(refuses):
     sentence = refuses(*DW, "-s", "m_s=7", "-s", "sin2_2theta=1e-9", "--target", "Omega_h2=0.12")
-    assert "--target Omega_h2=0.12 is what --find looks for: give --find NAME as well." in sentence
+    assert "--target 'Omega_h2=0.12' is what --find looks for: give --find NAME as well." in sentence

@@ -35,7 +35,8 @@ from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
     ],
 )
 def test_settings(refuses, spring, setting, expected):
-    assert expected in refuses("run", spring, "-s", "mass=2", "-s", setting)
+    other = [] if setting.startswith("mass") else ["-s", "mass=2"]
+    assert expected in refuses("run", spring, *other, "-s", setting)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,16 @@ def test_units_are_converted(reheaton, spring, text):
     assert content["parameters"]["mass"] == pytest.approx(2.0, rel=1e-15)
 
 
-def test_last_setting_wins(reheaton, spring):
-    content = json.loads(reheaton("run", spring, "-s", "mass=2", "-s", "mass=3", "--json").out)
-    assert content["parameters"]["mass"] == 3.0
+@pytest.mark.parametrize("second", ["mass=3", "mass=2", " mass = 3 GeV"])
+def test_a_name_is_set_once(refuses, spring, second):
+    said = refuses("run", spring, "-s", "mass=2", "-s", second)
+    assert "-s gives mass twice, as '2' and as '" in said and said.endswith("': give it once.\n")
+
+
+def test_a_long_setting_is_shortened(refuses, spring):
+    # The longest sentence around a quotation has fewer than 200 characters.
+    for setting in ("x" * 5000, f"{'x' * 5000}=1"):
+        assert len(refuses("run", spring, "-s", "mass=2", "-s", setting)) < 280
 
 
 def test_target_of_a_name():
@@ -94,6 +102,18 @@ def test_settings_go_on_top_of_a_card(tmp_path):
     target = find_target(str(card), ["m_s=7"])
     assert target.values == {"m_s": "7"}
     assert target.settings == {"m_s"} and target.scanned == ("sin2_2theta",)
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "x/" * 5000, "a\0b", "a\0b.yaml", "\ud800", "x" * 5000 + ".py:A", ""])
+def test_names_that_no_file_can_have(refuses, text):
+    assert len(refuses("run", text)) < 200
+
+
+def test_what_is_set_is_not_scanned(tmp_path):
+    card = tmp_path / "card.yaml"
+    card.write_text("model: dodelson-widrow\nscan: {m_s: {from: 1, to: 9, points: 3}}\n")
+    target = find_target(str(card), ["m_s=7"])
+    assert target.values == {"m_s": "7"} and target.scanned == ()
 
 
 def test_a_file_named_like_a_model_does_not_hide_it(monkeypatch, tmp_path):

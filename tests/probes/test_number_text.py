@@ -96,7 +96,7 @@ def test_units_that_can_be_read():
         "1_0", "1_0 GeV", "\N{ARABIC-INDIC DIGIT SEVEN}", "0x7", "7\0", "7 GeV**9**9**9", "7 GeV**9999999",
         "7 (GeV**99)**99", "7 GeV; import os", "7 __import__('os')", "7 GeV" * 50, "x" * 10**6,
         "7 GeV^1000", "7 " + "GeV*" * 40 + "GeV",
-        "infinity GeV", "7 Ygram**99*Ygram**99*Ygram**99",
+        "infinity GeV", "1e-400", "1e-400 GeV", "-0.1e-330", "7 Ygram**99*Ygram**99*Ygram**99",
     ],
     ids=lambda text: text[:30],
 )  # fmt: skip
@@ -107,7 +107,39 @@ def test_text_that_is_no_number_is_refused_at_once_and_quoted_in_short(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("3 TeV", 3000.0), ("2.3 TeV", 2300.0), ("1 GeV^1", 1.0), ("1e-400", 0.0)]
+    ("text", "number"), [("3 TeV", 3000.0), ("2.3 TeV", 2300.0), ("1 GeV^1", 1.0), ("0e-999", 0.0), ("0.00 keV", 0.0)]
 )
 def test_text_that_is_a_number(text, number):
     assert number_of_text("m", text, "GeV", "any number") == number
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "GeV**9**9**9",
+        "GeV**99999999",
+        "GeV^(9*9*9*9*9*9*9*9*9)",
+        "GeV*(m**99*s)**99",
+        "GeV*1e999999999",
+        "GeV*9_9_9**9_9_9",
+        "m²²²²²²²²²²",
+        "GeV*m^99)^99",
+        "m" * 5000,
+    ],
+)
+def test_powers_that_would_take_forever_are_no_units(unit):
+    with pytest.raises(InvalidInput, match=r"unknown unit|characters"):
+        number_of_text("x", f"2 {unit}", "GeV", "any")
+    assert not is_unit(unit)
+
+
+@pytest.mark.parametrize("unit", ["1/cm^2/s/sr", "GeV**(-2)", "m^(1/2)", "kg m²/s²", "GeV^-12", "erg/(cm^2 s)"])
+def test_usual_powers_are_units(unit):
+    assert is_unit(unit)
+
+
+@pytest.mark.parametrize("text", ["1" * 20000 + "_x", "9" * 20000 + " GeV", "1" + " " * 20000 + "!", "0" * 200 + "1"])
+def test_long_text_is_refused_at_once(text):
+    """The patterns took 20 s and more for these."""
+    with pytest.raises(InvalidInput, match=r"is not a number, as it has \d+ characters\.$"):
+        number_of_text("x", text, "GeV", "any")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reheaton.cli.targets import Target
-from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.errors import InvalidInput, NumericalFailure, quoted
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Answer:
 
     name: str
     value: float
-    note: str
+    notes: tuple[str, ...]
 
 
 def find_value(wanted: str, goal: str | None, target: Target, announce: Callable[[str], None]) -> Answer:
@@ -29,8 +29,12 @@ def find_value(wanted: str, goal: str | None, target: Target, announce: Callable
     if name in target.settings:
         raise InvalidInput(f"{name} is what --find looks for: it cannot be given with -s as well.")
     announce(f"looking for {name}")
-    # A card may contain a value of the unknown parameter. It is ignored.
     values: dict[str, Any] = {key: value for key, value in target.values.items() if key != name}
+    notes = []
+    if name in target.values:
+        notes.append(
+            f"the card gives {name} = {quoted(target.values[name])}, which is not used: --find looks for {name}."
+        )
     found = solve_for(
         target.model,
         name,
@@ -43,7 +47,9 @@ def find_value(wanted: str, goal: str | None, target: Target, announce: Callable
         raise InvalidInput(found.message)
     if not found.answered[0]:
         raise NumericalFailure(found.message)
-    return Answer(name, float(found.values[0]), found.message if found.crossings[0] > 1 else "")
+    if found.crossings[0] > 1:
+        notes.append(found.message)
+    return Answer(name, float(found.values[0]), tuple(notes))
 
 
 def _parse(wanted: str) -> tuple[str, tuple[str, str] | None]:
@@ -52,12 +58,12 @@ def _parse(wanted: str) -> tuple[str, tuple[str, str] | None]:
         return name.strip(), None
     low, colon, high = (part.strip() for part in ends.partition(":"))
     if not (colon and low and high):
-        raise InvalidInput(f"--find {wanted!r} is not of the form NAME=LOW:HIGH, as in sin2_2theta=1e-14:1e-6.")
+        raise InvalidInput(f"--find {quoted(wanted)} is not of the form NAME=LOW:HIGH, as in sin2_2theta=1e-14:1e-6.")
     return name.strip(), (low, high)
 
 
 def _parse_goal(goal: str) -> dict[str, str]:
     observable, separator, value = (part.strip() for part in goal.partition("="))
     if not (observable and separator and value):
-        raise InvalidInput(f"--target {goal!r} is not of the form OBSERVABLE=VALUE, as in Omega_h2=0.12.")
+        raise InvalidInput(f"--target {quoted(goal)} is not of the form OBSERVABLE=VALUE, as in Omega_h2=0.12.")
     return {"observable": observable, "target": value}

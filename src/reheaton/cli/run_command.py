@@ -8,7 +8,7 @@ import typer
 
 from reheaton.cli import json_output, messages
 from reheaton.cli.targets import Target, find_target
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     from reheaton.models.result import Result
@@ -31,8 +31,8 @@ def run_point(
     """
     messages.refuse_file(directory)
     if goal is not None and wanted is None:
-        raise InvalidInput(f"--target {goal} is what --find looks for: give --find NAME as well.")
-    note = ""
+        raise InvalidInput(f"--target {quoted(goal)} is what --find looks for: give --find NAME as well.")
+    notes: tuple[str, ...] = ()
     with messages.working("loading") as announce:
         target = find_target(text, settings)
         _refuse_scan(text, target)
@@ -40,12 +40,12 @@ def run_point(
             from reheaton.cli.find_command import find_value
 
             answer = find_value(wanted, goal, target, announce)
-            target.values[answer.name], note = answer.value, answer.note
+            target.values[answer.name], notes = answer.value, answer.notes
         point = target.model(**target.values)
         announce(messages.solving_message())
         # Tables that are missing are made first, which takes seconds.
         result = point.solve(lambda message, done: announce(f"{message}, first run only: {done:.0%}"))
-    if note:
+    for note in notes:
         typer.echo(f"note: {note}", err=True)
     if as_json:
         typer.echo(json_output.to_json(result.to_dict()))
@@ -62,7 +62,7 @@ def _refuse_scan(text: str, target: Target) -> None:
     if target.scanned:
         raise InvalidInput(
             f"{text} scans {', '.join(target.scanned)}, but `run` solves one point:"
-            " take `scan:` out of the card and give each a value."
+            " give each a value with -s, or take `scan:` out of the card."
         )
 
 

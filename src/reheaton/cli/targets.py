@@ -1,11 +1,12 @@
 """What a command acts on: a model class, from its name, a card or a file, and the values given for it."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reheaton.errors import InvalidInput, did_you_mean
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.registry import find_model, is_model_file, model_names
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ _CARD_SUFFIXES = (".yaml", ".yml")
 class Target:
     """A model class and the values of its parameters and options.
 
-    `scanned` names what a card scans, and `settings` what was given with -s, not by a card.
+    `scanned` names what a card scans, and `settings` what was given with -s, not by a card. What -s gives is not
+    scanned.
     """
 
     model: "type[Model]"
@@ -35,28 +37,39 @@ def find_target(text: str, settings: Iterable[str] = ()) -> Target:
         from reheaton.scan.card import read_card
 
         card = read_card(Path(text))
-        model, values, scanned = find_model(card.model), card.values, tuple(card.scan)
+        model = find_model(card.model)
+        card.refuse_for(model)
+        values, scanned = card.values, tuple(card.scan)
     else:
         model = find_model(text)
-    overrides = dict(_name_and_value(setting, model) for setting in settings)
-    target = Target(model, {**values, **overrides}, scanned, frozenset(overrides))
-    _refuse_unknown(target)
-    return target
+    overrides = _overrides(settings, model)
+    scanned = tuple(name for name in scanned if name not in overrides)
+    return Target(model, {**values, **overrides}, scanned, frozenset(overrides))
 
 
 def _is_card(text: str) -> bool:
     if not text or is_model_file(text) or text in model_names():
         return False
     path = Path(text)
-    return path.suffix in _CARD_SUFFIXES or path.exists() or path.name != text
+    return path.suffix in _CARD_SUFFIXES or os.path.exists(text) or path.name != text
 
 
-def _name_and_value(setting: str, model: "type[Model]") -> tuple[str, str]:
-    name, separator, value = setting.partition("=")
-    name, value = name.strip(), value.strip()
-    if not separator or not name or not value:
-        raise InvalidInput(f"-s {setting!r} is not of the form NAME=VALUE{_example(model)}.")
-    return name, value
+def _overrides(settings: Iterable[str], model: "type[Model]") -> dict[str, str]:
+    """Names and values of settings, each of which the model knows and is given once."""
+    found: dict[str, str] = {}
+    known = [declared.name for declared in (*model.PARAMETERS, *model.OPTIONS)]
+    for setting in settings:
+        name, separator, value = (part.strip() for part in setting.partition("="))
+        if not (name and separator and value):
+            raise InvalidInput(f"-s {quoted(setting)} is not of the form NAME=VALUE{_example(model)}.")
+        if name not in known:
+            raise InvalidInput(
+                f"{quoted(name)} is not a parameter or option of {model.NAME}: {did_you_mean(name, known)}"
+            )
+        if name in found:
+            raise InvalidInput(f"-s gives {name} twice, as {quoted(found[name])} and as {quoted(value)}: give it once.")
+        found[name] = value
+    return found
 
 
 def _example(model: "type[Model]") -> str:
@@ -65,12 +78,3 @@ def _example(model: "type[Model]") -> str:
         return ""
     first = model.PARAMETERS[0]
     return f", as in -s {first.name}={min(max(10.0, first.minimum), first.maximum):g}"
-
-
-def _refuse_unknown(target: Target) -> None:
-    known = [declared.name for declared in (*target.model.PARAMETERS, *target.model.OPTIONS)]
-    for name in (*target.values, *target.scanned):
-        if name not in known:
-            raise InvalidInput(
-                f"{name!r} is not a parameter or option of {target.model.NAME}: {did_you_mean(name, known)}"
-            )

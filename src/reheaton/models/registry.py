@@ -3,6 +3,7 @@
 import importlib
 import importlib.metadata
 import importlib.util
+import os
 import sys
 import sysconfig
 import traceback
@@ -57,6 +58,11 @@ def is_model_file(text: str) -> bool:
     return ".py:" in text or text.endswith(".py")
 
 
+def short_path(path: Path) -> str:
+    """A path that may not exist, for an error message: of a long one the beginning, and no strange characters."""
+    return quoted(str(path)).strip("'")
+
+
 def line_of_author(error: BaseException) -> str:
     """Place of an error in the code of a user, as in `model.py, line 5`; "" if no line outside libraries took part.
 
@@ -80,8 +86,11 @@ def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
 def _from_file(text: str) -> "type[Model]":
     file, separator, name = text.partition(".py:")
     path = Path(f"{file}.py" if separator else text)
-    if not path.is_file():
-        raise InvalidInput(f"{path} is a directory." if path.is_dir() else f"there is no file {path}.")
+    # Unlike the methods of Path these take a name of any length for one that is not there.
+    if not os.path.isfile(path):
+        raise InvalidInput(
+            f"{path} is a directory." if os.path.isdir(path) else f"there is no file {short_path(path)}."
+        )
     module = _load(path)
     classes = [key for key, value in vars(module).items() if _is_model(value) and value.__module__ == module.__name__]
     if not name:

@@ -22,9 +22,12 @@ _FORTRAN = re.compile(rf"(?P<number>{_DIGITS})[dD](?P<exponent>[+-]?[0-9]+)(?P<r
 _POWER_OF_TEN = re.compile(
     rf"(?:(?P<number>{_DIGITS})\s*[*x×·]\s*)?10\s*(?:\^|\*\*)\s*[({{]?(?P<exponent>[+-]?[0-9]+)[)}}]?(?P<rest>.*)"
 )
-_UNIT_NAME = r"[^\W\d]\w*(?:\s*(?:\*\*|\^)\s*[+-]?[0-9]{1,2}(?![0-9.]))?"
-_UNIT = re.compile(rf"(?:1?\s*/)?[\s(]*{_UNIT_NAME}(?:[\s*/·()]+{_UNIT_NAME})*[\s)]*")
-"""Names with powers of one or two digits, multiplied and divided: pint would compute GeV**9**9**9 for days."""
+_WILD_POWERS = re.compile(
+    r"[\d⁰¹²³⁴-⁹]{3}|\d_|\)\s*(?:\*\*|\^)"
+    r"|(?:\*\*|\^)\s*\((?!\s*[+-]?\d+(?:[./]\d+)?\s*\))"
+    r"|(?:\*\*|\^)[\s()+\-\d.]*(?:\*\*|\^)"
+)
+"""Numbers of three digits, powers of powers, and exponents to be worked out: pint would compute GeV**9**9**9."""
 _ENERGIES: Final = ("eV", "meV", "keV", "MeV", "GeV", "TeV", "PeV")
 _TO_ENERGY: Final = (
     ("hbar", "a rate", "hbar"),
@@ -46,6 +49,7 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
     if plain.lower() == "none":
         return None
     if _PLAIN.fullmatch(plain):
+        _refuse_rounding_to_zero(name, text, plain)
         return float(plain)
     # Pint alone would read "2,5 GeV" as 25 GeV; only one plain number and a unit pass.
     parts = _NUMBER_AND_UNIT.fullmatch(plain)
@@ -53,6 +57,7 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
         raise InvalidInput(f"{name} = {quoted(text)} is not a number that can be read: write {better}.")
     if parts is None:
         raise InvalidInput(f"{name} = {quoted(text)} is not a number: allowed is {allowed}.")
+    _refuse_rounding_to_zero(name, text, parts["number"])
     number, own = float(parts["number"]), parts["unit"].strip()
     if own == unit:
         return number
@@ -70,6 +75,12 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
     if quantity is None:
         raise InvalidInput(f"{name} = {quoted(text)} has an unknown unit {quoted(own)}: allowed is {allowed}.")
     raise wrong_unit(name, quoted(text), number, own, unit)
+
+
+def _refuse_rounding_to_zero(name: str, text: str, number: str) -> None:
+    """Raises InvalidInput for a number that is smaller than any that a computer tells from 0."""
+    if float(number) == 0.0 and re.search(r"[1-9]", re.split(r"[eE]", number)[0]):
+        raise InvalidInput(f"{name} = {quoted(text)} is too small: it would be taken for 0.")
 
 
 def converted(quantity: Any, unit: str) -> Any:
@@ -108,6 +119,8 @@ def is_unit(text: str) -> bool:
     """Whether the text is a unit that can be read; "" is none."""
     if not text:
         return True
+    if not _can_be_computed(text):
+        return False
     try:
         units().Unit(text)
     except Exception:  # pint raises many types on text that is no unit
@@ -126,12 +139,17 @@ def units() -> Any:
 
 def _quantity(number: Fraction | float, unit: str) -> Any:
     """A quantity of pint, None if the unit is not known; "/s" is 1/s."""
-    if not _UNIT.fullmatch(unit):
+    if not _can_be_computed(unit):
         return None
     try:
         return units().Quantity(Fraction(number), f"1{unit}" if unit.startswith("/") else unit)
     except Exception:  # pint raises many types on text that is no unit
         return None
+
+
+def _can_be_computed(unit: str) -> bool:
+    """Whether pint can read a text in a short time, if it is a unit at all."""
+    return len(unit) <= _LONGEST and not _WILD_POWERS.search(unit)
 
 
 def _angles(quantity: Any) -> Any:

@@ -1,25 +1,34 @@
 """Cards: YAML files that name a model, its parameters and its options."""
 
+import dataclasses
+import math
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictFloat, ValidationError
 
-from reheaton.errors import InvalidInput, did_you_mean
-from reheaton.models.registry import find_model, is_model_file
+from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.models.registry import is_model_file
+from reheaton.scan.strict_yaml import Document, Place, read_yaml
+
+if TYPE_CHECKING:
+    from reheaton.models.model import Model
+    from reheaton.probes.parameter import Parameter
 
 CardValue = str | int | float | bool | None
 """A number in the declared unit, text with a unit, a choice, or nothing."""
+
+_SECTIONS: Final = ("parameters", "options", "scan")
+_LONG_NAME: Final = 60
 
 
 class ScanAxis(BaseModel):
     """One scanned parameter: both ends included."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
-    start: float | str = Field(alias="from")
-    stop: float | str = Field(alias="to")
+    start: StrictFloat | str = Field(alias="from")
+    stop: StrictFloat | str = Field(alias="to")
     points: int = Field(ge=2)
     spacing: Literal["log", "linear"] = "linear"
 
@@ -34,86 +43,116 @@ class Card(BaseModel):
     options: dict[str, CardValue] = Field(default_factory=dict)
     scan: dict[str, ScanAxis] = Field(default_factory=dict)
 
+    _document: Document = PrivateAttr()
+
     @property
     def values(self) -> dict[str, CardValue]:
         """Parameters and options together, as a model takes them."""
         return {**self.parameters, **self.options}
 
+    def refuse_for(self, model: "type[Model]") -> None:
+        """Raises InvalidInput, with the line, for what the model does not have, or has in another place of a card."""
+        parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
+        belongs = dict.fromkeys(parameters, "parameters") | {option.name: "options" for option in model.OPTIONS}
+        for section in _SECTIONS:
+            for name in getattr(self, section):
+                where = self._document.where((section, name))
+                if name not in belongs:
+                    hint = did_you_mean(name, belongs)
+                    raise InvalidInput(f"{where}: {quoted(name)} is not a parameter or option of {model.NAME}: {hint}")
+                right = belongs[name]
+                if right != section and (section, right) != ("scan", "parameters"):
+                    kind = "a parameter" if right == "parameters" else "an option"
+                    raise InvalidInput(f"{where}: {name} is {kind} of {model.NAME}: move it to `{right}:`.")
+        for name, axis in self.scan.items():
+            _refuse_axis(f"{self._document.where(('scan', name))}: scan.{name}", axis, parameters[name])
+
 
 def read_card(path: Path) -> Card:
-    """The card in a file. A model file it names is looked for beside it. Raises InvalidInput."""
-    if path.is_dir():
-        raise InvalidInput(f"{path} is a directory, not a card.")
-    if not path.is_file():
-        raise InvalidInput(f"there is no card {path}.")
+    """The card in a file. A model file it names is looked for beside it, and is not run. Raises InvalidInput."""
+    document = read_yaml(path)
+    if not isinstance(document.content, dict):
+        raise InvalidInput(
+            f"{document.where()} is not a card: it must hold `model:` and may hold `parameters:` and `options:`."
+        )
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not a text file, hence not a card.") from None
-    except yaml.YAMLError as error:
-        raise InvalidInput(f"{path}{_line_of(error)} is not valid YAML: {_problem_of(error)}.") from None
-    if not isinstance(content, dict):
-        raise InvalidInput(f"{path} is not a card: it must hold `model:` and may hold `parameters:` and `options:`.")
-    try:
-        card = Card.model_validate(content)
+        card = Card.model_validate(document.content)
     except ValidationError as error:
-        raise InvalidInput(f"{path}: {_first_problem(error, _declared(content, path))}") from None
-    return card.model_copy(update={"model": _beside(path, card.model)})
+        raise InvalidInput(_first_problem(error, document)) from None
+    _refuse_repeated(document)
+    if is_model_file(card.model):
+        card.model = str(path.parent / card.model)
+    card._document = document
+    return card
 
 
-def _beside(path: Path, model: str) -> str:
-    """The model as a card names it; a file is looked for beside the card."""
-    return str(path.parent / model) if is_model_file(model) else model
-
-
-def _declared(content: dict[Any, Any], path: Path) -> dict[str, str]:
-    """Parameters and options of the card's model, if it can be found, with the key each belongs under."""
-    try:
-        model = find_model(_beside(path, str(content.get("model"))))
-    except InvalidInput:
-        return {}
-    places = {"parameters": model.PARAMETERS, "options": model.OPTIONS}
-    return {item.name: place for place, items in places.items() for item in items}
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key given twice, which YAML would settle silently in favour of the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys: set[Any] = set()
-        for key_node, _ in node.value:
-            if key_node.value in keys:
-                raise yaml.MarkedYAMLError(
-                    problem=f"{key_node.value!r} is given twice", problem_mark=key_node.start_mark
+def _refuse_repeated(document: Document) -> None:
+    """A name in two sections would silently have the value of the last."""
+    sections: dict[str, str] = {}
+    for section in _SECTIONS:
+        for name in document.content.get(section, ()):
+            if name in sections:
+                place, first = (section, name), sections[name]
+                line = document.lines[first, name]
+                raise InvalidInput(
+                    f"{document.where(place)}: {quoted(name)} is given under `{section}:` and, in line {line},"
+                    f" under `{first}:`: keep one of them."
                 )
-            keys.add(key_node.value)
-        return super().construct_mapping(node, deep)
+            sections[name] = section
 
 
-def _line_of(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f" (line {mark.line + 1})" if mark else ""
+def _refuse_axis(name: str, axis: ScanAxis, parameter: "Parameter") -> None:
+    """Both ends must be allowed values, that differ."""
+    ends = []
+    for key, value in (("from", axis.start), ("to", axis.stop)):
+        end = dataclasses.replace(parameter, name=f"{name}.{key}", optional=False).parse(value)
+        if axis.spacing == "log" and end <= 0.0:
+            raise InvalidInput(f"{name}.{key} = {end:g} must be above 0 if the spacing is log.")
+        ends.append(end)
+    if math.isclose(*ends, rel_tol=1e-15):
+        raise InvalidInput(f"{name} goes from {ends[0]:g} to the same value: the ends must differ.")
 
 
-def _problem_of(error: yaml.YAMLError) -> str:
-    problem = getattr(error, "problem", None)
-    return str(problem or error).rstrip(".")
-
-
-def _first_problem(error: ValidationError, declared: dict[str, str]) -> str:
-    first = error.errors()[0]
-    # Pydantic ends the place with the kind of value it tried, which says nothing to a user.
-    keys = [str(part) for part in first["loc"] if part not in {"str", "int", "float", "bool"}]
-    place = ".".join(keys)
+def _first_problem(error: ValidationError, document: Document) -> str:
+    """What pydantic found, as a sentence with its line; a misspelt key first, as the right one is missing then."""
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    # After the keys of a card pydantic names the type that it tried, which says nothing to a user.
+    place: Place = tuple(str(part) for part in first["loc"][: 3 if first["loc"][0] == "scan" else 2])
+    where, name = document.where(place), ".".join(place)
+    if len(name) > _LONG_NAME:
+        name = quoted(name)
     if first["type"] == "extra_forbidden":
-        if place in declared:
-            where = declared[place]
-            return f"{place!r} is not a key of a card ({where} go under `{where}:`)."
-        fields = ScanAxis if len(keys) > 1 else Card
-        known = [field.alias or name for name, field in fields.model_fields.items()]
-        return f"{place!r} is not a key of a card: {did_you_mean(keys[-1], known)}"
+        return f"{where}: {_unknown_key(place, first['input'])}"
     if first["type"] == "missing":
-        return f"`{place}:` is missing."
-    if isinstance(first["input"], dict | list) and first["type"] != "dict_type":
-        return f"{place} must be one number, text, true, false or none."
-    return f"{place} = {first['input']!r}: {first['msg']}."
+        return f"{where}: `{name}:` is missing."
+    value = "" if isinstance(first["input"], dict | list) else f" = {quoted(first['input'])}"
+    return f"{where}: {name}{value} must be {_must_be(place)}."
+
+
+def _must_be(place: Place) -> str:
+    """What may stand at a place of a card."""
+    section = place[0]
+    if section == "model":
+        return "text, the name of a model or FILE.py:Class"
+    if len(place) == 1:
+        return "lines of the form `name: value`"
+    if section != "scan":
+        return "one number, text, true, false or none"
+    if len(place) == 2:
+        return "lines `from:`, `to:`, `points:` and, if wanted, `spacing:`"
+    if place[2] == "points":
+        return "a whole number from 2 up"
+    return "log or linear" if place[2] == "spacing" else "a number or text with a unit"
+
+
+def _unknown_key(place: Place, value: Any) -> str:
+    """What is said of a key that nothing reads."""
+    *outer, key = place
+    if outer:
+        known = [field.alias or name for name, field in ScanAxis.model_fields.items()]
+        return f"{quoted(key)} is not a key of a scan: {did_you_mean(key, known)}"
+    # Where a mapping stands, `model` cannot be meant, and where a value stands only `model` can.
+    hint = did_you_mean(key, _SECTIONS if isinstance(value, dict) else ("model",))
+    if not hint.endswith("?"):
+        hint = "parameters go under `parameters:`, options under `options:`, and the others are `model:` and `scan:`."
+    return f"{quoted(key)} is not a key of a card: {hint}"
