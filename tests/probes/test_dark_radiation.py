@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_ELECTRON
@@ -18,7 +19,6 @@ from reheaton.probes.dark_radiation import (
     entropic_neutrino_temperature,
     rho_one_neutrino,
 )
-from tests.probes.edges import assert_flips
 
 COOLING = (11.0 / 4.0) ** (4.0 / 3.0)
 HEAT_LEFT = float(entropic_neutrino_temperature(np.asarray(T_BBN), photons_and_electrons())) / T_BBN
@@ -222,7 +222,9 @@ def test_checks_of_many_points_are_those_of_each():
 def test_each_check_flips_at_its_threshold(epoch):
     """1% of matter in Delta N_eff is less than half of the error of its measurements, 0.07 of 3."""
     probe = DarkRadiation("dark", "X")
-    good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")}
+    good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {
+        f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")
+    }
 
     def checks(relic):
         whole = good[f"delta_N_eff_{epoch}"] * np.ones_like(relic)

@@ -5,11 +5,11 @@ from functools import cache
 import jax
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.cosmology import T_CMB
 from reheaton.probes.reheating import INVERSE_DECAY, Reheating
-from tests.probes.edges import assert_flips
 
 M_PLANCK = 1.220890e19
 """GeV; CODATA."""

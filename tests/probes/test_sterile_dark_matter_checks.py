@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
 from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
-from tests.probes.edges import assert_flips
 
 
 def flags(model):
@@ -129,9 +129,7 @@ GIVEN = [
 @pytest.mark.parametrize(("name", "parameter", "threshold", "raised", "values", "source"), GIVEN)
 def test_each_check_of_a_parameter_flips_at_its_threshold(name, parameter, threshold, raised, values, source):
     at_first = SterileDarkMatter(**{"m_s": 7.0, "sin2_2theta": 1e-9} | values).made_in(source)
-    assert_flips(
-        lambda value: dark_matter_checks(at_first.changed({parameter: value}), CLEAN), name, threshold, raised
-    )
+    assert_flips(lambda value: dark_matter_checks(at_first.changed({parameter: value}), CLEAN), name, threshold, raised)
 
 
 def test_each_check_of_the_source_flips_at_its_threshold():

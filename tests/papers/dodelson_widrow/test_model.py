@@ -5,10 +5,10 @@ import functools
 import jax
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.papers.dodelson_widrow.model import LowReheating
-from tests.probes.edges import assert_flips
 
 KEV_1 = {"m_s": 1.0, "sin2_2theta": 1e-8}
 KEV_20 = {"m_s": 20.0, "sin2_2theta": 1e-11}

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
 from reheaton.probes.audit import Audit
-from tests.probes.edges import assert_flips
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 B2 = {
@@ -193,7 +193,7 @@ def test_every_check_flips_in_one_of_these_tests():
 def test_each_assumption_flips_at_1(name):
     """Rates over H, and a mass over that of what it decays into."""
     audit = Audit(*assumptions(rh.InverseSymmetryBreaking(**DIRECT)))
-    none = {check: 0.0 for check in audit.OBSERVABLES}
+    none = dict.fromkeys(audit.OBSERVABLES, 0.0)
     assert_flips(lambda value: audit.checks(none | {name: value}), name, 1.0, "above")
 
 

@@ -4,11 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 from reheaton import TwinSterileNeutrino
 from reheaton import citations as references
 from reheaton.models.reading import checks_of
-from tests.probes.edges import assert_flips
 
 PARAMETERS = {"vev_ratio": 4.0, "m_N": 30.0, "m_nu": 1e-7, "T_f": 1e4}
 EQUILIBRIUM, DECOUPLED = {"sm_neutrinos": "equilibrium"}, {"sm_neutrinos": "decoupled"}

@@ -5,13 +5,13 @@ import functools
 import numpy as np
 import pytest
 from scipy.stats import norm
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.dark_radiation import bounds_on, strictest_bound
 from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import Bound, bounds_table, present_limits, read_bounds, table_limits
-from tests.probes.edges import assert_excludes
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
 ALLOWED = {"delta_N_eff_bbn": 0.2, "delta_N_eff_cmb": 0.1, "T_RH": 0.02}

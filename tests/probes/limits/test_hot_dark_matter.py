@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.hot_dark_matter import hot_limit_rows, hot_limits, read_hot_limits
 from reheaton.probes.limits.limit import of_one_point
-from tests.probes.edges import assert_excludes
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import of_one_point
 from reheaton.probes.limits.photon_lines import KINDS, envelope, photon_line_curves, photon_line_limits, read_curves
-from tests.probes.edges import assert_excludes
 
 HEADER = "name,m_s [keV],sin2_2theta,confidence,kind,citation,comment"
 TABLE = f"""# two curves

@@ -1,12 +1,12 @@
 """Limits on dark matter: which apply, on which side, and by how much."""
 
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton.probes.limits.limit import of_one_point
 from reheaton.probes.limits.photon_lines import photon_line_limits
 from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import bounds_table, table_limits
-from tests.probes.edges import assert_excludes
 
 LINES = """name,m_s [keV],sin2_2theta,confidence,kind,citation,comment
 NuSTAR (Galactic halo),5,1e-10,0.95,published,Planck:2018vyg,

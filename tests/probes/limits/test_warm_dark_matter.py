@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
@@ -14,7 +15,6 @@ from reheaton.probes.limits.warm_dark_matter import (
     warm_limits,
 )
 from reheaton.probes.warmth_and_decay import half_mode
-from tests.probes.edges import assert_excludes
 
 
 @pytest.fixture(autouse=True)
