@@ -100,7 +100,7 @@ TABLE = [
         cured=lambda: rh.InverseSymmetryBreaking(**FREEZE_IN).solve().codes == 0,
     ),
     KnownFailure(
-        what="N that decays 1e16 times faster than the universe expands at its start: Gamma_N = 1e-4 GeV, T_f = 0.1 GeV",
+        what="N that decays 1e16 times faster than H at the start: Gamma_N = 1e-4 GeV, T_f = 0.1 GeV",
         happens="NumericalFailure: the integration did not finish",
         why="steps are explicit, and follow the decay",
         cure="start hotter; the point is flagged even so, as N decays before the sectors part",

@@ -1,9 +1,9 @@
 """Put small faults into the package, one at a time, and see whether its tests notice: `make mutants`.
 
 Each mutant of a file is run against the tests of that file in a throw-away copy of the package. What was found is kept
-in a file of JSON lines, so that a run can be stopped and goes on later. Survivors that are known, with the reason, stand
-in tools/mutation/known_survivors.toml; the run fails for a survivor that is not among them, and for one that is among
-them and does not survive or does not exist.
+in a file of JSON lines, so that a run can be stopped and goes on later. Known survivors stand with their reasons in
+tools/mutation/known_survivors.toml; the run fails for a survivor that is not among them, and for one that is among them
+and does not survive or does not exist.
 """
 
 import argparse

@@ -231,3 +231,9 @@ def test_each_check_flips_at_its_threshold(epoch):
         return probe.checks(good | {f"delta_N_eff_relic_{epoch}": relic, f"delta_N_eff_{epoch}": whole})
 
     assert_flips(checks, f"relic_outlives_{epoch}", 0.01 * 0.5, "above")
+
+
+def test_what_comes_first_in_tables():
+    assert [name for name, item in DarkRadiation.OBSERVABLES.items() if item.headline] == [
+        "delta_N_eff_bbn", "delta_N_eff_cmb", "T_ratio_bbn", "T_ratio_cmb", "N_eff_cmb",
+    ]  # fmt: skip

@@ -213,3 +213,7 @@ def test_a_relic_that_never_decays_is_not_judged_in_any_lane(neutrinos):
     probe = Reheating("X", neutrinos=neutrinos)
     many = GOOD | {"N_eff_sm": 3.0, "T_RH": np.array([0.0, 1e-6, 0.0, 8.9e-3])}
     assert probe.checks(many)[-1].raised.tolist() == [False, True, False, True]
+
+
+def test_what_comes_first_in_tables():
+    assert [name for name, item in Reheating.OBSERVABLES.items() if item.headline] == ["T_RH", "dilution"]

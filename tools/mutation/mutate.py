@@ -1,7 +1,7 @@
 """Mutants of one source file: every copy of it with one small fault.
 
-Faults: a number three times as large or as small, a comparison or an operator exchanged, `not` or `~` left out, True for
-False, `return None`, a statement left out. Sentences, annotations and decorators are left alone.
+Faults: a number three times as large or as small, a comparison or an operator exchanged, `not` or `~` left out, True
+for False, `return None`, a statement left out. Sentences, annotations and decorators are left alone.
 """
 
 import ast
