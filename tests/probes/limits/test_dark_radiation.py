@@ -237,3 +237,11 @@ def test_a_void_lane_is_the_only_one_that_escapes():
         "Delta N_eff (BBN and CMB)": [False, True, False],
         "Delta N_eff (CMB)": [False, False, False],
     }
+
+
+def test_the_strictest_bound_of_each_set():
+    """Of the table as it is shipped."""
+    found = [strictest_bound("delta_N_eff_cmb", "present", chosen).bound for chosen in ("paper", "current", "all")]
+    assert found == [0.28, 0.107, 0.107]
+    assert strictest_bound("T_RH").bound == 0.0078 and strictest_bound("T_RH", "present", "paper").bound == 0.0054
+    assert strictest_bound("delta_N_eff_cmb", "projected").bound == 0.10

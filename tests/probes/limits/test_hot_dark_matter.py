@@ -73,3 +73,9 @@ def test_each_limit_excludes_one_side_of_its_fraction_up_to_its_mass(mass, fract
     masses = mass * np.array([1.01, 0.99, 1.01])
     excluded = np.any([~limit.allowed for limit in hot_limits(np.full(3, 1.001 * fraction), masses)], axis=0)
     assert excluded.tolist() == [False, True, False]
+
+
+def test_a_limit_holds_at_its_mass_itself():
+    """20 eV is in the table as it is written."""
+    excluded = [bool(~limit.allowed) for limit in hot_limits(0.1, 20.0)]
+    assert excluded == [False, True, False, False]
