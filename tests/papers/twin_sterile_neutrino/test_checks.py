@@ -218,3 +218,9 @@ def test_every_flag_of_the_model_flips_in_one_of_these_tests():
               }  # fmt: skip
     made = [_checks("theta_AB", **SEESAW)(1e-5), _checks("Gamma_N", **SEESAW)(1e-22)]
     assert {check.name for checks in made for check in checks} == known | probes
+
+
+def test_the_threshold_itself_is_not_flagged():
+    """1 GeV and 5 GeV are written without rounding."""
+    (check,) = (c for c in _checks("m_N")(np.array([1.0, 5.0, 2.0])) if c.name == "width_into_quarks")
+    assert check.raised.tolist() == [False, False, True]
