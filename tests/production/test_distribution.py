@@ -212,3 +212,13 @@ def test_density_of_a_quantity_of_each_particle():
     q = np.geomspace(1e-3, 40.0, 400)
     energy = Distribution(q, fermi_dirac(q)).density(q) / T_GAMMA_0**3
     assert float(energy) == pytest.approx(7.0 / 8.0 * 2.0 * np.pi**2 / 30.0, rel=1e-6)
+
+
+def test_ends_are_judged_by_what_enters_an_integral():
+    """q^3 f, not f/q^-3: an f that falls as 1/q^2 does not vanish at either end, and one that falls fast does."""
+    q = np.geomspace(1e-3, 30.0, 200)
+    even = np.log(q[1] / q[0]) * q
+    np.testing.assert_allclose(Distribution(q, np.exp(-q)).weights, even, rtol=1e-12)
+    # At 30 this q^3 f is 1e-9 of its largest value, and f/q^3 is largest at the lower end.
+    assert not np.allclose(Distribution(q, 1.0 / (1.0 + q**2)).weights, even, rtol=1e-3)
+    assert not np.allclose(Distribution(q, q**-2.5).weights, even, rtol=1e-3)
