@@ -1,7 +1,8 @@
-# make run    the published figures and their numbers, from a fresh checkout
-# make test   style, types, architecture and tests
-# make bench  timings
-# make clean  remove everything made here
+# make run      the published figures and their numbers, from a fresh checkout
+# make test     style, types, architecture and tests
+# make bench    timings
+# make mutants  faults put in on purpose, and whether tests notice: hours, but it can be stopped and goes on
+# make clean    remove everything made here
 #
 # Needs make, Python 3.11 or newer and a package index that pip can reach.
 
@@ -13,7 +14,7 @@ find_python = for p in python3 python3.14 python3.13 python3.12 python3.11 pytho
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
 PYTHON ?= $(shell $(find_python))
 
-.PHONY: run test bench clean
+.PHONY: run test bench mutants clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-stamp
@@ -27,11 +28,14 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
+mutants: $(VENV)/.dev-stamp
+	$(BIN)/python tools/mutants.py
+
 bench: $(VENV)/.dev-stamp
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean:
-	rm -rf $(VENV) $(OUT) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OUT) mutants.jsonl mutants.kernels build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

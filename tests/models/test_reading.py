@@ -5,6 +5,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.models import reading
@@ -174,3 +175,10 @@ def test_probes_that_contradict_each_other_are_refused(case, words):
         Refused(amount=0.1, case=case).solve()
     with pytest.raises(rh.InvalidInput, match=words):
         rh.solve_batch(Refused, amount=[0.1, 0.2], case=case)
+
+
+def test_first_law_flips_at_its_threshold():
+    """Energy that is lost to 1% is lost to T to 0.25%, and is ten times what converged solutions lose."""
+    model = Sum(amount=0.1)
+    found = {"extra": 0.1, "detail": 0.1, "delta_N_eff_bbn": 0.1, "delta_N_eff_cmb": 0.1}
+    assert_flips(lambda lost: reading.checks_of(model, model.probes(), found, lost), "first_law", 1e-2, "above")

@@ -87,3 +87,15 @@ def test_a_sentence_that_names_what_is_not_there_fails_when_it_is_asked_for():
     assert not check.raised
     with pytest.raises(KeyError, match="nothing"):
         _ = check.message
+
+
+@pytest.mark.parametrize("threshold", [-1.0, 0.0, 2.0])
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_a_margin_is_negative_exactly_where_the_check_is_raised(threshold, side):
+    """Also where the threshold is negative or 0, and where the check does not apply."""
+    values, applies = threshold + np.array([-0.5, 0.5, -0.5, 0.5]), np.array([True, True, False, False])
+    check = Check("c", values, "", applies=applies, **{side: threshold})
+    assert check.raised.tolist() == [side == "below", side == "above", False, False]
+    assert (check.margin < 0).tolist() == check.raised.tolist()
+    assert np.abs(check.margin[:2]).tolist() == [0.5 / (abs(threshold) or 1.0)] * 2
+    assert np.isinf(check.margin[2:]).all()

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_ELECTRON
@@ -265,3 +266,24 @@ def test_checks_of_many_points_are_those_of_each():
         single = DarkRadiation("hidden", "X").checks({name: float(column[point]) for name, column in many.items()})
         assert [bool(check.raised[point]) for check in checks] == [bool(check.raised) for check in single]
         assert [check.at(point).message for check in checks] == [check.message for check in single]
+
+
+@pytest.mark.parametrize("epoch", ["bbn", "cmb"])
+def test_each_check_flips_at_its_threshold(epoch):
+    """1% of matter in Delta N_eff is less than half of the error of its measurements, 0.07 of 3."""
+    probe = DarkRadiation("dark", "X")
+    good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {
+        f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")
+    }
+
+    def checks(relic):
+        whole = good[f"delta_N_eff_{epoch}"] * np.ones_like(relic)
+        return probe.checks(good | {f"delta_N_eff_relic_{epoch}": relic, f"delta_N_eff_{epoch}": whole})
+
+    assert_flips(checks, f"relic_outlives_{epoch}", 0.01 * 0.5, "above")
+
+
+def test_what_comes_first_in_tables():
+    assert [name for name, item in DarkRadiation.OBSERVABLES.items() if item.headline] == [
+        "delta_N_eff_bbn", "delta_N_eff_cmb", "T_ratio_bbn", "T_ratio_cmb", "N_eff_cmb",
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from functools import cache
 import jax
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.cosmology import T_CMB
@@ -187,3 +188,32 @@ def test_checks_of_many_points_are_those_of_each():
         single = Reheating("X").checks({name: float(column[point]) for name, column in many.items()})
         assert [bool(check.raised[point]) for check in checks] == [bool(check.raised) for check in single]
         assert [check.at(point).message for check in checks] == [check.message for check in single]
+
+
+@pytest.mark.parametrize(
+    ("name", "observable", "threshold", "raised", "neutrinos"),
+    [
+        # Half of the relic has decayed at Gamma = H, to a factor of order 1.
+        ("decays_before_T_dec", "decay_over_hubble_at_T_dec", 1.0, "above", None),
+        # At T = m inverse decays make Gamma/H of an equilibrium number: 10% of it at most.
+        ("inverse_decays", "inverse_decay", 0.1, "above", None),
+        # N_eff = 3.02 at 9.3 MeV and 2.88 at 6.6 MeV: 3.00 at 9 MeV, for a width of H.
+        ("neutrinos_not_in_equilibrium", "T_RH", 9e-3, "below", None),
+        ("neutrinos_decouple_during_decay", "T_RH", 9e-3, "below", "neutrinos"),
+    ],
+)
+def test_each_check_flips_at_its_threshold(name, observable, threshold, raised, neutrinos):
+    probe = Reheating("X", neutrinos=neutrinos)
+    assert_flips(lambda value: probe.checks(GOOD | {"N_eff_sm": 3.0, observable: value}), name, threshold, raised)
+
+
+@pytest.mark.parametrize("neutrinos", [None, "neutrinos"])
+def test_a_relic_that_never_decays_is_not_judged_in_any_lane(neutrinos):
+    """T_RH = 0 stands for never; a temperature just above is far too low."""
+    probe = Reheating("X", neutrinos=neutrinos)
+    many = GOOD | {"N_eff_sm": 3.0, "T_RH": np.array([0.0, 1e-6, 0.0, 8.9e-3])}
+    assert probe.checks(many)[-1].raised.tolist() == [False, True, False, True]
+
+
+def test_what_comes_first_in_tables():
+    assert [name for name, item in Reheating.OBSERVABLES.items() if item.headline] == ["T_RH", "dilution"]

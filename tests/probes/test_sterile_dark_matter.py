@@ -257,3 +257,9 @@ def test_a_file_serves_a_batch_of_twins_with_our_masses(tmp_path):
 
 def solved(**values):
     return rh.DodelsonWidrow(**{"sin2_2theta": 1e-10} | values).solve().observables
+
+
+def test_what_comes_first_in_tables():
+    assert [name for name, item in SterileDarkMatter.OBSERVABLES.items() if item.headline] == [
+        "Omega_h2", "Omega_h2_low", "Omega_h2_high", "m_thermal_equivalent", "k_half_mode", "lifetime",
+    ]  # fmt: skip

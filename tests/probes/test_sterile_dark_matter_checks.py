@@ -1,6 +1,8 @@
 """The checks of sterile-neutrino dark matter, at points where each is known to be raised or not."""
 
+import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
@@ -86,3 +88,74 @@ def test_checks_that_do_not_concern_a_point_are_not_made():
     assert names[0] - names[1] == {"table_rescaled"}
     own = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9)
     assert "production_in_sm" not in {check.name for check in dark_matter_checks(own, CLEAN)}
+
+
+# --- on both sides of each threshold ---------------------------------------------------------------------
+
+OBSERVED = [
+    # Ten times the numerical error of the production, 1e-4.
+    ("production_outside", "dm_outside", 1e-3, "above"),
+    # m_s/T = 7e-6 GeV/T above 0.3: at p = 3 T the energy is 1.005 p, and grows with the square of it.
+    ("slow_neutrinos", "T_peak", 7e-6 / 0.3, "below"),
+    # 20% of Omega h^2 = 0.12, downwards and upwards.
+    ("hadronic_opacity", "Omega_h2_low", 0.12 * 0.8, "below"),
+    ("hadronic_opacity", "Omega_h2_high", 0.12 * 1.2, "above"),
+    # 5% of all dark matter, 0.120, is what limits on all of it may miss.
+    ("part_of_dark_matter", "Omega_h2", 0.95 * 0.12, "below"),
+    # Age of the universe [Gyr], Planck 2018.
+    ("decayed", "lifetime", 13.8, "below"),
+    # A tenth of the tightest bound on Delta N_eff, 0.107.
+    ("dark_matter_as_radiation", "delta_N_eff_dm_bbn", 0.01, "above"),
+]
+
+
+@pytest.mark.parametrize(("name", "observable", "threshold", "raised"), OBSERVED)
+def test_each_check_of_an_observable_flips_at_its_threshold(name, observable, threshold, raised):
+    dark_matter = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9)
+    assert_flips(lambda value: dark_matter_checks(dark_matter, CLEAN | {observable: value}), name, threshold, raised)
+
+
+SOURCES = Source("twin", 4.0, 1e-10 * 1e-2 / 1.6)
+"""A twin sector in which the visible mixing makes 1% of what its own mixing of 1e-9 does, vev_ratio^2 = 16 included."""
+GIVEN = [
+    # sin^2 2theta = 0.1: sin^2 theta = 0.026, and 1 - sin^2 2theta is no longer 1.
+    ("large_mixing", "sin2_2theta", 0.1, "above", {}, Source("sm")),
+    ("slow_neutrinos", "m_s", 0.3 * 0.15e6, "above", {}, Source("sm")),
+    # 1% of the production.
+    ("production_in_sm", "sin2_2theta", 1e-9, "below", {}, SOURCES),
+]
+
+
+@pytest.mark.parametrize(("name", "parameter", "threshold", "raised", "values", "source"), GIVEN)
+def test_each_check_of_a_parameter_flips_at_its_threshold(name, parameter, threshold, raised, values, source):
+    at_first = SterileDarkMatter(**{"m_s": 7.0, "sin2_2theta": 1e-9} | values).made_in(source)
+    assert_flips(lambda value: dark_matter_checks(at_first.changed({parameter: value}), CLEAN), name, threshold, raised)
+
+
+def test_each_check_of_the_source_flips_at_its_threshold():
+    """The table is made for vev_ratio = 1; the visible mixing counts with vev_ratio^2."""
+
+    def at(**changed):
+        dark_matter = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat")
+        return dark_matter_checks(dark_matter.made_in(Source(**{"sector": "sm"} | changed)), CLEAN)
+
+    assert_flips(lambda value: at(vev_ratio=value), "table_rescaled", 1.0, "above")
+    twin = {"sector": "twin", "vev_ratio": 4.0}
+    assert_flips(lambda value: at(**twin, visible_mixing=value), "production_in_sm", 0.01 * 1e-9 / 16.0, "above")
+    twin = {"sector": "twin", "visible_mixing": 0.01 * 1e-9 / 16.0}
+    assert_flips(lambda value: at(**twin, vev_ratio=value), "production_in_sm", 4.0, "above")
+
+
+def test_every_check_flips_in_one_of_these_tests():
+    twin = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat").made_in(Source("twin", 4.0))
+    flipped = {row[0] for row in OBSERVED + GIVEN} | {"table_rescaled"}
+    assert {check.name for check in dark_matter_checks(twin, CLEAN)} == flipped
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.79, 1.0), (0.9, 1.21), (0.79, 1.21)])
+def test_the_farther_edge_counts_in_each_lane(low, high):
+    found = CLEAN | {f"Omega_h2_{edge}": 0.12 * np.array([1.0, x, 1.0]) for edge, x in (("low", low), ("high", high))}
+    check = next(c for c in dark_matter_checks(SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9), found)
+                 if c.name == "hadronic_opacity")  # fmt: skip
+    assert check.raised.tolist() == [False, True, False]
+    assert check.value.tolist() == pytest.approx([0.0, 0.21, 0.0], abs=1e-12)

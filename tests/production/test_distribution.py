@@ -10,6 +10,7 @@ from scipy.interpolate import CubicSpline
 from reheaton.constants import T_GAMMA_0
 from reheaton.errors import InvalidInput
 from reheaton.probes.warmth_and_decay import Omega_h2
+from reheaton.production import distribution
 from reheaton.production.distribution import Distribution
 
 
@@ -166,3 +167,58 @@ def test_class_needs_no_normalisation_of_the_file(tmp_path, g):
     critical = 3.0 * H_100**2 * constants.c**2 / (8.0 * np.pi * constants.G)
     expected = float(Omega_h2(7e-6, Distribution(distribution.q, distribution.f, g).number_density))
     assert rho / critical == pytest.approx(expected, rel=1e-4)
+
+
+# --- on both sides of what decides ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("off", "logarithmic"), [(0.99e-4, True), (1.01e-4, False)])
+@pytest.mark.parametrize("place", [1, 50, 98])
+def test_a_grid_is_logarithmic_to_1e_4_of_a_step(off, logarithmic, place):
+    """Digits of a file: 1e-4 of a step changes a sum by less than 1e-4 of what one point adds."""
+    log_q = np.linspace(-3.0, 3.0, 100)
+    log_q[place] += off * 6.0 / 99.0
+    assert distribution._is_logarithmic(np.exp(log_q)) is logarithmic
+
+
+@pytest.mark.parametrize(("end", "vanishes"), [(0.99e-5, True), (1.01e-5, False)])
+@pytest.mark.parametrize("place", [0, -1])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_ends_are_negligible_below_1e_5_of_the_largest(end, vanishes, place, sign):
+    """The correction of an even sum is a part of what stands at its ends."""
+    values = sign * np.array([0.0, 1.0, 3.0, 2.0, 0.0])
+    values[place] = 3.0 * end
+    assert distribution._vanishes(values) is vanishes
+
+
+def test_the_number_of_helicities_is_no_number_that_JAX_traces():
+    q = np.geomspace(0.01, 10.0, 20)
+    assert len(jax.tree.leaves(Distribution(q, np.exp(-q), g=1.0))) == 3
+
+
+def test_a_distribution_needs_a_usable_JAX(monkeypatch):
+    """The check of float64 comes first, as for a model."""
+
+    def refuse():
+        raise InvalidInput("float32")
+
+    monkeypatch.setattr(distribution, "check_jax", refuse)
+    with pytest.raises(InvalidInput, match="float32"):
+        Distribution(np.array([1.0, 2.0]), np.array([1.0, 1.0]))
+
+
+def test_density_of_a_quantity_of_each_particle():
+    """7/8 pi^2/15 of a Fermi-Dirac gas of two helicities, in units of T_gamma0^4; 1e-6: the grid ends at 40."""
+    q = np.geomspace(1e-3, 40.0, 400)
+    energy = Distribution(q, fermi_dirac(q)).density(q) / T_GAMMA_0**3
+    assert float(energy) == pytest.approx(7.0 / 8.0 * 2.0 * np.pi**2 / 30.0, rel=1e-6)
+
+
+def test_ends_are_judged_by_what_enters_an_integral():
+    """q^3 f, not f/q^-3: an f that falls as 1/q^2 does not vanish at either end, and one that falls fast does."""
+    q = np.geomspace(1e-3, 30.0, 200)
+    even = np.log(q[1] / q[0]) * q
+    np.testing.assert_allclose(Distribution(q, np.exp(-q)).weights, even, rtol=1e-12)
+    # At 30 this q^3 f is 1e-9 of its largest value, and f/q^3 is largest at the lower end.
+    assert not np.allclose(Distribution(q, 1.0 / (1.0 + q**2)).weights, even, rtol=1e-3)
+    assert not np.allclose(Distribution(q, q**-2.5).weights, even, rtol=1e-3)

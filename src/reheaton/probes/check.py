@@ -47,12 +47,16 @@ class Check:
 
     @property
     def margin(self) -> Any:
-        """(threshold - value)/threshold below a threshold, (value - threshold)/threshold above; negative is raised."""
+        """(threshold - value)/|threshold| of a check with `above`, (value - threshold)/|threshold| of one with `below`.
+
+        Negative is raised. Infinite where the check does not apply; not divided by a threshold of 0.
+        """
         threshold = self.above if self.above is not None else self.below
         if threshold is None:
             return np.where(self.raised, -1.0, 1.0)[()]
         side = 1.0 if self.above is not None else -1.0
-        return side * (threshold - np.asarray(self.value)) / threshold
+        distance = side * (threshold - np.asarray(self.value)) / (abs(threshold) or 1.0)
+        return np.where(self.applies, distance, np.inf)[()]
 
     @property
     def message(self) -> str:

@@ -5,8 +5,10 @@ import functools
 import jax
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
+from reheaton.papers.dodelson_widrow.model import LowReheating
 
 KEV_1 = {"m_s": 1.0, "sin2_2theta": 1e-8}
 KEV_20 = {"m_s": 20.0, "sin2_2theta": 1e-11}
@@ -181,3 +183,8 @@ def test_derivative_against_finite_differences():
         difference = (np.log(omega(m_s=7.0 * np.exp(step), sin2_2theta=1e-9) /
                              omega(m_s=7.0 * np.exp(-step), sin2_2theta=1e-9)) / (2.0 * step))  # fmt: skip
         assert slope == pytest.approx(difference, rel=1e-3)
+
+
+def test_low_reheating_flips_at_its_threshold():
+    """N_eff of the SM neutrinos is 3.00 at 9 MeV, from Gamma = H."""
+    assert_flips(lambda value: LowReheating(value).checks({}), "neutrinos_not_in_equilibrium", 9e-3, "below")

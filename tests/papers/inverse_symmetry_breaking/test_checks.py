@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_PLANCK
-from reheaton.papers.inverse_symmetry_breaking.checks import isb_checks
+from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
+from reheaton.probes.audit import Audit
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 B2 = {
@@ -125,3 +127,87 @@ def test_production_grows_with_the_fourth_power_of_the_coupling():
     """1e-12: phi phi -> N N by exchange of N alone, Eq. 12."""
     weak, strong = (assumed(**DIRECT | {"lambda_portal": x})["production_over_H"] for x in (1e-5, 2e-5))
     assert strong / weak == pytest.approx(16.0, rel=1e-12)
+
+
+# --- on both sides of each threshold ---------------------------------------------------------------------
+
+FLIPS = [
+    # A tenth of n_N/s = (3/4) 2 zeta(3)/pi^2/(2 pi^2/45 g), g = 2: 0.21 with two helicities.
+    ("nearly_thermal", "Y_N", 0.02, "above", {"processes": "all"}),
+    # Processes of 10% that are left out: of N', and of all.
+    ("gravitons", "Y_graviton", 0.1 * 1e-5, "above", {}),
+    ("gravitons", "Y_N_mirror", 1e-8 / 0.1, "below", {}),
+    ("order_lambda_squared", "x_RH_all", 0.25 * 1.1**0.25, "above", {}),
+    ("order_lambda_squared", "x_RH_all", 0.25 * 0.9**0.25, "below", {}),
+    ("order_lambda_squared", "Y_N_all", 1.1e-3, "above", {}),
+    # Neutrinos and nucleosynthesis from 10 MeV down; tables of the bath up to 1e6 GeV.
+    ("low_T_RH", "T_RH", 1e-2, "below", {}),
+    ("above_bath_table", "T_RH", 1e6, "above", {}),
+    # A tenth of the tightest bound on Delta N_eff, 0.107.
+    ("scalars_left_over", "delta_N_eff_scalars", 0.01, "above", {}),
+    # v^2 is 1 - (T_c/T)^2 of that at high temperature: v is 2% less at 0.2; T is min(T_max, M_N).
+    ("late_transition", "T_c", 0.2 * 1e14, "above", {}),
+    ("late_transition", "T_c", 0.2 * 5e13, "above", {"T_max": 5e13}),
+    # M_phi^2 is 1 + 0.3^2 of that at high temperature: M_phi/T = 0.2, T = M_N.
+    ("heavy_phi", "mu_phi", 0.3 * 0.2 * 1e14, "above", {}),
+    ("heavy_phi", "M_phi_over_T", 1e13 / 1e14 / 0.3, "below", {"mu_phi": 1e13}),
+    # Lambda = Lambda_eff/lambda = 1e15 GeV.
+    ("above_cutoff", "T_max", 1e15, "above", {}),
+    ("above_cutoff", "lambda_portal", 0.5, "above", {}),
+]
+
+
+def checks_as_function_of(name, **given):
+    """All checks as a function of one parameter or observable, a number or an array (points,)."""
+
+    def checks(value):
+        if name in CLEAN:
+            return isb_checks(rh.InverseSymmetryBreaking(**POINT | given), CLEAN | {name: value})
+        first = rh.InverseSymmetryBreaking(**POINT | given | {name: float(np.ravel(value)[0])})
+        return isb_checks(first.changed({name: value}), CLEAN)
+
+    return checks
+
+
+@pytest.mark.parametrize(("name", "of", "threshold", "raised", "given"), FLIPS)
+def test_each_check_flips_at_its_threshold(name, of, threshold, raised, given):
+    assert_flips(checks_as_function_of(of, **given), name, threshold, raised)
+
+
+def test_with_all_processes_nothing_of_order_lambda_squared_is_missing_in_any_lane():
+    made = checks_as_function_of("x_RH_all", processes="all")(np.array([0.25, 0.9]))
+    (check,) = (check for check in made if check.name == "order_lambda_squared")
+    assert check.raised.tolist() == [False, False]
+
+
+def test_every_check_flips_in_one_of_these_tests():
+    made = isb_checks(rh.InverseSymmetryBreaking(**POINT), CLEAN)
+    assert {check.name for check in made} == {row[0] for row in FLIPS}
+    direct = {name: value for name, value in CLEAN.items() if name not in ("T_c", "x_RH_all", "Y_N_all")}
+    without = isb_checks(rh.InverseSymmetryBreaking(**DIRECT), direct)
+    (unknown,) = (check for check in without if check.name == "order_lambda_squared_unknown")
+    assert unknown.raised and unknown.margin < 0.0
+
+
+@pytest.mark.parametrize("name", ["production_over_H", "scattering_over_H", "phi_decay", "decay_over_H"])
+def test_each_assumption_flips_at_1(name):
+    """Rates over H, and a mass over that of what it decays into."""
+    audit = Audit(*assumptions(rh.InverseSymmetryBreaking(**DIRECT)))
+    none = dict.fromkeys(audit.OBSERVABLES, 0.0)
+    assert_flips(lambda value: audit.checks(none | {name: value}), name, 1.0, "above")
+
+
+def test_phi_decays_at_its_mass_at_T_max_with_that_in_the_vacuum():
+    """M_phi^2 = mu_phi^2 + c_phi T^2 with c_phi = 1.18/24, Eq. 5 and 6; 1e-12: rounding."""
+    point = rh.InverseSymmetryBreaking(**B2 | {"mu_phi": 3e14})
+    value = point.solve().observables["phi_decay"]
+    assert value == pytest.approx(np.hypot(3e14, np.sqrt(1.18 / 24.0) * 2e14) / 2e14, rel=1e-12)
+
+
+def test_assumptions_of_many_points_are_those_of_each():
+    """1e-9: sums in another order."""
+    y, names = np.array([1e-5, 4e-5, 6e-5]), ("production_over_H", "scattering_over_H", "phi_decay", "decay_over_H")
+    batch = rh.solve_batch(rh.InverseSymmetryBreaking, **DIRECT | {"lambda_portal": y}, Gamma_N=1e-3)
+    for i, x in enumerate(y):
+        alone = assumed(**DIRECT | {"lambda_portal": float(x)}, Gamma_N=1e-3)
+        assert [batch.observables[n][i] for n in names] == pytest.approx([alone[n] for n in names], rel=1e-9)

@@ -2,7 +2,9 @@
 
 import itertools
 
+import numpy as np
 import pytest
+from tests.probes.edges import assert_flips
 
 from reheaton import TwinSterileNeutrino
 from reheaton import citations as references
@@ -144,3 +146,81 @@ def test_every_citation_is_in_the_bibliography():
         keys = TwinSterileNeutrino.example(**chosen).citations()
         assert set(keys) <= set(references.known_keys())
         assert references.bibtex(keys).count("\n@") == len(set(keys)) - 1
+
+
+# --- on both sides of each threshold ---------------------------------------------------------------------
+
+SEESAW = {"m_s": 30.0, "sin2_2theta": 1e-4}
+
+
+def _checks(name, **given):
+    """All checks as a function of one parameter or observable, a number or an array (points,)."""
+
+    def checks(value):
+        parameters = PARAMETERS | EQUILIBRIUM | given
+        if name not in {item.name for item in TwinSterileNeutrino.PARAMETERS}:
+            model, found = TwinSterileNeutrino(**parameters), CLEAN | DARK_MATTER | {name: value}
+        else:
+            first = TwinSterileNeutrino(**parameters | {name: float(np.ravel(value)[0])})
+            model, found = first.changed({name: value}), CLEAN | DARK_MATTER
+        return checks_of(model, model.probes(), found, 0.0)
+
+    return checks
+
+
+FLIPS = [
+    # T = 2 MeV f^(4/3) at which twin neutrinos leave; 2 MeV 12^(4/3) = 55 MeV, a third of a QCD transition at 150 MeV.
+    ("twin_neutrinos_leave_early", "vev_ratio", 12.0, "above", {}),
+    # KATRIN 2025: 0.45 eV, 90%.
+    ("m_nu_measured", "m_nu", 0.45, "above", {}),
+    # N is relativistic at T_f while m_N < T_f.
+    ("cold_freeze_out", "m_N", 100.0, "above", {"T_f": 100.0}),
+    ("cold_freeze_out", "T_f", 30.0, "below", {"m_N": 30.0}),
+    # Quarks count from about 1 GeV; alpha_s is 0.2 at 5 GeV, and what is unknown 6%.
+    ("width_into_quarks", "m_N", 1.0, "above", {}),
+    ("width_into_quarks", "m_N", 5.0, "below", {}),
+    # Couplings to longitudinal W and Z go as m_N^2/v^2, v = 246 GeV: 3 TeV/(4 pi v) = 1.
+    ("width_without_loops", "m_N", 3000.0, "above", {}),
+    # theta_AB^2 m_N/m_s = 1, 30 GeV over 30 keV.
+    ("sterile_mass_cancels", "theta_AB", 1e-3, "above", SEESAW),
+    # u x/[(1 - u)(1 - u - u x)] = 0.1^2, u = 0.02 eV/0.75 eV and x = theta_AB^2 m_N/m_s.
+    ("neutrinos_of_both_sectors_mix", "theta_AB", 5.931e-4, "above", SEESAW | {"m_nu": 0.02}),
+    # <p> = 3.1514 T_nu,twin, T_nu,twin = 0.4 (4/11)^(1/3) 0.26 eV = 0.07423 eV.
+    ("twin_neutrino_is_matter", "m_nu_twin", 3.1514 * 0.07423, "above", SEESAW),
+]
+
+
+@pytest.mark.parametrize(("name", "of", "threshold", "raised", "given"), FLIPS)
+def test_each_flag_flips_at_its_threshold(name, of, threshold, raised, given):
+    assert_flips(_checks(of, **given), name, threshold, raised)
+
+
+def test_N_that_decays_at_freeze_out_is_found_to_rounding():
+    """T_RH is T_f there, inverted from a table to rounding; a temperature 2e-9 below is another."""
+    T_RH = 1e4 * (1.0 + np.array([-2e-9, -5e-10, 0.0, 5e-10, 2e-9]))
+    (check,) = (check for check in _checks("T_RH")(T_RH) if check.name == "decays_at_freeze_out")
+    assert check.raised.tolist() == [False, True, True, True, False]
+    for value, raised in zip(T_RH, check.raised, strict=True):
+        (alone,) = (check for check in _checks("T_RH")(float(value)) if check.name == "decays_at_freeze_out")
+        assert bool(alone.raised) == raised
+
+
+def test_a_given_width_is_told_in_every_lane():
+    (check,) = (c for c in _checks("Gamma_N")(np.array([0.0, 1e-30, 1e-4])) if c.name == "width_is_given")
+    assert check.raised.tolist() == [True, True, True] and np.all(check.margin < 0.0)
+
+
+def test_every_flag_of_the_model_flips_in_one_of_these_tests():
+    known = {row[0] for row in FLIPS} | {"decays_at_freeze_out", "width_is_given"}
+    probes = {"neutrinos_not_in_equilibrium", "relic_outlives_bbn", "relic_outlives_cmb", "decays_before_T_dec",
+              "inverse_decays", "production_outside", "large_mixing", "slow_neutrinos", "hadronic_opacity",
+              "production_in_sm", "part_of_dark_matter", "decayed", "dark_matter_as_radiation", "first_law",
+              }  # fmt: skip
+    made = [_checks("theta_AB", **SEESAW)(1e-5), _checks("Gamma_N", **SEESAW)(1e-22)]
+    assert {check.name for checks in made for check in checks} == known | probes
+
+
+def test_the_threshold_itself_is_not_flagged():
+    """1 GeV and 5 GeV are written without rounding."""
+    (check,) = (c for c in _checks("m_N")(np.array([1.0, 5.0, 2.0])) if c.name == "width_into_quarks")
+    assert check.raised.tolist() == [False, False, True]

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import EV, T_GAMMA_0
@@ -83,3 +84,11 @@ def test_a_sector_without_neutrinos_is_refused():
     universe = rh.Universe([rh.standard_model(neutrinos=False)], start=1.0)
     with pytest.raises(rh.InvalidInput, match="sector 'sm' has no neutrinos that left its plasma"):
         TwinNeutrinoMass("sm", 8.0, 0.1)._neutrinos(universe)
+
+
+def test_it_is_matter_where_its_mass_exceeds_its_mean_momentum():
+    """<p> = 3.1514 T_nu,twin, T_nu,twin = 0.4 (4/11)^(1/3) 0.26 eV = 0.07423 eV at recombination."""
+    found = {"T_ratio_cmb": 0.4, "delta_N_eff_cmb": 0.2, "delta_N_eff_cmb_neutrinos": 0.081}
+    probe = TwinNeutrinoMass("twin", 8.0, 0.1)
+    assert_flips(lambda mass: probe.checks(found | {"m_nu_twin": mass}), "twin_neutrino_is_matter",
+                 3.1514 * 0.07423, "above")  # fmt: skip

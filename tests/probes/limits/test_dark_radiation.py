@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 from scipy.stats import norm
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
@@ -168,3 +169,79 @@ def test_a_table_without_a_bound_says_so(monkeypatch):
     monkeypatch.setattr("reheaton.probes.limits.dark_radiation.bounds_table", lambda name: ())
     with pytest.raises(InvalidInput, match="has no present limit on T_RH in the set current"):
         strictest_bound("T_RH")
+
+
+# --- each row of the table, from the published numbers, and on both sides -------------------------------
+
+BOTH = "delta_N_eff_bbn & delta_N_eff_cmb"
+PUBLISHED = [
+    # Cyburt et al. 2016: N_nu = 2.85 +- 0.28 from light elements; two standard deviations, above 3 neutrinos.
+    ("paper", "Delta N_eff (BBN)", "delta_N_eff_bbn", 2.85 + 2 * 0.28 - 3.0, True),
+    ("paper", "N_nu (BBN) from below", "N_nu_bbn", 2.85 - 2 * 0.28, False),
+    ("paper", "N_nu (BBN) from above", "N_nu_bbn", 2.85 + 2 * 0.28, True),
+    # Planck 2018 VI: N_eff = 2.99 +0.34 -0.33 (95%), above the 3.046 that it takes for three neutrinos.
+    ("paper", "Delta N_eff (CMB)", "delta_N_eff_cmb", 2.99 + 0.34 - 3.046, True),
+    ("paper", "N_eff (CMB) from below", "N_eff_cmb", 2.99 - 0.34, False),
+    ("paper", "N_eff (CMB) from above", "N_eff_cmb", 2.99 + 0.34, True),
+    # de Salas et al. 2015: 4.1 MeV for Gamma = 3 H; T goes as the root of Gamma/H, and g_* = 10.75 makes that 3^(1/4).
+    ("paper", "T_RH", "T_RH", 4.1e-3 * 3**0.25, False),
+    # Goldstein et al. 2026: 95% bound on Delta N_eff >= 0 of the joint analysis, and 2.990 +- 0.070.
+    ("current", "Delta N_eff (BBN and CMB)", BOTH, 0.107, True),
+    ("current", "N_eff (CMB) from below", "N_eff_cmb", 2.990 - 1.96 * 0.070, False),
+    ("current", "N_eff (CMB) from above", "N_eff_cmb", 2.990 + 1.96 * 0.070, True),
+    # LBT project 2026: N_nu >= 3 at 95%, and 2.925 +- 0.082.
+    ("current", "Delta N_eff (BBN)", "delta_N_eff_bbn", 0.125, True),
+    ("current", "N_nu (BBN) from below", "N_nu_bbn", 2.925 - 1.96 * 0.082, False),
+    ("current", "N_nu (BBN) from above", "N_nu_bbn", 2.925 + 1.96 * 0.082, True),
+    # ACT DR6 2025: 2.86 +- 0.13, a Gaussian cut at 3.044, see `test_intervals_and_one_sided_bounds_are_told_apart`.
+    ("current", "Delta N_eff (CMB)", "delta_N_eff_cmb", 0.16, True),
+    # Barbieri et al. 2025: 5.96 MeV for Gamma = 3 H.
+    ("current", "T_RH", "T_RH", 5.96e-3 * 3**0.25, False),
+    # Planck 2018 VI: 2.99 +- 0.17 cut at 3.044.
+    ("all", "Delta N_eff (CMB), Planck 2018 cut at zero", "delta_N_eff_cmb", 0.30, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chosen", "name", "observable", "published", "upper"), PUBLISHED)
+def test_each_bound_is_the_published_number_and_excludes_one_side(chosen, name, observable, published, upper):
+    """2%: the digits that the table keeps of a number, 0.28 of 0.284."""
+    (bound,) = (b for b in bounds_on(observable.split(" & ")[0], "present", chosen)
+                if (b.name, b.observable) == (name, observable))  # fmt: skip
+    assert bound.bound == pytest.approx(published, rel=0.02)
+    names = observable.split(" & ")
+    assert_excludes(lambda x: _limits(dict.fromkeys(names, x), chosen), name, bound.bound, upper)
+
+
+def test_every_present_bound_is_among_the_published():
+    table = [(b.name, b.observable) for b in bounds_table("dark_radiation") if b.kind == "present"]
+    assert sorted(table) == sorted((name, observable) for _, name, observable, _, _ in PUBLISHED)
+
+
+def test_a_bound_on_one_value_at_both_epochs_ends_at_a_fifth_of_it():
+    """0.107/5 = 0.02; the difference counts in either direction, in each lane."""
+    apart, larger = 0.02 * np.array([0.99, 1.01, -0.99, -1.01]), 0.11
+    low = {"delta_N_eff_bbn": np.full(4, larger), "delta_N_eff_cmb": larger - apart}
+    (limit,) = (limit for limit in _limits(low, "current") if limit.name == "Delta N_eff (BBN and CMB)")
+    assert limit.allowed.tolist() == [False, True, False, True]
+    for lane, allowed in enumerate(limit.allowed):
+        alone = _limits({name: float(column[lane]) for name, column in low.items()}, "current")
+        assert [bool(each.allowed) for each in alone if each.name == limit.name] == [allowed]
+
+
+def test_a_void_lane_is_the_only_one_that_escapes():
+    void = {"delta_N_eff_bbn": np.array([False, True, False])}
+    found = {"delta_N_eff_bbn": np.full(3, 0.5), "delta_N_eff_cmb": np.full(3, 0.5)}
+    allowed = {limit.name: limit.allowed.tolist() for limit in _limits(found, "current", void)}
+    assert allowed == {
+        "Delta N_eff (BBN)": [False, True, False],
+        "Delta N_eff (BBN and CMB)": [False, True, False],
+        "Delta N_eff (CMB)": [False, False, False],
+    }
+
+
+def test_the_strictest_bound_of_each_set():
+    """Of the table as it is shipped."""
+    found = [strictest_bound("delta_N_eff_cmb", "present", chosen).bound for chosen in ("paper", "current", "all")]
+    assert found == [0.28, 0.107, 0.107]
+    assert strictest_bound("T_RH").bound == 0.0078 and strictest_bound("T_RH", "present", "paper").bound == 0.0054
+    assert strictest_bound("delta_N_eff_cmb", "projected").bound == 0.10

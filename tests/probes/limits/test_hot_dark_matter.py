@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
@@ -46,3 +47,35 @@ def test_bad_tables():
     header = "m_hot_equivalent [eV],hot_fraction,confidence,sets,citation,comment"
     with pytest.raises(InvalidInput, match="line 2: hot_fraction = '0' must be a positive number"):
         read_hot_limits(f"{header}\n5,0,0.95,current,Me:2030,\n")
+
+
+PUBLISHED = [
+    # Xu, Munoz & Dvorkin 2022: a Weyl fermion of 2.26 eV at 0.91 K, T_nu = 1.945 K.
+    (2.26 * 1.945 / 0.91, 0.0205),
+    # Hervas Peters et al. 2024: 8% up to 20 eV, 25% up to 80 eV.
+    (20.0, 0.08),
+    (80.0, 0.25),
+    # Diamanti et al. 2017: 29% of 1 keV, at 0.149 T_nu.
+    (1e3 / 0.149, 0.29),
+]
+
+
+@pytest.mark.parametrize(("mass", "fraction"), PUBLISHED)
+def test_each_limit_excludes_one_side_of_its_fraction_up_to_its_mass(mass, fraction):
+    """1% inside its mass it holds; 1% outside the next one does, which is weaker, or none."""
+    weaker = {a: b for (_, a), (_, b) in zip(PUBLISHED, PUBLISHED[1:], strict=False)}.get(fraction)
+    assert_excludes(lambda x: hot_limits(x, np.full_like(x, 0.99 * mass)), "Hot dark matter", fraction, True)
+    if weaker is None:
+        assert all(limit.allowed for limit in hot_limits(1.0, 1.01 * mass))
+    else:
+        assert_excludes(lambda x: hot_limits(x, np.full_like(x, 1.01 * mass)), "Hot dark matter", weaker, True)
+    # In each lane: hot and cold.
+    masses = mass * np.array([1.01, 0.99, 1.01])
+    excluded = np.any([~limit.allowed for limit in hot_limits(np.full(3, 1.001 * fraction), masses)], axis=0)
+    assert excluded.tolist() == [False, True, False]
+
+
+def test_a_limit_holds_at_its_mass_itself():
+    """20 eV is in the table as it is written."""
+    excluded = [bool(~limit.allowed) for limit in hot_limits(0.1, 20.0)]
+    assert excluded == [False, True, False, False]

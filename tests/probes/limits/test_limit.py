@@ -124,3 +124,9 @@ def test_the_strictest_of_a_group_has_the_smallest_margin(upper, strictest):
         (shown,) = of_one_point(ordered)
         assert shown.name == strictest
         assert shown.margin == min(x.margin for x in limits)
+
+
+@pytest.mark.parametrize("upper", [True, False])
+def test_of_two_that_are_equally_strict_the_first_is_shown(upper):
+    limits = [Limit(name, 2.5, 2.0, upper, 0.95, "somebody", group="g") for name in ("first", "second")]
+    assert [shown.name for shown in of_one_point(limits)] == ["first"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
@@ -149,3 +150,42 @@ def test_a_mixing_that_is_not_a_number_is_not_allowed(own_table):
 def test_bad_tables(old, new, expected):
     with pytest.raises(InvalidInput, match=expected):
         read_curves(TABLE.replace(old, new), "own.csv")
+
+
+@pytest.mark.parametrize(
+    ("curve", "m_s_keV", "bound"),
+    [
+        # Boyarsky et al. 2006: Omega_s sin^2 2theta < 3e-5 (m_s/keV)^-5 with Omega_s = 0.26, from 1 to 100 keV.
+        ("HEAO-1 (diffuse X-ray background)", 1.0, 3e-5 / 0.26),
+        ("HEAO-1 (diffuse X-ray background)", 7.0, 3e-5 / 0.26 * 7.0**-5),
+        ("HEAO-1 (diffuse X-ray background)", 100.0, 3e-5 / 0.26 * 1e-10),
+        # Read off Fig. 4 of Horiuchi et al. 2014, Fig. 6 of Roach et al. 2023, Fig. 10 of Boyarsky et al. 2008 and
+        # the figure of Krivonos et al. 2024; tables of Foster et al. 2021 and of Terol Calvo et al. 2026.
+        ("Chandra (M31)", 10.54, 3.17e-12),
+        ("NuSTAR (Galactic halo)", 14.9, 9.13e-13),
+        ("NuSTAR (Galactic halo)", 33.35, 1.16e-14),
+        ("INTEGRAL/SPI", 162.0, 3.19e-18),
+        ("INTEGRAL/SPI", 2256.0, 1.23e-22),
+        ("NuSTAR (stray light, 11 years)", 22.1, 2.41e-14),
+        ("XMM-Newton (blank sky)", 7.226, 3.07e-12),
+        ("eROSITA (Large Magellanic Cloud)", 3.43, 1.10e-10),
+    ],
+)
+def test_each_curve_excludes_one_side(monkeypatch, curve, m_s_keV, bound):
+    """0.5%: three digits of a mixing, and of the power law between its points."""
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+    assert_excludes(lambda x: photon_line_limits(np.full_like(x, m_s_keV), x), f"X-ray line: {curve}", bound, True)
+
+
+@pytest.mark.parametrize(
+    ("curve", "first", "last"),
+    [
+        ("HEAO-1 (diffuse X-ray background)", 1.0, 100.0),
+        ("Chandra (M31)", 1.376, 13.24),
+    ],
+)
+def test_a_curve_holds_between_its_ends_in_each_lane(monkeypatch, curve, first, last):
+    monkeypatch.delenv("REHEATON_LIMITS_DIR", raising=False)
+    m_s = np.array([0.99 * first, 1.01 * first, 0.99 * last, 1.01 * last])
+    (limit,) = (x for x in photon_line_limits(m_s, np.full(4, 1.0)) if x.name == f"X-ray line: {curve}")
+    assert limit.allowed.tolist() == [True, False, False, True]

@@ -4,7 +4,7 @@ import pytest
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput, Note
-from reheaton.probes.limits.tables import bounds_table, cited, read_bounds, table_limits
+from reheaton.probes.limits.tables import bounds_table, cited, present_limits, read_bounds, table_limits
 
 HEADER = "name,observable,bound,sense,confidence,kind,citation,comment"
 GOOD = "mine,T_RH,0.003,lower,0.9,present,Planck:2018vyg,"
@@ -109,3 +109,21 @@ def test_bad_folders_and_files(monkeypatch, tmp_path):
     (tmp_path / "dark_radiation.csv").write_text(f"{HEADER}\n{GOOD.replace('0.003', 'x')}")
     with pytest.raises(InvalidInput, match=r"dark_radiation\.csv, line 2: bound = 'x'"):
         bounds_table("dark_radiation")
+
+
+@pytest.mark.parametrize(("confidence", "good"), [("0.999", True), ("1", False), ("1.01", False), ("2.5", False)])
+def test_a_confidence_level_is_below_1(confidence, good):
+    text = f"{HEADER}\n{GOOD.replace('0.9', confidence)}\n"
+    if good:
+        assert read_bounds(text)[0].confidence == 0.999
+    else:
+        with pytest.raises(InvalidInput, match=f"line 2: confidence = {confidence} must be below 1"):
+            read_bounds(text)
+
+
+def test_a_bound_on_two_observables_holds_up_to_their_largest_difference():
+    """0.02 itself is inside: 0.02 - 0 has no rounding."""
+    (bound,) = read_bounds(f"{HEADER}\nmine,a & b,0.01,upper,0.95,present,Me:2030,\n")
+    for b, applies in ((0.02, True), (0.0201, False)):
+        (limit,) = present_limits({"a": 0.0, "b": b}, (bound,))
+        assert bool(limit.applies) is applies and bool(limit.allowed) is not applies

@@ -1,6 +1,7 @@
 """Limits on dark matter: which apply, on which side, and by how much."""
 
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton.probes.limits.limit import of_one_point
 from reheaton.probes.limits.photon_lines import photon_line_limits
@@ -98,3 +99,18 @@ def test_shipped_table():
         ("lifetime", 250.0, False, "Simon:2022ftd", ("current",)),
         ("lifetime", 246.0, False, "Alvi:2022aam", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "observable", "bound", "upper"),
+    [
+        # Planck 2018 VI: 0.1200 +- 0.0012, two standard deviations above.
+        ("Dark-matter density", "Omega_h2", 0.1200 + 2 * 0.0012, True),
+        # Bucko et al. 2022, Simon et al. 2022 and Alvi et al. 2022: all of dark matter into dark radiation [Gyr].
+        ("Lifetime (CMB alone)", "lifetime", 288.0, False),
+        ("Lifetime (BOSS and Planck)", "lifetime", 250.0, False),
+        ("Lifetime (Planck and galaxies)", "lifetime", 246.0, False),
+    ],
+)
+def test_each_bound_excludes_one_side(name, observable, bound, upper):
+    assert_excludes(lambda x: table_limits("dark_matter", {observable: x}), name, bound, upper)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
@@ -93,3 +94,31 @@ def test_a_table_without_a_set_says_so(monkeypatch, tmp_path):
     monkeypatch.setenv("REHEATON_LIMITS_DIR", str(tmp_path))
     with pytest.raises(InvalidInput, match=r"warm_dark_matter\.csv has no limit of the set current"):
         least_half_mode("current")
+
+
+@pytest.mark.parametrize(
+    ("label", "m_thermal", "k_half_mode", "confidence", "sets"),
+    [
+        # Masses [keV] of the abstracts; half modes [h/Mpc] that stand for them, see above.
+        ("dekker-2022", 4.4, 49.5, 0.95, ()),
+        ("nadler-2021", 6.5, 76.3, 0.95, ("paper",)),
+        ("enzi-2021", 6.048, 72.4, 0.95, ()),
+        ("nadler-2021b", 9.7, 119.0, 0.95, ()),
+        ("irsic-2024", 5.7, 65.5, 0.95, ()),
+        ("villasenor-2023", 3.1, 36.3, 0.95, ()),
+        ("garzilli-2021", 1.9, 20.3, 0.95, ()),
+        ("nadler-2025", 5.9, 77.9, 0.95, ("current",)),
+        # Odds of 10:1 are a probability of 10/11.
+        ("tan-2025", 6.6, 89.0, 10 / 11, ()),
+        ("keeley-2024", 6.1, 75.1, 10 / 11, ()),
+        ("gilman-2026", 6.5, 87.6, 10 / 11, ()),
+        ("gilman-2026-nbody", 7.4, 102.0, 10 / 11, ()),
+    ],
+)
+def test_each_limit_excludes_one_side(label, m_thermal, k_half_mode, confidence, sets):
+    (row,) = (row for row in warm_limit_rows() if row.label == label)
+    assert (row.m_thermal_keV, row.sets) == (m_thermal, sets)
+    assert row.confidence == pytest.approx(confidence, abs=5e-4)  # three digits
+    name = f"Warm dark matter ({label}, {m_thermal:g} keV thermal)"
+    for chosen in (label, "of-the-set"):
+        assert_excludes(lambda k, chosen=chosen: warm_limits(k, True, chosen), name, k_half_mode, upper=False)
