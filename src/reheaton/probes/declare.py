@@ -153,7 +153,7 @@ class Declared(eqx.Module):
         if getattr(cls.__init__, "_declared", False) and "__init__" not in vars(cls):
             cls.__init__ = _initialiser(cls)
 
-    def __init__(self, *fixed: Any, **values: Any) -> None:
+    def __init__(self, /, *fixed: Any, **values: Any) -> None:
         cls = type(self)
         known = cls.declarations()
         plain = _plain_values(cls, fixed, values)
@@ -340,7 +340,7 @@ def _fix_what_is_no_number(cls: type[Declared]) -> None:
 def _initialiser(cls: type[Declared]) -> Any:
     """The constructor of a class, with a signature that shows its fields."""
 
-    def initialise(self: Declared, *fixed: Any, **values: Any) -> None:
+    def initialise(self: Declared, /, *fixed: Any, **values: Any) -> None:
         Declared._initialise(self, *fixed, **values)
 
     both, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
