@@ -275,6 +275,7 @@ def test_each_check_flips_at_its_threshold(epoch):
     good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {
         f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")
     }
+    good["T_sm_highest"] = 1.0
 
     def checks(relic):
         whole = good[f"delta_N_eff_{epoch}"] * np.ones_like(relic)
