@@ -27,3 +27,10 @@ def check_number(what: str, value: Any, allowed: str, *, minimum: float = 0.0, e
     wrong = ~(np.isfinite(numbers) & ((numbers > minimum) if exclusive else (numbers >= minimum)))
     if np.any(wrong):
         raise InvalidInput(f"{what} = {numbers[wrong].flat[0]:g} is out of range: allowed is {allowed}.")
+
+
+def plain_float(text: str) -> float:
+    """The number that a text is. Raises ValueError for others, and for "1_0", which Python takes for 10."""
+    if "_" in text:
+        raise ValueError(f"{text!r} is not a number")
+    return float(text)

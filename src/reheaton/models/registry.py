@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from reheaton.backend.user_file import user_bytes
 from reheaton.errors import InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
 def _from_file(text: str) -> "type[Model]":
     file, separator, name = text.partition(".py:")
     path = Path(f"{file}.py" if separator else text)
-    if not path.is_file():
-        raise InvalidInput(f"{path} is a directory." if path.is_dir() else f"there is no file {path}.")
+    user_bytes(path, "the model file")  # raises for what Python's import would wait for, or fill memory with
     module = _load(path)
     classes = [key for key, value in vars(module).items() if _is_model(value) and value.__module__ == module.__name__]
     if not name:

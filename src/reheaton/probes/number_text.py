@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
+from reheaton.backend.given_numbers import plain_float
 from reheaton.errors import InvalidInput
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
@@ -37,7 +38,7 @@ def number_of_text(name: str, text: str, unit: str, allowed: str) -> float | Non
     if plain.lower() == "none":
         return None
     try:
-        return float(plain)
+        return plain_float(plain)
     except ValueError:
         pass
     # Pint alone would read "2,5 GeV" as 25 GeV; only one plain number and a unit pass.

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from reheaton.backend.user_file import user_text
 from reheaton.errors import InvalidInput, did_you_mean
 from reheaton.models.registry import find_model, is_model_file
 
@@ -42,14 +43,9 @@ class Card(BaseModel):
 
 def read_card(path: Path) -> Card:
     """The card in a file. A model file it names is looked for beside it. Raises InvalidInput."""
-    if path.is_dir():
-        raise InvalidInput(f"{path} is a directory, not a card.")
-    if not path.is_file():
-        raise InvalidInput(f"there is no card {path}.")
+    text = user_text(path, "the card")
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not a text file, hence not a card.") from None
+        content = yaml.load(text, Loader=_StrictLoader)
     except yaml.YAMLError as error:
         raise InvalidInput(f"{path}{_line_of(error)} is not valid YAML: {_problem_of(error)}.") from None
     if not isinstance(content, dict):
