@@ -32,6 +32,8 @@ REFERENCE_MASS: Final = 25.0
 10% more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario differs from its mass."""
 _WARMTH_VERSION: Final = 2
 """Raised whenever the same input gives another warmth."""
+_WARMTHS: Final = (0.01, 20.0)
+"""Where it can be with any rates: among the momenta that carry a thermal distribution."""
 _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}
 
 
@@ -72,7 +74,8 @@ def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavou
         [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, eos, REFERENCE_MASS],
         lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
         version=_WARMTH_VERSION,
-        arrays=["reference"],
+        shapes={"reference": ()},
+        within=_WARMTHS,
     )
     return jnp.asarray(kept["reference"])
 
