@@ -101,12 +101,14 @@ def moment_table(statistics: OccupationLaw) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {quoted(statistics)} of phi is unknown: {did_you_mean(statistics, _NODES)}")
+    rows, intervals = _NODES[statistics]
     return kept_table(
         f"pair-moments/{statistics}",
         [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
         lambda: {"coefficients": _table(statistics)},
         version=_VERSION,
-        arrays=["coefficients"],
+        shapes={"coefficients": (2, rows + 2, intervals + 3, 9)},
+        within=(-1e3, 1e3),
     )["coefficients"]
 
 
