@@ -130,15 +130,17 @@ class _RateTable:
     def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
         self.log_m, self.intervals = log_m, intervals
         x = np.linspace(0.0, 1.0, intervals + 1)
-        kernel = outer_jit(lambda rows: jax.lax.map(lambda row: jax.vmap(one, (0, None))(row[0], row[1]), rows))
 
         def one(log_z: Array, log_m: Array) -> Array:
             return jnp.log(reduced_rate(jnp.exp(log_z), jnp.exp(log_m), statistics))
 
+        row = outer_jit(jax.vmap(one, (0, None)))
+
         logs = []
         for side in (0, 1):
             log_z = log_m[:, None] + (2 * side - 1) * self._length(side)[:, None] * x**2
-            found = np.asarray(kernel((jnp.asarray(log_z), jnp.asarray(log_m))))
+            # One row after the other, not jax.lax.map: old JAX cannot compile loops inside ensure_compile_time_eval.
+            found = np.stack([row(jnp.asarray(z), jnp.asarray(m)) for z, m in zip(log_z, log_m, strict=True)])
             logs.append(found + 2.0 * side * np.exp(log_z))
         self.coefficients = _even_spline(np.stack(logs), axis=2)
 
