@@ -177,6 +177,8 @@ def main() -> None:
             code = run(sys.argv[1:])
     except OSError as error:
         code = _fail(f"{error}.", EXIT_BAD_INPUT)
+    except KeyboardInterrupt:  # that comes while `run` handles what happened before
+        code = EXIT_INTERRUPTED
     sys.exit(code)
 
 

@@ -3,9 +3,9 @@
 Every second temperature is left out and interpolated from the others, then the rest; the same for p/T. The distance
 |ln(C_interpolated/C)| is large where nodes are too far apart, where the rate jumps, and at a wrong number. It bounds
 the true error between nodes, as the distance to the neighbours is twice that between nodes: rates of this package on 8
-to 60 temperatures from 10 MeV to 10 GeV, or 6 to 40 momenta, have 0.009 to 0.32 against a true error of 0.001 to 0.19.
+to 60 temperatures from 10 MeV to 10 GeV, or 6 to 40 momenta, have 0.009 to 0.30 against a true error of 0.001 to 0.19.
 The public table of Venumadhav et al. has 0.04 or less from 70 to 140 MeV and from 300 MeV on, 0.17 at its jump from
-150 to 250 MeV, and up to 0.68 below 40 MeV.
+150 to 250 MeV, and up to 0.68 below 60 MeV.
 """
 
 from typing import Final, NamedTuple
