@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     jax.config.update("jax_numpy_rank_promotion", "raise")
 
 
-def _approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Any:
+def _approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Any:  # noqa: A002
     """`pytest.approx` without its absolute tolerance of 1e-12, unless one is given.
 
     Mixings, widths and yields are smaller than that, and would equal anything.
