@@ -44,7 +44,6 @@ MORE_TESTS = {
     "probes/limits/sets.py": ("probes/limits/test_tables.py",),
     "models/points.py": ("papers/test_refusals.py", "models/test_batch.py", "models/test_inverse.py"),
     "models/batch.py": ("papers/test_refusals.py", "models/test_reading.py"),
-    "universe/outcome.py": ("models/test_compiled.py",),
 }
 """Tests beside those of the same name, where a file is used by another that is tested."""
 Key = tuple[str, str, str, int]
