@@ -36,9 +36,9 @@ def _approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = Fals
 
     Mixings, widths and yields are smaller than that, and would equal anything.
     """
-    if abs is None:
-        rel, abs = 1e-6 if rel is None else rel, 0.0
-    return _PYTEST_APPROX(expected, rel=rel, abs=abs, nan_ok=nan_ok)
+    if abs is not None:
+        return _PYTEST_APPROX(expected, rel=rel, abs=abs, nan_ok=nan_ok)
+    return _PYTEST_APPROX(expected, rel=1e-6 if rel is None else rel, abs=0.0, nan_ok=nan_ok)
 
 
 _PYTEST_APPROX = pytest.approx
