@@ -138,3 +138,12 @@ def test_a_shipped_table_is_taken_before_one_that_was_made(monkeypatch, folder, 
 def test_fingerprint_tells_12_digits_apart_and_not_13():
     assert fingerprint([1.0]) == fingerprint([1.0 + 1e-14]) != fingerprint([1.0 + 2e-12])
     assert fingerprint([1]) != fingerprint([1.0]) and fingerprint({"a": [1.0]}) != fingerprint({"b": [1.0]})
+
+
+def test_the_tables_of_the_package_are_where_shipped_ones_are_looked_for():
+    assert [kept_tables.SHIPPED.name, kept_tables.SHIPPED.parent.name] == ["data", "reheaton"]
+    assert {path.name.partition("-")[0] for path in (kept_tables.SHIPPED / "opacity").glob("*.npz")} >= {
+        "e",
+        "mu",
+        "tau",
+    }
