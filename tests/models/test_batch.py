@@ -351,3 +351,16 @@ def test_progress_tells_the_share_of_points(monkeypatch):
     seen = []
     rh.solve_batch(TWIN, progress=seen.append, threads=1, **(POINT | {"m_nu": np.full(600, 1e-7)}))
     assert seen == [250 / 600, 500 / 600, 1.0]
+
+
+def test_values_that_follow_are_settled_point_by_point_where_that_needs_numbers(monkeypatch):
+    """A comparison of arrays has no truth value, as with the contact of the Higgs portal itself."""
+
+    def T_dec(vev_ratio, *others):
+        return 0.5 * vev_ratio if vev_ratio < 4.5 else 0.25 * vev_ratio
+
+    monkeypatch.setattr(twin_model, "portal_T_dec", T_dec)
+    monkeypatch.setattr(batches, "_run", lambda batch, *_: ({}, np.zeros(3, int), np.zeros(3)))
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
+    whole = rh.solve_batch(TWIN, m_N=None, vev_ratio=np.array([3.0, 4.0, 6.0]), contact="higgs-portal")
+    assert whole.T_dec.tolist() == [1.5, 2.0, 1.5]
