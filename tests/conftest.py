@@ -3,9 +3,11 @@
 Tests compile many kernels and run each a few times, so XLA is asked to compile quickly rather than well.
 """
 
+import functools
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -20,11 +22,26 @@ def pytest_configure(config: pytest.Config) -> None:
     # Compiled kernels of the tests are kept with pytest's own cache, not among the user's.
     os.environ.setdefault("REHEATON_CACHE_DIR", str(config.rootpath / ".pytest_cache" / "reheaton"))
 
+    pytest.approx = functools.wraps(pytest.approx)(_approx)
+
     import jax
 
     import reheaton.backend  # noqa: F401  (importing it is what switches JAX to float64)
 
     jax.config.update("jax_numpy_rank_promotion", "raise")
+
+
+def _approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Any:  # noqa: A002
+    """`pytest.approx` without its absolute tolerance of 1e-12, unless one is given.
+
+    Mixings, widths and yields are smaller than that, and would equal anything.
+    """
+    if abs is not None:
+        return _PYTEST_APPROX(expected, rel=rel, abs=abs, nan_ok=nan_ok)
+    return _PYTEST_APPROX(expected, rel=1e-6 if rel is None else rel, abs=0.0, nan_ok=nan_ok)
+
+
+_PYTEST_APPROX = pytest.approx
 
 
 def _xla_accepts(flags: str) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import particle
 from particle import Particle
 
+from reheaton.backend.whole_file import whole_file
 from reheaton.matter.ideal_gas import exact_pressure
 
 TARGET = Path("src/reheaton/data/qcd/hadrons.csv")
@@ -71,8 +72,8 @@ def main() -> None:
     text = HEADER.format(top=MASS_MAX, version=particle.__version__, table=table, t_lump=T_LUMP)
     for mass, g, sign, pseudoscalar, members_text in sorted(rows):
         text += f"{mass:.6f},{g:.0f},{sign:d},{pseudoscalar:d},{members_text}\n"
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text, encoding="utf-8")
+    with whole_file(TARGET) as partial:
+        partial.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,25 +9,31 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from reheaton.backend.kept_tables import SHIPPED
+from reheaton.backend import kept_tables
+from reheaton.backend.whole_file import whole_file
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.tabulate import opacity_table
 
+DATA = kept_tables.SHIPPED
+
 
 def main() -> None:
-    """Compute every table in an empty cache folder and put it among the data."""
-    for kind in ("opacity", "mesons"):
-        for old in (SHIPPED / kind).glob("*.npz"):
-            old.unlink()
+    """Compute every table in an empty cache folder, and put them among the data in place of the old ones."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REHEATON_CACHE_DIR"] = folder
+        kept_tables.SHIPPED = Path(folder) / "nothing-is-shipped"
         for flavour in FLAVOURS:
             print(f"{flavour}: error {opacity_table(flavour).error:.1e}")
             print(f"{flavour}: {meson_table(flavour).size} rates among mesons")
         for kind in ("opacity", "mesons"):
-            for file in (Path(folder) / kind).iterdir():
-                shutil.copy(file, SHIPPED / kind / file.name)
+            new = {path.name: path for path in (Path(folder) / kind).glob("*.npz")}
+            for name, path in new.items():
+                with whole_file(DATA / kind / name) as partial:
+                    shutil.copyfile(path, partial)
+            for old in (DATA / kind).glob("*.npz"):
+                if old.name not in new:
+                    old.unlink()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from qcd.base_curves import borsanyi_ratio, saikawa_shirai_ratio
 
+from reheaton.backend.whole_file import whole_file
 from reheaton.matter.qcd.tables import QCD_EQUATIONS_OF_STATE
 
 FOLDER = Path("src/reheaton/data/qcd")
@@ -50,7 +51,8 @@ def write(name: str) -> None:
     columns = np.column_stack([x[inner], ratio[inner], slope, curvature])[::REFINEMENT]
     text = HEADER.format(name=name, origin=ORIGIN[name])
     text += "".join(f"{a:.2f},{b:.12f},{c:.9f},{d:.7f}\n" for a, b, c, d in columns)
-    (FOLDER / QCD_EQUATIONS_OF_STATE[name]).write_text(text, encoding="utf-8")
+    with whole_file(FOLDER / QCD_EQUATIONS_OF_STATE[name]) as partial:
+        partial.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

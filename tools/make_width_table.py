@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reheaton.backend.whole_file import whole_file
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.particles.heavy_neutrino import width_coefficient
 from reheaton.particles.heavy_neutrino.table import M_MAX, M_MIN
@@ -23,7 +24,9 @@ def main() -> None:
     m_N = np.clip(np.exp(log_m), M_MIN, M_MAX)
     columns = [log_m, *(width_coefficient(m_N, flavour) for flavour in FLAVOURS)]
     path = Path("src/reheaton/data/widths/c_gamma.csv")
-    np.savetxt(path, np.stack(columns, axis=1), fmt=["%.15g"] + ["%.9g"] * len(FLAVOURS), delimiter=",", header=HEADER)
+    form = ["%.15g"] + ["%.9g"] * len(FLAVOURS)
+    with whole_file(path) as partial:
+        np.savetxt(partial, np.stack(columns, axis=1), fmt=form, delimiter=",", header=HEADER)
 
 
 if __name__ == "__main__":

@@ -13,14 +13,27 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from mutation.mutate import Mutant
-from mutation.trial import FILES, PACKAGE, ROOT, Trial, all_mutants, digest, known_survivors, tests_of, trial
+from mutation.trial import (
+    FILES,
+    PACKAGE,
+    ROOT,
+    Key,
+    Trial,
+    all_mutants,
+    digest,
+    entry_of,
+    known_survivors,
+    tests_of,
+    trial,
+)
 
-Results = dict[tuple[str, str, str, int], dict[str, Any]]
+Results = dict[Key, dict[str, Any]]
 _SLACK_S = 60.0
 """What a mutant may take beyond three times what its tests take without a fault: other kernels are compiled."""
 
@@ -112,21 +125,34 @@ def _report(chosen: list[Mutant], results: Results, whole: bool) -> int:
     print(f"\n{'file':58}{'made':>6}{'run':>6}{'killed':>8}{'known':>7}{'open':>6}")
     for file in dict.fromkeys(mutant.file for mutant in chosen):
         rows = {key: row for key, row in run.items() if key[0] == file}
-        count = Counter(
-            "killed" if row["outcome"] == "killed" else "known" if key in known else "open" for key, row in rows.items()
-        )
+        count = Counter(_verdict(key, row, known) for key, row in rows.items())
         print(f"{file:58}{sum(key[0] == file for key in made):6}{len(rows):6}"
               f"{count['killed']:8}{count['known']:7}{count['open']:6}")  # fmt: skip
-    unexplained = [row for key, row in run.items() if row["outcome"] == "survived" and key not in known]
-    files = {mutant.file for mutant in chosen}
-    stale = [key for key in known if key in run and run[key]["outcome"] == "killed"]
-    stale += [key for key in known if whole and key[0] in files and key not in made]
+    survived = {key for key, row in run.items() if row["outcome"] == "survived"}
+    unexplained = [run[key] for key in survived if not entry_of(key, known)]
+    stale = _stale(known, made, set(run), survived) if whole else []
     print(f"{len(made)} made, {len(run)} run, {len(unexplained)} unexplained, {len(stale)} stale.")
     for row in unexplained:
         print(_shown(row))
     for file, before, after, _ in stale:
         print(f"  {file}: this is known to survive, and does not:\n    - {before}\n    + {after}")
     return 1 if unexplained or stale else 0
+
+
+def _verdict(key: Key, row: dict[str, Any], known: Mapping[Key, str]) -> str:
+    if row["outcome"] == "killed":
+        return "killed"
+    return "known" if entry_of(key, known) else "open"
+
+
+def _stale(known: Mapping[Key, str], made: set[Key], run: set[Key], survived: set[Key]) -> list[Key]:
+    """Entries of which no mutant is made, or all have been run and none survived."""
+    files, stale = {key[0] for key in made}, []
+    for entry in known:
+        own = {key for key in made if entry_of(key, {entry: ""})}
+        if entry[0] in files and own <= run - survived:
+            stale.append(entry)
+    return stale
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from reheaton.backend.given_numbers import check_number, is_known
+from reheaton.backend.given_numbers import check_number, is_known, plain_float
 from reheaton.errors import InvalidInput
 
 
@@ -49,3 +49,10 @@ def test_traced_values_pass():
         return x
 
     assert float(function(-1.0)) == -1.0 and seen == [False]
+
+
+def test_plain_numbers():
+    assert [plain_float(text) for text in ("1.5", " 2e3 ", "-inf")] == [1.5, 2000.0, -np.inf]
+    for text in ("1_0", "1e1_0", "_1", "one", ""):
+        with pytest.raises(ValueError, match=r".+"):
+            plain_float(text)

@@ -4,31 +4,19 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from reheaton.backend.jax_setup import cache_directory, outer_jit
+from reheaton.backend.jax_setup import outer_jit
 
 
 def test_numbers_are_float64():
     """1e-15: 1/3 would differ by 1e-8 in float32."""
     assert (jnp.ones(()) / 3.0).dtype == np.float64
     assert float(jnp.ones(()) / 3.0) == pytest.approx(1.0 / 3.0, rel=1e-15)
-
-
-def test_folder_of_the_cache(monkeypatch):
-    """$REHEATON_CACHE_DIR, else reheaton in $XDG_CACHE_HOME, else in ~/.cache; an empty variable counts as none."""
-    monkeypatch.setenv("REHEATON_CACHE_DIR", "/somewhere/own")
-    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere/cache")
-    assert cache_directory() == Path("/somewhere/own")
-    monkeypatch.setenv("REHEATON_CACHE_DIR", "")
-    assert cache_directory() == Path("/somewhere/cache/reheaton")
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    assert cache_directory() == Path.home() / ".cache" / "reheaton"
 
 
 @pytest.mark.parametrize("chosen", [None, "mine"])

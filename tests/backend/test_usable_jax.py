@@ -82,6 +82,10 @@ def test_other_processes_work(tmp_path, body):
     assert run(tmp_path, body) == "dark"
 
 
+enable_x64 = jax.enable_x64 if hasattr(jax, "enable_x64") else jax.experimental.enable_x64
+"""The setting of a thread, under its name of today and that in old versions of JAX."""
+
+
 def evolved():
     return rh.evolve(rh.Universe([rh.neutrinos("dark")], start=1.0), until=("dark", 1e-3)).sectors
 
@@ -101,7 +105,7 @@ def evolved():
 )
 def test_32_bits_are_refused(use):
     with (
-        jax.enable_x64(False),
+        enable_x64(False),
         pytest.raises(RuntimeError, match="JAX is set to 32-bit numbers, and reheaton needs 64"),
     ):
         use()

@@ -24,9 +24,9 @@ import reheaton as package
         (["reproduce", "twin-sterile-neutrinos"], "did you mean 'twin-sterile-neutrino'?"),
         (["reproduce", "twin-sterile-neutrino", "--figure", "9"], "known are twin-sterile-neutrino: 1, 2"),
         (["reproduce", "--figure", "-1"], "there is no figure -1"),
-        (["run", "no/such/card.yaml"], "no card no/such/card.yaml"),
-        (["run", "no/such/thing"], "no card no/such/thing"),
-        (["run", "missing.py:Class"], "no file missing.py"),
+        (["run", "no/such/card.yaml"], "the card no/such/card.yaml cannot be read: No such file"),
+        (["run", "no/such/thing"], "the card no/such/thing cannot be read: No such file"),
+        (["run", "missing.py:Class"], "the model file missing.py cannot be read: No such file"),
         (["run", ""], "is not a model"),
     ],
 )

@@ -3,26 +3,8 @@
 import sys
 
 import jax
-import pytest
 
 from reheaton.cli import messages
-from reheaton.errors import InvalidInput
-
-
-def test_output_that_cannot_be_written(refuses, spring, tmp_path):
-    (tmp_path / "taken").write_text("")
-    # Before anything is solved: at this mass, solving fails.
-    sentence = refuses("run", spring, "-s", "mass=13", "--json", "-o", tmp_path / "taken")
-    assert "taken is a file, not a folder" in sentence
-    assert "taken is a file, not a folder" in refuses("reproduce", "-o", tmp_path / "taken")
-
-
-def test_folders_that_are_there_or_can_be_made_are_accepted(tmp_path):
-    for directory in (None, tmp_path, tmp_path / "new" / "deeper"):
-        messages.refuse_file(directory)
-    (tmp_path / "taken").write_text("")
-    with pytest.raises(InvalidInput, match="not a folder"):
-        messages.refuse_file(tmp_path / "taken")
 
 
 def test_consoles_write_units_as_they_are(capsys):

@@ -63,9 +63,9 @@ def test_files_that_fail(refuses, tmp_path, source, expected):
 
 
 def test_directory_instead_of_file(refuses, tmp_path):
-    assert "is a directory" in refuses("run", tmp_path)
+    assert "it is a folder" in refuses("run", tmp_path)
     (tmp_path / "folder.py").mkdir()
-    assert "is a directory" in refuses("run", f"{tmp_path / 'folder.py'}:Model")
+    assert "it is a folder" in refuses("run", f"{tmp_path / 'folder.py'}:Model")
 
 
 @pytest.mark.parametrize("text", ["2", "2.0", "2 GeV", "2000 MeV", "2e9eV"])

@@ -50,3 +50,15 @@ def test_style_ends_with_its_block():
 def test_ragged_rows_are_refused(tmp_path):
     with pytest.raises(ValueError, match="2 columns"):
         Table(("x", "y"), [(1.0,)], "").save(tmp_path / "t.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_that_is_not_whole_is_left_when_drawing_is_interrupted(monkeypatch, tmp_path):
+    def half(figure, path, **options):
+        path.write_bytes(b"\x89PNG")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Figure, "savefig", half)
+    with pytest.raises(KeyboardInterrupt):
+        _drawing().save(tmp_path, "figure-1")
+    assert list(tmp_path.iterdir()) == []

@@ -289,3 +289,78 @@ def test_flags_of_many_points_are_told_with_their_number():
     assert residual[0] > 1e-2 and residual[1] < 1e-3
     assert "flag first_law at 1" in repr(many) and many.to_pandas()["first_law_residual"].tolist() == residual.tolist()
     assert many.to_pandas()["flag first_law"].tolist() == [True, False]
+
+
+# --- rows and chunks, without solving ------------------------------------------------------------------
+
+
+def rows_of(monkeypatch, early, late, reads=frozenset({0})):
+    """The rows of points with two leaves, of which the universe reads the first."""
+    monkeypatch.setattr(batches.dependence, "of_universe", lambda structure: reads)
+    columns = [np.asarray(early, dtype=float), np.asarray(late, dtype=float)]
+    varies = tuple(len(set(column)) > 1 for column in columns)
+    return batches._rows(batches._Batch(None, None, columns, varies, None, columns[0].shape))
+
+
+def test_wide_rows_are_split_evenly(monkeypatch):
+    """300 mixings of each of two backgrounds: three rows of 100 each, as 128 fit; every point once."""
+    early, late = np.repeat([1.0, 2.0], 300), np.tile(np.arange(300.0), 2)
+    rows = rows_of(monkeypatch, early, late)
+    assert rows.points.shape == (6, 100) and rows.shared == (True, False)
+    assert sorted(rows.points.ravel()) == list(range(600))
+    assert all(len(set(early[row])) == 1 for row in rows.points)
+
+
+@pytest.mark.parametrize(("count", "width"), [(127, 127), (128, 128), (129, 65), (256, 128), (257, 86)])
+def test_a_row_holds_128_points_at_most(monkeypatch, count, width):
+    rows = rows_of(monkeypatch, np.ones(count), np.arange(float(count)))
+    assert rows.points.shape[1] == width
+    assert set(rows.points.ravel()) == set(range(count))
+
+
+def test_points_without_a_background_in_common_stand_alone(monkeypatch):
+    alone = rows_of(monkeypatch, np.arange(5.0), np.arange(5.0))
+    assert alone.points.tolist() == [[0], [1], [2], [3], [4]] and alone.shared == (True, True)
+    none_late = rows_of(monkeypatch, np.array([1.0, 1.0, 2.0]), np.zeros(3))
+    assert none_late.points.tolist() == [[0], [1], [2]] and none_late.shared == (True, True)
+
+
+def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):
+    """1, 2, 2 and 5 points: width 2, the lone point twice, the five in three rows; none is lost."""
+    early = np.array([4.0, 1.0, 2.0, 2.0, 4.0, 3.0, 3.0, 4.0, 4.0, 4.0])
+    rows = rows_of(monkeypatch, early, np.arange(10.0))
+    assert rows.points.shape == (6, 2)
+    assert set(rows.points.ravel()) == set(range(10))
+    assert all(len(set(early[row])) == 1 for row in rows.points)
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "sizes"),
+    [(5, 1, [5]), (250, 1, [250]), (251, 1, [250, 250]), (3, 64, [2, 2]), (3, 128, [1, 1, 1]), (1, 128, [1])],
+)
+def test_chunks_are_of_one_size_and_hold_every_row(count, width, sizes):
+    """250 points alone, or 128 that share backgrounds; the last chunk repeats its last row."""
+    rows = np.arange(count * width).reshape(count, width)
+    chunks = list(batches._chunks(rows))
+    assert [len(chunk) for chunk in chunks] == sizes
+    assert {int(row[0]) for chunk in chunks for row in chunk} == {int(row[0]) for row in rows}
+
+
+def test_progress_tells_the_share_of_points(monkeypatch):
+    """250 of 600 in the first chunk; repeated points do not count beyond all of them."""
+    seen = []
+    rh.solve_batch(TWIN, progress=seen.append, threads=1, **(POINT | {"m_nu": np.full(600, 1e-7)}))
+    assert seen == [250 / 600, 500 / 600, 1.0]
+
+
+def test_values_that_follow_are_settled_point_by_point_where_that_needs_numbers(monkeypatch):
+    """A comparison of arrays has no truth value, as with the contact of the Higgs portal itself."""
+
+    def T_dec(vev_ratio, *others):
+        return 0.5 * vev_ratio if vev_ratio < 4.5 else 0.25 * vev_ratio
+
+    monkeypatch.setattr(twin_model, "portal_T_dec", T_dec)
+    monkeypatch.setattr(batches, "_run", lambda batch, *_: ({}, np.zeros(3, int), np.zeros(3)))
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
+    whole = rh.solve_batch(TWIN, m_N=None, vev_ratio=np.array([3.0, 4.0, 6.0]), contact="higgs-portal")
+    assert whole.T_dec.tolist() == [1.5, 2.0, 1.5]

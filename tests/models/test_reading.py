@@ -178,7 +178,7 @@ def test_probes_that_contradict_each_other_are_refused(case, words):
 
 
 def test_first_law_flips_at_its_threshold():
-    """Energy that is lost to 1% is lost to T to 0.25%, and is ten times what converged solutions lose."""
+    """Energy that is lost to 1e-3 is lost to T to 2.5e-4: three times what the integration itself loses at most."""
     model = Sum(amount=0.1)
-    found = {"extra": 0.1, "detail": 0.1, "delta_N_eff_bbn": 0.1, "delta_N_eff_cmb": 0.1}
-    assert_flips(lambda lost: reading.checks_of(model, model.probes(), found, lost), "first_law", 1e-2, "above")
+    found = {"extra": 0.1, "detail": 0.1, "delta_N_eff_bbn": 0.1, "delta_N_eff_cmb": 0.1, "T_sm_highest": 1.0}
+    assert_flips(lambda lost: reading.checks_of(model, model.probes(), found, lost), "first_law", 1e-3, "above")

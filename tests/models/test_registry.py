@@ -63,7 +63,7 @@ def test_what_is_no_model(file, name, sentence):
 def test_file_without_a_class_named_and_no_file(file, tmp_path):
     with pytest.raises(rh.InvalidInput, match=r"write .*:Photons or .*:Half"):
         find_model(str(file))
-    with pytest.raises(rh.InvalidInput, match="there is no file"):
+    with pytest.raises(rh.InvalidInput, match="No such file"):
         find_model(f"{tmp_path}/nothing.py:Model")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.models import run_settings
 from reheaton.models.run_settings import check_progress, check_tolerance, thread_count
 
 
@@ -49,3 +50,13 @@ def test_settings_are_checked_before_anything_is_solved(wrong):
     if name != "rtol":
         with pytest.raises(rh.InvalidInput, match=f"{name} = "):
             rh.solve_batch(rh.DodelsonWidrow, sin2_2theta=1e-9, m_s=[7.0], **wrong)
+
+
+def test_cores_are_those_that_the_process_may_use(monkeypatch):
+    monkeypatch.setattr(run_settings.os, "sched_getaffinity", lambda pid: {0, 3, 5}, raising=False)
+    assert thread_count(None) == 3
+    monkeypatch.delattr(run_settings.os, "sched_getaffinity")
+    monkeypatch.setattr(run_settings.os, "cpu_count", lambda: 7)
+    assert thread_count(None) == 7
+    monkeypatch.setattr(run_settings.os, "cpu_count", lambda: None)
+    assert thread_count(None) == 1

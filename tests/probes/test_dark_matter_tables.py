@@ -84,9 +84,21 @@ def test_a_file_that_changes_is_read_again(counted, tmp_path):
     assert len(counted) == 2
 
 
+def test_a_file_is_read_again_even_if_its_time_is_the_same(counted, tmp_path):
+    path = rate_file(tmp_path / "rates.dat")
+    os.utime(path, ns=(0, 12345))
+    first = load(f"table:{path}")
+    rate_file(path, scale=2.0)
+    os.utime(path, ns=(0, 12345))
+    assert load(f"table:{path}") is not first
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InvalidInput, match=r"nowhere\.dat cannot be read"):
         load(f"table:{tmp_path / 'nowhere.dat'}")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InvalidInput, match="it is a pipe"):
+        load(f"table:{tmp_path / 'pipe'}")
 
 
 @pytest.mark.parametrize(("gain", "flavour", "mesons"), [(True, "mu", True), (False, "tau", True), (True, "mu", False)])

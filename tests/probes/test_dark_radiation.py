@@ -275,6 +275,7 @@ def test_each_check_flips_at_its_threshold(epoch):
     good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {
         f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")
     }
+    good["T_sm_highest"] = 1.0
 
     def checks(relic):
         whole = good[f"delta_N_eff_{epoch}"] * np.ones_like(relic)
@@ -287,3 +288,22 @@ def test_what_comes_first_in_tables():
     assert [name for name, item in DarkRadiation.OBSERVABLES.items() if item.headline] == [
         "delta_N_eff_bbn", "delta_N_eff_cmb", "T_ratio_bbn", "T_ratio_cmb", "N_eff_cmb",
     ]  # fmt: skip
+
+
+def test_neutrinos_and_dark_energy_at_nucleosynthesis_are_counted_in_standard_neutrinos():
+    """Three neutrinos that left at 2 MeV, 1.3% warmer in the fourth power, and the dark part in the colder unit.
+
+    HEAT_LEFT is T_nu/T at 1 MeV. 2%: entropy that e+e- had lost before 2 MeV.
+    """
+    found = solve(neutrinos=True)
+    expected = 3.0 + found["delta_N_eff_bbn"] / HEAT_LEFT**4
+    assert found["N_nu_bbn"] == pytest.approx(expected, rel=0.02)
+    assert "N_nu_bbn" not in solve()
+
+
+def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
+    assert DarkRadiation("dark", neutrinos="neutrinos").void({}) == {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+    assert DarkRadiation("dark").void({}) == {}
+    limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
+    assert {"N_nu (BBN) from below", "N_nu (BBN) from above"} <= limits
+    assert not {"Delta N_eff (BBN)", "Delta N_eff (BBN and CMB)"} & limits

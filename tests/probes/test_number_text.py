@@ -76,6 +76,7 @@ def test_none_is_nothing():
         ("2,5 GeV", "GeV", "m = '2,5 GeV' is not a number: allowed is from 0 to 1."),
         ("1e999 GeV", "MeV", "m = '1e999 GeV' is not a finite number"),
         ("", "GeV", "m = '' is not a number"),
+        ("1_0", "GeV", "m = '1_0' is not a number: allowed is from 0 to 1."),
     ],
 )
 def test_what_cannot_be_read_is_explained(text, unit, words):

@@ -110,7 +110,7 @@ def test_cite_takes_a_card_with_a_scan(reheaton, card):
             "(line 3): mass is a parameter of spring: move it to `para",
         ),
         ("model: springs.py:Spring\nscan: {mas: {from: 1, to: 2, points: 3}}\n", "did you mean 'mass'?"),
-        ("model: sprigns.py:Spring\n", "there is no file"),
+        ("model: sprigns.py:Spring\n", "No such file"),
         ("model: twin-sterile-neutrin\n", "did you mean 'twin-sterile-neutrino'?"),
     ],
 )
@@ -168,4 +168,4 @@ def test_a_setting_takes_the_place_of_a_scan(reheaton, card):
 def test_binary_file_is_no_card(refuses, tmp_path):
     path = tmp_path / "picture.yaml"
     path.write_bytes(b"\x89PNG\xff\xfe\x00")
-    assert "not a text file" in refuses("run", path)
+    assert "is not a text file in UTF-8" in refuses("run", path)

@@ -13,7 +13,7 @@ import tempfile
 import time
 import tomllib
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,9 +44,10 @@ MORE_TESTS = {
     "probes/limits/sets.py": ("probes/limits/test_tables.py",),
     "models/points.py": ("papers/test_refusals.py", "models/test_batch.py", "models/test_inverse.py"),
     "models/batch.py": ("papers/test_refusals.py", "models/test_reading.py"),
-    "universe/outcome.py": ("models/test_compiled.py",),
 }
 """Tests beside those of the same name, where a file is used by another that is tested."""
+Key = tuple[str, str, str, int]
+"""File, line before, line after, and which of those alike."""
 MAKES_TABLES = ("production/", "probes/dark_matter_tables.py", "backend/kept_tables.py")
 """What changes tables that are kept by their inputs: a mutant of it must not meet the tables of another."""
 _LIBRARIES = ("jax", "numpy", "scipy.integrate", "scipy.stats", "equinox", "mpmath", "hypothesis", "pint",
@@ -66,10 +67,15 @@ def all_mutants(file: str) -> list[Mutant]:
     return mutants_of(file, (PACKAGE / file).read_text(encoding="utf-8"))
 
 
-def known_survivors() -> dict[tuple[str, str, str, int], str]:
-    """Why each known mutant survives, by its key."""
+def known_survivors() -> dict[Key, str]:
+    """Why each known mutant survives, by its key; with `after = "*"` every mutant of that line."""
     rows = tomllib.loads(KNOWN.read_text(encoding="utf-8")).get("known", [])
     return {(row["file"], row["before"], row["after"], row.get("nth", 1)): row["reason"] for row in rows}
+
+
+def entry_of(key: Key, known: Mapping[Key, str]) -> Key | None:
+    """The key of the entry that explains a survivor, if there is one."""
+    return next((one for one in (key, (*key[:2], "*", 1)) if one in known), None)
 
 
 def digest(paths: Sequence[Path]) -> str:

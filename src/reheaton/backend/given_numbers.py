@@ -37,3 +37,10 @@ def _real_numbers(value: Any) -> np.ndarray | None:
         return array.astype(float) if array.dtype.kind in "iuf" else None
     except Exception:  # an object of the user may raise anything
         return None
+
+
+def plain_float(text: str) -> float:
+    """The number that a text is. Raises ValueError for others, and for "1_0", which Python takes for 10."""
+    if "_" in text:
+        raise ValueError(f"{text!r} is not a number")
+    return float(text)

@@ -1,16 +1,16 @@
 """Tables that took time to compute, kept in files whose names are fingerprints of everything that entered them."""
 
 import hashlib
+import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from reheaton.backend.jax_setup import cache_directory
+from reheaton.backend.cache_folder import cache_directory, keep, kept
+from reheaton.errors import NumericalFailure
 
 SHIPPED: Final = Path(__file__).parents[1] / "data"
 """Folder of the tables that come with the package."""
@@ -22,22 +22,41 @@ def kept_table(
     make: Callable[[], Mapping[str, Any]],
     *,
     version: int,
-    arrays: Sequence[str],
+    shapes: Mapping[str, tuple[int, ...]],
+    within: tuple[float, float],
 ) -> dict[str, np.ndarray]:
     """Arrays of a table by name: shipped with the package, or kept in the cache folder, or else made now and kept.
 
     name: folder and begin of the file name, as in "opacity/mu"; inputs: everything that enters the numbers, as nested
-    lists, dicts, strings and numbers; version: raised whenever the same inputs give other numbers; arrays: names of
-    the arrays that `make` returns. A file that cannot be read, or has other arrays, is made again.
+    lists, dicts, strings and numbers; version: raised whenever the same inputs give other numbers; shapes: those of the
+    arrays that `make` returns; within: where all of their numbers must be, ends included.
+
+    A file that is damaged, or has other arrays or impossible numbers, is made again. Raises NumericalFailure for a
+    table that is made with such numbers, which is not kept.
     """
     file = f"{name}-{fingerprint([version, *inputs])}.npz"
     for path in (SHIPPED / file, cache_directory() / file):
         stored = load_arrays(path)
-        if stored is not None and set(stored) == set(arrays):
+        if stored is not None and not _wrong(stored, shapes, within):
             return stored
     made = {array: np.asarray(value) for array, value in make().items()}
+    if wrong := _wrong(made, shapes, within):
+        raise NumericalFailure(f"the table {name} cannot be made: {wrong}; its input is outside what it is for.")
     store_arrays(cache_directory() / file, made)
     return made
+
+
+def _wrong(table: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]], within: tuple[float, float]) -> str:
+    """What is wrong with a table; "" for one that is as it should be."""
+    if set(table) != set(shapes):
+        return f"it has {', '.join(table)} instead of {', '.join(shapes)}"
+    for name, array in table.items():
+        if array.shape != shapes[name] or array.dtype.kind != "f":
+            return f"{name} is of type {array.dtype} and shape {array.shape}, not floating and {shapes[name]}"
+        outside = ~((array >= within[0]) & (array <= within[1]))
+        if np.any(outside):
+            return f"{name} has {array[outside].flat[0]:g}, outside {within[0]:g} to {within[1]:g}"
+    return ""
 
 
 def fingerprint(entering: Any) -> str:
@@ -46,24 +65,22 @@ def fingerprint(entering: Any) -> str:
 
 
 def load_arrays(path: Path) -> dict[str, np.ndarray] | None:
-    """The arrays in a file; None if there is none that can be read."""
+    """The arrays in a file; None if there is none, or it is not as it was written."""
+    contents = kept(path)
+    if contents is None:
+        return None
     try:
-        with path.open("rb") as file, np.load(file) as stored:
+        with np.load(io.BytesIO(contents), allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
-    except Exception:  # a damaged file is reported in many ways: by NumPy, zipfile and Python's tokenizer
+    except Exception:  # what is no archive of arrays is reported in many ways: by NumPy, zipfile and the tokenizer
         return None
 
 
 def store_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
-    """Write arrays completely or not at all. If the folder cannot be written to, nothing happens."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            whole = Path(folder) / path.name
-            np.savez(whole, **arrays)
-            os.replace(whole, path)
-    except OSError:
-        return
+    """Write arrays completely or not at all. A folder that cannot be written to costs a Note."""
+    contents = io.BytesIO()
+    np.savez(contents, **arrays)
+    keep(path, contents.getvalue())
 
 
 def _rounded(value: Any) -> Any:

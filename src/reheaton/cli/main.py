@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 import reheaton
+from reheaton.cli.standard_streams import guarded_streams
 from reheaton.errors import InvalidInput, Note, NumericalFailure
 
 EXIT_INTERNAL_ERROR: Final = 1
@@ -142,6 +143,7 @@ def run(arguments: Sequence[str]) -> int:
         with warnings.catch_warnings():
             warnings.showwarning = functools.partial(_show_warning, warnings.showwarning)
             code = app(args=list(arguments), prog_name="reheaton", standalone_mode=False)
+        sys.stdout.flush()
     except _UsageError as error:
         return _fail(_message_of(error), EXIT_BAD_INPUT)
     except InvalidInput as error:
@@ -170,7 +172,14 @@ def _show_warning(others: Callable[..., None], message: Warning | str, category:
 
 def main() -> None:
     """Entry point of the `reheaton` script."""
-    sys.exit(run(sys.argv[1:]))
+    try:
+        with guarded_streams():
+            code = run(sys.argv[1:])
+    except OSError as error:
+        code = _fail(f"{error}.", EXIT_BAD_INPUT)
+    except KeyboardInterrupt:  # that comes while `run` handles what happened before
+        code = EXIT_INTERRUPTED
+    sys.exit(code)
 
 
 def _unexpected(error: Exception) -> str:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from reheaton.errors import InvalidInput
-
 COMPILING = "compiling, first run only"
 SOLVING = "solving"
 
@@ -32,12 +30,6 @@ def working(message: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(message) as status:
         yield status.update
-
-
-def refuse_file(directory: Path | None) -> None:
-    """Raises InvalidInput, before anything is computed, for an output folder that is a file."""
-    if directory is not None and directory.exists() and not directory.is_dir():
-        raise InvalidInput(f"-o {directory} is a file, not a folder.")
 
 
 def solving_message() -> str:

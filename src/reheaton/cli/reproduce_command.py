@@ -8,8 +8,10 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reheaton.cli import messages
+from reheaton.cli.output_folder import check_output_folder
 from reheaton.errors import InvalidInput
 from reheaton.papers.figure_catalogue import find_figures, load_figure
+from reheaton.rates.opacity.table_file import read_rate_file
 
 
 def reproduce(paper: str | None, number: int | None, directory: Path, opacity_table: Path | None = None) -> None:
@@ -18,10 +20,13 @@ def reproduce(paper: str | None, number: int | None, directory: Path, opacity_ta
     `opacity_table` is a file of rates for the figures that can draw with it. Raises InvalidInput if none is chosen.
     """
     figures = find_figures(paper, number)
-    messages.refuse_file(directory)
+    for title, index in figures:
+        check_output_folder(directory / title, [f"figure-{index}.png", f"figure-{index}.pdf"])
     with_table = {} if opacity_table is None else {"opacity_table": opacity_table}
     if with_table and not any(_takes_table(*figure) for figure in figures):
         raise InvalidInput("--opacity-table is for Fig. 3 of twin-sterile-neutrino, which is not among those chosen.")
+    if opacity_table is not None:
+        read_rate_file(opacity_table)  # raises before anything is drawn
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     written: list[Path] = []
     with Progress(*columns, console=messages.message_console()) as progress:

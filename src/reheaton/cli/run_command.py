@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
+from reheaton.backend.whole_file import whole_file
 from reheaton.cli import json_output, messages
+from reheaton.cli.output_folder import check_output_folder
 from reheaton.cli.targets import Target, find_target
 from reheaton.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     from reheaton.models.result import Result
+
+_RESULT: Final = "result.json"
 
 
 def run_point(
@@ -29,7 +33,8 @@ def run_point(
     `wanted` and `goal` are the inverse question, see `find_command`: the point is then the one that answers it.
     `everything` shows all observables in the table.
     """
-    messages.refuse_file(directory)
+    if directory is not None:
+        check_output_folder(directory, [_RESULT])
     if goal is not None and wanted is None:
         raise InvalidInput(f"--target {quoted(goal)} is what --find looks for: give --find NAME as well.")
     notes: tuple[str, ...] = ()
@@ -67,9 +72,9 @@ def _refuse_scan(text: str, target: Target) -> None:
 
 
 def _write(result: "Result", directory: Path) -> list[Path]:
-    directory.mkdir(parents=True, exist_ok=True)
-    path = directory / "result.json"
-    path.write_text(json_output.to_json(result.to_dict()) + "\n", encoding="utf-8")
+    path = directory / _RESULT
+    with whole_file(path) as partial:
+        partial.write_text(json_output.to_json(result.to_dict()) + "\n", encoding="utf-8")
     if result.background is None:
         return [path]
     from reheaton.figures.history import draw_history

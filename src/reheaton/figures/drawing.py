@@ -14,6 +14,7 @@ import matplotlib
 from cycler import cycler
 from matplotlib.figure import Figure
 
+from reheaton.backend.whole_file import whole_file
 from reheaton.version import __version__
 
 OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
@@ -56,7 +57,7 @@ class Table:
 
     def save(self, path: Path) -> None:
         """Write CSV: '#' lines with version and meaning, a line of column names, the rows."""
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
             file.write(f"# reheaton {__version__}\n")
             file.writelines(f"# {line}\n" for line in self.comment.splitlines())
             writer = csv.writer(file, lineterminator="\n")
@@ -80,12 +81,12 @@ class Drawing:
 
         Returns the paths. The files carry no date, so that equal numbers give equal files.
         """
-        directory.mkdir(parents=True, exist_ok=True)
-        png, pdf = directory / f"{stem}.png", directory / f"{stem}.pdf"
-        with house_style():
-            self.figure.savefig(png, dpi=_DPI, metadata={"Software": None})
-            self.figure.savefig(pdf, metadata={"CreationDate": None})
-        paths = [png, pdf]
+        paths = []
+        for suffix, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
+            path = directory / f"{stem}.{suffix}"
+            with house_style(), whole_file(path) as partial:
+                self.figure.savefig(partial, format=suffix, dpi=_DPI, metadata=metadata)
+            paths.append(path)
         for name, table in self.tables.items():
             path = directory / (f"{stem}.csv" if name == main else f"{stem}-{name}.csv")
             table.save(path)

@@ -3,7 +3,6 @@
 import importlib
 import importlib.metadata
 import importlib.util
-import os
 import sys
 import sysconfig
 import traceback
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from reheaton.backend.user_file import user_bytes
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -58,11 +58,6 @@ def is_model_file(text: str) -> bool:
     return ".py:" in text or text.endswith(".py")
 
 
-def short_path(path: Path) -> str:
-    """A path that may not exist, for an error message: of a long one the beginning, and no strange characters."""
-    return quoted(str(path)).strip("'")
-
-
 def line_of_author(error: BaseException) -> str:
     """Place of an error in the code of a user, as in `model.py, line 5`; "" if no line outside libraries took part.
 
@@ -86,11 +81,7 @@ def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
 def _from_file(text: str) -> "type[Model]":
     file, separator, name = text.partition(".py:")
     path = Path(f"{file}.py" if separator else text)
-    # Unlike the methods of Path these take a name of any length for one that is not there.
-    if not os.path.isfile(path):
-        raise InvalidInput(
-            f"{path} is a directory." if os.path.isdir(path) else f"there is no file {short_path(path)}."
-        )
+    user_bytes(path, "the model file")  # raises for what Python's import would wait for, or fill memory with
     module = _load(path)
     classes = [key for key, value in vars(module).items() if _is_model(value) and value.__module__ == module.__name__]
     if not name:

@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import os
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -23,7 +22,7 @@ from reheaton.production.path import follow_bath
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
 from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
-from reheaton.rates.opacity.table_file import read_rate_file
+from reheaton.rates.opacity.table_file import rate_file_text, rates_of_text
 from reheaton.rates.opacity.tabulate import opacity_table
 
 TABLE: Final = "table:"
@@ -33,6 +32,8 @@ REFERENCE_MASS: Final = 25.0
 10% more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario differs from its mass."""
 _WARMTH_VERSION: Final = 2
 """Raised whenever the same input gives another warmth."""
+_WARMTHS: Final = (0.01, 20.0)
+"""Where it can be with any rates: among the momenta that carry a thermal distribution."""
 _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}
 
 
@@ -51,11 +52,12 @@ def dark_matter_tables(
 ) -> DarkMatterTables:
     """The tables of these options, from memory if they have been loaded before. Raises InvalidInput."""
     file = opacity.removeprefix(TABLE) if opacity.startswith(TABLE) else ""
-    stamp = os.stat(file).st_mtime_ns if file and os.path.isfile(file) else 0
-    key = (file, stamp, flavour, gain, mesons, eos)
+    # The text and not the time of the last change: a file can change twice in one tick of the clock.
+    text = rate_file_text(file) if file else ""
+    key = (file, hashlib.sha256(text.encode()).digest(), flavour, gain, mesons, eos)
     if key not in _loaded:
         if file:
-            read = opacity_from_file(read_rate_file(file))
+            read = opacity_from_file(rates_of_text(text, file))
         else:
             read = opacity_from_table(opacity_table(flavour, progress=progress))
         bound = meson_opacity_from_table(meson_table(flavour, progress)) if mesons and not file else None
@@ -72,7 +74,8 @@ def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavou
         [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, eos, REFERENCE_MASS],
         lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
         version=_WARMTH_VERSION,
-        arrays=["reference"],
+        shapes={"reference": ()},
+        within=_WARMTHS,
     )
     return jnp.asarray(kept["reference"])
 

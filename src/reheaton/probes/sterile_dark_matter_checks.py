@@ -9,6 +9,8 @@ from reheaton.constants import KEV
 from reheaton.cosmology import AGE_GYR, OMEGA_DM_h2
 from reheaton.probes.check import Check
 from reheaton.probes.dark_matter_tables import TABLE
+from reheaton.rates.opacity.table_file import read_rate_file
+from reheaton.rates.opacity.table_smoothness import distances
 
 if TYPE_CHECKING:
     from reheaton.probes.sterile_dark_matter import SterileDarkMatter
@@ -25,6 +27,8 @@ _SLOW_NEUTRINOS: Final = 0.3
 """m_s over the temperature of production above which neutrinos are no longer ultra-relativistic."""
 _HADRONS: Final = 0.2
 """Relative distance of an edge of Omega_h2 that is worth a flag: quarks counted by entropy, in the Standard Model."""
+_SMOOTH: Final = 0.1
+"""Distance of a rate from what its neighbours say that is worth a flag: see `table_smoothness` for tables of today."""
 _VISIBLE_PRODUCTION: Final = 0.01
 """Production in the Standard Model, over that in the producing sector, that is worth a flag."""
 
@@ -70,7 +74,18 @@ def _of_rates(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> lis
             above=_HADRONS,
         )
     ]
-    if dark_matter.opacity.startswith(TABLE) and dark_matter.opacity_masses == "rescaled":
+    of_file, rescaled = dark_matter.opacity.startswith(TABLE), dark_matter.opacity_masses == "rescaled"
+    if of_file:
+        rates = read_rate_file(dark_matter.opacity.removeprefix(TABLE))
+        T_peak = np.asarray(found["T_peak"]) / (np.asarray(source.vev_ratio) if rescaled else 1.0)
+        checks.append(Check(
+            "table_smoothness",
+            distances(rates).near(T_peak),
+            "the table of opacities is coarse, jumps, or has a wrong number where nu_s is made: one of its rates is"
+            " {value:.0%} from what its neighbours say.",
+            above=_SMOOTH,
+        ))  # fmt: skip
+    if of_file and rescaled:
         checks.append(Check(
             "table_rescaled",
             source.vev_ratio,

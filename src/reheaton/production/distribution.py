@@ -11,6 +11,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.backend.usable_jax import check_jax
+from reheaton.backend.whole_file import whole_file
 from reheaton.constants import T_GAMMA_0
 from reheaton.errors import InvalidInput
 from reheaton.numerics.quadrature import grid_weights
@@ -92,7 +93,8 @@ class Distribution(eqx.Module):
         """
         per_phase_space = self.g / (2.0 * np.pi) ** 3 * self.f
         columns = f"q = p/T_gamma0; {self.g:g}/(2 pi)^3 f(q). CLASS: use_ncdm_psd_files = 1, T_ncdm = 1, m_ncdm in eV."
-        np.savetxt(path, np.column_stack([self.q, per_phase_space]), fmt="%.10e", footer=columns)
+        with whole_file(path) as partial:
+            np.savetxt(partial, np.column_stack([self.q, per_phase_space]), fmt="%.10e", footer=columns)
         return path
 
 

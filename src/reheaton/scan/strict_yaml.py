@@ -5,7 +5,6 @@ aliases, tags, directives, several documents, a key given twice, and words that 
 """
 
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +17,8 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
+from reheaton.backend.user_file import user_bytes
 from reheaton.errors import InvalidInput, quoted
-from reheaton.models.registry import short_path
 from reheaton.scan.unquoted import Plain, meaning
 
 LARGEST: Final = 1_000_000
@@ -69,7 +68,7 @@ class Document:
 
 def read_yaml(path: Path) -> Document:
     """The one document in a file. Raises InvalidInput, with the line, for all that is not plain YAML."""
-    text = _text(path, _bytes(path))
+    text = _text(path, user_bytes(path, "the card", LARGEST))
     composer = _Composer(path, text)
     with _syntax_errors(path):
         content = composer.document()
@@ -78,33 +77,6 @@ def read_yaml(path: Path) -> Document:
 
 def _where(path: Path, line: int) -> str:
     return f"{path} (line {line})"
-
-
-def _bytes(path: Path) -> bytes:
-    """The bytes of a file. Its kind and size are asked for first: a pipe or a device may never end."""
-    with _file_errors(path):
-        status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        raise InvalidInput(f"{path} is a directory, not a card.")
-    if not stat.S_ISREG(status.st_mode):
-        raise InvalidInput(f"{path} is a pipe or a device, not a card: a card is a file.")
-    if status.st_size > LARGEST:
-        raise InvalidInput(f"{path} is too large for a card: it has {status.st_size} of at most {LARGEST} bytes.")
-    with _file_errors(path):
-        return path.read_bytes()
-
-
-@contextmanager
-def _file_errors(path: Path) -> Iterator[None]:
-    """Errors of the operating system as one sentence."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise InvalidInput(f"there is no card {short_path(path)}.") from None
-    except OSError as error:
-        raise InvalidInput(f"the card {short_path(path)} cannot be read: {error.strerror}.") from None
-    except ValueError:
-        raise InvalidInput(f"there is no card {short_path(path)}: no file can have this name.") from None
 
 
 def _text(path: Path, content: bytes) -> str:

@@ -21,7 +21,8 @@ class Relic(eqx.Module):
 
     with a = 1 at the start; Gamma is the rest-frame width, m/E_j the time dilation. `resolved` relics let every
     momentum decay at its own rate (exact). A fluid (`resolved=False`) has one Y for all, with m/E replaced by
-    m/<E> of the redshifted initial spectrum: Eqs. 6-7 of "Twin Sterile Neutrino Dark Matter".
+    m/<E> of the redshifted initial spectrum: Eqs. 6-7 of "Twin Sterile Neutrino Dark Matter". That changes Delta N_eff
+    by at most 9.4e-4 over the declared ranges of that model, and by more than 2e-4 at 2.7% of 4096 points.
 
     >>> import reheaton as rh
     >>> rh.cold_relic("X", 100.0, {"sm": 1e-22}, density=1e-3).width

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
+from reheaton.papers.inverse_symmetry_breaking.yields import exchange_growth
 from reheaton.probes.audit import Audit
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
@@ -211,3 +213,19 @@ def test_assumptions_of_many_points_are_those_of_each():
     for i, x in enumerate(y):
         alone = assumed(**DIRECT | {"lambda_portal": float(x)}, Gamma_N=1e-3)
         assert [batch.observables[n][i] for n in names] == pytest.approx([alone[n] for n in names], rel=1e-9)
+
+
+def test_production_is_counted_for_each_phi():
+    """dY/dln(1/T) of N times s/n, s = (2 pi^2/45) 2 T^3 and n = (1/2 pi^2) int x^2 dx/(e^x - 1) T^3 of one scalar.
+
+    3%: its largest value, at 25 temperatures of which two neighbours differ by a third.
+    """
+    n = quad(lambda x: x**2 / np.expm1(x), 0.0, 60.0)[0] / (2.0 * np.pi**2)
+    M_phi_over_T = np.sqrt(DIRECT["c_phi"])
+
+    def growth(T):
+        return exchange_growth(T, 1e14, 8e-5, 1e14, M_phi_over_T, "maxwell-boltzmann").N
+
+    largest = max(float(growth(T)) for T in np.geomspace(2e11, 2e14, 97))
+    expected = largest * 2.0 * np.pi**2 / 45.0 * 2.0 / n
+    assert assumed(**DIRECT)["production_over_H"] == pytest.approx(expected, rel=0.03)

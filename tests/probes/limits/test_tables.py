@@ -1,5 +1,7 @@
 """Tables of limits: read, replaced by users, and refused in one sentence that names the place."""
 
+import os
+
 import pytest
 
 from reheaton import citations as references
@@ -79,6 +81,8 @@ def test_known_keys_are_cited_in_short():
         (HEADER, GOOD.replace("0.003", "3 MeV"), "mine.csv, line 4: bound = '3 MeV' must be a positive number"),
         (HEADER, GOOD.replace("0.003", "nan"), "line 4: bound = 'nan'"),
         (HEADER, GOOD.replace("0.003", "inf"), "line 4: bound = 'inf'"),
+        (HEADER, GOOD.replace("0.003", "1e400"), "line 4: bound = '1e400'"),
+        (HEADER, GOOD.replace("0.003", "1_0"), "line 4: bound = '1_0'"),
         (HEADER, GOOD.replace("0.003", "0"), "line 4: bound = '0'"),
         (HEADER, GOOD.replace("0.003", ""), "line 4: bound = ''"),
         (HEADER, GOOD.replace("0.9", "95"), "line 4: confidence = 95 must be below 1"),
@@ -106,6 +110,9 @@ def test_bad_folders_and_files(monkeypatch, tmp_path):
     (tmp_path / "dark_matter.csv").write_bytes(b"\xff\xfe")
     with pytest.raises(InvalidInput, match=r"dark_matter\.csv cannot be read"):
         bounds_table("dark_matter")
+    os.mkfifo(tmp_path / "photon_lines.csv")
+    with pytest.raises(InvalidInput, match=r"photon_lines\.csv cannot be read: it is a pipe"):
+        bounds_table("photon_lines")
     (tmp_path / "dark_radiation.csv").write_text(f"{HEADER}\n{GOOD.replace('0.003', 'x')}")
     with pytest.raises(InvalidInput, match=r"dark_radiation\.csv, line 2: bound = 'x'"):
         bounds_table("dark_radiation")

@@ -75,9 +75,14 @@ def negative():
         (lines(T=T_MEV[::-1]), "temperatures must be positive"),
         (lines(T=T_MEV[:3]), "temperatures must be positive"),
         (lines(T=np.append(T_MEV[:3], np.inf)), "temperatures must be positive"),
-        (lines(rates=negative()), "rates must be finite and not negative"),
-        (changed(4, "0.1 1.0 nan 3.0 4.0"), "rates must be finite and not negative"),
+        (lines(rates=negative()), "line 7, column 4 (p/T = 5, T = 100 MeV): rates must be finite and not negative"),
+        (changed(4, "0.1 1.0 nan 3.0 4.0"), "line 5, column 3 (p/T = 0.1, T = 30 MeV): rates must be finite"),
         (changed(4, "0.1 1.0 inf 3.0 4.0"), "rates must be finite and not negative"),
+        (changed(4, "0.1 1.0 1e400 3.0 4.0"), "rates must be finite and not negative"),
+        (changed(4, "0.1 1_0 2.0 3.0 4.0"), "line 5: something that is no number"),
+        (changed(4, "0.1 1.0 2.0\0 3.0 4.0"), "holds a zero byte"),
+        (lines(rates=0.0 * C * P_OVER_T), "line 5, column 2 (p/T = 0.1, T = 10 MeV): a rate of 0 is not possible"),
+        (changed(6, "5.0 1.0 2.0 0.0 4.0"), "line 7, column 4 (p/T = 5, T = 100 MeV): a rate of 0 is not possible"),
         (lines(p_over_T=np.array([0.01, 0.1, 1.0, 14.9])), f"runs from 0.01 to 14.9; it must cover 0.1 to {15:g}"),
         (lines(p_over_T=np.array([0.2, 0.5, 1.0, 20.0])), "runs from 0.2 to 20; it must cover 0.1"),
     ],
@@ -95,11 +100,18 @@ def test_bad_files(tmp_path, content, reason):
 
 def test_files_that_are_no_text(tmp_path):
     (tmp_path / "binary.dat").write_bytes(b"\x80\x81\xfe\xff" * 10)
-    for name, reason in (("missing.dat", "No such file"), ("binary.dat", "not text"), ("", "directory")):
+    for name, reason in (("missing.dat", "No such file"), ("binary.dat", "not text"), ("", "folder")):
         path = tmp_path / name
         with pytest.raises(InvalidInput, match=reason) as failure:
             read_rate_file(path)
         assert f"the table of opacities {path} cannot be read" in str(failure.value)
+
+
+def test_a_rate_of_zero_is_read_where_tables_have_too_few_digits(tmp_path):
+    """Below p/T = 0.1 and above 15, which no table needs to have."""
+    rates = C * P_OVER_T
+    rates[:2, [0, 4]] = 0.0
+    assert np.all(read_rate_file(write(tmp_path / "rates.dat", lines(rates=rates))).C[:2, [0, 4]] == 0.0)
 
 
 def test_momenta_that_a_table_must_reach():

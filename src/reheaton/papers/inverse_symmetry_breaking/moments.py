@@ -101,12 +101,14 @@ def moment_table(statistics: OccupationLaw) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {quoted(statistics)} of phi is unknown: {did_you_mean(statistics, _NODES)}")
+    rows, intervals = _NODES[statistics]
     return kept_table(
         f"pair-moments/{statistics}",
         [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
         lambda: {"coefficients": _table(statistics)},
         version=_VERSION,
-        arrays=["coefficients"],
+        shapes={"coefficients": (2, rows + 2, intervals + 3, 9)},
+        within=(-1e3, 1e3),
     )["coefficients"]
 
 
@@ -128,15 +130,17 @@ class _RateTable:
     def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
         self.log_m, self.intervals = log_m, intervals
         x = np.linspace(0.0, 1.0, intervals + 1)
-        kernel = outer_jit(lambda rows: jax.lax.map(lambda row: jax.vmap(one, (0, None))(row[0], row[1]), rows))
 
         def one(log_z: Array, log_m: Array) -> Array:
             return jnp.log(reduced_rate(jnp.exp(log_z), jnp.exp(log_m), statistics))
 
+        row = outer_jit(jax.vmap(one, (0, None)))
+
         logs = []
         for side in (0, 1):
             log_z = log_m[:, None] + (2 * side - 1) * self._length(side)[:, None] * x**2
-            found = np.asarray(kernel((jnp.asarray(log_z), jnp.asarray(log_m))))
+            # One row after the other, not jax.lax.map: old JAX cannot compile loops inside ensure_compile_time_eval.
+            found = np.stack([row(jnp.asarray(z), jnp.asarray(m)) for z, m in zip(log_z, log_m, strict=True)])
             logs.append(found + 2.0 * side * np.exp(log_z))
         self.coefficients = _even_spline(np.stack(logs), axis=2)
 

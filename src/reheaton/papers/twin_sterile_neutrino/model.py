@@ -76,7 +76,7 @@ class TwinSterileNeutrino(Model):
         maximum=1e-4, symbol=r"\Gamma_N", needs="m_N",
     )  # fmt: skip
     flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes", needs="m_N")
-    relic: str = option(("momentum-resolved", "fluid"), "how the decays of N are followed", needs="m_N")
+    relic: str = option(("momentum-resolved", "fluid"), "how decays of N are followed; equal to 1e-3", needs="m_N")
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
     sm_neutrinos: str = option(("equilibrium", "decoupled"), "SM neutrinos: one entropy curve, or a bath below 2 MeV")
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")

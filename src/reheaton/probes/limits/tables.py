@@ -19,6 +19,8 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from reheaton.backend.given_numbers import plain_float
+from reheaton.backend.user_file import user_text
 from reheaton.citations import known_keys, short
 from reheaton.errors import InvalidInput, Note
 from reheaton.probes.limits.limit import SIDES, Limit
@@ -67,7 +69,7 @@ class Row:
         """The number in a column. Raises InvalidInput unless it is finite and positive."""
         text = self.cells[column]
         try:
-            value = float(text)
+            value = plain_float(text)
         except ValueError:
             value = math.nan
         if not 0.0 < value < math.inf:
@@ -164,17 +166,12 @@ def table_text(name: str, folder: str | None) -> tuple[str, str]:
     Raises InvalidInput if neither the folder nor this package has it, or it is not UTF-8 text.
     """
     file = f"{name}.csv"
-    path, source = importlib.resources.files("reheaton") / "data" / "limits" / file, file
-    if folder and Path(folder, file).exists():
-        path = Path(folder, file)
-        source = str(path)
-    if not path.is_file():
-        raise InvalidInput(f"there is no table of limits {source}.")
-    try:
-        # Spreadsheets put a byte-order mark in front, which would become part of the first column's name.
-        return path.read_bytes().decode("utf-8-sig"), source
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InvalidInput(f"{source} cannot be read: {problem}.") from problem
+    if folder and os.path.lexists(own := Path(folder, file)):
+        return user_text(own, "the table of limits"), str(own)
+    shipped = importlib.resources.files("reheaton") / "data" / "limits" / file
+    if not shipped.is_file():
+        raise InvalidInput(f"there is no table of limits {file}.")
+    return shipped.read_text(encoding="utf-8"), file
 
 
 def table_limits(name: str, observables: Mapping[str, Any], void: Mapping[str, Any] | None = None) -> list[Limit]:

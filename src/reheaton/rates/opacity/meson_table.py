@@ -40,7 +40,8 @@ def meson_table(flavour: str, progress: Progress | None = None) -> np.ndarray:
         [grids, list(_POINTS), lepton, mesons, scattering],
         lambda: {"C": _compute(flavour, progress or (lambda message, fraction: None))},
         version=_VERSION,
-        arrays=("C",),
+        shapes={"C": (len(LOG_VEV_RATIO), len(LOG_T), len(LOG_X))},
+        within=(0.0, 1e4),
     )
     return stored["C"]
 

@@ -26,6 +26,7 @@ from reheaton.numerics.interpolation import (
     split_position,
 )
 from reheaton.particles.fermions import N_COLOURS
+from reheaton.rates.opacity.monotone import monotone_in_log
 from reheaton.rates.opacity.table_file import RateFile
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X, OpacityTable
 
@@ -121,25 +122,10 @@ def opacity_from_file(file: RateFile) -> Opacity:
     first = min(np.searchsorted(np.log(file.p_over_T), _FINE_LOG_X[0] - 1.0), len(file.p_over_T) - 4)
     log_x = np.log(file.p_over_T[first:])
     even = np.linspace(log_x[0], log_x[-1], 2 * len(log_x))
-    by_T = _monotone_in_log(np.log(file.T), file.C[:, first:], log_T)
+    by_T = monotone_in_log(np.log(file.T), file.C[:, first:], log_T)
     C = np.maximum(cubic_lagrange(log_x, by_T.T, even).T, 0.0)
     grid = (float(log_T[0]), float(log_T[1] - log_T[0]), count)
     return Opacity(_coefficients([resample_momenta(C, even)]), grid, float("nan"), constant_below=False)
-
-
-def _monotone_in_log(nodes: np.ndarray, C: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """C (nodes, ...) at x (points,) by monotone cubics in ln C, which do not overshoot where C jumps between two nodes.
-
-    Straight lines in C next to a zero. Fritsch & Butland 1984.
-    """
-    # Imported here: it takes a fifth of a second, and few read a file.
-    from scipy.interpolate import PchipInterpolator
-
-    left = np.clip(np.searchsorted(nodes, x, side="right") - 1, 0, len(nodes) - 2)
-    u = ((x - nodes[left]) / (nodes[left + 1] - nodes[left]))[:, None]
-    straight = (1.0 - u) * C[left] + u * C[left + 1]
-    smooth = np.exp(PchipInterpolator(nodes, np.log(np.maximum(C, 1e-300)))(x))
-    return np.where((C[left] == 0.0) | (C[left + 1] == 0.0), straight, smooth)
 
 
 def resample_momenta(C: np.ndarray, log_x: np.ndarray) -> np.ndarray:

@@ -14,10 +14,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from reheaton.backend.given_numbers import plain_float
+from reheaton.backend.user_file import user_text
 from reheaton.errors import InvalidInput
 
 _FEWEST: Final = 4
 """Lines and columns that interpolation needs."""
+LOWEST_MOMENTUM: Final = 0.1
+"""p/T from which a table must have rates."""
 HIGHEST_MOMENTUM: Final = 15.0
 """p/T that a table must reach: beyond, there is less than 1e-4 of a thermal distribution."""
 
@@ -32,13 +36,19 @@ class RateFile(NamedTuple):
 
 def read_rate_file(path: str | Path) -> RateFile:
     """Read and check a file of opacities. Raises InvalidInput, naming the file and what is wrong with it."""
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise InvalidInput(f"the table of opacities {path} cannot be read: {reason}.") from error
+    return rates_of_text(rate_file_text(path), path)
+
+
+def rate_file_text(path: str | Path) -> str:
+    """The text of a file of opacities. Raises InvalidInput if it cannot be read."""
+    return user_text(path, "the table of opacities")
+
+
+def rates_of_text(text: str, path: str | Path) -> RateFile:
+    """Rates from the text of a file; `path` names it in messages. Raises InvalidInput as `read_rate_file`."""
+    lines = text.splitlines()
     T = _temperatures(path, lines)
-    rows = []
+    rows, places = [], []
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.lstrip().startswith("#"):
             cells = _numbers(line.split())
@@ -46,8 +56,10 @@ def read_rate_file(path: str | Path) -> RateFile:
                 found = "something that is no number" if cells is None else f"{len(cells)} columns"
                 raise InvalidInput(f"{path}, line {number}: {found}; expected p/T and {len(T)} rates.")
             rows.append(cells)
+            places.append(number)
     table = np.array(rows).reshape(len(rows), len(T) + 1)
-    _check(path, table[:, 0], T, table[:, 1:])
+    _check_grid(path, table[:, 0], T)
+    _check_rates(path, table, T, places)
     return RateFile(table[:, 0], 1e-3 * T, (table[:, 1:] / table[:, :1]).T)
 
 
@@ -62,18 +74,32 @@ def _temperatures(path: str | Path, lines: list[str]) -> np.ndarray:
 
 def _numbers(words: list[str]) -> list[float] | None:
     try:
-        return [float(word) for word in words]
+        return [plain_float(word) for word in words]
     except ValueError:
         return None
 
 
-def _check(path: str | Path, p_over_T: np.ndarray, T: np.ndarray, rates: np.ndarray) -> None:
+def _check_grid(path: str | Path, p_over_T: np.ndarray, T: np.ndarray) -> None:
     for name, values in (("p/T", p_over_T), ("temperatures", T)):
         if len(values) < _FEWEST or not (np.all(np.diff(values) > 0) and 0 < values[0] and values[-1] < np.inf):
             raise InvalidInput(f"{path}: {name} must be positive and finite, rise, and be at least {_FEWEST}.")
-    if not np.all(np.isfinite(rates)) or np.any(rates < 0):
-        raise InvalidInput(f"{path}: rates must be finite and not negative.")
-    if p_over_T[-1] < HIGHEST_MOMENTUM or p_over_T[0] > 0.1:
+    if p_over_T[-1] < HIGHEST_MOMENTUM or p_over_T[0] > LOWEST_MOMENTUM:
         raise InvalidInput(
-            f"{path}: p/T runs from {p_over_T[0]:g} to {p_over_T[-1]:g}; it must cover 0.1 to {HIGHEST_MOMENTUM:g}."
+            f"{path}: p/T runs from {p_over_T[0]:g} to {p_over_T[-1]:g}; it must cover {LOWEST_MOMENTUM:g} to"
+            f" {HIGHEST_MOMENTUM:g}."
         )
+
+
+def _check_rates(path: str | Path, table: np.ndarray, T: np.ndarray, lines: list[int]) -> None:
+    """Rates must be finite and positive; 0 is allowed for momenta that need not be there, where few digits are left."""
+    x, rates = table[:, :1], table[:, 1:]
+    needed = (x >= LOWEST_MOMENTUM) & (x <= HIGHEST_MOMENTUM)
+    for wrong, what in (
+        (~np.isfinite(rates) | (rates < 0.0), "rates must be finite and not negative"),
+        ((rates == 0.0) & needed, "a rate of 0 is not possible, as neutrinos always scatter off each other"),
+    ):
+        if np.any(wrong):
+            row, column = np.argwhere(wrong)[0]
+            raise InvalidInput(
+                f"{path}, line {lines[row]}, column {column + 2} (p/T = {x[row, 0]:g}, T = {T[column]:g} MeV): {what}."
+            )

@@ -56,7 +56,8 @@ def opacity_table(flavour: str, masses: FermionMasses | None = None, progress: P
         [grids, _POINTS, _FINE_POINTS, _PROBE, [[asdict(process) for process in part] for part in parts]],
         lambda: asdict(_compute(parts, progress or (lambda message, fraction: None))),
         version=_VERSION,
-        arrays=("leptons", "quarks", "error"),
+        shapes={"leptons": (len(LOG_T), len(LOG_X)), "quarks": (len(LOG_T), len(LOG_X)), "error": ()},
+        within=(0.0, 1e3),
     )
     return OpacityTable(stored["leptons"], stored["quarks"], float(stored["error"]))
 

@@ -1,0 +1,56 @@
+"""Files that took time to make, each with a checksum: one that is not as it was written counts as not there.
+
+The checksum finds damage, and files of other programs. It does not find a forgery: whoever may write to the folder can
+write checksums too, and compiled kernels are programs. The folder is to be trusted as the program itself.
+"""
+
+import hashlib
+import os
+import warnings
+from pathlib import Path
+from typing import Final
+
+from reheaton.backend.whole_file import whole_file
+from reheaton.errors import Note
+
+_DIGEST: Final = 32
+"""Bytes of the checksum, at the end of the file: what reads zip archives passes it over."""
+_noted: set[Path] = set()
+
+
+def cache_directory() -> Path:
+    """Where compiled kernels and computed tables are kept: $REHEATON_CACHE_DIR, else the user's cache folder."""
+    chosen = os.environ.get("REHEATON_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "reheaton"
+
+
+def keep(path: Path, contents: bytes) -> None:
+    """Write a file with its checksum, whole or not at all. A folder that cannot be written to costs one Note."""
+    try:
+        # Contents that a failure of power loses are found by their checksum: no need to wait for the disk.
+        with whole_file(path, durable=False) as partial:
+            partial.write_bytes(contents + _checksum(path, contents))
+    except OSError as error:
+        folder = cache_directory()
+        if folder not in _noted:
+            _noted.add(folder)
+            reason = os.strerror(error.errno) if error.errno else error
+            warnings.warn(f"results are not kept: {folder} cannot be written ({reason}).", Note, stacklevel=2)
+
+
+def kept(path: Path) -> bytes | None:
+    """The contents of a file that `keep` has written; None if there is none, or it has changed, or another name."""
+    try:
+        stored = path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    contents, checksum = stored[:-_DIGEST], stored[-_DIGEST:]
+    return contents if checksum == _checksum(path, contents) else None
+
+
+def _checksum(path: Path, contents: bytes) -> bytes:
+    """Of contents and name, as the name says from what the contents were made."""
+    return hashlib.sha256(path.name.encode() + b"\0" + contents).digest()
