@@ -19,7 +19,7 @@ def before_solving() -> Iterator[None]:
     """Inside, batches and inverse questions stop with Reached after their input was checked."""
 
     def stop(*_: Any) -> Any:
-        raise Reached("the input was accepted")
+        raise Reached("the input was accepted.")
 
     with (
         mock.patch.object(reheaton.models.batch, "_run", stop),

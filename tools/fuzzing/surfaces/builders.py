@@ -17,6 +17,7 @@ _NO_TEXTS: Final = (
     "None", "3", "1.5", "True", "b'sm'", "['sm']", "('sm', 'x')", "{}", "Hostile()", "object()", "np.array('sm')", "rh", "str",
     "[]", "np.array(['a', 'b'])", "{'a'}", "lambda: 'sm'",
 )  # fmt: skip
+_NO_KEYS: Final = ("None", "3", "1.5", "True", "b'sm'", "('sm', 'x')", "rh", "frozenset()")
 _GASES: Final = ("rh.ideal_gas(rh.boson('b', 0, g=2))", "rh.ideal_gas(rh.boson('b', 1.0, g=2), rh.fermion('f', 0.1, g=4))")
 _SPECIES: Final = ("rh.boson('b', 0, g=2)", "rh.fermion('f', 0.1, g=4)", "rh.boson('c', jnp.asarray(3.0), g=1)")
 _SECTORS: Final = ("rh.standard_model()", "rh.twin(4.0)", "rh.neutrinos()", f"rh.Sector('hidden', {_GASES[0]})")
@@ -64,7 +65,7 @@ _BUILDERS: Final = (
     _Builder("rh.cold_relic({name}, {mass}, {widths}, density={n})",
              {"name": _TEXTS, "mass": Asked("GeV", 0.0, above=True), "widths": _WIDTHS, "n": _MASS}, {"mass": "mass"}),
     _Builder("rh.cold_relic('X', 1.0, {{'sm': {width}}}, density=1.0)", {"width": _MASS}, {"width": "widths['sm']"}),
-    _Builder("rh.cold_relic('X', 1.0, {{{sector}: 1.0}}, density=1.0)", {"sector": _TEXTS}, {}),
+    _Builder("rh.cold_relic('X', 1.0, {{{key}: 1.0}}, density=1.0)", {"key": _TEXTS}, {}),
     _Builder("rh.thermal_relic({name}, {mass}, {widths}, {T})",
              {"name": _TEXTS, "mass": Asked("GeV", 1e-3, 1e9), "widths": _WIDTHS, "T": Asked("GeV", 1e-3, 1e9)}, {"mass": "mass"}),
     _Builder("rh.thermal_relic('N', 1.0, {{}}, 1e3, g={g}, momenta={n}, resolved={yes})",
@@ -87,7 +88,6 @@ _BUILDERS: Final = (
              {"universe": ("rh.Universe([rh.standard_model()], start=1.0)",), "until": ("('sm', 1e-3)",)}, {}),
     _Builder("rh.DarkRadiation({name})", {"name": _TEXTS}, {}),
     _Builder("rh.Reheating({name})", {"name": _TEXTS}, {}),
-    _Builder("rh.SterileDarkMatter(m_s={m}, sin2_2theta={s})", {"m": Asked("keV", 0.1, 1e3), "s": Asked("", 0.0, 1.0, True)}, {}),
     _Builder("rh.Observable({unit}, {meaning})", {"unit": ("'GeV'", "''", "'1/s'"), "meaning": _TEXTS}, {}),
     _Builder("rh.Limit({name}, 1.0, {bound}, {upper}, {sure}, {citation})",
              {"name": _TEXTS, "bound": Asked("", 0.0, above=True), "upper": ("True", "False"), "sure": Asked("", 0.01, 0.99),
@@ -115,7 +115,7 @@ def make(random: Random) -> Case:
         elif place != broken:
             sources[place] = random.choice(wanted)
         else:
-            sources[place] = random.choice(_NO_TEXTS if wanted is _TEXTS else _OBJECTS)
+            sources[place] = random.choice(_NO_KEYS if place == "key" else _NO_TEXTS if wanted is _TEXTS else _OBJECTS)
             accepted = None if _may_be_right(sources[place], wanted) else False
     source = builder.source.format(**sources)
 
@@ -146,7 +146,9 @@ def _number(random: Random, wanted: Asked) -> Given:
         return Given(repr(x), x)
     if random.random() < 0.2:
         return Given(random.choice(("'3'", "'3 GeV'", "3.0 * u.GeV", "ureg.Quantity(3, 'GeV')")), REFUSE)
-    return junk(random, wanted)
+    given = junk(random, wanted)
+    # Of lists that deep JAX itself makes an error of its own before this package sees them.
+    return Given("[[1.0]]", REFUSE) if "functools" in given.source else given
 
 
 def _refused(given: Given, wanted: Asked) -> bool:
@@ -154,13 +156,16 @@ def _refused(given: Given, wanted: Asked) -> bool:
         # A builder may take arrays, which a single number is none of.
         return "[" not in given.source and "(" not in given.source or given.source[:2] in ("'3", "3.", "ur")
     # Ends of ranges of this file beside 0 are where numbers are sensible, not where they are refused.
+    if given.meaning == math.inf:
+        return False  # a bound that is nowhere reached
     return isinstance(given.meaning, float) and not (math.isfinite(given.meaning) and given.meaning >= 0.0 or wanted.low < 0.0)
 
 
 def _may_be_right(source: str, wanted: tuple[str, ...]) -> bool:
     """Whether a source may be right in a place, though it is not among those listed."""
     empty = source in ("[]", "{}", "iter([])", "()", "[[]]", "True", "{'sm': 3}", "None")
-    return source in wanted or empty or any(source.split("(")[0].strip("[") == w.split("(")[0].strip("[") for w in wanted)
+    same = source[0] in "'3" and any(w[0] in "'3" for w in wanted)
+    return source in wanted or empty or same or any(source.split("(")[0].strip("[") == w.split("(")[0].strip("[") for w in wanted)
 
 
 def _distribution(random: Random) -> Case:

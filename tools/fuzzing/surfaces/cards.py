@@ -87,7 +87,7 @@ def make(random: Random) -> Case:
         return card, model(**card.values)
 
     text = content.decode("utf-8", "replace")
-    return Case(f"card {content!r}", call, lambda answer: _judge(text, *answer), names=("card", "m_", ".py"), texts=_long_words(text))
+    return Case(f"card {content!r}", call, lambda answer: _judge(text, *answer), texts=_long_words(text))
 
 
 def _long_words(text: str) -> tuple[str, ...]:

@@ -42,11 +42,12 @@ def _opacity(random: Random) -> Case:
     for _ in range(random.choice((0, 1, 1, 2))):
         text = _harmed(random, text, " ")
     path = Path(_FOLDER.name) / "rates.dat"
+    whole = random.random() < 0.2
 
     def call() -> Any:
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
         rates = read_rate_file(path)
-        return rates, opacity_from_file(rates)
+        return rates, opacity_from_file(rates) if whole else None
 
     return Case(f"opacity {text!r}", call, lambda answer: _judge_rates(text, *answer), texts=_long(text))
 
@@ -59,11 +60,11 @@ def _judge_rates(text: str, rates: Any, opacity: Any) -> None:
         raise Nonsense("a word that is no number is accepted") from None
     if any("_" in word or not word.isascii() for line in lines for word in line):
         raise Nonsense("a number with strange digits is accepted")
-    if not np.allclose(rates.p_over_T, found[:, 0], rtol=1e-14) or not np.allclose(rates.C.T * found[:, :1], found[:, 1:], rtol=1e-12, atol=0.0):
+    if not np.allclose(rates.p_over_T, found[:, 0], rtol=1e-14) or not np.allclose(rates.C.T * found[:, :1], found[:, 1:], rtol=1e-12, atol=1e-300):
         raise Nonsense("other numbers than those of the file")
     if not (np.all(np.isfinite(found)) and np.all(found >= 0.0) and np.all(np.diff(found[:, 0]) > 0)):
         raise Nonsense("numbers that are no rates are accepted")
-    if not np.all(np.isfinite(np.asarray(opacity.coefficients))):
+    if opacity is not None and not np.all(np.isfinite(np.asarray(opacity.coefficients))):
         raise Nonsense("the opacity has numbers that are not finite")
 
 
