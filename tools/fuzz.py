@@ -19,7 +19,16 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parent))
 from fuzzing.case import FAULTS, MEANINGS, Case, Outcome, outcome_of
 from fuzzing.surfaces import (
-    builders, cards, command_lines, models, numbers_alone, points, questions, results, solved, tables,
+    builders,
+    cards,
+    command_lines,
+    models,
+    numbers_alone,
+    points,
+    questions,
+    results,
+    solved,
+    tables,
 )  # fmt: skip
 
 SURFACES: Final[dict[str, tuple[Callable[[Random], Case], float]]] = {
@@ -57,7 +66,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--inputs", type=int, default=110_000, help="how many inputs, over all surfaces")
     parser.add_argument("--seed", type=int, default=0, help="another seed makes other inputs")
-    parser.add_argument("--surfaces", type=_names, help=f"some of {','.join(SURFACES)}, with their shares of the inputs")
+    parser.add_argument(
+        "--surfaces", type=_names, help=f"some of {','.join(SURFACES)}, with their shares of the inputs"
+    )
     parser.add_argument("--only", metavar="SURFACE:NUMBER", help="show what becomes of one input, with its traceback")
     return parser.parse_args()
 
@@ -81,7 +92,10 @@ def _try(surface: str, number: int, seed: int) -> Counter[Outcome]:
         outcome, said = outcome_of(case)
         counts[outcome] += 1
         if outcome in FAULTS and sum(counts[fault] for fault in FAULTS) <= _SHOWN:
-            print(f"{outcome}: --seed {seed} --only {surface}:{k}\n    {_plain(case.shown)}\n    {_plain(said)}", flush=True)
+            print(
+                f"{outcome}: --seed {seed} --only {surface}:{k}\n    {_plain(case.shown)}\n    {_plain(said)}",
+                flush=True,
+            )
     return counts
 
 

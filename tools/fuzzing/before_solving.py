@@ -24,7 +24,7 @@ def before_solving() -> Iterator[None]:
     with (
         mock.patch.object(reheaton.models.batch, "_run", stop),
         mock.patch.object(reheaton.models.batch, "_prepare", _prepared),
-        mock.patch.object(reheaton.models.inverse, "_refuse_unobserved", lambda *_: None),
+        mock.patch.object(reheaton.models.inverse, "_refuse_unobserved", return_value=None),
     ):
         yield
 
@@ -36,4 +36,6 @@ def _prepared(model: Any, values: dict[str, Any]) -> Any:
     points = reheaton.models.batch.read_points(model, values)
     if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    return type("Batch", (), {"model": reheaton.models.batch._checked(model, points), "shape": points.shape, "points": points})
+    return type(
+        "Batch", (), {"model": reheaton.models.batch._checked(model, points), "shape": points.shape, "points": points}
+    )

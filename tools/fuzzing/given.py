@@ -1,4 +1,4 @@
-"""What is given for a number: Python source, and what it means by exact arithmetic that shares no code with the package.
+"""What is given for a number: Python source, and what it means by exact arithmetic without code of the package.
 
 Inputs are made as source, so that what a report shows is what was tried.
 """

@@ -27,33 +27,42 @@ MASSES: Final = {"MeV/c^2": Fraction(10**6), "GeV/c**2": Fraction(10**9), "keV/c
 WRONG: Final = (
     "K", "kg", "s", "1/s", "/s", "GeV**2", "GeV^-1", "GeV*s", "cm", "m/s", "rad", "degree", "GeV/K", "GeV**0.5", "eV²",
     "gev", "GEV", "Gev", "kev", "KeV", "EV", "ev", "GeVV", "G eV x", "GeV GeV", "GeV;", "GeV**9**9**9", "GeV**(2*3)",
-    "µs", "Å", "GеV", "ΓeV", "furlong/fortnight", "GeV#", "GeV\\\n", "byte", "count", "Np", "(GeV", "GeV)", "lambda", "__import__('os')", "GeV**1000", "%", "°",
+    "µs", "Å", "GеV", "ΓeV", "furlong/fortnight", "GeV#", "GeV\\\n", "byte", "count", "Np", "(GeV", "GeV)", "lambda",
+    "__import__('os')", "GeV**1000", "%", "°",
     "degC", "delta_degC", "dB", "bit", "e", "c", "hbar", "-GeV", "+GeV", "GeV-", "GeV+1", "None",
 )  # fmt: skip
 """What is no unit of energy, and no unit of a pure number."""
 _JUNK_TEXT: Final = (
     "", " ", "\n", "\t\n", "-", "+", ".", "e5", "1e", "1e+", "--1", "+-1", "1..2", "1.2.3", "1 2", "1,5", "1.000,5",
     "0x10", "0b1", "0o7", "1_000", "1__0", "_1", "١٢", "１２", "½", "²", "1d-3", "1D5", "7.1*10^-3", "10^3",
-    "1×10^3", "true", "True", "yes", "nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e999999", "1e-400", "1e-99999",
-    "1/2", "1:2", "2**3", "[1]", "(1)", "{}", "null", "~", "1\0", "1\u200b", "$1", "1e5e5", "1+2j", "1j", "1 +", "a" * 5000,
+    "1×10^3", "true", "True", "yes", "nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e999999", "1e-400",
+    "1e-99999",
+    "1/2", "1:2", "2**3", "[1]", "(1)", "{}", "null", "~", "1\0", "1\u200b", "$1", "1e5e5", "1+2j", "1j", "1 +",
+    "a" * 5000,
     "9" * 300, "9" * 5000, "1" + " " * 500 + "GeV", "1 " + "GeV*" * 500 + "GeV", "\ud800", "1 \ud800eV", "NONE?",
 )  # fmt: skip
 _NO_NUMBERS: Final = (
     "True", "False", "np.True_", "np.bool_(False)", "jnp.asarray(True)", "np.array(True)", "1j", "complex(3, 0)",
-    "np.complex128(3)", "jnp.asarray(3+0j)", "b'3'", "bytearray(b'3')", "memoryview(b'3')", "np.bytes_(b'3')", "np.void(b'3')",
+    "np.complex128(3)", "jnp.asarray(3+0j)", "b'3'", "bytearray(b'3')", "memoryview(b'3')", "np.bytes_(b'3')",
+    "np.void(b'3')",
     "datetime.date(2020, 1, 1)", "datetime.datetime(2020, 1, 1)", "datetime.timedelta(1)", "np.datetime64('2020')",
-    "np.timedelta64(3, 's')", "np.array(3, 'm8[s]')", "pd.Timestamp('2020')", "pd.Timedelta(3)", "pd.NaT", "pd.NA", "{}",
+    "np.timedelta64(3, 's')", "np.array(3, 'm8[s]')", "pd.Timestamp('2020')", "pd.Timedelta(3)", "pd.NaT", "pd.NA",
+    "{}",
     "{'a': 1}", "set()", "{3.0}", "frozenset({3})", "iter([3])", "(x for x in [3])", "range(0)", "object()", "Ellipsis",
-    "NotImplemented", "float", "int", "print", "lambda: 3", "np", "slice(3)", "np.ma.masked", "np.ma.array(3.0, mask=True)",
+    "NotImplemented", "float", "int", "print", "lambda: 3", "np", "slice(3)", "np.ma.masked",
+    "np.ma.array(3.0, mask=True)",
     "Hostile()", "HostileText('x')", "Units(3, 'GeV')", "Units(True, 'GeV')", "Units(Hostile(), Hostile())",
-    "nan", "inf", "-inf", "np.float64('nan')", "np.float32('inf')", "jnp.asarray(nan)", "Decimal('NaN')", "Decimal('sNaN')",
-    "Decimal('Infinity')", "10**400", "-10**400", "Fraction(10**400)", "Decimal('1e400')", "np.array('3 GeV', dtype='S')",
+    "nan", "inf", "-inf", "np.float64('nan')", "np.float32('inf')", "jnp.asarray(nan)", "Decimal('NaN')",
+    "Decimal('sNaN')",
+    "Decimal('Infinity')", "10**400", "-10**400", "Fraction(10**400)", "Decimal('1e400')",
+    "np.array('3 GeV', dtype='S')",
     "np.array(None)", "np.array({})", "pd.Series(dtype=float)", "pd.DataFrame()", "[]", "()", "np.array([])", "[[]]",
     "[True]", "[3.0, True]", "[[3.0], [3.0, 4.0]]", "[None]", "['x']", "[3.0, nan]", "[Hostile()]",
     "np.ma.array([1.0, 2.0], mask=[0, 1])", "np.array([1.0, 2.0], dtype=object)", "np.array([1, True], dtype=object)",
-    "np.zeros((2, 0))", "np.array([(1, 2.0)], dtype=[('a', int), ('b', float)])", 
+    "np.zeros((2, 0))", "np.array([(1, 2.0)], dtype=[('a', int), ('b', float)])",
     "ureg.Quantity([1.0, 2.0], 'GeV')", "ureg.Quantity(1j, 'GeV')", "ureg.Quantity(nan, 'GeV')", "ureg.GeV", "u.GeV",
-    "1.0 * u.s", "1.0 * u.K", "1j * u.GeV", "nan * u.GeV", "[1.0, 2.0] * u.GeV", "1.0 * u.mag", "1.0 * u.deg", "3 * u.dex",
+    "1.0 * u.s", "1.0 * u.K", "1j * u.GeV", "nan * u.GeV", "[1.0, 2.0] * u.GeV", "1.0 * u.mag", "1.0 * u.deg",
+    "3 * u.dex",
     "ureg.Quantity(3, 'degC')", "ureg.Quantity(3, 's')", "ureg.Quantity(3, 'rad')", "[[[[[[[[[[1.0]]]]]]]]]]",
     "__import__('functools').reduce(lambda x, _: [x], range(5000), 1.0)", "pd.Series([1.0, 2.0])", "pd.Index([1, 2])",
     "xr.DataArray([1.0, 2.0])", "pd.Categorical([1, 2])", "type('T', (), {})()", "type('F', (), {'units': 3})()",
@@ -77,7 +86,11 @@ class Asked:
         """Whether a meaning is allowed."""
         if meaning is None:
             return self.optional
-        return math.isfinite(meaning) and (meaning > self.low if self.above else meaning >= self.low) and meaning <= self.high
+        return (
+            math.isfinite(meaning)
+            and (meaning > self.low if self.above else meaning >= self.low)
+            and meaning <= self.high
+        )
 
 
 def inside(random: Random, asked: Asked) -> float:
@@ -108,7 +121,9 @@ def any_number(random: Random, asked: Asked) -> float:
 
 def number(random: Random, asked: Asked) -> Given:
     """One value for a number."""
-    return random.choices((_plain, _text, _text_with_unit, _quantity, _none, junk), (4, 3, 5, 2, 0.3, 4))[0](random, asked)
+    return random.choices((_plain, _text, _text_with_unit, _quantity, _none, junk), (4, 3, 5, 2, 0.3, 4))[0](
+        random, asked
+    )
 
 
 def right(random: Random, asked: Asked) -> Given:
@@ -126,10 +141,20 @@ def _plain(random: Random, asked: Asked) -> Given:
     whole = random.random() < 0.2 and abs(x) < 1e15
     if whole:
         n = round(x)
-        forms = ("{}", "np.int64({})", "jnp.asarray({})", "Fraction({})", "Decimal({})", "np.array({})", "np.longlong({})")
+        forms = (
+            "{}",
+            "np.int64({})",
+            "jnp.asarray({})",
+            "Fraction({})",
+            "Decimal({})",
+            "np.array({})",
+            "np.longlong({})",
+        )
         return Given(random.choice(forms).format(n), float(n))
-    forms = ("{!r}", "np.float64({!r})", "np.array({!r})", "jnp.asarray({!r})", "Fraction({!r})", "Decimal({!r})", "{!r}",
-             "np.longdouble({!r})", "Decimal('{!r}')", "np.ma.array({!r})", "LyingFloat({!r})", "xr.DataArray({!r})")  # fmt: skip
+    forms = ("{!r}", "np.float64({!r})", "np.array({!r})", "jnp.asarray({!r})", "Fraction({!r})", "Decimal({!r})",
+        "{!r}",
+             "np.longdouble({!r})", "Decimal('{!r}')", "np.ma.array({!r})", "LyingFloat({!r})",
+             "xr.DataArray({!r})")  # fmt: skip
     short = ("np.float32({!r})", "np.float16({!r})", "jnp.float32({!r})")
     if random.random() < 0.1 and abs(x) < 6e4:
         source = random.choice(short).format(x)
@@ -140,7 +165,9 @@ def _plain(random: Random, asked: Asked) -> Given:
 def _digits(random: Random, asked: Asked) -> str:
     """A decimal number as people write it."""
     x = any_number(random, asked)
-    form: Callable[[float], str] = random.choice((repr, "{:.3e}".format, "{:E}".format, "{:.15g}".format, "{:+g}".format))
+    form: Callable[[float], str] = random.choice(
+        (repr, "{:.3e}".format, "{:E}".format, "{:.15g}".format, "{:+g}".format)
+    )
     text = form(x)
     if random.random() < 0.1 and "e" not in text.lower():
         text = random.choice(("{}e0", "{}E+00", "000{}", "{}e-3", "{}e+0005")).format(text.lstrip("+-"))
@@ -195,7 +222,9 @@ def _rounded(exact: Fraction) -> object:
 def _quantity(random: Random, asked: Asked) -> Given:
     if not asked.unit:
         x = any_number(random, asked)
-        form = random.choice(("{!r} * u.dimensionless_unscaled", "ureg.Quantity({!r}, '')", "{!r} * ureg.dimensionless"))
+        form = random.choice(
+            ("{!r} * u.dimensionless_unscaled", "ureg.Quantity({!r}, '')", "{!r} * ureg.dimensionless")
+        )
         return Given(form.format(x), x, exact=False)
     own = random.choice(("eV", "keV", "MeV", "GeV", "TeV"))
     x = float(f"{any_number(random, asked) * float(ENERGIES[asked.unit] / ENERGIES[own]):.12g}")
@@ -228,7 +257,9 @@ def damaged_text(random: Random, text: str) -> str:
     for _ in range(random.randint(1, 3)):
         at = random.randrange(len(text) + 1)
         new = random.choice("0123456789eEdD+-*/^_.,:;()[]{}'\"\\ \t\n%$#!&|~`°µ²٣𝟙\u00a0\u200b\ud800GeVkx")
-        text = random.choice((text[:at] + text[at + 1 :], text[:at] + new + text[at:], text[:at] + new + text[at + 1 :]))
+        text = random.choice(
+            (text[:at] + text[at + 1 :], text[:at] + new + text[at:], text[:at] + new + text[at + 1 :])
+        )
     return text
 
 
@@ -238,7 +269,9 @@ def array(random: Random, asked: Asked, shape: tuple[int, ...], wrong: bool = Fa
     numbers = [inside(random, asked) for _ in range(count)]
     if wrong:
         k = random.randrange(count)
-        bad = random.choice(("nan", "inf", "-inf", "True", "None", "'x'", "1j", "Hostile()", "b'1'", "[1.0]", "np.ma.masked"))
+        bad = random.choice(
+            ("nan", "inf", "-inf", "True", "None", "'x'", "1j", "Hostile()", "b'1'", "[1.0]", "np.ma.masked")
+        )
         sources = [repr(x) for x in numbers]
         sources[k] = bad
         if bad in ("nan", "inf", "-inf") and random.random() < 0.7:

@@ -28,7 +28,8 @@ def check_number(
 ) -> None:
     """Raises InvalidInput unless a value is a finite number from `minimum`, or above it if `exclusive`, to `maximum`.
 
-    With `many` it may be an array, of which every element must be one. The sentence names `what` the value is, and what is `allowed` ("from 0 GeV").
+    With `many` it may be an array, of which every element must be one. The sentence names `what` the value is,
+        and what is `allowed` ("from 0 GeV").
     """
     if not is_known(value):
         return
@@ -45,7 +46,12 @@ def check_number(
 def real_numbers(value: Any) -> np.ndarray | None:
     """The value as an array; None for text, booleans, complex numbers, quantities with units, and what is no number."""
     try:
-        if isinstance(value, _NO_NUMBERS) or hasattr(value, "unit") or hasattr(value, "units") or np.ma.is_masked(value):
+        if (
+            isinstance(value, _NO_NUMBERS)
+            or hasattr(value, "unit")
+            or hasattr(value, "units")
+            or np.ma.is_masked(value)
+        ):
             return None
         if isinstance(value, list | tuple) and any(isinstance(x, _NO_NUMBERS) for x in np.asarray(value, object).flat):
             return None

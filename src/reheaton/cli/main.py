@@ -21,7 +21,7 @@ EXIT_NOT_CONFORMING: Final = 4
 EXIT_INTERRUPTED: Final = 130
 _LONG_WORD: Final = 60
 _LONG_MESSAGE: Final = 300
-"""Characters of a word, and of a message about usage, from which on it is cut: it may repeat an argument of any size."""
+"""Characters of a word, and of a message about usage, beyond which they are cut: they may repeat a long argument."""
 
 # Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]

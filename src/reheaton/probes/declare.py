@@ -330,7 +330,7 @@ def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[s
 
 
 def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
-    """The value of a plain field, in the type that its annotation says if that is one of _FIXED. Raises InvalidInput."""
+    """The value of a plain field, of the type that its annotation says if it is one of _FIXED. Raises InvalidInput."""
     kind = _plain_fields(cls)[name]
     text, what = kind.__name__ if kind in (str, int, bool) else str(kind), f"{name} of {_name_of(cls)}"
     if text == "str" or (text == "str | None" and value is not None):
@@ -339,9 +339,11 @@ def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
         return truth_of(what, value)
     if text == "tuple[str, ...]":
         return tuple(text_of(what, one) for one in objects_of(str, what, value))
-    if text == "int" and (not isinstance(value, int | np.integer) or isinstance(value, bool | np.timedelta64)):
+    if text != "int":
+        return value
+    if not isinstance(value, int | np.integer) or isinstance(value, bool | np.timedelta64):
         raise InvalidInput(f"{what} must be a whole number, not {quoted(value)}.")
-    return value
+    return int(value)
 
 
 def _fix_what_is_no_number(cls: type[Declared]) -> None:

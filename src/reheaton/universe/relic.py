@@ -108,7 +108,9 @@ def thermal_relic(
     check_number(f"g of relic {quoted(name)}", g, "above 0", exclusive=True)
     whole = isinstance(momenta, int | np.integer) and not isinstance(momenta, bool | np.timedelta64)
     if not (whole and 0 < momenta <= _MOST_MOMENTA):
-        raise InvalidInput(f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number from 1 to {_MOST_MOMENTA}.")
+        raise InvalidInput(
+            f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number from 1 to {_MOST_MOMENTA}."
+        )
     nodes, weights = fermi_dirac_rule(int(momenta))
     xp = namespace(mass, freeze_out)
     energies = xp.sqrt(nodes**2 + xp.minimum(mass / freeze_out, _COLD) ** 2)

@@ -7,30 +7,36 @@ from typing import Any, Final
 
 import numpy as np
 
-import reheaton as rh
 from fuzzing.case import Case, Nonsense
 from fuzzing.given import REFUSE, Given, evaluated
 from fuzzing.number_makers import Asked, any_number, junk
 
 _TEXTS: Final = ("'sm'", "'hidden'", "'x y'", "np.str_('sm')")
 _NO_TEXTS: Final = (
-    "None", "3", "1.5", "True", "b'sm'", "['sm']", "('sm', 'x')", "{}", "Hostile()", "object()", "np.array('sm')", "rh", "str",
+    "None", "3", "1.5", "True", "b'sm'", "['sm']", "('sm', 'x')", "{}", "Hostile()", "object()", "np.array('sm')",
+    "rh", "str",
     "[]", "np.array(['a', 'b'])", "{'a'}", "lambda: 'sm'",
 )  # fmt: skip
 _NO_KEYS: Final = ("None", "3", "1.5", "True", "b'sm'", "('sm', 'x')", "rh", "frozenset()")
-_GASES: Final = ("rh.ideal_gas(rh.boson('b', 0, g=2))", "rh.ideal_gas(rh.boson('b', 1.0, g=2), rh.fermion('f', 0.1, g=4))")
+_GASES: Final = (
+    "rh.ideal_gas(rh.boson('b', 0, g=2))",
+    "rh.ideal_gas(rh.boson('b', 1.0, g=2), rh.fermion('f', 0.1, g=4))",
+)
 _SPECIES: Final = ("rh.boson('b', 0, g=2)", "rh.fermion('f', 0.1, g=4)", "rh.boson('c', jnp.asarray(3.0), g=1)")
 _SECTORS: Final = ("rh.standard_model()", "rh.twin(4.0)", "rh.neutrinos()", f"rh.Sector('hidden', {_GASES[0]})")
 _RELICS: Final = (
-    "rh.cold_relic('X', 100.0, {'sm': 1e-22}, density=1e-3)", "rh.thermal_relic('N', 10.0, {'sm': 1e-23}, freeze_out=1e4)",
+    "rh.cold_relic('X', 100.0, {'sm': 1e-22}, density=1e-3)",
+    "rh.thermal_relic('N', 10.0, {'sm': 1e-23}, freeze_out=1e4)",
     "rh.cold_relic('Y', 1.0, {'elsewhere': 1e-22}, density=1e-3)", "rh.cold_relic('sm', 1.0, {}, density=1.0)",
 )  # fmt: skip
 _CONTACTS: Final = (
-    "rh.Contact('sm', 'hidden', until=10.0)", "rh.Contact('sm', 'twin', until=1.0)", "rh.Contact('sm', 'other', until=1.0)",
+    "rh.Contact('sm', 'hidden', until=10.0)", "rh.Contact('sm', 'twin', until=1.0)",
+    "rh.Contact('sm', 'other', until=1.0)",
     "rh.Contact('sm', 'neutrinos', until=1e-3, name='x')",
 )  # fmt: skip
 _OBJECTS: Final = (
-    "3", "'sm'", "None", "True", "{}", "[]", "object()", "Hostile()", "[1, 2]", "np.array([1.0])", "rh", "rh.Sector", "[None]",
+    "3", "'sm'", "None", "True", "{}", "[]", "object()", "Hostile()", "[1, 2]", "np.array([1.0])", "rh", "rh.Sector",
+    "[None]",
     "iter([])", "[[]]", "{'sm': 3}", *_GASES, *_SPECIES, *_SECTORS, *_RELICS, *_CONTACTS, "[Hostile()]",
 )  # fmt: skip
 
@@ -51,8 +57,10 @@ _MASS: Final = Asked("GeV", 0.0)
 _POSITIVE: Final = Asked("", 0.0, above=True)
 _WIDTHS: Final = ("{}", "{'sm': 1e-22}", "{'sm': 0, 'x': 1}", "{'sm': jnp.asarray(1e-20)}")
 _BUILDERS: Final = (
-    _Builder("rh.boson({name}, {mass}, g={g})", {"name": _TEXTS, "mass": _MASS, "g": _POSITIVE}, {"mass": "mass", "g": "g"}),
-    _Builder("rh.fermion({name}, {mass}, g={g})", {"name": _TEXTS, "mass": _MASS, "g": _POSITIVE}, {"mass": "mass", "g": "g"}),
+    _Builder("rh.boson({name}, {mass}, g={g})", {"name": _TEXTS, "mass": _MASS, "g": _POSITIVE}, {"mass": "mass",
+        "g": "g"}),
+    _Builder("rh.fermion({name}, {mass}, g={g})", {"name": _TEXTS, "mass": _MASS, "g": _POSITIVE}, {"mass": "mass",
+        "g": "g"}),
     _Builder("rh.ideal_gas({one})", {"one": (*_SPECIES, f"[{', '.join(_SPECIES)}]")}, {}),
     _Builder("rh.ideal_gas({one}, {two})", {"one": _SPECIES, "two": _SPECIES}, {}),
     _Builder("rh.Sector({name}, {gas})", {"name": _TEXTS, "gas": (*_GASES, f"[{_GASES[0]}]")}, {}),
@@ -67,10 +75,12 @@ _BUILDERS: Final = (
     _Builder("rh.cold_relic('X', 1.0, {{'sm': {width}}}, density=1.0)", {"width": _MASS}, {"width": "widths['sm']"}),
     _Builder("rh.cold_relic('X', 1.0, {{{key}: 1.0}}, density=1.0)", {"key": _TEXTS}, {}),
     _Builder("rh.thermal_relic({name}, {mass}, {widths}, {T})",
-             {"name": _TEXTS, "mass": Asked("GeV", 1e-3, 1e9), "widths": _WIDTHS, "T": Asked("GeV", 1e-3, 1e9)}, {"mass": "mass"}),
+             {"name": _TEXTS, "mass": Asked("GeV", 1e-3, 1e9), "widths": _WIDTHS, "T": Asked("GeV", 1e-3, 1e9)},
+              {"mass": "mass"}),
     _Builder("rh.thermal_relic('N', 1.0, {{}}, 1e3, g={g}, momenta={n}, resolved={yes})",
              {"g": _POSITIVE, "n": ("10", "1", "np.int64(16)"), "yes": ("True", "False")}, {}),
-    _Builder("rh.Contact({a}, {b}, until={T})", {"a": ("'sm'",), "b": ("'x'",), "T": Asked("GeV", 0.0, above=True)}, {"T": "until"}),
+    _Builder("rh.Contact({a}, {b}, until={T})", {"a": ("'sm'",), "b": ("'x'",), "T": Asked("GeV", 0.0, above=True)},
+        {"T": "until"}),
     _Builder("rh.Contact('sm', 'x', until=1.0, name={name})", {"name": (*_TEXTS, "''")}, {}),
     _Builder("rh.Universe({sectors}, start={T})",
              {"sectors": tuple(f"[{s}]" for s in _SECTORS), "T": Asked("GeV", 0.0)}, {}),
@@ -90,7 +100,8 @@ _BUILDERS: Final = (
     _Builder("rh.Reheating({name})", {"name": _TEXTS}, {}),
     _Builder("rh.Observable({unit}, {meaning})", {"unit": ("'GeV'", "''", "'1/s'"), "meaning": _TEXTS}, {}),
     _Builder("rh.Limit({name}, 1.0, {bound}, {upper}, {sure}, {citation})",
-             {"name": _TEXTS, "bound": Asked("", 0.0, above=True), "upper": ("True", "False"), "sure": Asked("", 0.01, 0.99),
+             {"name": _TEXTS, "bound": Asked("", 0.0, above=True), "upper": ("True", "False"), "sure": Asked("", 0.01,
+              0.99),
               "citation": _TEXTS}, {}),
     _Builder("rh.Check({name}, 1.0, {sentence}, above={above})",
              {"name": _TEXTS, "sentence": ("'it is {value:.2g}.'", "'x'"), "above": Asked("")}, {"above": "above"}),
@@ -154,18 +165,25 @@ def _number(random: Random, wanted: Asked) -> Given:
 def _refused(given: Given, wanted: Asked) -> bool:
     if given.meaning is REFUSE:
         # A builder may take arrays, which a single number is none of.
-        return "[" not in given.source and "(" not in given.source or given.source[:2] in ("'3", "3.", "ur")
+        return ("[" not in given.source and "(" not in given.source) or given.source[:2] in ("'3", "3.", "ur")
     # Ends of ranges of this file beside 0 are where numbers are sensible, not where they are refused.
     if given.meaning == math.inf:
         return False  # a bound that is nowhere reached
-    return isinstance(given.meaning, float) and not (math.isfinite(given.meaning) and given.meaning >= 0.0 or wanted.low < 0.0)
+    return isinstance(given.meaning, float) and not (
+        (math.isfinite(given.meaning) and given.meaning >= 0.0) or wanted.low < 0.0
+    )
 
 
 def _may_be_right(source: str, wanted: tuple[str, ...]) -> bool:
     """Whether a source may be right in a place, though it is not among those listed."""
     empty = source in ("[]", "{}", "iter([])", "()", "[[]]", "True", "{'sm': 3}", "None")
     same = source[0] in "'3" and any(w[0] in "'3" for w in wanted)
-    return source in wanted or empty or same or any(source.split("(")[0].strip("[") == w.split("(")[0].strip("[") for w in wanted)
+    return (
+        source in wanted
+        or empty
+        or same
+        or any(source.split("(")[0].strip("[") == w.split("(")[0].strip("[") for w in wanted)
+    )
 
 
 def _distribution(random: Random) -> Case:
@@ -182,7 +200,9 @@ def _distribution(random: Random) -> Case:
         k = random.randrange(3)
         one = [repr(x) for x in (q, f)[k % 2]]
         if one and k < 2 and random.random() < 0.6:
-            one[random.randrange(len(one))] = random.choice(("nan", "inf", "True", "1j", "'1'", "None", "b'1'", "[1.0]", "Hostile()"))
+            one[random.randrange(len(one))] = random.choice(
+                ("nan", "inf", "True", "1j", "'1'", "None", "b'1'", "[1.0]", "Hostile()")
+            )
             sources[k] = f"[{', '.join(one)}]"
         else:
             sources[k] = random.choice((*_OBJECTS, "nan", "0.0", "-1", "1j", "'2'", "np.zeros((2, 2))", "np.zeros(5)"))

@@ -17,25 +17,41 @@ from reheaton.probes.parameter import Option
 from reheaton.scan.card import Card, read_card
 
 _SCALARS: Final = (
-    "7", "7.0", "7 keV", "1e-9", "1E-9", "1.e-9", ".5", "+3", "-3", "0", "-0", "007", "0o7", "0x1F", "0b11", "1_000", "190:20:30", "1:30.5",
-    "2020-01-01", "2020-01-01 10:00:00", "yes", "no", "on", "off", "y", "n", "Yes", "true", "True", "TRUE", "tRUE", "false", "null", "~",
-    "Null", "none", "None", "''", '""', "'7 keV'", '"7"', '"\\x41"', '"\\ud800"', '"\\U0010FFFF"', '"\\0"', "=", "<<", ".inf", "-.inf", ".nan",
-    ".NaN", "+.inf", "1e400", "1e-400", "1e5", "1e+5", "1.5e5", "12e03", "0e0", "08", "09.5", "1.", "- 1", "[1, 2]", "{a: 1}", "&a 7", "*a",
-    "!!str 7", "!!python/object:os.system x", "!!float 7", "|\n    7", ">\n    7 keV", "7 # seven", "7 #", "# 7", "7:8", "7: 8", "a: b", "'7", '"7',
-    "[7", "{7", "%7", "@7", "`7", "?7", "? 7", "7\tkeV", "７", "7\u00a0keV", "7\u2028", "\ufeff7", "7 keV, 8 keV", "mu", "first-principles",
-    "table:x", "momentum-resolved", "9" * 400, "x" * 5000, "1" + "0" * 5000, "paper", "all", "...", "---", "--- 7", "0.1e", "1e", "e1", "0x", "0o",
-    "1__0", "_1", "0.1_1", "1,000", "∞", "½", "1 / 2", "-", ":", "'it''s'", "60:60", "1e1e1", "+.5e-3", "-.5", "0.", "00", "0_0", "1:2:3.5",
+    "7", "7.0", "7 keV", "1e-9", "1E-9", "1.e-9", ".5", "+3", "-3", "0", "-0", "007", "0o7", "0x1F", "0b11", "1_000",
+    "190:20:30", "1:30.5",
+    "2020-01-01", "2020-01-01 10:00:00", "yes", "no", "on", "off", "y", "n", "Yes", "true", "True", "TRUE", "tRUE",
+    "false", "null", "~",
+    "Null", "none", "None", "''", '""', "'7 keV'", '"7"', '"\\x41"', '"\\ud800"', '"\\U0010FFFF"', '"\\0"', "=", "<<",
+    ".inf", "-.inf", ".nan",
+    ".NaN", "+.inf", "1e400", "1e-400", "1e5", "1e+5", "1.5e5", "12e03", "0e0", "08", "09.5", "1.", "- 1", "[1, 2]",
+    "{a: 1}", "&a 7", "*a",
+    "!!str 7", "!!python/object:os.system x", "!!float 7", "|\n    7", ">\n    7 keV", "7 # seven", "7 #", "# 7",
+    "7:8", "7: 8", "a: b", "'7", '"7',
+    "[7", "{7", "%7", "@7", "`7", "?7", "? 7", "7\tkeV", "７", "7\u00a0keV", "7\u2028", "\ufeff7", "7 keV, 8 keV", "mu",
+    "first-principles",
+    "table:x", "momentum-resolved", "9" * 400, "x" * 5000, "1" + "0" * 5000, "paper", "all", "...", "---", "--- 7",
+    "0.1e", "1e", "e1", "0x", "0o",
+    "1__0", "_1", "0.1_1", "1,000", "∞", "½", "1 / 2", "-", ":", "'it''s'", "60:60", "1e1e1", "+.5e-3", "-.5", "0.",
+    "00", "0_0", "1:2:3.5",
 )  # fmt: skip
-_NAMES: Final = ("m_s", "sin2_2theta", "m_N", "m_nu", "vev_ratio", "limits", "eos", "T_reheat", "y", "n", "yes", "1", "null", "''", "'m_s'", "m s",
-                 "m_S", "ｍ_s", "[a]", "? m_s", "model", "m_s ", "-", "<<", "true", "1.5", "\u200bm_s", "x" * 3000, "&m m_s")  # fmt: skip
-_MODELS: Final = ("dodelson-widrow", "twin-sterile-neutrino", "inverse-symmetry-breaking", "dodelson-widow", "x.py:Y", "''", "7", "[a]", "null", "x" * 3000,
+_NAMES: Final = ("m_s", "sin2_2theta", "m_N", "m_nu", "vev_ratio", "limits", "eos", "T_reheat", "y", "n", "yes", "1",
+    "null", "''", "'m_s'", "m s",
+                 "m_S", "ｍ_s", "[a]", "? m_s", "model", "m_s ", "-", "<<", "true", "1.5", "\u200bm_s", "x" * 3000,
+                 "&m m_s")  # fmt: skip
+_MODELS: Final = ("dodelson-widrow", "twin-sterile-neutrino", "inverse-symmetry-breaking", "dodelson-widow", "x.py:Y",
+    "''", "7", "[a]", "null", "x" * 3000,
                   "Dodelson-Widrow", "/nowhere/x.py:Y", "true", "~")  # fmt: skip
-_OTHERS: Final = ("# a comment", "", "---", "...", "%YAML 1.2", "other: 3", "extra:\n  a: 1", "\t", "model: dodelson-widrow", "- 1", "scan: {}", "parameters:",
+_OTHERS: Final = ("# a comment", "", "---", "...", "%YAML 1.2", "other: 3", "extra:\n  a: 1", "\t",
+    "model: dodelson-widrow", "- 1", "scan: {}", "parameters:",
                   "options: []", "!!map", "&a", "\x00", "\x85", "scan:\n  m_s: {from: 1, to: 2, points: 3}",
-                  "scan:\n  m_s: {from: 1 keV, to: 1 MeV, points: 3, spacing: log}", "scan:\n  m_s: {from: 1, to: 2, points: 1}", "scan: 3",
-                  "scan:\n  m_s: {from: true, to: 2, points: 3}", "scan:\n  m_s: {from: 1, to: 2, points: 3.5}", "scan:\n  m_s: {from: 1, too: 2, points: 3}",
-                  "scan:\n  m_s: {from: 0, to: 2, points: 3, spacing: log}", "scan:\n  limits: {from: 0, to: 2, points: 3}",
-                  "scan:\n  m_s: {from: .nan, to: 2, points: '3'}", "scan:\n  m_s: {from: 1, to: 1, points: true}")  # fmt: skip
+                  "scan:\n  m_s: {from: 1 keV, to: 1 MeV, points: 3, spacing: log}",
+                  "scan:\n  m_s: {from: 1, to: 2, points: 1}", "scan: 3",
+                  "scan:\n  m_s: {from: true, to: 2, points: 3}", "scan:\n  m_s: {from: 1, to: 2, points: 3.5}",
+                  "scan:\n  m_s: {from: 1, too: 2, points: 3}",
+                  "scan:\n  m_s: {from: 0, to: 2, points: 3, spacing: log}",
+                  "scan:\n  limits: {from: 0, to: 2, points: 3}",
+                  "scan:\n  m_s: {from: .nan, to: 2, points: '3'}",
+                  "scan:\n  m_s: {from: 1, to: 1, points: true}")  # fmt: skip
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="fuzz-cards-")
 _TRUTHS_1_2: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -66,7 +82,9 @@ def _value(random: Random, item: Any) -> str:
         return str(random.choice(item.choices)).lower()
     low, high = max(item.minimum, 1e-3), min(item.maximum, 1e12)
     x = math.exp(random.uniform(math.log(low), math.log(high))) if low < high else 0.5
-    return random.choice((f"{x:g}", f"{x!r}", f"{x:.3g} {item.unit}", f"'{x:.3g} {item.unit}'", f'"{x:.4e}"', f"{x:.2e}")).strip()
+    return random.choice(
+        (f"{x:g}", f"{x!r}", f"{x:.3g} {item.unit}", f"'{x:.3g} {item.unit}'", f'"{x:.4e}"', f"{x:.2e}")
+    ).strip()
 
 
 def make(random: Random) -> Case:
@@ -77,7 +95,9 @@ def make(random: Random) -> Case:
         content = bytearray(content)
         for _ in range(3):
             content[random.randrange(len(content))] = random.randrange(256)
-        content = random.choice((bytes(content), b"\xef\xbb\xbf" + content, content.decode("latin-1").encode("utf-16"), b"", content[:20]))
+        content = random.choice(
+            (bytes(content), b"\xef\xbb\xbf" + content, content.decode("latin-1").encode("utf-16"), b"", content[:20])
+        )
 
     def call() -> tuple[Card, Any]:
         path.write_bytes(content)
@@ -118,14 +138,16 @@ def _judge(text: str, card: Card, model: Any) -> None:
 
 
 def same_as_both(node: yaml.Node, value: Any) -> bool:
-    """Whether a value is what YAML 1.1 and 1.2 read; a number that is text for one of them may be read as the number."""
+    """Whether a value is what YAML 1.1 and 1.2 read; a number that is text for one of them may be the number."""
     if not isinstance(node, yaml.ScalarNode):
         return False
     if node.style in ("'", '"', "|", ">"):
         return value == node.value and isinstance(value, str)
     old = yaml.SafeLoader("").construct_object(node)
     new = _core_schema(node.value)
-    return _same(value, new) and (_same(value, old) or (isinstance(old, str) and type(value) is float and float(old) == value))
+    return _same(value, new) and (
+        _same(value, old) or (isinstance(old, str) and type(value) is float and float(old) == value)
+    )
 
 
 def _core_schema(word: str) -> Any:

@@ -25,22 +25,31 @@ from reheaton.probes.parameter import Option
 
 _ALLOWED: Final = (0, 2, 3, 4)
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="fuzz-lines-")
-_SOLVED_OPTIONS: Final = {"dm_flavour": "mu", "dm_generations": 3, "opacity": "first-principles", "opacity_gain": True, "opacity_mesons": False,
-                          "eos": "borsanyi-2016"}  # fmt: skip
-"""Points of Dodelson and Widrow with these options are really solved, others stop before that: compilation takes long."""
+_SOLVED_OPTIONS: Final = {
+    "dm_flavour": "mu", "dm_generations": 3, "opacity": "first-principles", "opacity_gain": True,
+    "opacity_mesons": False, "eos": "borsanyi-2016",
+}  # fmt: skip
+"""Dodelson and Widrow with these options is really solved, others stop before that: compilation takes long."""
 _PYTHON: Final = {
-    "empty.py": "", "syntax.py": "def f(:\n", "raises.py": "raise RuntimeError('a' * 500)\n", "exits.py": "import sys\nsys.exit(7)\n",
-    "number.py": "Thing = 3\n", "function.py": "def Thing():\n    pass\n", "half.py": "import reheaton as rh\nclass Thing(rh.Model):\n    pass\n",
-    "newline.py": "raise ValueError('a\\nb')\n", "bytes.py": "\x00\n", "plain.py": "class Thing:\n    pass\n", "name.py": "undefined\n",
-    "bad.py": "import reheaton as rh\nclass Thing(rh.Model):\n    m: float = rh.parameter('Gev', 'x')\n    def universe(self): return 3\n"
-              "    def probes(self): return []\n",
+    "empty.py": "", "syntax.py": "def f(:\n", "raises.py": "raise RuntimeError('a' * 500)\n",
+    "exits.py": "import sys\nsys.exit(7)\n",
+    "number.py": "Thing = 3\n", "function.py": "def Thing():\n    pass\n",
+    "half.py": "import reheaton as rh\nclass Thing(rh.Model):\n    pass\n",
+    "newline.py": "raise ValueError('a\\nb')\n", "bytes.py": "\x00\n", "plain.py": "class Thing:\n    pass\n",
+    "name.py": "undefined\n",
+    "bad.py": "import reheaton as rh\nclass Thing(rh.Model):\n    m: float = rh.parameter('Gev', 'x')\n"
+              "    def universe(self): return 3\n    def probes(self): return []\n",
 }  # fmt: skip
 _TARGETS: Final = (
-    "dodelson-widow", "", " ", "x" * 3000, "nowhere.yaml", ".", "/", "/dev/null", "x.py", "nowhere.py:X", "\0", "\ud800", "-", "--", "models", "réheaton",
-    "DODELSON-WIDROW", "dodelson_widrow", "dodelson-widrow\n", "a b", "x" * 300 + ".yaml", "x.yml", "x.py:", ".py:Y", "x/" * 500 + "y.py:Z",
+    "dodelson-widow", "", " ", "x" * 3000, "nowhere.yaml", ".", "/", "/dev/null", "x.py", "nowhere.py:X", "\0",
+    "\ud800", "-", "--", "models", "réheaton",
+    "DODELSON-WIDROW", "dodelson_widrow", "dodelson-widrow\n", "a b", "x" * 300 + ".yaml", "x.yml", "x.py:", ".py:Y",
+    "x/" * 500 + "y.py:Z",
 )  # fmt: skip
-_JUNK: Final = ("--", "-", "-s", "--set", "--set=", "-x", "--jsn", "--json=1", "-o", "--output", "--find", "--target", "--figure", "--figure=x", "--figure=-1",
-                "--figure=99", "--help", "-h", "--version", "x" * 3000, "--" + "x" * 3000, "", " ", "-s m_s=7", "\ud800", "é", "--all", "--all=1", "-oo",
+_JUNK: Final = ("--", "-", "-s", "--set", "--set=", "-x", "--jsn", "--json=1", "-o", "--output", "--find", "--target",
+    "--figure", "--figure=x", "--figure=-1",
+                "--figure=99", "--help", "-h", "--version", "x" * 3000, "--" + "x" * 3000, "", " ", "-s m_s=7",
+                "\ud800", "é", "--all", "--all=1", "-oo",
                 "--opacity-table=x", "--find=x", "--target=x", "a\nb", "--no-json", "@x", "--json --json")  # fmt: skip
 
 
@@ -60,7 +69,11 @@ def make(random: Random) -> Case:
     elif kind < 0.95:
         arguments = [random.choice(("check", "run")), _file(random)]
     else:
-        arguments = [random.choice(("", "rnu", "scan", "x" * 3000, "RUN", "run", "models", "--version", "-h", "\ud800", "model s"))]
+        arguments = [
+            random.choice(
+                ("", "rnu", "scan", "x" * 3000, "RUN", "run", "models", "--version", "-h", "\ud800", "model s")
+            )
+        ]
     if random.random() < 0.2:
         arguments.insert(random.randrange(len(arguments) + 1), random.choice(_JUNK))
         must = None
@@ -95,7 +108,11 @@ def _run_line(random: Random) -> tuple[list[str], bool | None]:
     for name in dict.fromkeys(names):
         item = items[name]
         if isinstance(item, Option):
-            value = str(random.choice(item.choices)) if random.random() < 0.8 else random.choice(("x", "1.5", "TRUE", "none", "3" * 200))
+            value = (
+                str(random.choice(item.choices))
+                if random.random() < 0.8
+                else random.choice(("x", "1.5", "TRUE", "none", "3" * 200))
+            )
         else:
             given = (number if random.random() < 0.25 else right)(random, asked(item))
             if given.source[:1] not in "'\"":
@@ -107,13 +124,41 @@ def _run_line(random: Random) -> tuple[list[str], bool | None]:
         form = random.choice(("{}={}", "{}={}", "{} = {}"))
         arguments += [random.choice(("-s", "--set")), form.format(name, value)]
     if random.random() < 0.1:
-        setting = random.choice((strange_name(random, list(items)) + "=1", "m_s", "=1", "m_s=", "m_s==7", "m_s=7=8", "x" * 3000, "", "="))
+        setting = random.choice(
+            (strange_name(random, list(items)) + "=1", "m_s", "=1", "m_s=", "m_s==7", "m_s=7=8", "x" * 3000, "", "=")
+        )
         arguments += ["-s", setting]
     if random.random() < 0.1:
-        find = random.choice((*items, "sin2_2theta=1e-12:1e-9", "m_s=1 keV:1 MeV", "m_s=", "=", "m_s=1", "m_s=1:2:3", "x" * 3000, "", "m_s=nan:1"))
+        find = random.choice(
+            (
+                *items,
+                "sin2_2theta=1e-12:1e-9",
+                "m_s=1 keV:1 MeV",
+                "m_s=",
+                "=",
+                "m_s=1",
+                "m_s=1:2:3",
+                "x" * 3000,
+                "",
+                "m_s=nan:1",
+            )
+        )
         arguments += ["--find", find]
     if random.random() < 0.1:
-        goal = random.choice(("Omega_h2=0.12", "T_RH=10 MeV", "Omega_h2", "=1", "Omega_h2=", "Omega_h2=x", "Omega=1", "Omega_h2=-1", "x" * 3000, "a=b=c"))
+        goal = random.choice(
+            (
+                "Omega_h2=0.12",
+                "T_RH=10 MeV",
+                "Omega_h2",
+                "=1",
+                "Omega_h2=",
+                "Omega_h2=x",
+                "Omega=1",
+                "Omega_h2=-1",
+                "x" * 3000,
+                "a=b=c",
+            )
+        )
         arguments += ["--target", goal]
     if random.random() < 0.4:
         arguments.append("--json")
@@ -159,7 +204,12 @@ def _captured(arguments: list[str]) -> tuple[int, str, str]:
     here = os.getcwd()
     os.chdir(_FOLDER.name)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), before_solving(), mock.patch.object(Model, "solve", _solve):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            before_solving(),
+            mock.patch.object(Model, "solve", _solve),
+        ):
             code = run(arguments)
     finally:
         os.chdir(here)
@@ -183,7 +233,12 @@ def _judge(arguments: list[str], must: bool | None, code: int, out: str, err: st
         raise Nonsense(f"standard error has {err[:300]!r}")
     if must is False and not {"-h", "--help", "--version"} & set(arguments):
         raise Nonsense("must be refused, and is accepted")
-    if "--json" in arguments and not {"-o", "--output"} & set(arguments) and code == 0 and not {"-h", "--help", "--version"} & set(arguments):
+    if (
+        "--json" in arguments
+        and not {"-o", "--output"} & set(arguments)
+        and code == 0
+        and not {"-h", "--help", "--version"} & set(arguments)
+    ):
         _strict(json.loads(out, parse_constant=_no_constant))
 
 

@@ -50,7 +50,9 @@ def strange_name(random: Random, names: list[str]) -> str:
             lambda: f" {name}",
             lambda: name.swapcase() if name.swapcase() not in names else f"{name}x",
             lambda: damaged_text(random, name) + "?",
-            lambda: random.choice(("", "self", "values", "fixed", "check", "universe", "dark_matter", "PARAMETERS", "_flat")),
+            lambda: random.choice(
+                ("", "self", "values", "fixed", "check", "universe", "dark_matter", "PARAMETERS", "_flat")
+            ),
             lambda: name * 500 + "!",
             lambda: "__init__",
         )

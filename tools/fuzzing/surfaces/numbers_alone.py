@@ -8,7 +8,8 @@ from fuzzing.surfaces.reading import compare, verdict
 from reheaton.probes.parameter import Parameter
 
 _ASKED = (
-    Asked("GeV", 0.1, 1e4), Asked("keV", 0.1, 1e3, optional=True), Asked("eV", 0.0, 1e6, above=True), Asked("", 0.0, 1.0),
+    Asked("GeV", 0.1, 1e4), Asked("keV", 0.1, 1e3, optional=True), Asked("eV", 0.0, 1e6, above=True), Asked("", 0.0,
+        1.0),
     Asked("", 1.0, 100.0), Asked("GeV"), Asked("", 0.0, 1.0, above=True, optional=True), Asked("GeV", 0.0),
 )  # fmt: skip
 
@@ -18,7 +19,13 @@ def make(random: Random) -> Case:
     what = random.choice(_ASKED)
     given = number(random, what)
     x = Parameter(
-        "x_y", what.unit, "size", minimum=what.low, maximum=what.high, exclusive_minimum=what.above, optional=what.optional
+        "x_y",
+        what.unit,
+        "size",
+        minimum=what.low,
+        maximum=what.high,
+        exclusive_minimum=what.above,
+        optional=what.optional,
     )
     return Case(
         f"{what} reads {given.source}",

@@ -27,8 +27,12 @@ def make(random: Random) -> Case:
     for name in random.sample(names, min(len(names), random.choice((1, 1, 2, 3)))):
         arrays[name] = array(random, asked(items[name]), random.choice(_SHAPES), wrong=broken and random.random() < 0.5)
     if random.random() < 0.03:
-        source = random.choice(("None", "'dodelson-widrow'", "rh.Model", "rh.Probe", "rh", "3", "Hostile()", "rh.Sector"))
-        return Case(f"solve_batch({source}, m_s=[1.0])", lambda: _prepared(evaluated(source), {"m_s": [1.0]}), accepted=False)
+        source = random.choice(
+            ("None", "'dodelson-widrow'", "rh.Model", "rh.Probe", "rh", "3", "Hostile()", "rh.Sector")
+        )
+        return Case(
+            f"solve_batch({source}, m_s=[1.0])", lambda: _prepared(evaluated(source), {"m_s": [1.0]}), accepted=False
+        )
     both = {**values, **arrays}
 
     def judge(batch: Any) -> None:

@@ -91,11 +91,28 @@ def choice(random: Random, option: Option) -> Given:
         return Given(random.choice(forms).format(text), right)
     if isinstance(right, bool):
         return Given(f"np.bool_({right})", right)
-    texts = ["", "x", "MU", "currentt", "table:", "first-principle", "none", "1.0", "\0", "ｍu", "mu\u0301", "t" * 3000, "all,paper"]
+    texts = [
+        "",
+        "x",
+        "MU",
+        "currentt",
+        "table:",
+        "first-principle",
+        "none",
+        "1.0",
+        "\0",
+        "ｍu",
+        "mu\u0301",
+        "t" * 3000,
+        "all,paper",
+    ]
     wrong = [repr(text) for text in texts] + [
-        "None", "1.5", "3.0", "np.float64(3.0)", "np.float32(1)", "1 + 0j", "2", "0", "-1", "nan", "b'mu'", "['mu']", "('mu',)",
-        "np.array('mu')", "np.array(['mu'])", "{}", "{'mu'}", "Hostile()", "object()", "jnp.asarray(3)", "np.datetime64('2020')",
-        "pd.NA", "str", "Ellipsis", "10**5000", "slice(3)", "u.GeV", "ureg.GeV", "Decimal(3)", "Fraction(3)", "np.array(3)",
+        "None", "1.5", "3.0", "np.float64(3.0)", "np.float32(1)", "1 + 0j", "2", "0", "-1", "nan", "b'mu'", "['mu']",
+        "('mu',)",
+        "np.array('mu')", "np.array(['mu'])", "{}", "{'mu'}", "Hostile()", "object()", "jnp.asarray(3)",
+        "np.datetime64('2020')",
+        "pd.NA", "str", "Ellipsis", "10**5000", "slice(3)", "u.GeV", "ureg.GeV", "Decimal(3)", "Fraction(3)",
+        "np.array(3)",
     ]  # fmt: skip
     return Given(random.choice([*wrong, "Whole.THREE", "HostileText('mu')", "True", "1", "np.True_", "'true'"]), UNSURE)
 

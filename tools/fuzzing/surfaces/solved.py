@@ -16,13 +16,16 @@ POINTS: Final = 6
 _STRUCTURES: Final[tuple[tuple[Any, dict[str, Asked], dict[str, Any]], ...]] = (
     (rh.DodelsonWidrow, {"m_s": Asked("", 0.1, 1e3), "sin2_2theta": Asked("", 1e-25, 1.0)}, {"limits": "all"}),
     (rh.TwinSterileNeutrino,
-     {"m_N": Asked("", 0.1, 1e4), "m_nu": Asked("", 1e-20, 1e6), "vev_ratio": Asked("", 1.0, 100.0), "T_dec": Asked("", 0.01, 1e5),
+     {"m_N": Asked("", 0.1, 1e4), "m_nu": Asked("", 1e-20, 1e6), "vev_ratio": Asked("", 1.0, 100.0), "T_dec": Asked("",
+      0.01, 1e5),
       "T_f": Asked("", 0.1, 1e6)}, {}),
     (rh.TwinSterileNeutrino,
-     {"m_N": Asked("", 0.1, 1e4), "m_nu": Asked("", 1e-20, 1e6), "vev_ratio": Asked("", 1.0, 100.0), "m_s": Asked("", 0.1, 1e3),
+     {"m_N": Asked("", 0.1, 1e4), "m_nu": Asked("", 1e-20, 1e6), "vev_ratio": Asked("", 1.0, 100.0), "m_s": Asked("",
+      0.1, 1e3),
       "sin2_2theta": Asked("", 1e-20, 1.0), "sin2_2theta_x": Asked("", 0.0, 1.0)}, {"limits": "all"}),
     (rh.InverseSymmetryBreaking,
-     {"M_N": Asked("", 1e3, 1e18), "lambda_portal": Asked("", 1e-12, 1.0), "T_max": Asked("", 1.0, 1e19), "T_star": Asked("", 1e-3, 1e22),
+     {"M_N": Asked("", 1e3, 1e18), "lambda_portal": Asked("", 1e-12, 1.0), "T_max": Asked("", 1.0, 1e19),
+      "T_star": Asked("", 1e-3, 1e22),
       "c_phi": Asked("", 1e-6, 4.0)}, {}),
 )  # fmt: skip
 
@@ -56,7 +59,9 @@ def judge(result: Any) -> None:
         wrong = solved & ~np.isfinite(np.asarray(values, dtype=float))
         if np.any(wrong):
             raise SilentNaN(f"{name} = {np.asarray(values)[wrong].flat[0]!r} at point {np.argwhere(wrong)[0]}")
-        if np.any(np.isfinite(np.asarray(values, dtype=float)) & ~solved & (np.asarray(result.codes) != Outcome.UNDEFINED)):
+        if np.any(
+            np.isfinite(np.asarray(values, dtype=float)) & ~solved & (np.asarray(result.codes) != Outcome.UNDEFINED)
+        ):
             raise Nonsense(f"{name} has a number at a point that failed")
     for limit in result.limits:
         for kind in ("margin", "log_margin"):

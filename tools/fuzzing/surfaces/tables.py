@@ -21,10 +21,13 @@ from reheaton.rates.opacity.opacity import opacity_from_file
 from reheaton.rates.opacity.table_file import read_rate_file
 
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="fuzz-tables-")
-_WORDS: Final = ("nan", "inf", "-inf", "-1", "0", "0.0", "-0.0", "1e400", "1e-400", "1_0", "١", "1,5", "x", "", "1e5", "0x1", "1d3", "1e", "５", "9" * 400, "#",
-                 "x" * 3000, "True", "1 2", '"', "'", "\0", "½", "upper", "present", "5e-324", "1.7e308", "\u00a0", "=1", "+1")  # fmt: skip
+_WORDS: Final = ("nan", "inf", "-inf", "-1", "0", "0.0", "-0.0", "1e400", "1e-400", "1_0", "١", "1,5", "x", "", "1e5",
+    "0x1", "1d3", "1e", "５", "9" * 400, "#",
+                 "x" * 3000, "True", "1 2", '"', "'", "\0", "½", "upper", "present", "5e-324", "1.7e308", "\u00a0",
+                 "=1", "+1")  # fmt: skip
 _READERS: Final = {
-    "dark_radiation": read_bounds, "dark_matter": read_bounds, "warm_dark_matter": read_warm_limits, "hot_dark_matter": read_hot_limits,
+    "dark_radiation": read_bounds, "dark_matter": read_bounds, "warm_dark_matter": read_warm_limits,
+    "hot_dark_matter": read_hot_limits,
     "photon_lines": read_curves,
 }  # fmt: skip
 
@@ -36,8 +39,17 @@ def make(random: Random) -> Case:
 
 def _opacity(random: Random) -> Case:
     T = sorted(random.uniform(1.0, 2e4) for _ in range(random.choice((3, 4, 6))))
-    x = sorted([random.uniform(0.01, 0.1), 15.0 + random.random(), *(random.uniform(0.1, 15.0) for _ in range(random.choice((1, 3, 8))))])
-    rows = [["# p/T -> ", *(f"{t:.6g}" for t in T)], *([f"{p:.6g}", *(f"{p * random.random():.4e}" for _ in T)] for p in x)]
+    x = sorted(
+        [
+            random.uniform(0.01, 0.1),
+            15.0 + random.random(),
+            *(random.uniform(0.1, 15.0) for _ in range(random.choice((1, 3, 8)))),
+        ]
+    )
+    rows = [
+        ["# p/T -> ", *(f"{t:.6g}" for t in T)],
+        *([f"{p:.6g}", *(f"{p * random.random():.4e}" for _ in T)] for p in x),
+    ]
     text = "\n".join(" ".join(row) for row in rows)
     for _ in range(random.choice((0, 1, 1, 2))):
         text = _harmed(random, text, " ")
@@ -60,7 +72,9 @@ def _judge_rates(text: str, rates: Any, opacity: Any) -> None:
         raise Nonsense("a word that is no number is accepted") from None
     if any("_" in word or not word.isascii() for line in lines for word in line):
         raise Nonsense("a number with strange digits is accepted")
-    if not np.allclose(rates.p_over_T, found[:, 0], rtol=1e-14) or not np.allclose(rates.C.T * found[:, :1], found[:, 1:], rtol=1e-12, atol=1e-300):
+    if not np.allclose(rates.p_over_T, found[:, 0], rtol=1e-14) or not np.allclose(
+        rates.C.T * found[:, :1], found[:, 1:], rtol=1e-12, atol=1e-300
+    ):
         raise Nonsense("other numbers than those of the file")
     if not (np.all(np.isfinite(found)) and np.all(found >= 0.0) and np.all(np.diff(found[:, 0]) > 0)):
         raise Nonsense("numbers that are no rates are accepted")
@@ -71,7 +85,12 @@ def _judge_rates(text: str, rates: Any, opacity: Any) -> None:
 def _limits(random: Random) -> Case:
     name = random.choice(list(_READERS))
     text = _csv(random, name)
-    return Case(f"{name} {text[-1500:]!r}", lambda: _READERS[name](text, "own.csv"), lambda rows: _judge_limits(text, rows), texts=_long(text))
+    return Case(
+        f"{name} {text[-1500:]!r}",
+        lambda: _READERS[name](text, "own.csv"),
+        lambda rows: _judge_limits(text, rows),
+        texts=_long(text),
+    )
 
 
 def _csv(random: Random, name: str) -> str:
@@ -110,7 +129,14 @@ def _folder(random: Random) -> Case:
     name, number = random.choice(TABLES[:2]), random.getrandbits(64)
     content = _csv(random, name).encode("utf-8", "surrogatepass")
     if random.random() < 0.5:
-        content = random.choice((b"", b"\xff" + content, content[: random.randrange(len(content))], content.decode("utf-8", "replace").encode("utf-16")))
+        content = random.choice(
+            (
+                b"",
+                b"\xff" + content,
+                content[: random.randrange(len(content))],
+                content.decode("utf-8", "replace").encode("utf-16"),
+            )
+        )
     folder = Path(_FOLDER.name) / f"{number:x}"
 
     def call() -> Any:
@@ -124,7 +150,9 @@ def _folder(random: Random) -> Case:
             folder.rmdir()
 
     text = content.decode("utf-8", "replace")
-    return Case(f"{name}.csv in a folder: {content[-1500:]!r}", call, lambda rows: _judge_limits(text, rows), texts=_long(text))
+    return Case(
+        f"{name}.csv in a folder: {content[-1500:]!r}", call, lambda rows: _judge_limits(text, rows), texts=_long(text)
+    )
 
 
 def _kept(random: Random) -> Case:
@@ -132,7 +160,10 @@ def _kept(random: Random) -> Case:
     arrays = {"C": np.arange(24.0).reshape(4, 6) * random.random(), "error": np.array(random.random())}
     path = Path(_FOLDER.name) / "kept-0.npz"
     places = [(random.random(), random.randrange(256)) for _ in range(random.choice((1, 1, 3)))]
-    cut, more = random.choice((None, None, random.random())), random.choice((b"", b"", b"\0", b"x" * 100, b"PK\x05\x06" + b"\0" * 18))
+    cut, more = (
+        random.choice((None, None, random.random())),
+        random.choice((b"", b"", b"\0", b"x" * 100, b"PK\x05\x06" + b"\0" * 18)),
+    )
 
     def call() -> Any:
         store_arrays(path, arrays)
@@ -146,7 +177,9 @@ def _kept(random: Random) -> Case:
     def judge(found: Any) -> None:
         if found is None or set(found) != set(arrays):
             return
-        if not all(found[name].dtype == array.dtype and np.array_equal(found[name], array) for name, array in arrays.items()):
+        if not all(
+            found[name].dtype == array.dtype and np.array_equal(found[name], array) for name, array in arrays.items()
+        ):
             raise Nonsense("a damaged table is read as other numbers")
 
     return Case(f"kept table with bytes {places}, cut at {cut}, and {more!r} more", call, judge)

@@ -105,7 +105,9 @@ def _curve(rows: list[Row]) -> Curve:
             )
         for column in ("confidence", "kind", "citation", "sets"):
             if row.cells.get(column) != first.cells.get(column):
-                raise InvalidInput(f"{row.place}: {column} must be that of the first row of {quoted(first.cells['name'])}.")
+                raise InvalidInput(
+                    f"{row.place}: {column} must be that of the first row of {quoted(first.cells['name'])}."
+                )
     return Curve(
         name=first.cells["name"],
         m_s_keV=np.array(m_s_keV),
