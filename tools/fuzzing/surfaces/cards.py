@@ -133,7 +133,9 @@ def _judge(text: str, card: Card, model: Any) -> None:
         raise Nonsense(f"{sorted(given)} are accepted as keys")
     for name, value in card.values.items():
         made = {**model.parameters, **model.options}[name]
-        if isinstance(value, bool) != isinstance(made, bool) or (isinstance(value, int | float) and made != value):
+        # Text is read as that of -s, in which true may have any capital letters.
+        wrong_kind = not isinstance(value, str) and isinstance(value, bool) != isinstance(made, bool)
+        if wrong_kind or (isinstance(value, int | float) and made != value):
             raise Nonsense(f"{name} = {value!r} becomes {made!r}")
 
 
