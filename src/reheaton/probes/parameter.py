@@ -52,6 +52,8 @@ class Parameter:
         low = "above" if self.exclusive_minimum else "from"
         if math.isinf(self.minimum) and math.isinf(self.maximum):
             span = "any finite number"
+        elif math.isinf(self.minimum):
+            span = f"up to {self.maximum:g}{unit}"
         elif math.isinf(self.maximum):
             span = f"{low} {self.minimum:g}{unit}" + ("" if self.exclusive_minimum else " up")
         else:
