@@ -2,6 +2,7 @@
 # make test         style, types, architecture and tests
 # make test-oldest  the tests with the oldest packages that pyproject.toml allows, which exist for Python 3.11 only
 # make bench        timings
+# make fuzz         inputs made to break the package: five minutes
 # make mutants      faults put in on purpose, and whether tests notice: hours, but it can be stopped and goes on
 # make clean        remove everything made here
 #
@@ -16,7 +17,7 @@ find_python = for p in python3 python3.14 python3.13 python3.12 python3.11 pytho
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
 PYTHON ?= $(shell $(find_python))
 
-.PHONY: run test test-oldest bench mutants clean
+.PHONY: run test test-oldest bench fuzz mutants clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-stamp
@@ -29,6 +30,9 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+fuzz: $(VENV)/.dev-stamp
+	$(BIN)/python tools/fuzz.py
 
 mutants: $(VENV)/.dev-stamp
 	$(BIN)/python tools/mutants.py

@@ -47,6 +47,12 @@ def quoted(value: Any) -> str:
     return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 3]}..."
 
 
+def in_one_line(sentence: str) -> str:
+    """A sentence in one line; characters that cannot be printed are written as in Python's quotation marks."""
+    characters = (c if c.isprintable() else repr(c)[1:-1] for c in " ".join(sentence.split()))
+    return "".join(characters)
+
+
 def did_you_mean(name: Any, known: Iterable[str]) -> str:
     """End of a sentence about an unknown name, or what was given for one: the closest known one, or all of them."""
     known, name = list(known), name[:_QUOTED] if isinstance(name, str) else quoted(name)

@@ -28,10 +28,16 @@ import reheaton as package
         (["run", "no/such/thing"], "the card no/such/thing cannot be read: No such file"),
         (["run", "missing.py:Class"], "the model file missing.py cannot be read: No such file"),
         (["run", ""], "is not a model"),
+        (["z" * 3000], f"{'z' * 50}"),
+        (["run", "dodelson-widrow", "--" + "z" * 3000], f"{'z' * 50}"),
+        (["run", "dodelson-widrow", "z " * 3000], "z z z"),
+        (["reproduce", "z" * 3000], f"{'z' * 50}"),
+        (["models", "dodelson-widrow", "\ud800"], r"(\ud800)"),
     ],
 )
 def test_usage(refuses, arguments, expected):
-    assert expected in refuses(*arguments)
+    said = refuses(*arguments)
+    assert expected in said and len(said) < 400
 
 
 def test_numerical_failure_is_exit_3(reheaton, spring):

@@ -57,5 +57,5 @@ def test_massless_in_every_type_of_number():
 
 
 def test_what_is_no_species_is_refused():
-    with pytest.raises(InvalidInput, match=r"3\.0 is no species: make one with boson or fermion"):
+    with pytest.raises(InvalidInput, match=r"made with boson or fermion, must each be a Species, and 3\.0 is none"):
         ideal_gas([3.0])

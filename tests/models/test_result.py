@@ -137,6 +137,15 @@ def test_some_of_many_points(many):
     assert [point.parameters["m_nu"] for point in many] == WIDTHS.tolist()
 
 
+@pytest.mark.parametrize(
+    "index", ["m_s", 1.5, slice("a"), slice(None, None, 0), {}, (0, {}), "x" * 3000, [[0], [0, 1]]]
+)
+def test_what_is_no_index_is_no_point(many, index):
+    with pytest.raises(rh.InvalidInput, match=r"^there is no point .* among 3\.$") as raised:
+        many[index]
+    assert len(str(raised.value)) < 120
+
+
 def test_points_of_a_grid(many):
     grid = dataclasses.replace(many, **reshaped({name: getattr(many, name) for name in ARRAYS}, (3, 1)))
     assert grid.shape == (3, 1) and len(grid) == 3 and grid.size == 3

@@ -5,7 +5,7 @@ import pytest
 
 import reheaton as rh
 from reheaton.models import run_settings
-from reheaton.models.run_settings import check_progress, check_tolerance, thread_count
+from reheaton.models.run_settings import check_progress, thread_count, tolerance
 
 
 @pytest.mark.parametrize("progress", ["bar", True, 1, [print]])
@@ -30,16 +30,32 @@ def test_number_of_threads():
 
 
 @pytest.mark.parametrize(
-    "value", [np.nan, np.inf, 0.0, -1e-6, 2e-3, "1e-6", True, np.bool_(True), None, 1j, 10**400, [1e-6], np.ones(2)]
+    "value",
+    [
+        np.nan,
+        np.inf,
+        0.0,
+        -1e-6,
+        2e-3,
+        "1e-6",
+        True,
+        np.bool_(True),
+        None,
+        1j,
+        10**400,
+        [1e-6],
+        np.ones(2),
+        np.timedelta64(1),
+    ],
 )
 def test_a_tolerance_is_a_small_positive_number(value):
     with pytest.raises(rh.InvalidInput, match=r"rtol = .* must be a number above 0, up to 0.001"):
-        check_tolerance("rtol", value, 1e-3)
+        assert tolerance("rtol", value, 1e-3) == float(value)
 
 
 @pytest.mark.parametrize("value", [1e-3, 1e-12, np.float32(1e-6)])
 def test_tolerances(value):
-    check_tolerance("rtol", value, 1e-3)
+    tolerance("rtol", value, 1e-3)
 
 
 @pytest.mark.parametrize("wrong", [{"progress": "bar"}, {"threads": True}, {"rtol": float("nan")}, {"rtol": "small"}])

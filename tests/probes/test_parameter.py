@@ -143,6 +143,15 @@ GAIN = Option("gain", (True, False), "gain term")
 COUNT = Option("count", (1, 3), "generations")
 
 
+class Text(str):
+    """A text that raises where it is shown."""
+
+    def __str__(self):
+        raise LookupError("no")
+
+    __repr__ = __str__
+
+
 def test_the_first_choice_is_the_default():
     assert (OPACITY.default, GAIN.default, COUNT.default) == ("computed", True, 1)
     assert (OPACITY.allowed, GAIN.allowed, COUNT.allowed) == ("computed, none, table:PATH", "true, false", "1, 3")
@@ -172,7 +181,10 @@ def test_choices_and_their_text(option, given, value):
         (OPACITY, "guess", "opacity = 'guess' is not a choice"),
         (GAIN, 1, "gain = 1 is not a choice: allowed are true, false."),
         (COUNT, 2, "count = 2 is not a choice: allowed are 1, 3."),
+        (COUNT, 10**5000, "count = <int> is not a choice"),
+        (COUNT, Text("3"), "count = <Text> is not a choice"),
     ],
+    ids=range(6),
 )
 def test_what_is_no_choice(option, given, words):
     with pytest.raises(InvalidInput) as raised:

@@ -109,7 +109,7 @@ def test_traced_grid_is_logarithmic():
         ([1, 2, 3], [1, 1, np.nan], "f = nan is out of range: allowed is any finite number"),
         ([1, 2, 3], [1, 1], r"one length, 2 or more: these have the shapes \(3,\) and \(2,\)"),
         ([1], [1], "one length, 2 or more"),
-        (["a", "b"], [1, 2], "arrays of numbers"),
+        (["a", "b"], [1, 2], "q = .* is not a number"),
     ],
 )
 def test_what_is_no_distribution_is_refused(q, f, sentence):

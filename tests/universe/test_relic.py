@@ -182,5 +182,5 @@ def test_numbers_out_of_range_are_refused(make, sentence, bad):
 
 @pytest.mark.parametrize("momenta", [0, -3, 2.5])
 def test_momenta_are_counted(momenta):
-    with pytest.raises(InvalidInput, match=f"momenta = {momenta} of relic 'N' must be a whole number above 0"):
+    with pytest.raises(InvalidInput, match=f"momenta = {momenta} of relic 'N' must be a whole number from 1 to 1000"):
         thermal_relic("N", 1.0, {"sm": 1.0}, 1.0, momenta=momenta)

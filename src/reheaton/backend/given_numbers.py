@@ -1,11 +1,14 @@
 """Whether what a user gives is a number in its allowed range. What JAX traces has no number, and passes."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from jax.core import Tracer
 
 from reheaton.errors import InvalidInput, quoted
+
+_NO_NUMBERS: Final = (bool, np.bool_, bytes, bytearray, memoryview)
+"""Types of which NumPy makes numbers, alone or in a list, though they are none."""
 
 
 def is_known(*values: Any) -> bool:
@@ -13,25 +16,44 @@ def is_known(*values: Any) -> bool:
     return not any(isinstance(value, Tracer) for value in values)
 
 
-def check_number(what: str, value: Any, allowed: str, *, minimum: float = 0.0, exclusive: bool = False) -> None:
-    """Raises InvalidInput unless a value is a finite number from `minimum` up, or above it if `exclusive`.
+def check_number(
+    what: str,
+    value: Any,
+    allowed: str,
+    *,
+    minimum: float = 0.0,
+    maximum: float = np.inf,
+    exclusive: bool = False,
+    many: bool = False,
+) -> None:
+    """Raises InvalidInput unless a value is a finite number from `minimum`, or above it if `exclusive`, to `maximum`.
 
-    Of an array every element must be one. The sentence names `what` the value is, and what is `allowed` ("from 0 GeV").
+    With `many` it may be an array, of which every element must be one. The sentence names `what` the value is,
+        and what is `allowed` ("from 0 GeV").
     """
     if not is_known(value):
         return
-    found = _real_numbers(value)
+    found = real_numbers(value)
     if found is None:
         raise InvalidInput(f"{what} = {quoted(value)} is not a number: allowed is {allowed}.")
-    wrong = ~(np.isfinite(found) & ((found > minimum) if exclusive else (found >= minimum)))
+    if found.ndim and not many:
+        raise InvalidInput(f"{what} = {quoted(value)} is not one number but an array: allowed is {allowed}.")
+    wrong = ~(np.isfinite(found) & ((found > minimum) if exclusive else (found >= minimum)) & (found <= maximum))
     if np.any(wrong):
         raise InvalidInput(f"{what} = {found[wrong].flat[0]:g} is out of range: allowed is {allowed}.")
 
 
-def _real_numbers(value: Any) -> np.ndarray | None:
+def real_numbers(value: Any) -> np.ndarray | None:
     """The value as an array; None for text, booleans, complex numbers, quantities with units, and what is no number."""
     try:
-        if hasattr(value, "unit") or hasattr(value, "units"):
+        if (
+            isinstance(value, _NO_NUMBERS)
+            or hasattr(value, "unit")
+            or hasattr(value, "units")
+            or np.ma.is_masked(value)
+        ):
+            return None
+        if isinstance(value, list | tuple) and any(isinstance(x, _NO_NUMBERS) for x in np.asarray(value, object).flat):
             return None
         array = np.asarray(value)
         return array.astype(float) if array.dtype.kind in "iuf" else None
@@ -40,7 +62,9 @@ def _real_numbers(value: Any) -> np.ndarray | None:
 
 
 def plain_float(text: str) -> float:
-    """The number that a text is. Raises ValueError for others, and for "1_0", which Python takes for 10."""
-    if "_" in text:
+    """The number that a text is. Raises ValueError for others, and for what Python takes for 10: "1_0" and digits of
+    other scripts.
+    """
+    if "_" in text or not text.isascii():
         raise ValueError(f"{text!r} is not a number")
     return float(text)

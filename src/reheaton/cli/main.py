@@ -12,13 +12,16 @@ import typer
 
 import reheaton
 from reheaton.cli.standard_streams import guarded_streams
-from reheaton.errors import InvalidInput, Note, NumericalFailure
+from reheaton.errors import InvalidInput, Note, NumericalFailure, in_one_line
 
 EXIT_INTERNAL_ERROR: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_NUMERICAL_FAILURE: Final = 3
 EXIT_NOT_CONFORMING: Final = 4
 EXIT_INTERRUPTED: Final = 130
+_LONG_WORD: Final = 60
+_LONG_MESSAGE: Final = 300
+"""Characters of a word, and of a message about usage, beyond which they are cut: they may repeat a long argument."""
 
 # Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -193,11 +196,15 @@ def _unexpected(error: Exception) -> str:
 
 
 def _message_of(error: Exception) -> str:
+    """What is wrong with a command line, with long words of it cut."""
     format_message = getattr(error, "format_message", None)
-    message = format_message() if format_message else str(error)
+    said = format_message() if format_message else str(error)
+    words = (word if len(word) <= _LONG_WORD else f"{word[: _LONG_WORD - 3]}..." for word in said.split())
+    message = " ".join(words)
+    message = message if len(message) <= _LONG_MESSAGE else f"{message[:_LONG_MESSAGE]}..."
     return message if message.endswith("?") else f"{message.rstrip('.')} (see reheaton --help)."
 
 
 def _fail(message: str, code: int) -> int:
-    typer.echo(f"error: {' '.join(message.split())}", err=True)
+    typer.echo(f"error: {in_one_line(message)}", err=True)
     return code

@@ -14,8 +14,8 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import is_known
+from reheaton.backend.given_objects import flat_objects_of
 from reheaton.backend.namespace import namespace
-from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.particles.species import STATISTICS, Species
 
@@ -132,10 +132,7 @@ def ideal_gas(*given: Species | Iterable[Species]) -> IdealGas:
     >>> import reheaton as rh
     >>> hidden = rh.ideal_gas(rh.boson("hidden photon", 0, g=2), rh.fermion("X", 0.01, g=4))
     """
-    species = tuple(s for item in given for s in ((item,) if isinstance(item, Species) else item))
-    for item in species:
-        if not isinstance(item, Species):
-            raise InvalidInput(f"{quoted(item)} is no species: make one with boson or fermion.")
+    species = flat_objects_of(Species, "species of a gas, made with boson or fermion,", given)
     massless = [s for s in species if is_known(s.mass) and s.mass == 0]
     massive = [s for s in species if s not in massless]
     return IdealGas(

@@ -9,6 +9,7 @@ from typing import Final
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import text_of, truth_of
 from reheaton.constants import M_HIGGS, M_W, M_Z
 from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
 from reheaton.matter.qcd_gas import qcd_gas
@@ -71,8 +72,8 @@ def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: b
     >>> rh.standard_model().name
     'sm'
     """
-    gases = plasma(eos=eos)
-    return Sector(name, gases, departing_neutrinos()) if neutrinos else Sector(name, gases)
+    gases = plasma(eos=text_of("eos", eos))
+    return Sector(name, gases, departing_neutrinos()) if truth_of("neutrinos", neutrinos) else Sector(name, gases)
 
 
 def twin(
@@ -88,7 +89,8 @@ def twin(
     'twin'
     """
     check_number("vev_ratio", vev_ratio, "above 0, valid from 1 to 100", exclusive=True)
-    return Sector(name, plasma(vev_ratio, eos=eos, twin_qcd=twin_qcd), departing_neutrinos(vev_ratio))
+    gases = plasma(vev_ratio, eos=text_of("eos", eos), twin_qcd=text_of("twin_qcd", twin_qcd))
+    return Sector(name, gases, departing_neutrinos(vev_ratio))
 
 
 def neutrinos(name: str = "neutrinos") -> Sector:

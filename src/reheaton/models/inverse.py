@@ -18,7 +18,7 @@ from reheaton.models.inversion import TOLERANCE, Inversion
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points, refuse_no_model
 from reheaton.models.result import Result
-from reheaton.models.run_settings import check_progress, check_tolerance
+from reheaton.models.run_settings import check_progress, tolerance
 from reheaton.models.search import POINTS, Search
 from reheaton.probes.parameter import Parameter
 from reheaton.probes.quantity import in_unit
@@ -108,7 +108,7 @@ def solve_for(
     ('1.5e-07 eV', 'T_RH = 0.01 GeV')
     """
     check_progress(progress)
-    check_tolerance("rtol", rtol, TOLERANCE)
+    rtol = tolerance("rtol", rtol, TOLERANCE)
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)
     low, high = _ends(parameter, between)

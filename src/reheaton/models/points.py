@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.models.model import Model
 
 Index = int | tuple[int, ...]
@@ -61,7 +61,7 @@ def read_points(model: type[Model], values: Mapping[str, Any]) -> Points:
     refuse_no_model(model)
     declared = {parameter.name: parameter for parameter in model.PARAMETERS}
     read = {name: declared[name].in_unit(x) if name in declared else _plain(x) for name, x in values.items()}
-    arrays = {name: array for name, array in read.items() if isinstance(array, np.ndarray)}
+    arrays = {name: x for name, x in read.items() if isinstance(x, np.ndarray) and x.dtype.kind == "f"}
     shapes = {name: array.shape for name, array in arrays.items()}
     try:
         shape = np.broadcast_shapes(*shapes.values())
@@ -76,15 +76,17 @@ def read_points(model: type[Model], values: Mapping[str, Any]) -> Points:
 def refuse_no_model(model: Any) -> None:
     """Raises InvalidInput for what is not a class of models."""
     if not (isinstance(model, type) and issubclass(model, Model)):
-        what = repr(model) if isinstance(model, str) else f"an instance of {type(model).__name__}"
+        what = quoted(model) if isinstance(model, str) else f"an instance of {type(model).__name__}"
         what = model.__name__ if isinstance(model, type) else what
         raise InvalidInput(f"the model must be a class derived from Model, such as DodelsonWidrow, not {what}.")
+    if unwritten := sorted(getattr(model, "__abstractmethods__", ())):
+        raise InvalidInput(f"the model {model.__name__} is not complete: it does not define {', '.join(unwritten)}.")
 
 
 def _plain(value: Any) -> Any:
     """The value of a field that is not declared: an array of numbers if it is one, else what was given."""
     try:
         array = np.asarray(value)
-    except ValueError:
+    except Exception:  # an object of the user may raise anything
         return value
     return array.astype(float) if array.ndim and array.dtype.kind in "iuf" else value

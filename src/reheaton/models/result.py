@@ -108,7 +108,7 @@ class Result:
         """The same result with the limits of one set. Raises InvalidInput unless it was solved with `limits` = all."""
         if self.options.get("limits") != ALL:
             raise InvalidInput("this result has the limits of one set only: solve with limits = all to choose later.")
-        if limits not in SETS:
+        if not isinstance(limits, str) or limits not in SETS:
             raise InvalidInput(f"limits = {quoted(limits)} is no set of limits: {did_you_mean(limits, SETS)}")
         chosen = {"limits": limits}
         one = np.ndim(self.codes) == 0
@@ -150,9 +150,9 @@ class Result:
             if not self.shape:
                 raise IndexError
             chosen = np.asarray(self.codes)[index]
-        except IndexError:
+        except Exception:  # NumPy has many types of errors for what is no index, and objects of the user raise anything
             among = " x ".join(map(str, self.shape)) or 1
-            raise InvalidInput(f"there is no point {index} among {among}.") from None
+            raise InvalidInput(f"there is no point {quoted(index)} among {among}.") from None
         if np.ndim(chosen):
             take, limits, alternatives = part_of, part_of(self.limits, index), []
         else:

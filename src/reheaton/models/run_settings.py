@@ -21,17 +21,28 @@ def thread_count(threads: Any) -> int:
     """How many threads are meant; None is the number of cores. Raises InvalidInput."""
     if threads is None:
         return _cores()
-    whole = isinstance(threads, int | np.integer) and not isinstance(threads, bool)
-    if not (whole and 0 < threads <= _MOST_THREADS):
+    number = _plain_number(threads) if isinstance(threads, int | np.integer) else None
+    if number is None or not 0 < number <= _MOST_THREADS:
         raise InvalidInput(f"threads = {quoted(threads)} must be a whole number from 1 to {_MOST_THREADS}, or None.")
-    return int(threads)
+    return int(number)
 
 
-def check_tolerance(name: str, value: Any, largest: float) -> None:
-    """Raises InvalidInput unless a relative tolerance is a number above 0, up to the largest that makes sense."""
-    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not (real and 0.0 < value <= largest):
+def tolerance(name: str, value: Any, largest: float) -> float:
+    """A relative tolerance. Raises InvalidInput unless it is a number above 0, up to the largest that makes sense."""
+    number = _plain_number(value)
+    if number is None or not 0.0 < number <= largest:
         raise InvalidInput(f"{name} = {quoted(value)} must be a number above 0, up to {largest:g}.")
+    return number
+
+
+def _plain_number(value: Any) -> float | None:
+    """A number of Python or NumPy; None for others, and for what only derives from one: truth values and durations."""
+    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool | np.timedelta64):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def _cores() -> int:

@@ -6,6 +6,7 @@ import equinox as eqx
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import text_of
 from reheaton.errors import InvalidInput, quoted
 
 Statistics = Literal["boson", "fermion"]
@@ -21,8 +22,8 @@ class Species(eqx.Module):
     statistics: Statistics = eqx.field(static=True)
 
     def __check_init__(self) -> None:
-        check_number(f"g of species {self.name!r}", self.g, "above 0", exclusive=True)
-        check_number(f"mass of species {self.name!r}", self.mass, "from 0 GeV up")
+        check_number(f"g of species {quoted(self.name)}", self.g, "above 0", exclusive=True)
+        check_number(f"mass of species {quoted(self.name)}", self.mass, "from 0 GeV up")
         if self.statistics not in STATISTICS:
             raise InvalidInput(
                 f"statistics = {quoted(self.statistics)} of species {quoted(self.name)}: allowed are boson, fermion."
@@ -35,7 +36,7 @@ def boson(name: str, mass: ArrayLike, *, g: float) -> Species:
     >>> import reheaton as rh
     >>> photon = rh.boson("photon", 0, g=2)
     """
-    return Species(name, mass, g, "boson")
+    return _species(name, mass, g, "boson")
 
 
 def fermion(name: str, mass: ArrayLike, *, g: float) -> Species:
@@ -44,4 +45,11 @@ def fermion(name: str, mass: ArrayLike, *, g: float) -> Species:
     >>> import reheaton as rh
     >>> electron = rh.fermion("electron", 0.511e-3, g=4)
     """
-    return Species(name, mass, g, "fermion")
+    return _species(name, mass, g, "fermion")
+
+
+def _species(name: str, mass: ArrayLike, g: float, statistics: Statistics) -> Species:
+    """A species whose name and states are Python's own, as JAX compares them."""
+    name = text_of("the name of a species", name)
+    check_number(f"g of species {quoted(name)}", g, "above 0", exclusive=True)
+    return Species(name, mass, g if type(g) is int else float(g), statistics)

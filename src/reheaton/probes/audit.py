@@ -7,6 +7,7 @@ from typing import Any
 import jax.numpy as jnp
 from jax import Array
 
+from reheaton.backend.given_objects import objects_of
 from reheaton.probes.check import Check
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
@@ -28,7 +29,7 @@ class Audit(Probe):
     assumptions: tuple[Check, ...]
 
     def __init__(self, *assumptions: Check) -> None:
-        self.assumptions = assumptions
+        self.assumptions = objects_of(Check, "assumptions of an audit", assumptions)
 
     @property
     def OBSERVABLES(self) -> Mapping[str, Observable]:  # pyright: ignore[reportIncompatibleVariableOverride]

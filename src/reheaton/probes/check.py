@@ -1,5 +1,6 @@
 """Checks: whether an answer lies within the approximation that it was computed in."""
 
+import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import text_of
 from reheaton.probes.at_point import at_point
 
 
@@ -33,6 +36,13 @@ class Check:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     meaning: str = ""
     """What the value is, in one line."""
+
+    def __post_init__(self) -> None:
+        for name in ("name", "sentence", "meaning"):
+            text_of(f"{name} of a check", getattr(self, name))
+        for name in ("above", "below"):
+            if (threshold := getattr(self, name)) is not None:
+                check_number(f"{name} of the check {self.name}", threshold, "any finite number", minimum=-math.inf)
 
     @property
     def raised(self) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_objects import text_of
 from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
 from reheaton.matter.gas import DepartedNeutrinos, IdealGas
 from reheaton.matter.standard_model import photons_and_electrons
@@ -110,8 +111,10 @@ class DarkRadiation(Probe):
         neutrinos: str | None = None,
         bbn_neutrinos: str = "photon-temperature",
     ) -> None:
-        self.sector, self.relics, self.sm = sector, relics, sm
-        self.neutrinos, self.bbn_neutrinos = neutrinos, bbn_neutrinos
+        names = [text_of("a sector or relic of DarkRadiation, by its name,", name) for name in (sector, sm, *relics)]
+        self.sector, self.sm, self.relics = names[0], names[1], tuple(names[2:])
+        self.neutrinos = None if neutrinos is None else text_of("neutrinos of DarkRadiation", neutrinos)
+        self.bbn_neutrinos = text_of("bbn_neutrinos", bbn_neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         return {epoch: cooled_to(self.sm, T) for epoch, T in _EPOCHS.items()}

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self, dataclass_transform
 
 import equinox as eqx
+import numpy as np
 
 import reheaton.backend  # noqa: F401  (switches JAX to float64)
+from reheaton.backend.given_objects import objects_of, text_of, truth_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.probes.parameter import REQUIRED, Option, Parameter, is_traced
 
@@ -153,7 +155,7 @@ class Declared(eqx.Module):
         if getattr(cls.__init__, "_declared", False) and "__init__" not in vars(cls):
             cls.__init__ = _initialiser(cls)
 
-    def __init__(self, *fixed: Any, **values: Any) -> None:
+    def __init__(self, /, *fixed: Any, **values: Any) -> None:
         cls = type(self)
         known = cls.declarations()
         plain = _plain_values(cls, fixed, values)
@@ -324,7 +326,24 @@ def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[s
     for name, value in found.items():
         if value is dataclasses.MISSING:
             raise InvalidInput(f"{name} must be given to {_name_of(cls)}.")
-    return found
+    return {name: _fixed(cls, name, value) for name, value in found.items()}
+
+
+def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
+    """The value of a plain field, of the type that its annotation says if it is one of _FIXED. Raises InvalidInput."""
+    kind = _plain_fields(cls)[name]
+    text, what = kind.__name__ if kind in (str, int, bool) else str(kind), f"{name} of {_name_of(cls)}"
+    if text == "str" or (text == "str | None" and value is not None):
+        return text_of(what, value)
+    if text == "bool":
+        return truth_of(what, value)
+    if text == "tuple[str, ...]":
+        return tuple(text_of(what, one) for one in objects_of(str, what, value))
+    if text != "int":
+        return value
+    if not isinstance(value, int | np.integer) or isinstance(value, bool | np.timedelta64):
+        raise InvalidInput(f"{what} must be a whole number, not {quoted(value)}.")
+    return int(value)
 
 
 def _fix_what_is_no_number(cls: type[Declared]) -> None:
@@ -340,7 +359,7 @@ def _fix_what_is_no_number(cls: type[Declared]) -> None:
 def _initialiser(cls: type[Declared]) -> Any:
     """The constructor of a class, with a signature that shows its fields."""
 
-    def initialise(self: Declared, *fixed: Any, **values: Any) -> None:
+    def initialise(self: Declared, /, *fixed: Any, **values: Any) -> None:
         Declared._initialise(self, *fixed, **values)
 
     both, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY

@@ -14,6 +14,8 @@ from reheaton.errors import InvalidInput, quoted
 
 _LONGEST: Final = 200
 """Most characters of a number with its unit."""
+_SHORT: Final = 40
+"""Most characters of a text that an error message writes in a better way."""
 _DIGITS = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 _NUMBER = rf"{_DIGITS}(?:[eE][+-]?[0-9]+)?"
 _PLAIN = re.compile(rf"{_NUMBER}|[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
@@ -28,6 +30,8 @@ _WILD_POWERS = re.compile(
     r"|(?:\*\*|\^)[\s()+\-\d.]*(?:\*\*|\^)"
 )
 """Numbers of three digits, powers of powers, and exponents to be worked out: pint would compute GeV**9**9**9."""
+_UNIT = re.compile(r"[\w\s*/^().+\-·×%°'\u207a\u207b]*")
+"""Characters of units. Pint reads text as Python does, and passes over comments and semicolons."""
 _ENERGIES: Final = ("eV", "meV", "keV", "MeV", "GeV", "TeV", "PeV")
 _TO_ENERGY: Final = (
     ("hbar", "a rate", "hbar"),
@@ -86,19 +90,19 @@ def _refuse_rounding_to_zero(name: str, text: str, number: str) -> None:
 def converted(quantity: Any, unit: str) -> Any:
     """The magnitude of a quantity of pint, of any registry, in `unit`; None if it measures something else.
 
-    Powers of c are left out, so that masses in GeV/c^2 are masses. Angles are no pure numbers, though pint takes them
-    for such.
+    Powers of c are left out of energies, so that masses in GeV/c^2 are masses. Angles, bits and counts are no pure
+    numbers, though pint takes them for such.
     """
     import pint
 
     wanted = quantity._REGISTRY.Unit(unit or "dimensionless") if is_unit(unit) else None
     if wanted is None:
         return None
-    power = dict(quantity.unit_items()).get("speed_of_light", 0)
+    power = dict(quantity.unit_items()).get("speed_of_light", 0) if unit else 0
     if power:
         quantity = quantity * quantity._REGISTRY.Quantity(1, "speed_of_light") ** -power
     try:
-        if _angles(quantity) != _angles(1 * wanted):
+        if _root_units(quantity) != _root_units(1 * wanted):
             return None
         return quantity.to(wanted).magnitude
     except (pint.PintError, ValueError):  # the second where a factor has thousands of digits
@@ -109,7 +113,7 @@ def wrong_unit(name: str, shown: str, number: float, own: str, unit: str) -> Inv
     """The error for a value in units of something else; `own` is its unit, `unit` the one wanted."""
     quantity = _quantity(number, own)
     if not unit:
-        angle = quantity is not None and quantity.dimensionless and _angles(quantity)
+        angle = quantity is not None and set(_root_units(quantity)) == {"radian"}
         what = "is an angle" if angle else "has a unit"
         return InvalidInput(f"{name} = {shown} {what}, and {name} is a pure number without unit.")
     return InvalidInput(f"{name} = {shown} has the wrong unit: it is measured in {unit}{_hint(quantity, own, unit)}.")
@@ -149,12 +153,12 @@ def _quantity(number: Fraction | float, unit: str) -> Any:
 
 def _can_be_computed(unit: str) -> bool:
     """Whether pint can read a text in a short time, if it is a unit at all."""
-    return len(unit) <= _LONGEST and not _WILD_POWERS.search(unit)
+    return len(unit) <= _LONGEST and bool(_UNIT.fullmatch(unit)) and not _WILD_POWERS.search(unit)
 
 
-def _angles(quantity: Any) -> Any:
-    """The power of radians in the unit of a quantity, which for pint is no dimension."""
-    return dict(quantity.to_root_units().unit_items()).get("radian", 0)
+def _root_units(quantity: Any) -> dict[str, Any]:
+    """Powers of the units that a quantity is made of, also of those that for pint have no dimension."""
+    return dict(quantity.to_root_units().unit_items())
 
 
 def _hint(quantity: Any, own: str, unit: str) -> str:
@@ -181,5 +185,7 @@ def _spellings(own: str, unit: str) -> Iterator[str]:
 
 def _written_as_usual(text: str) -> str | None:
     """The text with its power of ten as it can be read, from 7.1D-3 or 7.1*10^-3; None if it has none of these."""
+    if len(text) > _SHORT or not text.isprintable():
+        return None
     parts = _FORTRAN.fullmatch(text) or _POWER_OF_TEN.fullmatch(text)
     return f"{parts['number'] or '1'}e{parts['exponent']}{parts['rest']}".rstrip() if parts else None

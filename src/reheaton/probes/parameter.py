@@ -120,15 +120,23 @@ class Option:
 
     def parse(self, value: Any) -> str | int | bool:
         """The choice, from itself or from its text. Raises InvalidInput."""
-        # NumPy has texts, whole numbers and booleans of its own.
-        value = value.item() if isinstance(value, np.generic) else value
-        text = str(value).strip() if isinstance(value, str | int) else ""
+        text = _text_of(value)
         for choice in self.choices:
             if text == str(choice) or (isinstance(choice, bool) and text.lower() == str(choice).lower()):
                 return choice
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text
         raise InvalidInput(f"{self.name} = {quoted(value)} is not a choice: allowed are {self.allowed}.")
+
+
+def _text_of(value: Any) -> str:
+    """The text that a choice is, or of a whole number or truth value; "" for anything else."""
+    try:
+        # NumPy has texts, whole numbers and booleans of its own.
+        plain = value.item() if isinstance(value, np.generic) else value
+        return str(plain).strip() if isinstance(plain, str | int) else ""
+    except Exception:  # types of the user raise anything; Python does not write whole numbers of 5000 digits
+        return ""
 
 
 def is_traced(value: Any) -> bool:

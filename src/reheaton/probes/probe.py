@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from jax import Array
 
+from reheaton.backend.given_objects import text_of
 from reheaton.backend.progress import Progress
 from reheaton.probes.check import Check
 from reheaton.probes.declare import Declared
@@ -38,6 +39,10 @@ class Observable:
     symbol: str = ""
     headline: bool = False
     adds_to: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("unit", "meaning", "symbol"):
+            text_of(f"{name} of an observable", getattr(self, name))
 
 
 class Probe(Declared):

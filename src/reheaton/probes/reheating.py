@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from reheaton.backend.given_objects import text_of
 from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM, n_eff_after_reheating
 from reheaton.probes.check import Check
 from reheaton.probes.probe import Observable, Probe
@@ -49,7 +50,9 @@ class Reheating(Probe):
     CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj", "Barbieri:2025moq")
 
     def __init__(self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | None = None) -> None:
-        self.relic, self.sm, self.neutrinos = relic, sm, neutrinos
+        self.relic = None if relic is None else text_of("relic of Reheating", relic)
+        self.sm = text_of("sm of Reheating", sm)
+        self.neutrinos = None if neutrinos is None else text_of("neutrinos of Reheating", neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         cmb: dict[str, Event] = {"cmb": cooled_to(self.sm, T_CMB)}

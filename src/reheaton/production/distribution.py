@@ -46,10 +46,11 @@ class Distribution(eqx.Module):
 
     def __init__(self, q: ArrayLike, f: ArrayLike, g: float = 2.0) -> None:
         check_jax()
-        try:
-            self.q, self.f, self.g = jnp.asarray(q, dtype=float), jnp.asarray(f, dtype=float), g
-        except (TypeError, ValueError):
-            raise InvalidInput("a distribution needs q and f as arrays of numbers.") from None
+        check_number("g", g, "above 0", exclusive=True)
+        check_number("q", q, "from 0 up, in units of T_gamma0", many=True)
+        check_number("f", f, "any finite number", minimum=-np.inf, many=True)
+        self.q, self.f = jnp.asarray(q, dtype=float), jnp.asarray(f, dtype=float)
+        self.g = g if type(g) is int else float(g)
         self._check()
         self.weights = _weights(self.q, self.f)
 
@@ -59,9 +60,6 @@ class Distribution(eqx.Module):
                 f"a distribution needs q and f as arrays of one length, 2 or more: these have the shapes {self.q.shape}"
                 f" and {self.f.shape}."
             )
-        check_number("g", self.g, "above 0", exclusive=True)
-        check_number("q", self.q, "from 0 up, in units of T_gamma0")
-        check_number("f", self.f, "any finite number", minimum=-np.inf)
         if is_known(self.q) and np.any(falls := np.diff(self.q) <= 0):
             k = int(np.argmax(falls))
             raise InvalidInput(f"q must rise from point to point, and {self.q[k + 1]:g} follows {self.q[k]:g}.")

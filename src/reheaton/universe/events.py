@@ -13,6 +13,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import text_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 START: Final = "start"
@@ -111,6 +112,7 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     >>> import reheaton as rh
     >>> recombination = rh.cooled_to("sm", 0.26e-9)
     """
+    sector = text_of("the sector of an event", sector)
     check_number("T of an event", T, "above 0 GeV", exclusive=True)
     log_T = jnp.log(jnp.asarray(T, dtype=float))
     return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)), T)

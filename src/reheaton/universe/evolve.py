@@ -11,7 +11,9 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.derivatives import differentiable_once
 from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import objects_of, text_of
 from reheaton.backend.usable_jax import check_jax
+from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background, Trajectory
@@ -46,6 +48,10 @@ def evolve(
     >>> rh.evolve(universe, until=("sm", 1e-3)).sectors
     ('sm',)
     """
+    objects_of(Universe, "what evolves", (universe,))
+    if not (isinstance(until, tuple | list) and len(until) == 2):
+        raise InvalidInput(f"until = {quoted(until)} must be the name of a sector and a temperature [GeV].")
+    universe.sector(text_of("the sector of until", until[0]))
     check_number("the temperature of until", until[1], "above 0 GeV", exclusive=True)
     check_number("rtol", rtol, "above 0", exclusive=True)
     check_jax()

@@ -1,6 +1,7 @@
 """Decaying relics: out-of-equilibrium particles that heat the sectors they decay into."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -9,9 +10,18 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import by_name, text_of, truth_of
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.quadrature import fermi_dirac_rule
+
+_MOST_MOMENTA: Final = 1000
+"""32 hold the densities to 4e-7; each momentum is one more equation."""
+
+_HOTTEST: Final = 1e30
+"""Highest temperature [GeV] of freeze-out, far above the Planck mass; powers of higher ones overflow."""
+_COLD: Final = 1e100
+"""m/T from which nothing is left of a relic, and beyond which squares overflow."""
 
 
 class Relic(eqx.Module):
@@ -41,11 +51,11 @@ class Relic(eqx.Module):
     resolved: bool = eqx.field(static=True, default=True)
 
     def __check_init__(self) -> None:
-        check_number(f"mass of relic {self.name!r}", self.mass, "above 0 GeV", exclusive=True)
+        check_number(f"mass of relic {quoted(self.name)}", self.mass, "above 0 GeV", exclusive=True)
         for sector, width in self.widths.items():
-            check_number(f"width of relic {self.name!r} into {sector!r}", width, "from 0 GeV up")
-        check_number(f"momenta of relic {self.name!r}", self.momenta, "from 0 GeV up")
-        check_number(f"density of relic {self.name!r}", self.densities, "from 0 GeV^3 up")
+            check_number(f"width of relic {quoted(self.name)} into {quoted(sector)}", width, "from 0 GeV up")
+        check_number(f"momenta of relic {quoted(self.name)}", self.momenta, "from 0 GeV up", many=True)
+        check_number(f"density of relic {quoted(self.name)}", self.densities, "from 0 GeV^3 up", many=True)
 
     @property
     def width(self) -> ArrayLike:
@@ -91,16 +101,22 @@ def thermal_relic(
     >>> rh.thermal_relic("N", 10.0, {"sm": 1e-23}, freeze_out=1e4).momenta.shape
     (10,)
     """
-    check_number(f"freeze_out of relic {name!r}", freeze_out, "above 0 GeV", exclusive=True)
-    check_number(f"g of relic {name!r}", g, "above 0", exclusive=True)
-    if not (isinstance(momenta, int | np.integer) and momenta > 0):
-        raise InvalidInput(f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number above 0.")
+    name, widths = text_of("the name of a relic", name), by_name(f"widths of relic {quoted(name)}", widths)
+    check_number(f"mass of relic {quoted(name)}", mass, "above 0 GeV", exclusive=True)
+    allowed = f"above 0, up to {_HOTTEST:g} GeV"
+    check_number(f"freeze_out of relic {quoted(name)}", freeze_out, allowed, maximum=_HOTTEST, exclusive=True)
+    check_number(f"g of relic {quoted(name)}", g, "above 0", exclusive=True)
+    whole = isinstance(momenta, int | np.integer) and not isinstance(momenta, bool | np.timedelta64)
+    if not (whole and 0 < momenta <= _MOST_MOMENTA):
+        raise InvalidInput(
+            f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number from 1 to {_MOST_MOMENTA}."
+        )
     nodes, weights = fermi_dirac_rule(int(momenta))
     xp = namespace(mass, freeze_out)
-    energies = xp.sqrt(nodes**2 + (mass / freeze_out) ** 2)
+    energies = xp.sqrt(nodes**2 + xp.minimum(mass / freeze_out, _COLD) ** 2)
     occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))
     densities = g * freeze_out**3 / (2.0 * np.pi**2) * weights * occupation
-    return Relic(name, mass, dict(widths), nodes * freeze_out, densities, resolved)
+    return Relic(name, mass, widths, nodes * freeze_out, densities, truth_of("resolved", resolved))
 
 
 def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], density: ArrayLike) -> Relic:
@@ -110,4 +126,6 @@ def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], dens
     >>> rh.cold_relic("X", 100.0, {"sm": 1e-22}, density=1e-3).name
     'X'
     """
-    return Relic(name, mass, dict(widths), np.zeros(1), namespace(density).atleast_1d(density))
+    name, widths = text_of("the name of a relic", name), by_name(f"widths of relic {quoted(name)}", widths)
+    check_number(f"density of relic {quoted(name)}", density, "from 0 GeV^3 up")
+    return Relic(name, mass, widths, np.zeros(1), namespace(density).atleast_1d(density))

@@ -8,6 +8,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
+from reheaton.backend.given_objects import by_name, objects_of, text_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.sector import Sector
 from reheaton.universe.relic import Relic
@@ -28,8 +29,11 @@ class Contact(eqx.Module):
     name: str = eqx.field(static=True)
 
     def __init__(self, *sectors: str, until: ArrayLike, name: str = "") -> None:
-        self.sectors, self.until, self.name = sectors, until, name or " and ".join(sectors)
-        check_number(f"until of the contact {self.name!r}", until, "above 0 GeV", exclusive=True)
+        self.sectors = tuple(text_of("a sector in contact, by its name,", sector) for sector in sectors)
+        if len(set(self.sectors)) < 2:
+            raise InvalidInput(f"a contact needs two sectors or more, and {quoted(sectors)} are given.")
+        self.until, self.name = until, text_of("the name of a contact", name) or " and ".join(self.sectors)
+        check_number(f"until of the contact {quoted(self.name)}", until, "above 0 GeV", exclusive=True)
 
 
 class Universe(eqx.Module):
@@ -61,9 +65,13 @@ class Universe(eqx.Module):
         origin: Any = None,
     ) -> None:
         self.origin = origin
-        self.sectors, self.relics, self.contacts = tuple(sectors), tuple(relics), tuple(contacts)
+        self.sectors = objects_of(Sector, "sectors of a universe", sectors)
+        self.relics = objects_of(Relic, "relics of a universe", relics)
+        self.contacts = objects_of(Contact, "contacts of a universe", contacts)
+        if not self.sectors:
+            raise InvalidInput("a universe needs at least one sector.")
         if isinstance(start, Mapping):
-            self.start = dict(start)
+            self.start = by_name("start of a universe", start)
         else:
             self.start = {sector.name: start for sector in self.sectors}
 
@@ -75,7 +83,7 @@ class Universe(eqx.Module):
         if set(self.start) != set(names):
             raise InvalidInput(f"start is given for {', '.join(self.start)}: need {', '.join(names)}.")
         for name, T in self.start.items():
-            check_number(f"start of sector {name!r}", T, "from 0 GeV up")
+            check_number(f"start of sector {quoted(name)}", T, "from 0 GeV up")
         for relic in self.relics:
             _check_known(f"relic {quoted(relic.name)} decays into", relic.widths, names)
         if len({contact.name for contact in self.contacts}) < len(self.contacts):

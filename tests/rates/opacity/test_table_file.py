@@ -52,6 +52,13 @@ def test_arrows_in_comments_are_passed_over(tmp_path):
     np.testing.assert_allclose(read_rate_file(write(tmp_path / "rates.dat", content)).C, C, rtol=1e-14)
 
 
+@pytest.mark.parametrize("rate", ["1.7e308", "1e7"])
+def test_impossible_rates_are_refused(tmp_path, rate):
+    content = changed(4, f"0.1 {rate} 1 1 1")
+    with pytest.raises(InvalidInput, match=r"line 5, column 2 .*: a rate above 1e.06 is not possible"):
+        read_rate_file(write(tmp_path / "rates.dat", content))
+
+
 def negative():
     rates = C * P_OVER_T
     rates[2, 3] *= -1.0

@@ -5,6 +5,9 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from reheaton.backend.given_numbers import check_number, real_numbers
+from reheaton.backend.given_objects import text_of, truth_of
+from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.at_point import at_point
 from reheaton.probes.limits.sets import CURRENT, PAPER
 
@@ -36,6 +39,15 @@ class Limit:
     group: str | None = None
     sides: str = SIDES[0]
     sets: tuple[str, ...] = (CURRENT, PAPER)
+
+    def __post_init__(self) -> None:
+        text_of("name of a limit", self.name)
+        text_of(f"citation of the limit {self.name}", self.citation)
+        truth_of(f"upper of the limit {self.name}", self.upper)
+        check_number(f"confidence of the limit {self.name}", self.confidence, "above 0, up to 1", exclusive=True)
+        bound = real_numbers(self.bound)
+        if bound is None or np.any(bound <= 0.0):
+            raise InvalidInput(f"bound of the limit {self.name} must be a number above 0, not {quoted(self.bound)}.")
 
     @property
     def margin(self) -> Any:

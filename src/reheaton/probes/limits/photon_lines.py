@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
 from reheaton.probes.limits.tables import Row, cited, read_rows, read_table
@@ -90,7 +90,7 @@ def read_curves(text: str, source: str = "the table of photon lines") -> tuple[C
     names = [group[0].cells["name"] for group in groups]
     for number, group in enumerate(groups):
         if names[number] in names[:number]:
-            raise InvalidInput(f"{group[0].place}: the rows of {names[number]!r} must stand together.")
+            raise InvalidInput(f"{group[0].place}: the rows of {quoted(names[number])} must stand together.")
     return tuple(_curve(group) for group in groups)
 
 
@@ -105,7 +105,9 @@ def _curve(rows: list[Row]) -> Curve:
             )
         for column in ("confidence", "kind", "citation", "sets"):
             if row.cells.get(column) != first.cells.get(column):
-                raise InvalidInput(f"{row.place}: {column} must be that of the first row of {first.cells['name']!r}.")
+                raise InvalidInput(
+                    f"{row.place}: {column} must be that of the first row of {quoted(first.cells['name'])}."
+                )
     return Curve(
         name=first.cells["name"],
         m_s_keV=np.array(m_s_keV),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 
 CURRENT: Final = "current"
 PAPER: Final = "paper"
@@ -25,5 +25,5 @@ def sets_of_text(text: str, place: str) -> tuple[str, ...]:
     names = tuple(text.split())
     for name in names:
         if name not in (CURRENT, PAPER):
-            raise InvalidInput(f"{place}: sets = {text!r} must be {CURRENT}, {PAPER}, both of them or nothing.")
+            raise InvalidInput(f"{place}: sets = {quoted(text)} must be {CURRENT}, {PAPER}, both of them or nothing.")
     return names

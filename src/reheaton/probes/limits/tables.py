@@ -22,7 +22,7 @@ import numpy as np
 from reheaton.backend.given_numbers import plain_float
 from reheaton.backend.user_file import user_text
 from reheaton.citations import known_keys, short
-from reheaton.errors import InvalidInput, Note
+from reheaton.errors import InvalidInput, Note, quoted
 from reheaton.probes.limits.limit import SIDES, Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, sets_of_text
 
@@ -73,7 +73,7 @@ class Row:
         except ValueError:
             value = math.nan
         if not 0.0 < value < math.inf:
-            raise InvalidInput(f"{self.place}: {column} = {text!r} must be a positive number.")
+            raise InvalidInput(f"{self.place}: {column} = {quoted(text)} must be a positive number.")
         return value
 
     def confidence(self) -> float:
@@ -87,7 +87,7 @@ class Row:
         """The text in a column, the first one allowed if there is no such column. Raises InvalidInput for others."""
         text = self.cells.get(column, allowed[0])
         if text not in allowed:
-            raise InvalidInput(f"{self.place}: {column} = {text!r}, and allowed are {', '.join(allowed)}.")
+            raise InvalidInput(f"{self.place}: {column} = {quoted(text)}, and allowed are {', '.join(allowed)}.")
         return text
 
     def sets(self) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def limits_folder() -> str | None:
     """The user's folder of tables, $REHEATON_LIMITS_DIR. Raises InvalidInput if it is set and not a folder."""
     folder = os.environ.get(LIMITS_DIR) or None
     if folder and not Path(folder).is_dir():
-        raise InvalidInput(f"{LIMITS_DIR} = {folder!r} is not a folder.")
+        raise InvalidInput(f"{LIMITS_DIR} = {quoted(folder)} is not a folder.")
     if folder:
         _note_unused_files(folder)
     return folder
@@ -195,7 +195,7 @@ def present_limits(
         values = [np.asarray(observables[one]) for one in names]
         largest, least = functools.reduce(np.maximum, values), functools.reduce(np.minimum, values)
         # A value that is not a number must not pass for an allowed one.
-        applies = (len(names) == 1) | ~(largest - least > SAME)
+        applies = True if len(names) == 1 else ~(largest - least > SAME)
         for one in names:
             applies = applies & ~np.asarray((void or {}).get(one, False))
         limits.append(

@@ -25,6 +25,9 @@ LOWEST_MOMENTUM: Final = 0.1
 HIGHEST_MOMENTUM: Final = 15.0
 """p/T that a table must reach: beyond, there is less than 1e-4 of a thermal distribution."""
 
+HIGHEST_RATE: Final = 1e6
+"""Largest value of a table: with all quarks and leptons C is below 1e3, and p/T below 1e3 is more than enough."""
+
 
 class RateFile(NamedTuple):
     """p/T (momenta,), T [GeV] (temperatures,) and C (temperatures, momenta)."""
@@ -96,6 +99,7 @@ def _check_rates(path: str | Path, table: np.ndarray, T: np.ndarray, lines: list
     needed = (x >= LOWEST_MOMENTUM) & (x <= HIGHEST_MOMENTUM)
     for wrong, what in (
         (~np.isfinite(rates) | (rates < 0.0), "rates must be finite and not negative"),
+        (rates > HIGHEST_RATE, f"a rate above {HIGHEST_RATE:g} is not possible"),
         ((rates == 0.0) & needed, "a rate of 0 is not possible, as neutrinos always scatter off each other"),
     ):
         if np.any(wrong):

@@ -1,0 +1,1 @@
+"""Inputs made to break the package, and what became of them: see tools/fuzz.py."""
