@@ -1,5 +1,9 @@
 """`conformance` finds what is wrong with a model, and nothing wrong with a good one."""
 
+import dataclasses
+
+import pytest
+
 import reheaton as rh
 from reheaton.models.conformance import conformance
 
@@ -161,3 +165,27 @@ class Unsaid(Good):
 
 def test_sentences_of_checks_are_filled_in():
     assert "the sentence of late cannot be filled in: KeyError" in failed(Unsaid)["checks"]
+
+
+class Own(Good):
+    """A model that solves itself, in one of several wrong ways."""
+
+    how: str = rh.option(("no residual", "nothing", "a number"), "how it is wrong")
+
+    def solve(self, progress=None):
+        if self.how == "no residual":
+            return dataclasses.replace(super().solve(), diagnostics={})
+        return None if self.how == "nothing" else 3.0
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("no residual", "no first_law_residual"),
+        ("nothing", "not None."),
+        ("a number", "the Result of one point, as `Mod"),
+    ],
+)
+def test_a_solution_that_lacks_something_ends_the_checks(how, words):
+    wrong = failed(Own, how=how)
+    assert list(wrong) == ["solution"] and words in wrong["solution"]

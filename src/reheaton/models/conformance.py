@@ -12,7 +12,7 @@ import jax
 import numpy as np
 
 from reheaton.citations import known_keys
-from reheaton.errors import InvalidInput, NumericalFailure
+from reheaton.errors import InvalidInput, NumericalFailure, quoted
 from reheaton.models import reading
 from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
@@ -58,6 +58,8 @@ def conformance(model: type[Model], values: Mapping[str, Any]) -> list[Finding]:
     if point is None:
         return found
     result, finding = _attempt("solution", point.solve, f"{point!r} is solved.")
+    if finding.passed and (lacking := _no_result(result)):
+        result, finding = None, Finding("solution", False, lacking)
     found.append(finding)
     if result is None:
         return found
@@ -132,6 +134,15 @@ def _citations(result: Result) -> Finding:
     if not result.citations:
         wrong.append("no citations: name the papers in CITATIONS")
     return _finding("citations", wrong, f"{len(result.citations)} references.")
+
+
+def _no_result(result: Any) -> str:
+    """What the answer of a `solve` that the model has of its own lacks; "" if it is a result as of `Model.solve`."""
+    if not isinstance(result, Result) or result.shape:
+        return f"`solve` must give the Result of one point, as `Model.solve` does, not {quoted(result)}."
+    if "first_law_residual" not in result.diagnostics:
+        return "the result of `solve` has no first_law_residual among its diagnostics: make it by `Model.solve`."
+    return ""
 
 
 def _energy(result: Result) -> Finding:

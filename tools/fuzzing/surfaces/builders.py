@@ -177,7 +177,7 @@ def _refused(given: Given, wanted: Asked) -> bool:
 def _may_be_right(source: str, wanted: tuple[str, ...]) -> bool:
     """Whether a source may be right in a place, though it is not among those listed."""
     empty = source in ("[]", "{}", "iter([])", "()", "[[]]", "True", "{'sm': 3}", "None")
-    same = source[0] in "'3" and any(w[0] in "'3" for w in wanted)
+    same = any((w[0] == source[0] == "'") or (w[0].isdigit() and source[0].isdigit()) for w in wanted)
     return (
         source in wanted
         or empty

@@ -11,7 +11,7 @@ import yaml
 
 from fuzzing.case import Case, Nonsense
 from fuzzing.number_makers import damaged_text
-from fuzzing.surfaces.models import MODELS
+from fuzzing.surfaces.models import MODELS, TOGETHER
 from reheaton.models.registry import find_model
 from reheaton.probes.parameter import Option
 from reheaton.scan.card import Card, read_card
@@ -63,7 +63,7 @@ def card_text(random: Random) -> str:
     for section, kind in (("parameters", False), ("options", True)):
         items = [item for item in model.declarations().values() if isinstance(item, Option) == kind]
         lines.append(f"{section}:")
-        needed = [item for item in items if getattr(item, "required", False)]
+        needed = [item for item in items if item.name in TOGETHER[model]]
         for item in dict.fromkeys(needed + random.sample(items, random.choice((0, 0, 1, 2)))):
             name = item.name if random.random() < 0.95 else random.choice(_NAMES)
             lines.append(f"  {name}:{random.choice(('', ' ', ' ', ' ', ' ', ' '))}{_value(random, item)}")
@@ -76,7 +76,7 @@ def card_text(random: Random) -> str:
 
 
 def _value(random: Random, item: Any) -> str:
-    if random.random() < 0.3:
+    if random.random() < 0.1:
         return random.choice(_SCALARS)
     if isinstance(item, Option):
         return str(random.choice(item.choices)).lower()

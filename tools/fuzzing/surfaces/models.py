@@ -13,10 +13,10 @@ from reheaton.models.model import Model
 from reheaton.probes.parameter import Option, Parameter
 
 MODELS: tuple[type[Model], ...] = (rh.TwinSterileNeutrino, rh.DodelsonWidrow, rh.InverseSymmetryBreaking)
-_TOGETHER = {
+TOGETHER = {
     rh.TwinSterileNeutrino: ("m_N", "m_nu", "vev_ratio"),
     rh.DodelsonWidrow: ("m_s", "sin2_2theta"),
-    rh.InverseSymmetryBreaking: ("M_N", "lambda_portal", "T_max", "T_star", "Gamma_N"),
+    rh.InverseSymmetryBreaking: ("M_N", "lambda_portal", "T_max", "T_star", "c_phi"),
 }
 """Parameters that make a point, each of any value in its range."""
 _LOOK_ALIKE = str.maketrans({"m": "ｍ", "s": "ѕ", "_": "‿", "T": "Т", "a": "а", "N": "Ｎ"})
@@ -25,7 +25,7 @@ _LOOK_ALIKE = str.maketrans({"m": "ｍ", "s": "ѕ", "_": "‿", "T": "Т", "a": 
 def values_of(random: Random, model: type[Model], wrong: float = 0.3) -> dict[str, Given]:
     """Values by name: those that make a point, and others, right or, in a share `wrong`, anything."""
     items = model.declarations()
-    names = list(_TOGETHER[model])
+    names = list(TOGETHER[model])
     if random.random() < 0.15:
         names.remove(random.choice(names))
     names += random.sample(list(items), random.choice((0, 0, 1, 1, 2, 4)))

@@ -31,7 +31,9 @@ _STRUCTURES: Final[tuple[tuple[Any, dict[str, Asked], dict[str, Any]], ...]] = (
 
 
 def make(random: Random) -> Case:
-    """A small batch of a structure that has been compiled before, or will be again."""
+    """A small batch, or an inverse question, of a structure that has been compiled before, or will be again."""
+    if random.random() < 0.1:
+        return _question(random)
     model, ranges, options = random.choice(_STRUCTURES)
     values = {name: [_value(random, what) for _ in range(POINTS)] for name, what in ranges.items()}
     if "T_dec" in values:
@@ -46,6 +48,29 @@ def make(random: Random) -> Case:
         judge,
         seconds=300.0,
     )
+
+
+def _question(random: Random) -> Case:
+    masses, target = [inside(random, Asked("", 0.1, 1e3)) for _ in range(3)], inside(random, Asked("", 1e-6, 10.0))
+    observable = random.choice(("Omega_h2", "T_peak", "k_half_mode"))
+    return Case(
+        f"rh.solve_for(rh.DodelsonWidrow, 'sin2_2theta', m_s={masses}, observable={observable!r}, target={target!r})",
+        lambda: rh.solve_for(
+            rh.DodelsonWidrow, "sin2_2theta", m_s=masses, observable=observable, target=target, threads=1
+        ),
+        _judge_answers,
+        seconds=300.0,
+    )
+
+
+def _judge_answers(found: Any) -> None:
+    judge(found.result)
+    if np.any(found.answered & ~np.isfinite(found.values)) or np.any(~np.isnan(found.values) & (found.crossings < 1)):
+        raise Nonsense("values do not fit to what is answered")
+    low, high = found.between
+    inside_ends = (found.values >= low) & (found.values <= high)
+    if np.any(found.answered & ~inside_ends):
+        raise Nonsense(f"{found.values} are not between the ends")
 
 
 def _value(random: Random, what: Asked) -> float:
