@@ -64,7 +64,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--inputs", type=int, default=150_000, help="how many inputs, over all surfaces")
+    parser.add_argument("--inputs", type=int, default=130_000, help="how many inputs, over all surfaces")
     parser.add_argument("--seed", type=int, default=0, help="another seed makes other inputs")
     parser.add_argument(
         "--surfaces", type=_names, help=f"some of {','.join(SURFACES)}, with their shares of the inputs"

@@ -160,6 +160,11 @@ def test_quotations_are_short(refuses, card, text):
     assert len(refuses("run", path)) < 320 + len(str(path))
 
 
+def test_a_name_that_cannot_be_printed_is_written_out(refuses, card):
+    said = refuses("run", card("model: dodelson-widrow\nscan:\n  \u200bm_s: 3\n"))
+    assert r"\u200bm_s" in said and said.strip().isprintable()
+
+
 def test_a_setting_takes_the_place_of_a_scan(reheaton, card):
     path = card("model: springs.py:Spring\nscan: {mass: {from: 1, to: 2, points: 3}}\n")
     assert json.loads(reheaton("run", path, "-s", "mass=5", "--json").out)["parameters"]["mass"] == 5.0

@@ -119,7 +119,7 @@ def _first_problem(error: ValidationError, document: Document) -> str:
     # After the keys of a card pydantic names the type that it tried, which says nothing to a user.
     place: Place = tuple(str(part) for part in first["loc"][: 3 if first["loc"][0] == "scan" else 2])
     where, name = document.where(place), ".".join(place)
-    if len(name) > _LONG_NAME:
+    if len(name) > _LONG_NAME or not name.isprintable():
         name = quoted(name)
     if first["type"] == "extra_forbidden":
         return f"{where}: {_unknown_key(place, first['input'])}"

@@ -7,7 +7,7 @@ import numpy as np
 
 from fuzzing.before_solving import _prepared
 from fuzzing.case import Case, Nonsense
-from fuzzing.given import UNSURE, Given, evaluated
+from fuzzing.given import REFUSE, UNSURE, Given, evaluated
 from fuzzing.number_makers import array
 from fuzzing.surfaces.models import MODELS, must, shown, texts, values_of
 from fuzzing.surfaces.reading import asked, compare_array
@@ -38,6 +38,8 @@ def make(random: Random) -> Case:
     def judge(batch: Any) -> None:
         if any(given.meaning is UNSURE for given in arrays.values()):
             return
+        if set(batch.points.arrays) != set(arrays):
+            return
         shape = np.broadcast_shapes(*(np.shape(given.meaning) for given in arrays.values()))
         if batch.shape != shape:
             raise Nonsense(f"the shape is {batch.shape}, not {shape}")
@@ -55,8 +57,13 @@ def make(random: Random) -> Case:
     )
 
 
+def _may_be_array(given: Given) -> bool:
+    return given.meaning is REFUSE and given.source[:1] not in "'\"" and any(c in given.source for c in "[(")
+
+
 def _must(values: dict[str, Given], arrays: dict[str, Given], items: dict[str, Any]) -> bool | None:
-    others = {name: given for name, given in values.items() if name not in arrays}
+    # What is no single number may be an array here.
+    others = {name: given for name, given in values.items() if name not in arrays and not _may_be_array(given)}
     if any(not isinstance(given.meaning, np.ndarray) for given in arrays.values()):
         return None if any(given.meaning is UNSURE for given in arrays.values()) else False
     return must(others, items)
