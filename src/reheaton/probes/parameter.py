@@ -122,7 +122,7 @@ class Option:
         """The choice, from itself or from its text. Raises InvalidInput."""
         text = _text_of(value)
         for choice in self.choices:
-            if text == str(choice) or (isinstance(choice, bool) and text.lower() == str(choice).lower()):
+            if text == str(choice) or (isinstance(choice, bool) and text in (str(choice).lower(), str(choice).upper())):
                 return choice
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text
