@@ -23,6 +23,7 @@ FREE = Parameter("x", "", "anything")
         (MAYBE, "from 0 GeV up, or none"),
         (FREE, "any finite number"),
         (Parameter("y", "keV", "y", minimum=2.0, exclusive_minimum=True), "above 2 keV"),
+        (Parameter("mu", "GeV", "mass", maximum=5.0, optional=True), "up to 5 GeV, or none"),
     ],
 )
 def test_the_range_in_words(parameter, words):

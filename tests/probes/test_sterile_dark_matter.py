@@ -137,6 +137,14 @@ def raised(found=None, source=None, **values):
     return {check.name: check for check in dark_matter.checks(TODAY | (found or {})) if check.raised}
 
 
+@pytest.fixture
+def in_folder_of_rates(monkeypatch, tmp_path):
+    """A smooth file of opacities, rates.dat, in the folder of work."""
+    T, x = np.geomspace(1.0, 1e4, 30), np.geomspace(0.01, 20.0, 40)
+    monkeypatch.chdir(tmp_path)
+    np.savetxt("rates.dat", np.column_stack([x, *[x] * len(T)]), header="-> " + " ".join(f"{t:.8g}" for t in T))
+
+
 def test_a_good_point_raises_nothing():
     assert raised() == {}
     assert raised(source=Source("twin", 4.0, 1e-13)) == {}
@@ -157,14 +165,14 @@ def test_a_good_point_raises_nothing():
         ("dark_matter_as_radiation", 0.02, {"found": {"delta_N_eff_dm_bbn": 0.02}}),
     ],
 )
-def test_each_check_alone(name, value, arguments):
+def test_each_check_alone(in_folder_of_rates, name, value, arguments):
     flags = raised(**arguments)
     assert list(flags) == [name]
     assert float(flags[name].value) == pytest.approx(value)
     assert flags[name].message.endswith(".") and "{" not in flags[name].message
 
 
-def test_a_table_that_is_not_rescaled_is_no_problem():
+def test_a_table_that_is_not_rescaled_is_no_problem(in_folder_of_rates):
     assert raised(opacity="table:rates.dat", opacity_masses="standard-model", source=Source("twin", 4.0)) == {}
     assert raised(opacity="table:rates.dat") == {}
 

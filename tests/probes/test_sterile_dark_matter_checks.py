@@ -1,10 +1,13 @@
 """The checks of sterile-neutrino dark matter, at points where each is known to be raised or not."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from tests.probes.edges import assert_flips
 
 import reheaton as rh
+from reheaton.probes import sterile_dark_matter_checks
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
 from reheaton.probes.sterile_dark_matter_checks import dark_matter_checks
 
@@ -164,9 +167,21 @@ def test_each_check_of_the_source_flips_at_its_threshold():
     assert_flips(lambda value: at(**twin, vev_ratio=value), "production_in_sm", 4.0, "above")
 
 
+def test_a_rough_table_flips_at_its_threshold(monkeypatch):
+    """10%: what interpolation between the nodes of a table may be wrong by, that is less than hadrons leave open."""
+    dark_matter = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat")
+
+    def at(distance):
+        near = SimpleNamespace(near=lambda T_peak: distance * np.ones_like(T_peak))
+        monkeypatch.setattr(sterile_dark_matter_checks, "distances", lambda file: near)
+        return dark_matter_checks(dark_matter, CLEAN)
+
+    assert_flips(at, "table_smoothness", 0.1, "above")
+
+
 def test_every_check_flips_in_one_of_these_tests():
     twin = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat").made_in(Source("twin", 4.0))
-    flipped = {row[0] for row in OBSERVED + GIVEN} | {"table_rescaled"}
+    flipped = {row[0] for row in OBSERVED + GIVEN} | {"table_rescaled", "table_smoothness"}
     assert {check.name for check in dark_matter_checks(twin, CLEAN)} == flipped
 
 

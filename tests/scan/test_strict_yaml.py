@@ -132,7 +132,7 @@ def test_refused(read, tmp_path, content, line, expected):
         ("nowhere.yaml", r"^the card nowhere\.yaml cannot be read: No such file or directory\.$"),
         ("a\0.yaml", r"^the card a\\x00\.yaml cannot be read: embedded null byte\.$"),
         ("\ud800.yaml", r"^the card \\ud800\.yaml cannot be read: "),
-        ("x" * 5000, r"^the card x+\.\.\. cannot be read: File name too long\.$"),
+        ("x" * 5000, r"^the card \.\.\.x+ cannot be read: File name too long\.$"),
         ("x/" * 5000, "cannot be read"),
     ],
 )

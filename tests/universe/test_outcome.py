@@ -9,7 +9,7 @@ from reheaton.universe.outcome import Outcome
 def test_codes_are_those_that_files_contain():
     """Results are stored with these numbers."""
     assert {item.name: int(item) for item in Outcome} == {
-        "SOLVED": 0, "NOT_FINISHED": 1, "OUTSIDE_TABLE": 2, "UNDEFINED": 3,
+        "NOT_DONE": -1, "SOLVED": 0, "NOT_FINISHED": 1, "OUTSIDE_TABLE": 2, "UNDEFINED": 3,
     }  # fmt: skip
 
 

@@ -5,10 +5,12 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from reheaton.errors import InvalidInput, quoted
+from reheaton.errors import InvalidInput, in_one_line
 
 LARGEST: Final = 64_000_000
 """Bytes of the largest file that is read. Today's tables have 0.1 MB; numbers take ten times their text in memory."""
+_LONGEST: Final = 80
+"""Most characters of a path in a message."""
 _KINDS: Final = (
     (stat.S_ISDIR, "it is a folder"),
     (stat.S_ISFIFO, "it is a pipe"),
@@ -55,7 +57,10 @@ def _beginning(path: str | Path, size: int) -> bytes:
 
 
 def _unreadable(path: str | Path, what: str, reason: object) -> InvalidInput:
-    return InvalidInput(f"{what} {quoted(str(path)).strip(chr(39))} cannot be read: {reason}.")
+    name = in_one_line(str(path))
+    # The end of a path says more than its beginning.
+    shown = name if len(name) <= _LONGEST else f"...{name[3 - _LONGEST :]}"
+    return InvalidInput(f"{what} {shown} cannot be read: {reason}.")
 
 
 def _kind(mode: int) -> str:

@@ -52,6 +52,8 @@ class Parameter:
         low = "above" if self.exclusive_minimum else "from"
         if math.isinf(self.minimum) and math.isinf(self.maximum):
             span = "any finite number"
+        elif math.isinf(self.minimum):
+            span = f"up to {self.maximum:g}{unit}"
         elif math.isinf(self.maximum):
             span = f"{low} {self.minimum:g}{unit}" + ("" if self.exclusive_minimum else " up")
         else:
@@ -120,7 +122,7 @@ class Option:
         """The choice, from itself or from its text. Raises InvalidInput."""
         text = _text_of(value)
         for choice in self.choices:
-            if text == str(choice) or (isinstance(choice, bool) and text.lower() == str(choice).lower()):
+            if text == str(choice) or (isinstance(choice, bool) and text in (str(choice).lower(), str(choice).upper())):
                 return choice
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text

@@ -99,7 +99,7 @@ def test_bad_files(tmp_path, content, reason):
     with pytest.raises(InvalidInput) as failure:
         read_rate_file(path)
     message = str(failure.value)
-    assert str(path) in message
+    assert path.name in message
     assert reason in message
     assert message.endswith(".")
     assert "\n" not in message
@@ -111,7 +111,8 @@ def test_files_that_are_no_text(tmp_path):
         path = tmp_path / name
         with pytest.raises(InvalidInput, match=reason) as failure:
             read_rate_file(path)
-        assert f"the table of opacities {path} cannot be read" in str(failure.value)
+        message = str(failure.value)
+        assert message.startswith("the table of opacities ") and f"{path.name} cannot be read" in message
 
 
 def test_a_rate_of_zero_is_read_where_tables_have_too_few_digits(tmp_path):

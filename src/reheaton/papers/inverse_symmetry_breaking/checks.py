@@ -80,7 +80,8 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
 
 
 def _production_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    T = model.T_max * jnp.asarray(np.geomspace(1.0, 1e-3, 25))
+    # The rate over H is largest at T_max or, without the operator that breaks the symmetry, at 1.6 M_N.
+    T = model.T_max * jnp.minimum(1.0, model.M_N / model.T_max) ** jnp.asarray(np.linspace(0.0, 1.0, 25))
     M_phi_over_T = freeze_in.phase.M_phi_over_T
 
     def growth(T: Array) -> Array:
