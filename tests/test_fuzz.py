@@ -166,6 +166,11 @@ def test_every_fault_fails_the_run():
         assert fuzz._report({"numbers": fuzz.Counter({fault: 1})}, 0, 0.0) == 1
 
 
+def test_a_surface_that_refuses_everything_fails_the_run():
+    assert fuzz._report({"numbers": fuzz.Counter({Outcome.REFUSED: 101})}, 0, 0.0) == 1
+    assert fuzz._report({"numbers": fuzz.Counter({Outcome.REFUSED: 100})}, 0, 0.0) == 0
+
+
 def test_generated_numbers_are_of_every_kind():
     meanings = [number(Random(k), IN_GEV).meaning for k in range(400)]
     for kind in (REFUSE, UNSURE, None):

@@ -47,6 +47,9 @@ SURFACES: Final[dict[str, tuple[Callable[[Random], Case], float]]] = {
 _SHOWN: Final = 5
 """Faults of one surface that are shown in full."""
 
+_FEW: Final = 100
+"""Inputs of a surface, of which more than these must have an answer among them."""
+
 
 def main() -> int:
     options = _options()
@@ -122,8 +125,11 @@ def _report(counts: dict[str, Counter[Outcome]], seed: int, seconds: float) -> i
         print(f"{name:15}{sum(count.values()):8}" + "".join(f"{count[outcome]:12}" for outcome in Outcome))
     print("\n".join(["", *(f"{outcome}: {meaning}." for outcome, meaning in MEANINGS.items())]))
     faults = sum(count[fault] for count in counts.values() for fault in FAULTS)
+    empty = [name for name, count in counts.items() if not count[Outcome.ANSWER] and sum(count.values()) > _FEW]
+    if empty:
+        print(f"nothing at all is accepted by {', '.join(empty)}: something is broken.")
     print(f"{faults} faults; seed {seed}, {seconds:.0f} s.")
-    return int(faults > 0)
+    return int(faults > 0 or bool(empty))
 
 
 if __name__ == "__main__":

@@ -167,8 +167,6 @@ def _refused(given: Given, wanted: Asked) -> bool:
         # A builder may take arrays, which a single number is none of.
         return ("[" not in given.source and "(" not in given.source) or given.source[:2] in ("'3", "3.", "ur")
     # Ends of ranges of this file beside 0 are where numbers are sensible, not where they are refused.
-    if given.meaning == math.inf:
-        return False  # a bound that is nowhere reached
     return isinstance(given.meaning, float) and not (
         (math.isfinite(given.meaning) and given.meaning >= 0.0) or wanted.low < 0.0
     )

@@ -46,6 +46,7 @@ def make(random: Random) -> Case:
         f"rh.solve_batch(rh.{model.__name__}, {shown})",
         lambda: rh.solve_batch(model, threads=1, **values, **options),
         judge,
+        accepted=True,
         seconds=300.0,
     )
 
@@ -59,6 +60,7 @@ def _question(random: Random) -> Case:
             rh.DodelsonWidrow, "sin2_2theta", m_s=masses, observable=observable, target=target, threads=1
         ),
         _judge_answers,
+        accepted=True,
         seconds=300.0,
     )
 

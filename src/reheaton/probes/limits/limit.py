@@ -46,8 +46,11 @@ class Limit:
         truth_of(f"upper of the limit {self.name}", self.upper)
         check_number(f"confidence of the limit {self.name}", self.confidence, "above 0, up to 1", exclusive=True)
         bound = real_numbers(self.bound)
-        if bound is None or np.any(bound <= 0.0):
-            raise InvalidInput(f"bound of the limit {self.name} must be a number above 0, not {quoted(self.bound)}.")
+        # Where a limit does not apply its bound may be infinite, or no number.
+        if bound is None or np.any(self.applies & ~((bound > 0.0) & (bound < np.inf))):
+            raise InvalidInput(
+                f"bound of the limit {self.name} must be a finite number above 0, not {quoted(self.bound)}."
+            )
 
     @property
     def margin(self) -> Any:
