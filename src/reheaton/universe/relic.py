@@ -18,8 +18,10 @@ from reheaton.numerics.quadrature import fermi_dirac_rule
 _MOST_MOMENTA: Final = 1000
 """32 hold the densities to 4e-7; each momentum is one more equation."""
 
-_FREEZE_OUT: Final = (1e-30, 1e30)
-"""Temperatures [GeV] of freeze-out, far beyond today's and the Planck mass; powers of others overflow."""
+_COLDEST: Final = 1e-30
+"""Least freeze-out temperature [GeV]; that of today's photons is 2e-13. Mass over temperature stays a number."""
+_HOTTEST: Final = 1e30
+"""Highest temperature [GeV] of freeze-out, far above the Planck mass; powers of higher ones overflow."""
 _COLD: Final = 1e100
 """m/T from which nothing is left of a relic, and beyond which squares overflow."""
 
@@ -103,8 +105,8 @@ def thermal_relic(
     """
     name, widths = text_of("the name of a relic", name), by_name(f"widths of relic {quoted(name)}", widths)
     check_number(f"mass of relic {quoted(name)}", mass, "above 0 GeV", exclusive=True)
-    allowed, (low, high) = "from {:g} to {:g} GeV".format(*_FREEZE_OUT), _FREEZE_OUT
-    check_number(f"freeze_out of relic {quoted(name)}", freeze_out, allowed, minimum=low, maximum=high)
+    allowed = f"from {_COLDEST:g} to {_HOTTEST:g} GeV"
+    check_number(f"freeze_out of relic {quoted(name)}", freeze_out, allowed, minimum=_COLDEST, maximum=_HOTTEST)
     check_number(f"g of relic {quoted(name)}", g, "above 0", exclusive=True)
     whole = isinstance(momenta, int | np.integer) and not isinstance(momenta, bool | np.timedelta64)
     if not (whole and 0 < momenta <= _MOST_MOMENTA):
