@@ -19,7 +19,8 @@ from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integr
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
 from reheaton.papers.inverse_symmetry_breaking.moments import moment_table
 from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature
-from reheaton.papers.inverse_symmetry_breaking.yields import exchange_yields, prefactor
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
+from reheaton.papers.inverse_symmetry_breaking.yields import prefactor
 
 BATCH, COMPARED = 10_000, 3
 console = Console(width=120)

@@ -8,9 +8,8 @@ hep-ph/9704361, Eq. 3.8)
 
     gamma = S/(512 pi^5) int ds p_f/(2 sqrt s) J(s) int dE w(E, s),  J = int_-1^1 dcos |M|^2,  w = int d(E1 - E2) f1 f2.
 
-Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general 1/f = e^(E/T) - eta, eta = 1 for bosons, -1 for
-fermions and 0 classically, gives f1 f2 = (1 + eta_1 f1 + eta_2 f2)/(e^((E1 + E2)/T) - eta_1 eta_2), so that w is
-elementary and only the integral over E is numerical. Blocking and stimulated emission of 3 and 4 are neglected.
+Maxwell-Boltzmann: int dE w = 4 p_i T K_1(sqrt(s)/T). In general w is elementary (`occupation`), and only the integral
+over E is numerical. Blocking and stimulated emission of 3 and 4 are neglected.
 
 The integral over s runs over the distance of sqrt s from the higher threshold, by a rule that integrates square roots
 there, and the other threshold close by, without loss, and resolves scales from 1e-9 T to 40 T. A resonance above the
@@ -18,7 +17,7 @@ threshold that is narrower than T is not resolved.
 """
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import equinox as eqx
 import jax
@@ -30,12 +29,11 @@ from jax.typing import ArrayLike
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.numerics.bessel import scaled_bessel_k1
 from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
+from reheaton.rates.occupation import ETA, OccupationLaw, pair_occupation
 
-OccupationLaw = Literal["maxwell-boltzmann", "bose-einstein", "fermi-dirac"]
 Mass = ArrayLike | Callable[[Array], ArrayLike]
 """A mass [GeV], or a function of temperature [GeV] that gives it."""
 
-_ETA: Final = {"maxwell-boltzmann": 0.0, "bose-einstein": 1.0, "fermi-dirac": -1.0}
 _COSINES, _COSINE_WEIGHTS = tanh_sinh_rule()
 _ENERGIES, _ENERGY_WEIGHTS = double_exponential_rule()
 _UNIT: Final = 0.5 * (1.0 + _COSINES), 0.5 * _COSINE_WEIGHTS
@@ -55,8 +53,8 @@ class TwoToTwo(eqx.Module):
 
     def __check_init__(self) -> None:
         for name in self.statistics:
-            if name not in _ETA:
-                raise InvalidInput(f"statistics = {quoted(name)} of a particle is unknown: {did_you_mean(name, _ETA)}")
+            if name not in ETA:
+                raise InvalidInput(f"statistics = {quoted(name)} of a particle is unknown: {did_you_mean(name, ETA)}")
 
     def angular_integral(self, s: Array, T: Array) -> Array:
         """J = int_-1^1 dcos |M|^2 at one s and T; scalar. Accuracy: `tanh_sinh_rule`."""
@@ -89,7 +87,7 @@ def isotropic_density(
     T = jnp.asarray(T, dtype=float)
     m1, m2, m3, m4 = (jnp.asarray(mass, dtype=float) for mass in masses)
     root, s, slope = _above_threshold(jnp.maximum(m1 + m2, m3 + m4), T)
-    p_i, p_f = _momentum(root, m1, m2), _momentum(root, m3, m4)
+    p_i, p_f = centre_of_mass_momentum(root, m1, m2), centre_of_mass_momentum(root, m3, m4)
     if statistics == ("maxwell-boltzmann", "maxwell-boltzmann"):
         pairs = 4.0 * p_i * T * _boltzmann(root, T)
     else:
@@ -109,9 +107,10 @@ def three_to_two_density(
     """
     T, m, M = (jnp.asarray(value, dtype=float) for value in (T, m_initial, m_final))
     root, s, slope = _above_threshold(jnp.maximum(3.0 * m, 2.0 * M), T)
-    phase_space = _momentum(root, M, M) / (4.0 * np.pi * root) * jax.vmap(lambda s: three_body_phase_space(s, m))(s)
+    rho_3 = jax.vmap(lambda s: three_body_phase_space(s, m))(s)
+    rho_2 = centre_of_mass_momentum(root, M, M) / (4.0 * np.pi * root)
     squared = jax.vmap(lambda s: jnp.asarray(squared_amplitude(s, T)))(s)
-    return T / (2.0 * np.pi) ** 3 * jnp.sum(slope * root * _boltzmann(root, T) * phase_space * squared)
+    return T / (2.0 * np.pi) ** 3 * jnp.sum(slope * root * _boltzmann(root, T) * rho_2 * rho_3 * squared)
 
 
 def three_body_phase_space(s: ArrayLike, m: ArrayLike) -> Array:
@@ -140,7 +139,7 @@ def _above_threshold(threshold: Array, T: Array) -> tuple[Array, Array, Array]:
     return root, root**2, 2.0 * root * T * _ENERGY_WEIGHTS
 
 
-def _momentum(root: Array, m: Array, other: Array) -> Array:
+def centre_of_mass_momentum(root: Array, m: Array, other: Array) -> Array:
     """Momentum of either particle in the centre of mass, lambda^(1/2)/(2 sqrt s)."""
     above = (root - m - other) * (root + m + other) * (root**2 - (m - other) ** 2)
     inside = above > 0.0
@@ -154,23 +153,5 @@ def _boltzmann(root: Array, T: Array) -> Array:
 
 def _pairs(root: Array, p: Array, m1: Array, m2: Array, T: Array, statistics: tuple[OccupationLaw, ...]) -> Array:
     """int dE w(E, s) at one sqrt s, p the momentum in the centre of mass."""
-    eta1, eta2 = (_ETA[name] for name in statistics)
-    kinetic = T * _ENERGIES
-    E = root + kinetic
-    # E1 = E e1/sqrt(s) -+ p |P|/sqrt(s), e1 being the energy of 1 in the centre of mass.
-    half_width = p * jnp.sqrt(kinetic * (kinetic + 2.0 * root)) / root
-    tilt = 0.5 * (m1 - m2) * (m1 + m2) / root**2
-    w = 2.0 * half_width
-    for eta, mass, mean in ((eta1, m1, E * (0.5 + tilt)), (eta2, m2, E * (0.5 - tilt))):
-        if eta != 0.0:
-            # E_min E_max is this product; E_min as a difference would lose all digits of a light particle.
-            E_min = ((mass * E / root) ** 2 + p**2) / (mean + half_width)
-            w = w + eta * T * _occupied_range(eta, E_min / T, 2.0 * half_width / T)
-    occupation = jnp.exp(-E / T) / (1.0 - eta1 * eta2 * jnp.exp(-E / T))
-    return 2.0 * T * jnp.sum(_ENERGY_WEIGHTS * occupation * w)
-
-
-def _occupied_range(eta: float, low: Array, length: Array) -> Array:
-    """int f d(E/T) from E/T = low over a length: eta ln[1 + eta f(low) (1 - e^-length)], eta = 1 or -1."""
-    filled = jnp.exp(-low) / jnp.where(eta > 0, -jnp.expm1(-low), 1.0 + jnp.exp(-low))
-    return eta * jnp.log1p(-eta * filled * jnp.expm1(-length))
+    kinetic = T * jnp.asarray(_ENERGIES)
+    return T * jnp.sum(_ENERGY_WEIGHTS * pair_occupation(root, kinetic, p, (m1, m2), T, statistics))

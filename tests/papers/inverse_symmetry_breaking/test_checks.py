@@ -11,7 +11,7 @@ from tests.probes.edges import assert_flips
 import reheaton as rh
 from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
-from reheaton.papers.inverse_symmetry_breaking.yields import exchange_growth
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
 from reheaton.probes.audit import Audit
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}

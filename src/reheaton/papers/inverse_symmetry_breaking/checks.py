@@ -14,8 +14,9 @@ from jax import Array
 
 from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
 from reheaton.matter.bath import T_MAX
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
-from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, exchange_growth, vertices
+from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments
@@ -85,7 +86,7 @@ def _production_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) ->
     M_phi_over_T = freeze_in.phase.M_phi_over_T
 
     def growth(T: Array) -> Array:
-        return exchange_growth(T, model.M_N, model.y_0, freeze_in.T_star, M_phi_over_T, model.statistics).N
+        return exchange_growth(T, model.M_N, model.y_0, freeze_in.T_star, M_phi_over_T, freeze_in.bath).N
 
     return jnp.max(jax.vmap(growth)(T)) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
 

@@ -17,7 +17,7 @@ from reheaton.models.model import Model
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, check_couplings, leading_T_c
-from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.phases import (
     PhiMass,
     Resummation,
@@ -26,14 +26,14 @@ from reheaton.papers.inverse_symmetry_breaking.phases import (
 )
 from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheating
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
-from reheaton.papers.inverse_symmetry_breaking.yields import yields_by_process
+from reheaton.papers.inverse_symmetry_breaking.yields import ETA, ScalarBath
 from reheaton.probes.audit import Audit
 from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
-from reheaton.rates.reaction_density import OccupationLaw
+from reheaton.rates.occupation import OccupationLaw
 from reheaton.universe.universe import Universe
 
 COUPLINGS: Final = ("lambda_eta", "lambda_phi", "lambda_eta_phi", "mu_eta", "mu_phi", "Lambda_eff")
@@ -99,8 +99,10 @@ class InverseSymmetryBreaking(Model):
         exclusive_minimum=True, symbol=r"\Gamma_N",
     )  # fmt: skip
     vertex: str = option(tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle")
-    processes: str = option(("paper", "all"), "phi phi -> N N; or with h phi, phi phi phi and gravitons to N N too")
-    statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi, in phi phi -> N N")
+    processes: str = option(("paper", "all"), "phi phi -> N N alone, or all that make N to order lambda^2 and 1/M_Pl^4")
+    gravitons: bool = option((False, True), "with processes = paper: count exchange of gravitons too")
+    eta: str = option(ETA, "h = eta - v while N is made: in equilibrium, as phi phi -> h h has made, or none")
+    statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi and h, in all processes")
     resummation: Resummation = option(get_args(Resummation), "of the potential of eta")
     phi_mass: PhiMass = option(get_args(PhiMass), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
 
@@ -156,13 +158,15 @@ class InverseSymmetryBreaking(Model):
         else:
             phase = masses_without_couplings(jnp.asarray(self.c_phi, dtype=float))
             T_star = jnp.asarray(self.T_star, dtype=float)
-        made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, self.statistics)
-        return FreezeIn(phase, T_star, made)
+        bath = ScalarBath(self.statistics, self.eta)
+        made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, bath)
+        return FreezeIn(phase, bath, T_star, made)
 
     def universe(self) -> Universe:
         freeze_in = self.freeze_in()
         # NaN yields are replaced by 1e-12 here. Otherwise the integration would fail first and hide the reason.
-        some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), freeze_in.yields(self.processes))
+        yields = freeze_in.yields(self.processes, self.gravitons)
+        some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), yields)
         return mirror_universe(self.M_N, some, self.Gamma_N, origin=freeze_in)
 
     def probes(self) -> Sequence[Probe]:
@@ -172,6 +176,7 @@ class InverseSymmetryBreaking(Model):
             couplings=self.couplings,
             c_phi=self.c_phi,
             processes=self.processes,
+            gravitons=self.gravitons,
             resummation=self.resummation,
         )
         return [DarkRadiation("mirror"), reading, Audit(*assumptions(self))]

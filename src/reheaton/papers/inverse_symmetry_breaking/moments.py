@@ -31,7 +31,8 @@ from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.numerics.quadrature import double_exponential_rule, gauss_legendre_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
-from reheaton.rates.reaction_density import OccupationLaw, isotropic_density
+from reheaton.rates.occupation import OccupationLaw
+from reheaton.rates.reaction_density import isotropic_density
 
 Z_RANGE: Final = (1e-4, 100.0)
 """M_N/T_max that the table covers."""

@@ -11,7 +11,7 @@ from jax.typing import ArrayLike
 
 from reheaton.cosmology import T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, c_eta, c_phi
-from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import REACTIONS, FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.phases import Resummation, critical_temperature
 from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, reheating
 from reheaton.probes.dark_radiation import delta_N_eff
@@ -33,6 +33,7 @@ class AsymmetricReheating(Probe):
     c_phi: ArrayLike | None
     """(M_phi/T)^2 if it is given instead of couplings."""
     processes: str
+    gravitons: bool
     resummation: Resummation = eqx.field(static=True)
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
@@ -54,7 +55,13 @@ class AsymmetricReheating(Probe):
         ),
         "M_phi_over_T": Observable("", "mass of phi that the production uses, over T", r"M_\phi/T"),
         "Y_N_all": Observable("", "N per entropy of the scalars from all processes"),
+        "Y_N_mirror_all": Observable("", "N' per entropy of the scalars from all processes"),
         "Y_graviton": Observable("", "N, and N', that gravitons make (h taken as massless without couplings)"),
+        **{
+            f"{name}_{process}": Observable("", f"part of {name}_all from {reaction}")
+            for process, reaction in REACTIONS.items()
+            for name in ("Y_N", "Y_N_mirror")
+        },
         "T_RH_eq18": Observable("GeV", "reheating temperature of the Standard Model, Eq. 18 with g_* = 106.75"),
         "delta_N_eff_eq17": Observable("", "15.96 x_RH^4, Eq. 17"),
         "delta_N_eff_scalars": Observable(
@@ -70,7 +77,7 @@ class AsymmetricReheating(Probe):
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
         freeze_in: FreezeIn = background.universe.origin
-        yields, cmb = freeze_in.yields(self.processes), events["cmb"]
+        yields, cmb = freeze_in.yields(self.processes, self.gravitons), events["cmb"]
         when = reheating(self.M_N, yields)
         return self._scalars(freeze_in) | {
             "T_star": freeze_in.T_star,
@@ -96,6 +103,9 @@ class AsymmetricReheating(Probe):
             "T_c": critical_temperature(self.couplings, self.resummation).T,
             "x_RH_all": everything.x_RH,
             "Y_N_all": everything.N,
+            "Y_N_mirror_all": everything.N_mirror,
+            **{f"Y_N_{process}": freeze_in.by_process[process].N for process in REACTIONS},
+            **{f"Y_N_mirror_{process}": freeze_in.by_process[process].N_mirror for process in REACTIONS},
         }
 
     def undefined(self, found: Mapping[str, Any]) -> str | None:

@@ -5,9 +5,9 @@ import pytest
 
 import reheaton as rh
 from reheaton.constants import M_PLANCK
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.figures import figure_3, points
 from reheaton.papers.inverse_symmetry_breaking.reheating import T_RH_estimate
-from reheaton.papers.inverse_symmetry_breaking.yields import exchange_yields
 
 
 def test_temperatures(temperatures, columns):

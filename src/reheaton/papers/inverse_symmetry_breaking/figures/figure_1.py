@@ -14,6 +14,7 @@ from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.couplings import c_phi
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
@@ -30,14 +31,9 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     masses,
     worded,
 )
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import growth_by_process, yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.phases import ThermalMasses
-from reheaton.papers.inverse_symmetry_breaking.yields import (
-    Yields,
-    exchange_growth,
-    growth_by_process,
-    total,
-    yields_by_process,
-)
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields, total
 
 T_RANGE: Final = (0.07, 20.0)
 """T/M_N."""
@@ -51,9 +47,11 @@ T_MAX_SHOWN: Final = 2.0
 STYLES: Final = {
     "exchange": (BLUE, r"$\phi\phi\to NN$ (the paper's)"),
     "h_phi": (RED, r"$h\phi\to NN$"),
-    "three_phi": (ORANGE, r"$\phi\phi\phi\to NN$"),
+    "virtual_phi": (ORANGE, r"$\phi\phi\phi\to NN$, $\phi\phi\to\phi NN$, $\phi\to NN$"),
     "gravitons": (PURPLE, r"$\phi\phi$, $hh\to$ graviton $\to NN$"),
 }
+VIRTUAL_PHI: Final = ("three_phi", "emission", "decay")
+"""Processes that one curve shows: N N from one virtual or real phi."""
 _ARROW: Final = 0.5
 """T/M_N at which two processes are compared."""
 _RANGES: Final = {"paper": (1e-20, 1e-8), "all": (1e-24, 1e-3)}
@@ -92,6 +90,8 @@ def solve_growth(points: int, progress: Progress) -> Growth:
     rates = batched(lambda T: growth_by_process(T, M_N, y_0, M_N, phase))(T * M_N)
     made = batched(lambda T_max: yields_by_process(M_N, y_0, M_N, T_max, phase))(T_MAX_SHOWN * M_N)
     progress("drawing", 0.9)
+    # Together, as emission less decays on the mass shell is a difference, and can be negative.
+    rates["virtual_phi"] = total({name: rates[name] for name in VIRTUAL_PHI})
     # In the order of the legend: JAX sorts the keys of a dict.
     processes = {name: rates[name] for name in STYLES}
     return Growth(T, paper, processes, (float(made["exchange"].x_RH), float(total(made).x_RH)))
@@ -115,7 +115,7 @@ def draw_growth(found: Growth) -> Drawing:
 def _draw_paper(ax: Axes, found: Growth) -> None:
     for star, color in T_STAR.items():
         _draw_pair(ax, found.T, found.paper[star], color)
-    _mark_heavy_phi(ax, masses(), 0.2)
+    _mark_heavy_phi(ax, masses(), r"$M_\phi > 2M_N$", 0.2)
     ax.set_title(r"the paper's: $\phi\phi\to NN$ alone")
     ax.set_ylabel(r"$|dY/d\ln T|$")
     handles = [Line2D([], [], color=color, label=_star_label(star)) for star, color in T_STAR.items()]
@@ -125,7 +125,7 @@ def _draw_paper(ax: Axes, found: Growth) -> None:
 def _draw_processes(ax: Axes, found: Growth) -> None:
     for name, pair in found.processes.items():
         _draw_pair(ax, found.T, pair, STYLES[name][0])
-    _mark_heavy_phi(ax, benchmark(BENCHMARK), 0.39)
+    _mark_heavy_phi(ax, benchmark(BENCHMARK), r"$\phi\to NN$", 0.39)
     ax.axvline(T_MAX_SHOWN, color=INK, linewidth=1.0, linestyle=(0, (1, 1.5)))
     ax.text(T_MAX_SHOWN * 1.05, 0.96, r"$T_{\rm max}$", transform=ax.get_xaxis_transform(), color=INK, va="top")
     ax.set_title(rf"all processes, $T_*=M_N$: $x_{{\rm RH}}$ = {found.x_RH[1]:.4f} instead of {found.x_RH[0]:.2f}")
@@ -158,11 +158,11 @@ def _kinds() -> list[Line2D]:
     ]
 
 
-def _mark_heavy_phi(ax: Axes, phase: ThermalMasses, height: float) -> None:
+def _mark_heavy_phi(ax: Axes, phase: ThermalMasses, words: str, height: float) -> None:
     edge = float(phase.T_phi_decay(1.0))
     ax.axvspan(edge, T_RANGE[1], color="0.88", linewidth=0, zorder=0)
     middle = float(np.sqrt(edge * T_RANGE[1]))
-    ax.text(middle, height, r"$M_\phi > 2M_N$", transform=ax.get_xaxis_transform(), rotation=90, color=INK,
+    ax.text(middle, height, words, transform=ax.get_xaxis_transform(), rotation=90, color=INK,
             ha="center", va="center", fontsize=10)  # fmt: skip
 
 
@@ -180,13 +180,13 @@ def caption(found: Growth, latex: bool = False) -> str:
     couplings = list(BENCHMARKS[BENCHMARK]._asdict().items())[:3]
     text = (
         f"{fixed()}, vertex of Majorana neutrinos ({{y_0}} = 2 {{lam}}; read literally, the curves of {{exchange}} are"
-        " 16 times lower, those of {h_phi} and {three_phi} 4 times). Left: {c_phi} ="
+        " 16 times lower, those of order {lam2} 4 times). Left: {c_phi} ="
         f" {C_PHI:g}, which the paper does not give; {{lam}} and, on this axis, {{M_N}} only move all curves up or"
         " down. Y is per entropy of the scalars; Maxwell-Boltzmann statistics. N' is not made at {T_star}, where its"
         f" coupling is 0. Right: couplings {BENCHMARK}, "
         + ", ".join(f"{{{name}}} = {value:g}" for name, value in couplings)
         + f", {{c_phi}} = {float(c_phi(BENCHMARKS[BENCHMARK])):.4f}. The operator that tells N from N' makes both at"
         f" order {{lam2}}, alike, by {{h_phi}} with {{h_is}}: {{x_RH}} is that of {{T_max}} = {T_MAX_SHOWN:g} {{M_N}}."
-        " Gravitons: {phi} and h alone. Grey: {phi} decays into N N, which is not counted."
+        " Gravitons: {phi} and h alone. Grey: {phi} decays into N N, which the left panel leaves out."
     )
     return worded(text, latex)

@@ -17,6 +17,7 @@ from reheaton.citations import short
 from reheaton.figures.annotations import HALO, INK, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
@@ -34,14 +35,9 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     masses,
     worded,
 )
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE, delta_N_eff_eq17, delta_N_eff_late
-from reheaton.papers.inverse_symmetry_breaking.yields import (
-    EQUILIBRIUM_YIELD,
-    Yields,
-    exchange_yields,
-    total,
-    yields_by_process,
-)
+from reheaton.papers.inverse_symmetry_breaking.yields import EQUILIBRIUM_YIELD, Yields, total
 from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.limits.sets import CURRENT, PAPER
 

@@ -15,6 +15,7 @@ from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import INK, on_line, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
     BLUE,
@@ -32,8 +33,9 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     masses,
     worded,
 )
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.reheating import G_EQ18, T_RH_estimate, reheating
-from reheaton.papers.inverse_symmetry_breaking.yields import Yields, exchange_yields, total, yields_by_process
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields, total
 
 POINTS: Final = 160
 T_RANGE: Final = (0.1, 20.0)
