@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reheaton.models.model import Model as Model
     from reheaton.models.result import Result as Result
     from reheaton.papers.dodelson_widrow.model import DodelsonWidrow as DodelsonWidrow
+    from reheaton.papers.inverse_symmetry_breaking.best_point import least_x_RH as least_x_RH
     from reheaton.papers.inverse_symmetry_breaking.model import InverseSymmetryBreaking as InverseSymmetryBreaking
     from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino as TwinSterileNeutrino
     from reheaton.particles.species import boson as boson
@@ -62,6 +63,7 @@ _MODULE_OF = {
     "TwinSterileNeutrino": "reheaton.papers.twin_sterile_neutrino.model",
     "DodelsonWidrow": "reheaton.papers.dodelson_widrow.model",
     "InverseSymmetryBreaking": "reheaton.papers.inverse_symmetry_breaking.model",
+    "least_x_RH": "reheaton.papers.inverse_symmetry_breaking.best_point",
     "Model": "reheaton.models.model",
     "Probe": "reheaton.probes.probe",
     "parameter": "reheaton.probes.declare",

@@ -1,4 +1,7 @@
-"""The published figures that can be drawn again: paper, number, and the function that draws it."""
+"""The published figures that can be drawn again: paper, number, and the function that draws it.
+
+Figure 4 of inverse-symmetry-breaking is not in the paper: it shows where the mechanism works beyond it.
+"""
 
 import importlib
 from collections.abc import Callable
@@ -19,6 +22,7 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
         1: "reheaton.papers.inverse_symmetry_breaking.figures.figure_1:figure_1",
         2: "reheaton.papers.inverse_symmetry_breaking.figures.figure_2:figure_2",
         3: "reheaton.papers.inverse_symmetry_breaking.figures.figure_3:figure_3",
+        4: "reheaton.papers.inverse_symmetry_breaking.figures.figure_4:figure_4",
     },
 }
 

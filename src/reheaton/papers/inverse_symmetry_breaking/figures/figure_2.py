@@ -1,6 +1,5 @@
-"""Fig. 2 of "Asymmetric Reheating via Inverse Symmetry Breaking": x_RH over T_max and T_*, and against lambda."""
+"""Fig. 2 of "Asymmetric Reheating via Inverse Symmetry Breaking", and beside it the map of all processes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,17 +13,17 @@ from matplotlib.lines import Line2D
 
 from reheaton.backend.progress import Progress
 from reheaton.citations import short
+from reheaton.cosmology import hubble_radiation
 from reheaton.figures.annotations import HALO, INK, small_print
 from reheaton.figures.drawing import Drawing, Table, house_style
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
-    BLUE,
     C_PHI,
-    GREEN,
     LAMBDA,
     M_N,
+    ORANGE,
     PAPER_X_RH,
     PURPLE,
     RED,
@@ -33,11 +32,18 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     fixed,
     largest_x_RH,
     masses,
+    weakly_coupled,
     worded,
 )
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import yields_by_process
-from reheaton.papers.inverse_symmetry_breaking.reheating import DELTA_N_EFF_LATE, delta_N_eff_eq17, delta_N_eff_late
-from reheaton.papers.inverse_symmetry_breaking.yields import EQUILIBRIUM_YIELD, Yields, total
+from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase
+from reheaton.papers.inverse_symmetry_breaking.reheating import (
+    DELTA_N_EFF_LATE,
+    delta_N_eff_eq17,
+    delta_N_eff_late,
+    reheating,
+)
+from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields, total
 from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.limits.sets import CURRENT, PAPER
 
@@ -47,18 +53,28 @@ ALL_POINTS: Final = 13
 """Points along each axis at which all processes are computed."""
 T_RANGE: Final = (0.1, 20.0)
 """T_max/M_N and T_*/M_N."""
-LAMBDA_RANGE: Final = (1e-9, 1.0)
-LAMBDAS: Final = 73
-T_MAX_OF_LAMBDA: Final = 2.0
-"""T_max/M_N against lambda, where T_* = M_N."""
+LAMBDA_RANGE: Final = (1e-7, 1.0)
+NU_RANGE: Final = (0.3, 3e3)
+"""v/T = Lambda_eff/T_*."""
+MAP_POINTS: Final = (64, 48)
+"""Points in lambda and in v/T."""
+LAMBDA_PHI: Final = 0.2
+"""lambda_phi of the map."""
+T_MAX_OF_MAP: Final = 2.0
+"""T_max/M_N of the map, where T_* = M_N."""
+RARE: Final = 0.02
+"""Y_N up to which inverse reactions do not matter; `checks`."""
+T_RH_LINES: Final = (1e-2, 1e2, 1e6, 1e10)
+"""T_RH [GeV] of the lines in the map."""
 LEVELS: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Edges of the colours."""
 LABELLED: Final = (0.1, 0.2, 0.6, 0.8, 0.9)
 """Levels drawn as labelled lines too; none is next to a limit."""
-COLORS: Final = {"B1": RED, "B2": BLUE, "B3": GREEN}
 _DASHED: Final = (0, (5, 2))
 _DOTTED: Final = (0, (1, 1.3))
 _DASH_DOT: Final = (0, (6, 2, 1.5, 2))
+_SHIFT: Final = {"B1": -9, "B2": -3, "B3": 3}
+"""Height of the names of benchmarks over their marks, which lie close together."""
 _LINES: Final = {
     "paper": (2.4, "-"),
     "present": (2.0, _DASHED),
@@ -81,24 +97,29 @@ class Plane:
 
 
 @dataclass(frozen=True)
-class Curve:
-    """x_RH and Y_N against lambda for one set of couplings, (LAMBDAS,)."""
+class Map:
+    """All processes over lambda and v/T, rows v/T."""
 
     lambda_portal: np.ndarray
-    paper: Yields
-    everything: Yields
+    """(columns,)."""
+    nu: np.ndarray
+    """v/T (rows,)."""
+    made: Yields
+    """(rows, columns)."""
+    T_RH: np.ndarray
+    """[GeV] (rows, columns)."""
 
 
 def figure_2(progress: Progress) -> Drawing:
-    """The plane from phi phi -> N N, and all processes against lambda; tables `plane`, `plane-all`, `lambda`."""
+    """The plane from phi phi -> N N, and all processes over lambda and v/T; tables `plane`, `plane-all`, `map`."""
     progress("phi phi -> N N", 0.0)
     plane = solve_plane(POINTS)
     progress("all processes over the plane", 0.2)
     everything = solve_plane(ALL_POINTS, everything=True)
-    progress("all processes against lambda", 0.5)
-    curves = {name: solve_curve(name) for name in BENCHMARKS}
+    progress("all processes over lambda and v/T", 0.4)
+    found = solve_map(*MAP_POINTS)
     progress("drawing", 0.9)
-    return draw_x_RH(plane, everything, curves)
+    return draw_x_RH(plane, everything, found)
 
 
 def _paper_x_RH(T_max: Array, T_star: Array) -> Array:
@@ -120,15 +141,20 @@ def solve_plane(points: int, everything: bool = False) -> Plane:
     return Plane(T, T, _SOLVERS[everything](T, T[:, None]))
 
 
-def solve_curve(name: str) -> Curve:
-    """Yields against lambda at T_* = M_N and T_max = T_MAX_OF_LAMBDA M_N for one of BENCHMARKS."""
-    lambdas, phase = np.geomspace(*LAMBDA_RANGE, LAMBDAS), benchmark(name)
+def _of_map(value: Array, nu: Array) -> tuple[Yields, Array]:
+    T_max = T_MAX_OF_MAP * M_N
+    phase = broken_phase(weakly_coupled(LAMBDA_PHI, nu), T_max)
+    made = total(yields_by_process(M_N, VERTEX["majorana"] * value, M_N, T_max, phase))
+    return made, reheating(M_N, made).T_RH
 
-    def both(value: Array) -> tuple[Yields, Yields]:
-        found = yields_by_process(M_N, VERTEX["majorana"] * value, M_N, T_MAX_OF_LAMBDA * M_N, phase)
-        return found["exchange"], total(found)
 
-    return Curve(lambdas, *batched(both)(lambdas))
+_MAP: Final = batched(_of_map)
+
+
+def solve_map(columns: int, rows: int) -> Map:
+    """Yields and T_RH at T_* = M_N and T_max = T_MAX_OF_MAP M_N, with couplings of `weakly_coupled`."""
+    lambdas, nu = np.geomspace(*LAMBDA_RANGE, columns), np.geomspace(*NU_RANGE, rows)
+    return Map(lambdas, nu, *_MAP(lambdas, nu[:, None]))
 
 
 def limits() -> dict[str, float]:
@@ -141,27 +167,26 @@ def limits() -> dict[str, float]:
     }
 
 
-def draw_x_RH(plane: Plane, everything: Plane, curves: Mapping[str, Curve]) -> Drawing:
+def draw_x_RH(plane: Plane, everything: Plane, found: Map) -> Drawing:
     """Both panels."""
     with house_style():
         figure = Figure(figsize=(11.0, 6.2))
-        left, right = figure.subplots(1, 2, width_ratios=(1.15, 1.0))
+        left, right = figure.subplots(1, 2)
         fill = _draw_plane(left, plane)
-        bar = figure.colorbar(fill, ax=left, pad=0.02, aspect=32, ticks=LEVELS)
+        _draw_map(right, found)
+        bar = figure.colorbar(fill, ax=[left, right], pad=0.02, aspect=32, ticks=LEVELS)
         bar.ax.minorticks_off()
         bar.set_label(r"$x_{\rm RH}=(Y_{N'}/Y_N)^{1/4}$")
-        _draw_curves(right, curves)
         figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
         small_print(figure, caption(everything, latex=True))
-    tables = {"plane": _plane_table(plane), "plane-all": _plane_table(everything), "lambda": _curve_table(curves)}
+    tables = {"plane": _plane_table(plane), "plane-all": _plane_table(everything), "map": _map_table(found)}
     comment = caption(everything)
     return Drawing(figure, {name: Table(*table, comment) for name, table in tables.items()})
 
 
 def _draw_plane(ax: Axes, plane: Plane) -> Any:
     x, y, z = plane.T_max, plane.T_star, plane.x_RH
-    colors = ListedColormap(colormaps["viridis"](np.linspace(0.15, 1.0, len(LEVELS) + 1)))
-    fill = ax.contourf(x, y, z, LEVELS, cmap=colors, norm=BoundaryNorm(LEVELS, colors.N, extend="both"), extend="both")
+    fill = _fill(ax, x, y, z)
     ax.set(xscale="log", yscale="log", xlim=T_RANGE, ylim=T_RANGE)
     ax.set(
         xlabel=r"$T_{\rm max}/M_N$", ylabel=r"$T_*/M_N$", title=r"the paper's: $\phi\phi\to NN$ alone, any $\lambda$"
@@ -179,33 +204,50 @@ def _draw_plane(ax: Axes, plane: Plane) -> Any:
     return fill
 
 
-def _draw_curves(ax: Axes, curves: Mapping[str, Curve]) -> None:
-    for name, curve in curves.items():
-        x, many = curve.everything.x_RH, curve.everything.N > EQUILIBRIUM_YIELD
-        color, lambdas = COLORS[name], curve.lambda_portal
-        # The solid and the dotted part share a point, so that there is no gap between them.
-        last = int(np.argmax(many)) if many.any() else len(lambdas)
-        ax.plot(lambdas, curve.paper.x_RH, color=color, linewidth=1.4, linestyle=_DASHED)
-        ax.plot(lambdas[: last + 1], x[: last + 1], color=color, linewidth=2.2)
-        ax.plot(lambdas[last:], x[last:], color=color, linewidth=2.2, linestyle=_DOTTED)
-    for name in ("paper", "present", "today"):
+def _fill(ax: Axes, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Any:
+    colors = ListedColormap(colormaps["viridis"](np.linspace(0.15, 1.0, len(LEVELS) + 1)))
+    return ax.contourf(x, y, z, LEVELS, cmap=colors, norm=BoundaryNorm(LEVELS, colors.N, extend="both"), extend="both")
+
+
+def _draw_map(ax: Axes, found: Map) -> None:
+    x, y, z = found.lambda_portal, found.nu, found.made.x_RH
+    _fill(ax, x, y, z)
+    for name in ("present", "today"):
         width, style = _LINES[name]
-        ax.axhline(limits()[name], color="black", linewidth=width, linestyle=style)
-    ax.axvline(LAMBDA, color=INK, linewidth=0.8)
-    ax.set(xscale="log", xlim=LAMBDA_RANGE, ylim=(0.0, 1.1))
-    ax.set(xlabel=r"coupling $\lambda$", ylabel=r"$x_{\rm RH}$")
-    ax.set_title(rf"all processes, $T_*=M_N$, $T_{{\rm max}}={T_MAX_OF_LAMBDA:g}\,M_N$")
-    left = 2.0 * LAMBDA_RANGE[0]
-    # Words are written under the lowest of the curves.
-    all_of = min(float(curve.everything.x_RH[0]) for curve in curves.values())
-    ax.text(left, all_of - 0.04, "all processes:\n$h\\phi\\to NN$ dominates", color=INK, va="top", linespacing=1.3)
-    paper = min(float(curve.paper.x_RH[0]) for curve in curves.values())
-    ax.text(left, paper - 0.03, r"$\phi\phi\to NN$ alone", color=INK, va="top")
-    ax.text(left, PAPER_X_RH - 0.015, "allowed", color=INK, va="top", weight="bold")
-    ax.text(LAMBDA * 1.25, 0.05, r"$\lambda$ of Fig. 1", color=INK, rotation=90, fontsize=9.5)
-    handles = [Line2D([], [], color=color, linewidth=2.2, label=name) for name, color in COLORS.items()]
-    handles.append(Line2D([], [], color=BLUE, linewidth=2.2, linestyle=_DOTTED, label="more $N$ than\nin equilibrium"))
-    ax.legend(handles=handles, loc=(0.55, 0.48))
+        ax.contour(x, y, z, [limits()[name]], colors="black", linewidths=width, linestyles=[style])
+    ax.set(xscale="log", yscale="log", xlim=LAMBDA_RANGE, ylim=NU_RANGE)
+    ax.set(xlabel=r"coupling $\lambda$", ylabel=r"$v/T=\Lambda_{\rm eff}/T_*$")
+    ax.set_title(rf"all processes, $T_*=M_N$, $T_{{\rm max}}={T_MAX_OF_MAP:g}\,M_N$")
+    ax.contourf(x, y, found.made.N, [RARE, np.inf], colors="none", hatches=["//"])
+    ax.contour(x, y, found.made.N, [RARE], colors=[ORANGE], linewidths=2.0)
+    lines = ax.contour(x, y, found.T_RH, T_RH_LINES, colors="white", linewidths=1.0, linestyles=[_DASHED])
+    words = {T: rf"$T_{{\rm RH}}=10^{{{np.log10(T):.0f}}}$ GeV" for T in T_RH_LINES}
+    for text in ax.clabel(lines, fmt=words, fontsize=8.5, inline=True):
+        text.set_path_effects(HALO)
+        text.set_color(INK)
+    slow = highest_nu()
+    ax.axhline(slow, color=PURPLE, linewidth=1.6, linestyle=_DASH_DOT, path_effects=HALO)
+    ax.text(1.5 * LAMBDA_RANGE[0], 1.1 * slow, "$M_h<3H$", color=INK, va="bottom", path_effects=HALO, fontsize=10)
+    for name in BENCHMARKS:
+        nu = float(np.asarray(benchmark(name).v_over_T))
+        ax.plot(LAMBDA, nu, marker="o", color="white", markeredgecolor="black", markersize=5, clip_on=False)
+        ax.annotate(
+            name,
+            (LAMBDA, nu),
+            (6, {"B1": -9, "B2": -3, "B3": 3}[name]),
+            textcoords="offset points",
+            color=INK,
+            path_effects=HALO,
+            fontsize=9.5,
+        )
+
+
+def highest_nu() -> float:
+    """v/T up to which M_h > 3 H at T_max of the map, so that v follows T."""
+    nu = np.geomspace(*NU_RANGE, 400)
+    M_h = np.sqrt(2.0) * np.sqrt(np.asarray(weakly_coupled(LAMBDA_PHI, nu).lambda_eta)) * nu
+    H_over_T = hubble_radiation(G_SCALARS, 1.0) * T_MAX_OF_MAP * M_N
+    return float(np.exp(np.interp(0.0, -np.log(M_h / (3.0 * H_over_T)), np.log(nu))))
 
 
 def _legend_handles() -> list[Line2D]:
@@ -223,7 +265,8 @@ def _legend_handles() -> list[Line2D]:
     return [
         *lines,
         Line2D([], [], color=RED, linewidth=2.0, label=r"$T_{\rm max}=2M_N/\sqrt{c_\phi}$: $M_\phi>2M_N$ to the right"),
-        Line2D([], [], color=PURPLE, linewidth=1.6, linestyle=_DASH_DOT, label=r"$T_{\rm max}=T_*$"),
+        Line2D([], [], color=PURPLE, linewidth=1.6, linestyle=_DASH_DOT, label=r"left: $T_{\rm max}=T_*$"),
+        Line2D([], [], color=ORANGE, linewidth=2.0, label=rf"right: $Y_N={RARE:g}$"),
     ]
 
 
@@ -238,18 +281,17 @@ def _plane_table(plane: Plane) -> tuple[tuple[str, ...], list[Any]]:
     return tuple(columns), list(zip(*(values.ravel() for values in columns.values()), strict=True))
 
 
-def _curve_table(curves: Mapping[str, Curve]) -> tuple[tuple[str, ...], list[Any]]:
-    columns: dict[str, Any] = {}
-    for name, curve in curves.items():
-        columns["lambda_portal"] = curve.lambda_portal
-        columns |= {
-            f"x_RH {name}": curve.paper.x_RH,
-            f"x_RH_all {name}": curve.everything.x_RH,
-            f"Y_N {name}": curve.paper.N,
-            f"Y_N_all {name}": curve.everything.N,
-            f"Y_N_mirror_all {name}": curve.everything.N_mirror,
-        }
-    return tuple(columns), list(zip(*columns.values(), strict=True))
+def _map_table(found: Map) -> tuple[tuple[str, ...], list[Any]]:
+    shape = found.T_RH.shape
+    columns = {
+        "lambda_portal": np.broadcast_to(found.lambda_portal, shape),
+        "v/T": np.broadcast_to(found.nu[:, None], shape),
+        "x_RH_all": found.made.x_RH,
+        "Y_N_all": found.made.N,
+        "Y_N_mirror_all": found.made.N_mirror,
+        "T_RH [GeV]": found.T_RH,
+    }
+    return tuple(columns), list(zip(*(np.ravel(values) for values in columns.values()), strict=True))
 
 
 def caption(everything: Plane, latex: bool = False) -> str:
@@ -270,11 +312,10 @@ def caption(everything: Plane, latex: bool = False) -> str:
         f" 2/{{c_phi}}. With all processes, couplings B2 and {fixed()}, {{x_RH}} is {low:.4f} to {high:.4f} all"
         f" over the"
         " left plane.\n"
-        f"Right: {{M_N}} = 1e{np.log10(M_N):.0f} GeV, Majorana vertex ({{y_0}} = 2 {{lam}}). {names} ="
-        f" {couplings}. Solid"
-        " and dotted: {exchange}, {h_phi}, {three_phi} and gravitons; dashed: the first alone. Dotted where"
-        f" {{Y_N}} > {EQUILIBRIUM_YIELD:.2f}, its value in equilibrium: there inverse reactions, left out, make"
-        f" N and N'"
-        " equal (heavier N reach it at larger {lam})."
+        f"Right: {fixed().partition(',')[0]}, Majorana vertex ({{y_0}} = 2 {{lam}}), Maxwell-Boltzmann statistics,"
+        f" {{M_phi}} of Eq. 6, thermal h; {{lambda_phi}} = {LAMBDA_PHI:g}, {{lambda_eta}} half of the largest for which"
+        f" the potential is bounded. Hatched: {{Y_N}} > {RARE:g}, where inverse reactions, left out, make N and N'"
+        f" equal. Above the dash-dotted line v does not follow T. B1 to B3, at {{lam}} of the paper's Fig. 1: {names} ="
+        f" {couplings}."
     )
     return worded(text, latex)

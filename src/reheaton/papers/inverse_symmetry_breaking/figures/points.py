@@ -47,6 +47,16 @@ def benchmark(name: str) -> BrokenPhase:
     return broken_phase(BENCHMARKS[name], M_N)
 
 
+def weakly_coupled(lambda_phi: Any, nu: Any) -> Couplings:
+    """Couplings with v/T = nu: lambda_eta is half of the largest with which the potential is bounded from below.
+
+    v/T = (|c_eta|/lambda_eta)^(1/2) (Eqs. 5 and 8) is |lambda_eta_phi| = (24 nu^2 + 6) lambda_eta, so that Eq. 2 reads
+    lambda_eta < 4 lambda_phi/(24 nu^2 + 6)^2. Any common shape. mu_eta and mu_phi, 1 GeV, do not matter.
+    """
+    lambda_eta = 2.0 * lambda_phi / (24.0 * nu**2 + 6.0) ** 2
+    return Couplings(lambda_eta, lambda_phi, -(24.0 * nu**2 + 6.0) * lambda_eta, 1.0, 1.0)
+
+
 def batched(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of numbers as one of points of any common shape, compiled once; results are NumPy arrays."""
     kernel = outer_jit(jax.vmap(function))
@@ -83,6 +93,7 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "Y_N": ("Y_N", "Y_N"),
     "y_0": ("y_0", "y_0"),
     "T_star": ("T_*", "T_*"),
+    "T_d": ("T_d", r"T_{\rm d}"),
     "T_max": ("T_max", r"T_{\rm max}"),
     "T_RH": ("T_RH", r"T_{\rm RH}"),
     "x_RH": ("x_RH", r"x_{\rm RH}"),
@@ -95,6 +106,9 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "lambda_eta": ("lambda_eta", r"\lambda_\eta"),
     "lambda_phi": ("lambda_phi", r"\lambda_\phi"),
     "lambda_eta_phi": ("lambda_eta_phi", r"\lambda_{\eta\phi}"),
+    "M_phi": ("M_phi", r"M_\phi"),
+    "nu": ("nu", r"\nu"),
+    "nu2": ("nu^2", r"\nu^2"),
     "phi": ("phi", r"\phi"),
     "exchange": ("phi phi -> N N", r"\phi\phi\to NN"),
     "h_phi": ("h phi -> N N", r"h\phi\to NN"),
