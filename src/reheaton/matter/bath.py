@@ -26,7 +26,7 @@ from reheaton.numerics.interpolation import UniformSplines, hermite_resample, he
 
 T_MIN: Final = 1e-6
 T_MAX: Final = 1e6
-"""Range of the tables [GeV]. Beyond it a bath must be radiation with a constant number of states."""
+"""Range of the tables [GeV]. Beyond it a bath must be radiation with a constant number of states, as QCD is above."""
 _NODES: Final = 801
 _RADIATION_TOLERANCE: Final = 1e-5
 """Largest |d ln(rho/s^(4/3))/d ln s| at an end of the table that still counts as radiation."""

@@ -1,6 +1,7 @@
 """The background: temperatures and energy densities of everything against the scale factor, accessible by name."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import equinox as eqx
 import jax
@@ -17,6 +18,9 @@ from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import Schedule
 from reheaton.universe.universe import Universe
+
+_POINTS_OF_PEAK: Final = 33
+"""Points between the neighbours of the hottest grid point at which the highest temperature is sought."""
 
 
 class Trajectory(eqx.Module):
@@ -153,6 +157,13 @@ class Background(eqx.Module):
             return self._instant(jnp.asarray(stage)[k], polynomial(pieces[k], u + offset[k]))
 
         return jax.vmap(one)(k, log_a)
+
+    def highest_T(self, sector: str) -> Array:
+        """Highest temperature [GeV] of a sector. Between grid points it is interpolated, to 1e-3."""
+        log_a, T = self.instants.log_a, self.instants.T[sector]
+        k = jnp.argmax(T)
+        around = jnp.linspace(log_a[jnp.maximum(k - 1, 0)], log_a[jnp.minimum(k + 1, len(T) - 1)], _POINTS_OF_PEAK)
+        return jnp.maximum(T[k], jnp.max(self.at(around).T[sector]))
 
     @property
     def stages(self) -> int:

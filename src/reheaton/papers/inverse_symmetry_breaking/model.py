@@ -163,7 +163,7 @@ class InverseSymmetryBreaking(Model):
         freeze_in = self.freeze_in()
         # NaN yields are replaced by 1e-12 here. Otherwise the integration would fail first and hide the reason.
         some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), freeze_in.yields(self.processes))
-        return mirror_universe(self.M_N, some, self.Gamma_N, origin=freeze_in)
+        return mirror_universe(self.M_N, some, self.T_max, self.Gamma_N, origin=freeze_in)
 
     def probes(self) -> Sequence[Probe]:
         reading = AsymmetricReheating(
