@@ -90,16 +90,6 @@ TABLE = [
         cured=lambda: not twin(m_N=1.0, Gamma_N=1e-41).allowed,
     ),
     KnownFailure(
-        what="reheating above 1e6 GeV with a width: inverse-symmetry-breaking, Gamma_N = 1e-3 GeV",
-        happens="NumericalFailure: a bath left the temperatures of its table",
-        why="the equation of state is tabulated up to 1e6 GeV",
-        cure="leave out Gamma_N: decays at once, where g_* is held constant above",
-        fails=lambda: "left the temperatures of its table" in failure(
-            lambda: rh.InverseSymmetryBreaking(**FREEZE_IN, Gamma_N=1e-3).solve()
-        ),
-        cured=lambda: rh.InverseSymmetryBreaking(**FREEZE_IN).solve().codes == 0,
-    ),
-    KnownFailure(
         what="N that decays 1e16 times faster than H at the start: Gamma_N = 1e-4 GeV, T_f = 0.1 GeV",
         happens="NumericalFailure: the integration did not finish",
         why="steps are explicit, and follow the decay",

@@ -73,7 +73,10 @@ class Baths(eqx.Module):
 
     @jax.jit
     def log_s(self, which: int | Array, T: ArrayLike) -> Array:
-        """ln s at temperature T [GeV], to 1e-12: the inverse of the table, from a second one and two Newton steps."""
+        """ln s at temperature T [GeV], to 1e-12: the inverse of the table, from a second one and two Newton steps.
+
+        To 1e-9 in the last interval of a bath with QCD, where its states cease to grow.
+        """
         log_T = jnp.log(jnp.asarray(T, dtype=float))
         above, slope = self.entropy.value_and_slope(which, log_T)
         log_s = 3.0 * log_T + above

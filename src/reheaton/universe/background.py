@@ -19,8 +19,8 @@ from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import Schedule
 from reheaton.universe.universe import Universe
 
-_POINTS_OF_PEAK: Final = 33
-"""Points between the neighbours of the hottest grid point at which the highest temperature is sought."""
+_PARTS_OF_PEAK: Final = np.linspace(0.0, 1.0, 17)
+"""Parts of the intervals beside the hottest grid point at which the highest temperature is sought."""
 
 
 class Trajectory(eqx.Module):
@@ -160,10 +160,18 @@ class Background(eqx.Module):
 
     def highest_T(self, sector: str) -> Array:
         """Highest temperature [GeV] of a sector. Between grid points it is interpolated, to 1e-3."""
-        log_a, T = self.instants.log_a, self.instants.T[sector]
-        k = jnp.argmax(T)
-        around = jnp.linspace(log_a[jnp.maximum(k - 1, 0)], log_a[jnp.minimum(k + 1, len(T) - 1)], _POINTS_OF_PEAK)
-        return jnp.maximum(T[k], jnp.max(self.at(around).T[sector]))
+        T, stage = self.instants.T[sector], np.asarray(self.trajectory.stage)
+        # An interval between two stages has no length: the one before it stands for it.
+        intervals = np.arange(len(stage) - 1)
+        intervals = jnp.asarray(np.where(stage[1:] == stage[:-1], intervals, intervals - 1))
+        hottest = jnp.argmax(T)
+        around = intervals[jnp.clip(jnp.stack([hottest - 1, hottest]), 0, len(stage) - 2)]
+
+        def within(k: Array) -> Array:
+            between = self._between(k)
+            return jax.vmap(lambda u: self._instant(jnp.asarray(stage)[k], between(u)).T[sector])(_PARTS_OF_PEAK)
+
+        return jnp.maximum(T[hottest], jnp.max(jax.vmap(within)(around)))
 
     @property
     def stages(self) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from reheaton.constants import M_PLANCK
 from reheaton.cosmology import hubble
-from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.papers.inverse_symmetry_breaking.reheating import (
@@ -76,31 +76,31 @@ def test_estimate_of_the_reheating_temperature():
 
 
 def test_universe_after_decays_at_once():
-    """Temperatures at T_eq, no relic; above the tables of the baths all are colder by one factor; 1e-14: rounding."""
-    when, universe = reheating(M, YIELDS), mirror_universe(M, YIELDS, None)
-    assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
-    expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-    for name, T in universe.start.items():
-        assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
-    many = Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)
-    when, universe = reheating(M, many), mirror_universe(M, many, None)
-    assert float(universe.start["sm"]) == pytest.approx(0.9 * T_MAX, rel=1e-14)
-    ratio = float(universe.start["scalars"] / universe.start["sm"])
-    assert ratio == pytest.approx(float(when.T_eq / when.T_RH), rel=1e-14)
+    """Temperatures at T_eq, no relic, above the tables of the baths too; 1e-14: rounding."""
+    for yields in (YIELDS, Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)):
+        when, universe = reheating(M, yields), mirror_universe(M, yields, 2.0 * M, None)
+        assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
+        expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
+        for name, T in universe.start.items():
+            assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
 
 
-@pytest.mark.parametrize("ratio", [10.0, 1e-2])
-def test_universe_with_a_width_starts_before_the_decays(ratio):
-    """At the start N is at most a thousandth of the scalars, and Gamma/H at most 1/30^2. Both sectors are empty."""
+@pytest.mark.parametrize("ratio", [10.0, 1e-2, 1e28])
+def test_universe_with_a_width_starts_where_production_ends(ratio):
+    """T = min(T_max, M_N/3), both sectors empty. If N decays faster than H there, at Gamma/H = 1/9 instead."""
     when = reheating(M, YIELDS)
-    universe = mirror_universe(M, YIELDS, ratio * when.H_1)
+    universe = mirror_universe(M, YIELDS, 2.0 * M, ratio * when.H_1)
     T = float(universe.start["scalars"])
+    early = float(mirror_universe(M, YIELDS, 0.1 * M, ratio * when.H_1).start["scalars"])
+    hottest_decay = 3.0 * float(when.T_eq) * ratio**0.5
+    assert T == pytest.approx(max(M / 3.0, hottest_decay), rel=1e-12)
+    assert early == pytest.approx(max(0.1 * M, hottest_decay), rel=1e-12)
     assert float(universe.start["sm"]) == float(universe.start["mirror"]) == 0.0
     rho = np.pi**2 / 15.0 * T**4
     n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics]
     assert n[1] / n[0] == pytest.approx(float(YIELDS.N_mirror / YIELDS.N), rel=1e-12)
     assert M * sum(n) / rho <= 1.001e-3
-    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 900.0
+    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 9.0
 
 
 def radiation(name, g):
