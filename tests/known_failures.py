@@ -14,7 +14,6 @@ import numpy as np
 import reheaton as rh
 
 TWIN = {"m_N": 30.0, "vev_ratio": 4.0}
-FREEZE_IN = {"M_N": 1e14, "lambda_portal": 1e-3, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 
 
 @dataclass(frozen=True)

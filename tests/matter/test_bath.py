@@ -149,10 +149,8 @@ hot_baths = pytest.mark.parametrize(
 
 
 def hot(vev_ratio: float, options: dict[str, str]) -> Baths:
-    sectors = [
-        (*plasma(vev_ratio, **options), free_neutrinos()),
-        (*plasma(vev_ratio, **options), departing_neutrinos()),
-    ]
+    rest = plasma(vev_ratio, **options)
+    sectors = [(*rest, neutrinos) for neutrinos in (free_neutrinos(), departing_neutrinos(vev_ratio))]
     return make_baths(sectors, [(SINGLE,), (DEPARTED,)])
 
 
@@ -178,7 +176,7 @@ def test_standard_models_continue_as_radiation_above_the_table(which, vev_ratio,
 @hot_baths
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_the_end_of_the_table_is_crossed_smoothly(which, vev_ratio, options):
-    """Entropy rises and ds/dlnT stays at 3 to 1%; T = d rho/ds to 7e-5, which is the error of T(s) if neutrinos depart."""
+    """Entropy rises, dlns/dlnT is 3 to 1%. T = d rho/ds to 7e-5 where neutrinos depart: the error of T(s) there."""
     made, T = hot(vev_ratio, options), jnp.geomspace(0.9e6, 1.1e6, 401)
     log_s = made.log_s(which, T)
     state, slope = jax.jvp(lambda u: made.state(which, u), (log_s,), (jnp.ones_like(log_s),))

@@ -159,7 +159,7 @@ class Background(eqx.Module):
         return jax.vmap(one)(k, log_a)
 
     def highest_T(self, sector: str) -> Array:
-        """Highest temperature [GeV] of a sector. Between grid points it is interpolated, to 1e-3."""
+        """Highest temperature [GeV] of a sector. Between grid points it is interpolated, to 1e-4."""
         T, stage = self.instants.T[sector], np.asarray(self.trajectory.stage)
         # An interval between two stages has no length: the one before it stands for it.
         intervals = np.arange(len(stage) - 1)

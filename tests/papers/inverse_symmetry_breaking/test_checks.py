@@ -58,8 +58,8 @@ def test_checks_of_many_points_are_those_of_each():
 # --- on findings made by hand: nothing is solved -------------------------------------------------------
 
 CLEAN = {
-    "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "T_RH_mirror": 0.3, "T_SM_max": 1.0, "delta_N_eff_scalars": 1e-3,
-    "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
+    "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "T_RH_mirror": 0.3, "T_SM_max": 1.0,
+    "delta_N_eff_scalars": 1e-3, "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
 }  # fmt: skip
 POINT = {**B2, "Lambda_eff": 1e14, "lambda_portal": 0.1}
 

@@ -169,8 +169,8 @@ def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
         Check(
             "above_bath_table",
             found["T_SM_max"],
-            "T_SM_max = {value:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1% per"
-            " decade.",
+            "T_SM_max = {value:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1%"
+            " per decade.",
             above=T_MAX,
         ),
         Check(

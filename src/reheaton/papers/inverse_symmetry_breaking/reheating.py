@@ -103,10 +103,10 @@ def end_of_production(M_N: ArrayLike, T_max: ArrayLike) -> Array:
 def mirror_universe(
     M_N: ArrayLike, yields: Yields, T_max: ArrayLike, width: ArrayLike | None, origin: Any = None
 ) -> Universe:
-    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq; with a width [GeV], from `end_of_production`.
+    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq; with a width [GeV], from production on.
 
-    N heats the Standard Model from then on, which is hottest soon after. `origin` is what the universe carries for its
-    probes.
+    Then the start is `end_of_production`: N heats the Standard Model from there on, which is hottest soon after.
+    `origin` is what the universe carries for its probes.
     """
     when = reheating(M_N, yields)
     scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
