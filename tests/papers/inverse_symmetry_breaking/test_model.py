@@ -102,6 +102,7 @@ def test_finite_width_through_the_model():
 WEAK_ETA = {
     "M_N": M, "lambda_portal": 0.03, "T_max": 2 * M, "lambda_eta": 6.944e-12, "lambda_phi": 0.2,
     "lambda_eta_phi": -1.66663e-6, "Lambda_eff": 1e16, "mu_eta": 1e-10, "mu_phi": 1e-10,
+    "processes": "all",
 }  # fmt: skip
 """v/T = 100, where all processes keep the asymmetry."""
 
@@ -116,8 +117,9 @@ def test_reheating_with_a_width_far_above_the_tables():
     assert late["T_RH"] / late["T_RH_eq18"] == pytest.approx(0.0745 * (106.75 / 105.1) ** 0.25, rel=5e-3)
     assert late["T_RH_mirror"] / late["T_RH"] == pytest.approx(x, rel=1e-6)
     assert late["delta_N_eff_cmb"] == pytest.approx(7.4032 * x**4, rel=1e-4)
-    # Scalars are a seventh as many for each entropy as after decays at once, to the powers of T_RH.
-    assert late["delta_N_eff_scalars"] < 0.05 * at_once["delta_N_eff_scalars"]
+    # 0.083 and 0.120 by an independent calculation, of two to three digits.
+    assert late["delta_N_eff_cmb"] == pytest.approx(0.083, rel=0.01)
+    assert late["delta_N_eff_scalars"] == pytest.approx(0.120, rel=0.01)
     assert result.diagnostics["first_law_residual"] < 1e-3
     # N heats the Standard Model from T = M_N/3 on: it has been hotter than at Gamma = H.
     flags = {flag.name: flag.value for flag in result.flags}
@@ -129,7 +131,7 @@ def test_reheating_with_a_width_far_above_the_tables():
 
 def test_cold_mirror_neutrinos_are_flagged():
     flags = {flag.name: flag for flag in solve(**BENCHMARK, vertex="literal").flags}
-    assert flags["low_T_RH_mirror"].message.startswith("T_RH_mirror = 7.")
+    assert flags["low_T_RH_mirror"].message.startswith("T_RH_mirror = 5.22 MeV is below 9 MeV")
 
 
 def test_mirror_radiation_is_that_of_the_temperatures():
