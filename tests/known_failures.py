@@ -14,7 +14,6 @@ import numpy as np
 import reheaton as rh
 
 TWIN = {"m_N": 30.0, "vev_ratio": 4.0}
-FREEZE_IN = {"M_N": 1e14, "lambda_portal": 1e-3, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 
 
 @dataclass(frozen=True)
@@ -88,16 +87,6 @@ TABLE = [
         cure="none needed for limits, as recombination excludes the point; a class of one's own with a lower UNTIL",
         fails=lambda: twin(m_N=1.0, Gamma_N=1e-41).observables["T_RH"] == 0.0,
         cured=lambda: not twin(m_N=1.0, Gamma_N=1e-41).allowed,
-    ),
-    KnownFailure(
-        what="reheating above 1e6 GeV with a width: inverse-symmetry-breaking, Gamma_N = 1e-3 GeV",
-        happens="NumericalFailure: a bath left the temperatures of its table",
-        why="the equation of state is tabulated up to 1e6 GeV",
-        cure="leave out Gamma_N: decays at once, where g_* is held constant above",
-        fails=lambda: "left the temperatures of its table" in failure(
-            lambda: rh.InverseSymmetryBreaking(**FREEZE_IN, Gamma_N=1e-3).solve()
-        ),
-        cured=lambda: rh.InverseSymmetryBreaking(**FREEZE_IN).solve().codes == 0,
     ),
     KnownFailure(
         what="N that decays 1e16 times faster than H at the start: Gamma_N = 1e-4 GeV, T_f = 0.1 GeV",

@@ -141,12 +141,57 @@ def test_radiation_continues_below_the_table(which, T):
     assert made.covers(which, made.log_s(which, T))
 
 
+hot_baths = pytest.mark.parametrize(
+    ("vev_ratio", "options"),
+    [(1.0, {}), (1.0, {"eos": "saikawa-shirai-2018"}), (4.0, {"twin_qcd": "rescaled"}), (100.0, {}),
+     (100.0, {"eos": "saikawa-shirai-2018", "twin_qcd": "rescaled"})],
+)  # fmt: skip
+
+
+def hot(vev_ratio: float, options: dict[str, str]) -> Baths:
+    rest = plasma(vev_ratio, **options)
+    sectors = [(*rest, neutrinos) for neutrinos in (free_neutrinos(), departing_neutrinos(vev_ratio))]
+    return make_baths(sectors, [(SINGLE,), (DEPARTED,)])
+
+
+@hot_baths
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
-def test_running_coupling_ends_at_the_end_of_the_table(which):
-    """Above 1e6 GeV the strong coupling still runs: no constant number of states, hence not covered."""
-    made = baths()
-    assert made.covers(which, made.log_s(which, 0.99e6))
-    assert not made.covers(which, made.log_s(which, 1.01e6))
+def test_standard_models_continue_as_radiation_above_the_table(which, vev_ratio, options):
+    """s ~ T^3, rho ~ T^4 and p = rho/3 to rounding; T s = rho + p to 1e-5, the slope that still counts as radiation."""
+    made, T = hot(vev_ratio, options), jnp.asarray([1.01e6, 1e7, 1e9, 1e15])
+    log_s = made.log_s(which, T)
+    state = made.state(which, log_s)
+    assert bool(jnp.all(made.covers(which, log_s)))
+    np.testing.assert_allclose(state.T, T, rtol=1e-12)
+    np.testing.assert_allclose(state.s / T**3, float(state.s[0] / T[0] ** 3), rtol=1e-11)
+    np.testing.assert_allclose(state.rho / T**4, float(state.rho[0] / T[0] ** 4), rtol=1e-11)
+    np.testing.assert_allclose(state.p, state.rho / 3.0, rtol=1e-14)
+    np.testing.assert_allclose(state.T * state.s, state.rho + state.p, rtol=1e-5)
+    # The number of states that was there just below, but for 1.3 to 2.4e-4 of s and rho: the slope that is dropped.
+    below = made.state(which, made.log_s(which, 0.96e6))
+    assert float(state.s[0] / T[0] ** 3) == pytest.approx(float(below.s) / 0.96e6**3, rel=3e-4)
+    assert float(state.rho[0] / T[0] ** 4) == pytest.approx(float(below.rho) / 0.96e6**4, rel=3e-4)
+
+
+@hot_baths
+@pytest.mark.parametrize("which", [SINGLE, DEPARTED])
+def test_the_end_of_the_table_is_crossed_smoothly(which, vev_ratio, options):
+    """Entropy rises, dlns/dlnT is 3 to 1%. T = d rho/ds to 7e-5 where neutrinos depart: the error of T(s) there."""
+    made, T = hot(vev_ratio, options), jnp.geomspace(0.9e6, 1.1e6, 401)
+    log_s = made.log_s(which, T)
+    state, slope = jax.jvp(lambda u: made.state(which, u), (log_s,), (jnp.ones_like(log_s),))
+    np.testing.assert_allclose(state.T, T, rtol=2e-9)
+    assert np.all(np.diff(log_s) > 0.0)
+    np.testing.assert_allclose(state.T / slope.T, 3.0, rtol=0.01)
+    np.testing.assert_allclose(slope.rho, state.T * state.s, rtol=7e-5 if which == DEPARTED else 1e-13)
+
+
+def test_matter_beside_the_standard_model_ends_at_the_end_of_the_table():
+    """A species of 1e6 GeV is neither radiation nor gone at the upper end, whatever is held constant beside it."""
+    heavy = ideal_gas((Species("heavy", 1e6, 2.0, "boson"),))
+    made = make_baths([(*gases(DEPARTED, 1.0), heavy)], [(0,)])
+    assert made.covers(0, made.log_s(0, 0.99e6))
+    assert not made.covers(0, made.log_s(0, 1.01e6))
 
 
 def test_matter_is_not_covered_beyond_the_table():
@@ -191,6 +236,6 @@ def test_massless_bath_is_exact():
 
 def test_temperature_of_an_energy_density():
     bath = make_bath((*plasma(), departing_neutrinos()))
-    T = np.geomspace(2e-6, 9e5, 60)
+    T = np.geomspace(2e-6, 1e12, 90)
     # 1e-10: Newton's steps end at the rounding of a quintic spline in ln s.
     np.testing.assert_allclose(bath.temperature(bath.rho(T)), T, rtol=1e-10)

@@ -31,6 +31,23 @@ def test_strong_part_equals_its_reference(eos, vev_ratio, twin_qcd):
     np.testing.assert_allclose(found, reference, atol=1e-8 * 79.0 * np.pi**2 / 90.0)
 
 
+@pytest.mark.parametrize(
+    ("eos", "ds", "drho"), [(EQUATIONS_OF_STATE[0], 1.3e-4, 1.7e-4), (EQUATIONS_OF_STATE[1], 1.8e-4, 2.4e-4)]
+)
+@pytest.mark.parametrize("twin_qcd", ["same", "rescaled"])
+def test_quarks_and_gluons_continue_as_radiation(eos, ds, drho, twin_qcd):
+    """p is continuous; s and rho of the whole Standard Model lose what alpha_s runs, as documented to 20%."""
+    gas, T = qcd_gas(4.0, eos=eos, twin_qcd=twin_qcd), np.array([1e6 * (1.0 - 1e-12), 1e6, 1e9])
+    below, end, above = (gas.state(x) for x in T)
+    assert float(end.p) == pytest.approx(float(below.p), rel=1e-11)
+    rho = np.pi**2 / 30.0 * 105.0 * 1e24
+    assert float(below.rho - end.rho) / rho == pytest.approx(drho, rel=0.2)
+    assert float(below.s - end.s) / (4.0 / 3.0 * rho / 1e6) == pytest.approx(ds, rel=0.2)
+    # 1e-6: top quarks of 690 GeV.
+    for name, power in (("p", 4), ("rho", 4), ("s", 3)):
+        assert float(getattr(above, name)) == pytest.approx(float(getattr(end, name)) * 1e3**power, rel=1e-6)
+
+
 def test_rescaled_confinement_shifts_the_transition():
     """10% in T: the steepest rise of g_s moves by f^(2/9) = 1.36 at f = 4, up to quark and pion masses."""
     T = np.geomspace(0.08, 0.5, 2000)

@@ -71,7 +71,7 @@ def margins(result):
 def test_headline_observables_come_first_otherwise_as_declared():
     assert list(solve(0.1).observables) == [
         "extra", "delta_N_eff_bbn", "delta_N_eff_cmb", "T_ratio_bbn", "T_ratio_cmb", "detail",
-        "T_sm_highest",
+        "T_SM_max",
     ]  # fmt: skip
 
 
@@ -180,5 +180,5 @@ def test_probes_that_contradict_each_other_are_refused(case, words):
 def test_first_law_flips_at_its_threshold():
     """Energy that is lost to 1e-3 is lost to T to 2.5e-4: three times what the integration itself loses at most."""
     model = Sum(amount=0.1)
-    found = {"extra": 0.1, "detail": 0.1, "delta_N_eff_bbn": 0.1, "delta_N_eff_cmb": 0.1, "T_sm_highest": 1.0}
+    found = {"extra": 0.1, "detail": 0.1, "delta_N_eff_bbn": 0.1, "delta_N_eff_cmb": 0.1, "T_SM_max": 1.0}
     assert_flips(lambda lost: reading.checks_of(model, model.probes(), found, lost), "first_law", 1e-3, "above")

@@ -192,7 +192,7 @@ def test_separate_neutrinos_are_three_and_the_sum_is_observed():
 
 def raised(probe, **found):
     clean = dict.fromkeys(("delta_N_eff_bbn", "delta_N_eff_cmb"), 1.0)
-    clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0) | {"T_sm_highest": 1.0}
+    clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0) | {"T_SM_max": 1.0}
     return {check.name: check for check in probe.checks(clean | found) if check.raised}
 
 
@@ -206,7 +206,7 @@ def test_left_over_relics_are_matter(epoch, T):
 
 
 def test_without_relics_their_share_is_not_checked():
-    names = [check.name for check in DarkRadiation("hidden").checks({"T_sm_highest": 1.0})]
+    names = [check.name for check in DarkRadiation("hidden").checks({"T_SM_max": 1.0})]
     assert names == ["reheated_after_nucleosynthesis", "reheated_after_recombination"]
 
 
@@ -222,8 +222,8 @@ def test_without_relics_their_share_is_not_checked():
 def test_epochs_that_did_not_take_place_are_flagged_and_have_no_limits(T, flags):
     """T_BBN = 1 MeV, T_CMB = 0.26 eV."""
     probe = DarkRadiation("hidden")
-    assert list(raised(probe, T_sm_highest=T)) == flags
-    void = probe.void({"T_sm_highest": np.array([1.0, T])})
+    assert list(raised(probe, T_SM_max=T)) == flags
+    void = probe.void({"T_SM_max": np.array([1.0, T])})
     assert [bool(void[name][1]) for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")] == [T < 1e-3, T < 0.26e-9]
     assert not any(where[0] for where in void.values())
 
@@ -243,7 +243,7 @@ class Late(Hidden):
 def test_a_cold_start_is_compared_with_what_it_went_through(T_start, names):
     result = Late(T_start=T_start, counted=False).solve()
     assert {limit.name for limit in result.limits} == {f"Delta N_eff ({name})" for name in names}
-    assert result.observables["T_sm_highest"] == pytest.approx(T_start, rel=1e-12)
+    assert result.observables["T_SM_max"] == pytest.approx(T_start, rel=1e-12)
 
 
 class Short(Late):
@@ -260,7 +260,7 @@ def test_an_epoch_that_is_not_reached_is_not_defined():
 def test_checks_of_many_points_are_those_of_each():
     many = {"delta_N_eff_bbn": np.array([1.0, 0.5]), "delta_N_eff_relic_bbn": np.array([0.005, 0.1])}
     many |= {"delta_N_eff_cmb": np.array([1.0, 1.0]), "delta_N_eff_relic_cmb": np.array([0.0, 0.0])}
-    many |= {"T_sm_highest": np.array([1.0, 1e-5])}
+    many |= {"T_SM_max": np.array([1.0, 1e-5])}
     checks = DarkRadiation("hidden", "X").checks(many)
     for point in range(2):
         single = DarkRadiation("hidden", "X").checks({name: float(column[point]) for name, column in many.items()})
@@ -275,7 +275,7 @@ def test_each_check_flips_at_its_threshold(epoch):
     good = {f"delta_N_eff_{at}": 0.5 for at in ("bbn", "cmb")} | {
         f"delta_N_eff_relic_{at}": 0.0 for at in ("bbn", "cmb")
     }
-    good["T_sm_highest"] = 1.0
+    good["T_SM_max"] = 1.0
 
     def checks(relic):
         whole = good[f"delta_N_eff_{epoch}"] * np.ones_like(relic)
@@ -302,9 +302,9 @@ def test_neutrinos_and_dark_energy_at_nucleosynthesis_are_counted_in_standard_ne
 
 
 def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
-    void = DarkRadiation("dark", neutrinos="neutrinos").void({"T_sm_highest": 1.0})
+    void = DarkRadiation("dark", neutrinos="neutrinos").void({"T_SM_max": 1.0})
     assert [name for name, where in void.items() if where] == ["delta_N_eff_bbn", "delta_N_eff_cmb"]
-    assert not any(DarkRadiation("dark").void({"T_sm_highest": 1.0}).values())
+    assert not any(DarkRadiation("dark").void({"T_SM_max": 1.0}).values())
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_nu (BBN) from below", "N_nu (BBN) from above"} <= limits
     assert not {"Delta N_eff (BBN)", "Delta N_eff (BBN and CMB)"} & limits

@@ -26,7 +26,7 @@ from reheaton.numerics.interpolation import UniformSplines, hermite_resample, he
 
 T_MIN: Final = 1e-6
 T_MAX: Final = 1e6
-"""Range of the tables [GeV]. Beyond it a bath must be radiation with a constant number of states."""
+"""Range of the tables [GeV]. Beyond it a bath must be radiation with a constant number of states, as QCD is above."""
 _NODES: Final = 801
 _RADIATION_TOLERANCE: Final = 1e-5
 """Largest |d ln(rho/s^(4/3))/d ln s| at an end of the table that still counts as radiation."""
@@ -73,7 +73,10 @@ class Baths(eqx.Module):
 
     @jax.jit
     def log_s(self, which: int | Array, T: ArrayLike) -> Array:
-        """ln s at temperature T [GeV], to 1e-12: the inverse of the table, from a second one and two Newton steps."""
+        """ln s at temperature T [GeV], to 1e-12: the inverse of the table, from a second one and two Newton steps.
+
+        To 1e-9 in the last interval of a bath with QCD, where its states cease to grow.
+        """
         log_T = jnp.log(jnp.asarray(T, dtype=float))
         above, slope = self.entropy.value_and_slope(which, log_T)
         log_s = 3.0 * log_T + above

@@ -3,6 +3,11 @@
     p_QCD(T; f) = w(T/l) R(T/l) p_free(T; f) + (1 - w(T/l)) p_HRG(T; f, l)
 
 R and w are the tables of `qcd.tables`; l is the ratio of the confinement scales, `confinement_ratio`.
+
+From T_MAX up R is constant: quarks and gluons continue as radiation. In truth alpha_s goes on running, and g_* of the
+Standard Model grows by 0.12% per decade (0.17% with saikawa-shirai-2018). The slope of R that is dropped at T_MAX is
+1.3e-4 of s and 1.7e-4 of rho (1.8e-4 and 2.4e-4); the pressure is continuous. The table of a bath bridges this in its
+last interval, with T = d rho/ds throughout.
 """
 
 import functools
@@ -12,6 +17,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
+from reheaton.matter.bath import T_MAX
 from reheaton.matter.gas import EquilibriumGas, IdealGas, ScaledPressure, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
 from reheaton.matter.qcd import confinement_ratio, light_qcd
@@ -30,8 +36,11 @@ class QCDGas(EquilibriumGas):
     log_confinement_ratio: Array
 
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
-        shifted = log_T - self.log_confinement_ratio
+        xp = namespace(log_T, self.log_confinement_ratio)
+        shifted = xp.minimum(log_T, np.log(T_MAX)) - self.log_confinement_ratio
         ratio, weight, heavy = (ScaledPressure(*self.curves.derivatives(k, shifted)) for k in (0, 1, 2))
+        runs = log_T < np.log(T_MAX)
+        ratio = ScaledPressure(ratio.value, runs * ratio.first, runs * ratio.second)
         rest = ScaledPressure(1.0 - weight.value, -weight.first, -weight.second)
         quark_phase = weight.times(ratio).times(self.quarks.scaled_pressure(log_T))
         return quark_phase.plus(rest.times(heavy.plus(self.pseudoscalars.scaled_pressure(log_T))))

@@ -85,7 +85,7 @@ class DarkRadiation(Probe):
         "delta_N_eff_cmb_neutrinos": Observable("", "part of delta_N_eff_cmb in neutrinos of the dark sector"),
         "T_ratio_bbn": Observable("", "T_dark/T_SM at T = 1 MeV", headline=True),
         "T_ratio_cmb": Observable("", "T_dark/T_SM at T = 0.26 eV", headline=True),
-        "T_sm_highest": Observable("GeV", "highest temperature of the Standard Model"),
+        "T_SM_max": Observable("GeV", "highest temperature of the Standard Model"),
         "delta_N_eff_relic_bbn": Observable("", "part of delta_N_eff_bbn that is relics not yet decayed"),
         "delta_N_eff_relic_cmb": Observable("", "part of delta_N_eff_cmb that is relics not yet decayed"),
         "N_eff_sm": Observable("", "SM neutrino energy in units of one species at T = 0.26 eV (decoupled neutrinos)"),
@@ -120,7 +120,7 @@ class DarkRadiation(Probe):
         return {epoch: cooled_to(self.sm, T) for epoch, T in _EPOCHS.items()}
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        found: dict[str, Array] = {"T_sm_highest": jnp.max(background.instants.T[self.sm])}
+        found: dict[str, Array] = {"T_SM_max": background.highest_T(self.sm)}
         for epoch, T in _EPOCHS.items():
             now = events[epoch]
             # An event that does not take place is given at the end: where that is hotter, the epoch was not reached.
@@ -166,7 +166,7 @@ class DarkRadiation(Probe):
 
         Bounds on Delta N_eff take 3.044 for granted; where the SM neutrinos are computed, the sum is measured.
         """
-        cold = {epoch: np.asarray(found["T_sm_highest"]) < T for epoch, T in _EPOCHS.items()}
+        cold = {epoch: np.asarray(found["T_SM_max"]) < T for epoch, T in _EPOCHS.items()}
         computed = self.neutrinos is not None
         return {
             "delta_N_eff_bbn": cold["bbn"] | computed, "N_nu_bbn": cold["bbn"],
@@ -188,7 +188,7 @@ class DarkRadiation(Probe):
         return [
             Check(
                 f"reheated_after_{name}",
-                found["T_sm_highest"],
+                found["T_SM_max"],
                 f"the Standard Model was never hotter than {{value:.2g}} GeV, colder than at {name}, {T}: what is given"
                 f" for T = {T} holds after reheating, and is not compared with limits.",
                 below=_EPOCHS[epoch],

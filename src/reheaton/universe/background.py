@@ -1,6 +1,7 @@
 """The background: temperatures and energy densities of everything against the scale factor, accessible by name."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import equinox as eqx
 import jax
@@ -17,6 +18,9 @@ from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import Schedule
 from reheaton.universe.universe import Universe
+
+_PARTS_OF_PEAK: Final = np.linspace(0.0, 1.0, 17)
+"""Parts of the intervals beside the hottest grid point at which the highest temperature is sought."""
 
 
 class Trajectory(eqx.Module):
@@ -153,6 +157,21 @@ class Background(eqx.Module):
             return self._instant(jnp.asarray(stage)[k], polynomial(pieces[k], u + offset[k]))
 
         return jax.vmap(one)(k, log_a)
+
+    def highest_T(self, sector: str) -> Array:
+        """Highest temperature [GeV] of a sector. Between grid points it is interpolated, to 1e-4."""
+        T, stage = self.instants.T[sector], np.asarray(self.trajectory.stage)
+        # An interval between two stages has no length: the one before it stands for it.
+        intervals = np.arange(len(stage) - 1)
+        intervals = jnp.asarray(np.where(stage[1:] == stage[:-1], intervals, intervals - 1))
+        hottest = jnp.argmax(T)
+        around = intervals[jnp.clip(jnp.stack([hottest - 1, hottest]), 0, len(stage) - 2)]
+
+        def within(k: Array) -> Array:
+            between = self._between(k)
+            return jax.vmap(lambda u: self._instant(jnp.asarray(stage)[k], between(u)).T[sector])(_PARTS_OF_PEAK)
+
+        return jnp.maximum(T[hottest], jnp.max(jax.vmap(within)(around)))
 
     @property
     def stages(self) -> int:

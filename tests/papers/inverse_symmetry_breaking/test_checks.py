@@ -58,8 +58,8 @@ def test_checks_of_many_points_are_those_of_each():
 # --- on findings made by hand: nothing is solved -------------------------------------------------------
 
 CLEAN = {
-    "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "delta_N_eff_scalars": 1e-3,
-    "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
+    "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "T_RH_mirror": 0.3, "T_SM_max": 1.0,
+    "delta_N_eff_scalars": 1e-3, "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
 }  # fmt: skip
 POINT = {**B2, "Lambda_eff": 1e14, "lambda_portal": 0.1}
 
@@ -82,7 +82,8 @@ def test_a_clean_point_raises_nothing():
         ({"Y_graviton": 2e-6}, {}, {"gravitons": 0.2}),
         ({}, {"lambda_portal": 1.0}, {"above_cutoff": 2.0}),
         ({"T_RH": 9e-3}, {}, {"low_T_RH": 9e-3}),
-        ({"T_RH": 2e6}, {}, {"above_bath_table": 2e6}),
+        ({"T_RH_mirror": 8e-3}, {}, {"low_T_RH_mirror": 8e-3}),
+        ({"T_SM_max": 2e6}, {}, {"above_bath_table": 2e6}),
         ({"delta_N_eff_scalars": 0.02}, {}, {"scalars_left_over": 0.02}),
         ({"x_RH_all": 0.5}, {}, {"order_lambda_squared": 0.5}),
         ({"Y_N_all": 2e-3}, {}, {"order_lambda_squared": 0.25}),
@@ -145,9 +146,10 @@ FLIPS = [
     ("order_lambda_squared", "x_RH_all", 0.25 * 1.1**0.25, "above", {}),
     ("order_lambda_squared", "x_RH_all", 0.25 * 0.9**0.25, "below", {}),
     ("order_lambda_squared", "Y_N_all", 1.1e-3, "above", {}),
-    # Neutrinos and nucleosynthesis from 10 MeV down; tables of the bath up to 1e6 GeV.
+    # Neutrinos and nucleosynthesis from 10 MeV down, N_eff = 3.00 at 9 MeV; tables of the bath up to 1e6 GeV.
     ("low_T_RH", "T_RH", 1e-2, "below", {}),
-    ("above_bath_table", "T_RH", 1e6, "above", {}),
+    ("low_T_RH_mirror", "T_RH_mirror", 9e-3, "below", {}),
+    ("above_bath_table", "T_SM_max", 1e6, "above", {}),
     # A tenth of the tightest bound on Delta N_eff, 0.107.
     ("scalars_left_over", "delta_N_eff_scalars", 0.01, "above", {}),
     # v^2 is 1 - (T_c/T)^2 of that at high temperature: v is 2% less at 0.2; T is min(T_max, M_N).

@@ -100,6 +100,41 @@ def test_finite_width_through_the_model():
     assert late["delta_N_eff_scalars"] < 0.4 * instantaneous["delta_N_eff_scalars"]
 
 
+WEAK_ETA = {
+    "M_N": M, "lambda_portal": 0.03, "T_max": 2 * M, "lambda_eta": 6.944e-12, "lambda_phi": 0.2,
+    "lambda_eta_phi": -1.66663e-6, "Lambda_eff": 1e16, "mu_eta": 1e-10, "mu_phi": 1e-10,
+    "processes": "all",
+}  # fmt: skip
+"""v/T = 100, where all processes keep the asymmetry."""
+
+
+def test_reheating_with_a_width_far_above_the_tables():
+    """Gamma = 0.01 H_1: T_SM = 0.0745 T_RH_eq18 (g_* = 106.75, of which 105.1 are in the bath) at Gamma = H; 0.5%."""
+    at_once = solve(**WEAK_ETA).observables
+    x, rho = at_once["x_RH"], np.pi**2 / 15.0 * (4.0 / 3.0 * M * at_once["Y_N"] * (1.0 + at_once["x_RH"] ** 4)) ** 4
+    width = 0.01 * np.sqrt(8.0 * np.pi * rho / 3.0) / M_PLANCK
+    result = solve(**WEAK_ETA, Gamma_N=width)
+    late = result.observables
+    assert late["T_RH"] / late["T_RH_eq18"] == pytest.approx(0.0745 * (106.75 / 105.1) ** 0.25, rel=5e-3)
+    assert late["T_RH_mirror"] / late["T_RH"] == pytest.approx(x, rel=1e-6)
+    assert late["delta_N_eff_cmb"] == pytest.approx(7.4032 * x**4, rel=1e-4)
+    # 0.083 and 0.120 by an independent calculation, of two to three digits.
+    assert late["delta_N_eff_cmb"] == pytest.approx(0.083, rel=0.01)
+    assert late["delta_N_eff_scalars"] == pytest.approx(0.120, rel=0.01)
+    assert result.diagnostics["first_law_residual"] < 1e-3
+    # N heats the Standard Model from T = M_N/3 on: it has been hotter than at Gamma = H.
+    flags = {flag.name: flag.value for flag in result.flags}
+    assert flags["above_bath_table"] == late["T_SM_max"] > 5.0 * late["T_RH"]
+    batch = rh.solve_batch(rh.InverseSymmetryBreaking, **WEAK_ETA, Gamma_N=width * np.array([1e-6, 1.0]))
+    assert batch.observables["T_SM_max"][1] == pytest.approx(late["T_SM_max"], rel=1e-6)
+    assert batch.observables["T_RH"][1] / batch.observables["T_RH"][0] == pytest.approx(1e3, rel=0.1)
+
+
+def test_cold_mirror_neutrinos_are_flagged():
+    flags = {flag.name: flag for flag in solve(**BENCHMARK, vertex="literal").flags}
+    assert flags["low_T_RH_mirror"].message.startswith("T_RH_mirror = 5.22 MeV is below 9 MeV")
+
+
 def test_mirror_radiation_is_that_of_the_temperatures():
     found = solve(**BENCHMARK).observables
     bath = make_bath(mirror_gases())
@@ -109,6 +144,7 @@ def test_mirror_radiation_is_that_of_the_temperatures():
     expected = (float(bath.s(T_mirror)) / float(bath.s(found["T_RH"]))) ** (1.0 / 3.0)
     assert found["T_ratio_cmb"] == pytest.approx(expected, rel=1e-5)
     assert found["delta_N_eff_cmb"] == pytest.approx(7.40 * expected**4, rel=2e-3)
+    assert found["T_RH_mirror"] == pytest.approx(T_mirror, rel=1e-5)
     assert found["delta_N_eff_eq17"] == pytest.approx(15.96 * found["x_RH"] ** 4, rel=1e-3)
 
 

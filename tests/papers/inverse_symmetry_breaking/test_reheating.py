@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from reheaton.constants import M_PLANCK
-from reheaton.cosmology import hubble
-from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.cosmology import T_CMB, hubble
+from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.papers.inverse_symmetry_breaking.reheating import (
@@ -20,7 +20,7 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import (
 )
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields
 from reheaton.particles.species import Species
-from reheaton.universe.events import rate_equals_hubble
+from reheaton.universe.events import cooled_to, rate_equals_hubble
 from reheaton.universe.evolve import evolve
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe
@@ -76,31 +76,31 @@ def test_estimate_of_the_reheating_temperature():
 
 
 def test_universe_after_decays_at_once():
-    """Temperatures at T_eq, no relic; above the tables of the baths all are colder by one factor; 1e-14: rounding."""
-    when, universe = reheating(M, YIELDS), mirror_universe(M, YIELDS, None)
-    assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
-    expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-    for name, T in universe.start.items():
-        assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
-    many = Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)
-    when, universe = reheating(M, many), mirror_universe(M, many, None)
-    assert float(universe.start["sm"]) == pytest.approx(0.9 * T_MAX, rel=1e-14)
-    ratio = float(universe.start["scalars"] / universe.start["sm"])
-    assert ratio == pytest.approx(float(when.T_eq / when.T_RH), rel=1e-14)
+    """Temperatures at T_eq, no relic, above the tables of the baths too; 1e-14: rounding."""
+    for yields in (YIELDS, Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)):
+        when, universe = reheating(M, yields), mirror_universe(M, yields, 2.0 * M, None)
+        assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
+        expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
+        for name, T in universe.start.items():
+            assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
 
 
-@pytest.mark.parametrize("ratio", [10.0, 1e-2])
-def test_universe_with_a_width_starts_before_the_decays(ratio):
-    """At the start N is at most a thousandth of the scalars, and Gamma/H at most 1/30^2. Both sectors are empty."""
+@pytest.mark.parametrize("ratio", [10.0, 1e-2, 1e28])
+def test_universe_with_a_width_starts_where_production_ends(ratio):
+    """T = min(T_max, M_N/3), both sectors empty. If N decays faster than H there, at Gamma/H = 1/9 instead."""
     when = reheating(M, YIELDS)
-    universe = mirror_universe(M, YIELDS, ratio * when.H_1)
+    universe = mirror_universe(M, YIELDS, 2.0 * M, ratio * when.H_1)
     T = float(universe.start["scalars"])
+    early = float(mirror_universe(M, YIELDS, 0.1 * M, ratio * when.H_1).start["scalars"])
+    hottest_decay = 3.0 * float(when.T_eq) * ratio**0.5
+    assert T == pytest.approx(max(M / 3.0, hottest_decay), rel=1e-12)
+    assert early == pytest.approx(max(0.1 * M, hottest_decay), rel=1e-12)
     assert float(universe.start["sm"]) == float(universe.start["mirror"]) == 0.0
     rho = np.pi**2 / 15.0 * T**4
     n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics]
     assert n[1] / n[0] == pytest.approx(float(YIELDS.N_mirror / YIELDS.N), rel=1e-12)
     assert M * sum(n) / rho <= 1.001e-3
-    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 900.0
+    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 9.0
 
 
 def radiation(name, g):
@@ -129,6 +129,72 @@ def test_finite_width_with_constant_g_star(ratio, T, left):
     assert float(rho["scalars"] / (rho["sm"] + rho["mirror"])) == pytest.approx(left, rel=0.01)
     # Equal widths: the energy given to each sector is that of its neutrino.
     assert float(rho["mirror"] / rho["sm"]) == pytest.approx(float(when.x4), rel=1e-10)
+
+
+# --- above the tables of the baths -----------------------------------------------------------------------
+
+
+@jax.jit
+def reheated(Y, x4, ratio):
+    """The universe with Gamma = ratio H_1 down to recombination: moments, and numbers by name."""
+    yields = Yields(Y, Y * x4)
+    when = reheating(M, yields)
+    width = ratio * when.H_1
+    background = evolve(mirror_universe(M, yields, 2.0 * M, width), until=("sm", T_CMB), rtol=1e-6)
+    wanted = {"decay": rate_equals_hubble(width), "after": rate_equals_hubble(1e-3 * width)}
+    moments = background.when(wanted | {"cmb": cooled_to("sm", T_CMB)})
+    return {name: moments[name] for name in (*wanted, "cmb")}, {
+        "T_SM_max": background.highest_T("sm"), "width": width, "T_RH_eq18": when.T_RH_eq18, "rho_N": when.rho_N,
+        "T_eq": when.T_eq, "residual": background.first_law_residual, "code": background.code,
+    }  # fmt: skip
+
+
+X4 = 0.011
+G_HELD = 105.122
+"""g_* of the Standard Model that is held from 1e6 GeV on."""
+
+
+@pytest.mark.parametrize("T_RH", [1e7, 1e9])
+def test_reheating_above_the_table_with_a_width(T_RH):
+    """T_SM = 0.0745 T_RH_eq18 at Gamma = H = 0.01 H_1 for g_* = 106.75; 0.2%: three digits of that number are known."""
+    now, found = reheated(T_RH / (0.0745 * 4.0 / 3.0 * (2.0 / 106.75) ** 0.25 * M), X4, 0.01)
+    assert int(found["code"]) == 0 and float(found["residual"]) < 1e-4
+    T = float(now["decay"].T["sm"])
+    assert T == pytest.approx(T_RH, rel=0.02)
+    assert T / float(found["T_RH_eq18"]) == pytest.approx(0.0745 * (106.75 / G_HELD) ** 0.25, rel=2e-3)
+    assert float(now["decay"].T["mirror"]) / T == pytest.approx(X4**0.25, rel=1e-9)
+    # Both have the same g_* at first, so that Delta N_eff = 7.40 x^4; 1e-5: entropies of the tables.
+    one = 7.0 / 4.0 * np.pi**2 / 30.0 * (4.0 / 11.0) ** (4.0 / 3.0) * T_CMB**4
+    assert float(now["cmb"].rho["mirror"]) / one == pytest.approx(float(delta_N_eff_late(X4**0.25)), rel=1e-5)
+
+
+def test_entropy_of_each_sector_is_conserved_across_the_end_of_the_table():
+    """1e-5: the error of the steps; N is gone when H = Gamma/1000."""
+    now, _ = reheated(1e-5, X4, 1.0)
+    assert float(now["after"].T["sm"]) > 2e6
+    for name in ("sm", "mirror"):
+        assert float(now["cmb"].S[name]) == pytest.approx(float(now["after"].S[name]), rel=1e-5)
+
+
+def test_two_universes_above_the_table_differ_by_their_scale_alone():
+    """All temperatures scale with Y, and Delta N_eff does not know it.
+
+    3e-5: production ends at one T, and Gamma/2H, 5e-6 and less of N, decays before it.
+    """
+    (low, _), (high, _) = (reheated(Y, X4, 0.3) for Y in (1e-5, 1e-3))
+    assert float(high["decay"].T["sm"] / low["decay"].T["sm"]) == pytest.approx(100.0, rel=3e-5)
+    for name in ("mirror", "scalars"):
+        assert float(high["cmb"].rho[name]) == pytest.approx(float(low["cmb"].rho[name]), rel=3e-5)
+
+
+@pytest.mark.parametrize("Y", [1e-10, 1e-6])
+def test_the_standard_model_is_hottest_soon_after_production(Y):
+    """rho = 4^(-4/3) Gamma rho_N/H of the start, T = M_N/3, as in a universe of radiation; 5e-4: g_* at 1e5 GeV."""
+    _, found = reheated(Y, X4, 1e-3)
+    start = M / 3.0
+    rho_N = float(found["rho_N"]) * (start / float(found["T_eq"])) ** 3
+    rho = 4.0 ** (-4.0 / 3.0) * float(found["width"]) * rho_N / float(hubble(np.pi**2 / 15.0 * start**4))
+    assert float(found["T_SM_max"]) == pytest.approx((30.0 * rho / (np.pi**2 * G_HELD)) ** 0.25, rel=5e-4)
 
 
 def test_derivative_of_the_reheating_temperature():

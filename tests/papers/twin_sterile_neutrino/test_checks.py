@@ -15,7 +15,7 @@ EQUILIBRIUM, DECOUPLED = {"sm_neutrinos": "equilibrium"}, {"sm_neutrinos": "deco
 CLEAN = {
     "T_RH": 0.02,
     "N_eff_sm": 3.0,
-    "T_sm_highest": 1e4,
+    "T_SM_max": 1e4,
     "dilution": 50.0,
     "delta_N_eff_bbn": 0.2,
     "delta_N_eff_cmb": 0.2,
@@ -100,7 +100,7 @@ def test_a_relic_that_never_decays_has_no_reheating_to_judge():
 def test_without_relic_only_the_twin_neutrinos_count():
     for vev_ratio, expected in ((4.0, []), (30.0, ["twin_neutrinos_leave_early"])):
         model = TwinSterileNeutrino(m_N=None, vev_ratio=vev_ratio)
-        checks = checks_of(model, model.probes(), {"T_sm_highest": 1e4}, 0.0)
+        checks = checks_of(model, model.probes(), {"T_SM_max": 1e4}, 0.0)
         assert [check.name for check in checks if check.raised] == expected
         epochs = ["reheated_after_nucleosynthesis", "reheated_after_recombination"]
         assert [check.name for check in checks] == ["twin_neutrinos_leave_early", *epochs, "first_law"]

@@ -12,10 +12,11 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
+from reheaton.cosmology import T_RH_EQUILIBRIUM, ZETA_3, entropy_density, hubble_radiation
 from reheaton.matter.bath import T_MAX
 from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
+from reheaton.papers.inverse_symmetry_breaking.reheating import end_of_production
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
@@ -104,7 +105,7 @@ def _phi_decay(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
 
 
 def _decay_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    end = jnp.minimum(model.T_max, model.M_N / 3.0)
+    end = end_of_production(model.M_N, model.T_max)
     return jnp.asarray(0.0 if model.Gamma_N is None else model.Gamma_N / hubble_radiation(G_SCALARS, end))
 
 
@@ -149,7 +150,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
 
 
 def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
-    T_RH = np.asarray(found["T_RH"])
+    T_RH, T_mirror = np.asarray(found["T_RH"]), np.asarray(found["T_RH_mirror"])
     return [
         Check(
             "low_T_RH",
@@ -159,10 +160,18 @@ def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
             numbers={"MeV": T_RH * 1e3},
         ),
         Check(
+            "low_T_RH_mirror",
+            T_mirror,
+            "T_RH_mirror = {MeV:.3g} MeV is below 9 MeV: mirror neutrinos do not share the heat of the decays as"
+            " assumed.",
+            below=T_RH_EQUILIBRIUM,
+            numbers={"MeV": T_mirror * 1e3},
+        ),
+        Check(
             "above_bath_table",
-            T_RH,
-            "T_RH = {value:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1% per"
-            " decade.",
+            found["T_SM_max"],
+            "T_SM_max = {value:.2g} GeV is above 1e6 GeV, the end of the tables: g_* is held constant there, to 0.1%"
+            " per decade.",
             above=T_MAX,
         ),
         Check(

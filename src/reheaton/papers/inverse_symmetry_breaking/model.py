@@ -167,7 +167,7 @@ class InverseSymmetryBreaking(Model):
         # NaN yields are replaced by 1e-12 here. Otherwise the integration would fail first and hide the reason.
         yields = freeze_in.yields(self.processes, self.gravitons)
         some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), yields)
-        return mirror_universe(self.M_N, some, self.Gamma_N, origin=freeze_in)
+        return mirror_universe(self.M_N, some, self.T_max, self.Gamma_N, origin=freeze_in)
 
     def probes(self) -> Sequence[Probe]:
         reading = AsymmetricReheating(

@@ -45,6 +45,7 @@ class AsymmetricReheating(Probe):
             "GeV", "temperature of the Standard Model after the decays; with Gamma_N, T_SM at Gamma_N = H",
             r"T_{\rm RH}", headline=True,
         ),
+        "T_RH_mirror": Observable("GeV", "temperature of the mirror sector at the same moment as T_RH"),
         "Y_N": Observable("", "N per entropy of the scalars", "Y_N", headline=True),
         "Y_N_mirror": Observable("", "N' per entropy of the scalars", "Y_{N'}", headline=True),
         "T_c": Observable("GeV", "temperature above which eta has an expectation value", "T_c", headline=True),
@@ -88,6 +89,7 @@ class AsymmetricReheating(Probe):
             "Y_graviton": freeze_in.by_process["gravitons"].N,
             "T_RH_eq18": when.T_RH_eq18,
             "T_RH": when.T_RH if self.Gamma_N is None else events["decay"].T["sm"],
+            "T_RH_mirror": when.T_RH_mirror if self.Gamma_N is None else events["decay"].T["mirror"],
             "delta_N_eff_eq17": delta_N_eff_eq17(yields.x_RH),
             "delta_N_eff_scalars": delta_N_eff(cmb.rho, ["scalars"], cmb.T["sm"] * T_NU_OVER_T_GAMMA),
         }

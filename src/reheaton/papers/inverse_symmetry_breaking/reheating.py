@@ -17,7 +17,7 @@ from jax.typing import ArrayLike
 from reheaton.constants import M_PLANCK
 from reheaton.cosmology import energy_density, entropy_density, hubble
 from reheaton.matter import standard_model as sm
-from reheaton.matter.bath import T_MAX, make_bath
+from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import Gas, ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
@@ -31,12 +31,8 @@ DELTA_N_EFF_EQ17: Final = 29.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
 """Delta N_eff/x_RH^4 of Eq. 17, 15.96: mirror neutrinos have the temperature of mirror photons."""
 DELTA_N_EFF_LATE: Final = 8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0) + 3.0
 """Delta N_eff/x_RH^4 after e+e- annihilation in both sectors, 7.40, if both were reheated at the same g_*."""
-_HOTTEST: Final = 0.9 * T_MAX
-"""Highest temperature [GeV] of the Standard Model at which the universe is started."""
-_HOT_START: Final = 1e3
-"""T at the start over T_eq: N then has a thousandth of the energy density of the scalars."""
-_RARE_DECAYS: Final = 30.0
-"""T at the start over T at Gamma = H: a thousandth of N has decayed then."""
+_BEFORE_DECAYS: Final = 3.0
+"""Least T at the start over T at Gamma = H: a decay that fast at the end of production is flagged, and is solved."""
 
 
 class Reheating(NamedTuple):
@@ -99,21 +95,27 @@ def T_RH_estimate(lambda_portal: ArrayLike) -> Array:
     return jnp.asarray(lambda_portal, dtype=float) ** 4 * M_PLANCK
 
 
-def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None, origin: Any = None) -> Universe:
-    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq or, with a width [GeV], long before them.
+def end_of_production(M_N: ArrayLike, T_max: ArrayLike) -> Array:
+    """Temperature [GeV] of the scalars at which N and N' have been made, min(T_max, M_N/3). Any shape."""
+    return jnp.minimum(T_max, jnp.asarray(M_N) / 3.0)
 
+
+def mirror_universe(
+    M_N: ArrayLike, yields: Yields, T_max: ArrayLike, width: ArrayLike | None, origin: Any = None
+) -> Universe:
+    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq; with a width [GeV], from production on.
+
+    Then the start is `end_of_production`: N heats the Standard Model from there on, which is hottest soon after.
     `origin` is what the universe carries for its probes.
     """
     when = reheating(M_N, yields)
     scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
     sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()), Sector("scalars", (scalars,)))
     if width is None:
-        # Above the tables of the baths g_* is taken as constant: all temperatures fall by the same factor to the start.
-        cooled = jnp.minimum(1.0, _HOTTEST / when.T_RH)
-        temperatures = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        start = {name: T * cooled for name, T in temperatures.items()}
+        start = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
         return Universe(sectors, start=start, origin=origin)
-    T = when.T_eq * jnp.maximum(_HOT_START, _RARE_DECAYS * jnp.sqrt(jnp.asarray(width) / when.H_1))
+    at_decay = when.T_eq * jnp.sqrt(jnp.asarray(width) / when.H_1)
+    T = jnp.maximum(end_of_production(M_N, T_max), _BEFORE_DECAYS * at_decay)
     entropy = entropy_density(G_SCALARS, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
