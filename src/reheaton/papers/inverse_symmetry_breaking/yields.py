@@ -41,10 +41,9 @@ from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import REDUCED_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.moments import moments, reduced_rate
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, ThermalMasses
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
 from reheaton.rates.reaction_density import OccupationLaw, three_body_phase_space
 
-G_SCALARS: Final = 2.0
-"""States of the bath of scalars: eta and phi."""
 EQUILIBRIUM_YIELD: Final = 135.0 * ZETA_3 / (8.0 * np.pi**4)
 """N (two states) per entropy of the scalars in relativistic equilibrium, (3/4) 2 zeta(3)/pi^2 T^3 over s: 0.208."""
 _BINOMIAL: Final = np.array([1.0, 4.0, 6.0, 4.0, 1.0])
