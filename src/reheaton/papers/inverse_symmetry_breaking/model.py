@@ -26,6 +26,7 @@ from reheaton.papers.inverse_symmetry_breaking.phases import (
 )
 from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheating
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
+from reheaton.papers.inverse_symmetry_breaking.scalar_bath import ScalarBath
 from reheaton.papers.inverse_symmetry_breaking.yields import yields_by_process
 from reheaton.probes.audit import Audit
 from reheaton.probes.check import Check
@@ -174,7 +175,8 @@ class InverseSymmetryBreaking(Model):
             processes=self.processes,
             resummation=self.resummation,
         )
-        return [DarkRadiation("mirror"), reading, Audit(*assumptions(self))]
+        bath = ScalarBath(T_max=self.T_max, couplings=self.couplings, resummation=self.resummation)
+        return [DarkRadiation("mirror"), reading, bath, Audit(*assumptions(self))]
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return isb_checks(self, found)
