@@ -29,7 +29,7 @@ def test_entropy_of_the_distributions(masses):
 
 
 def test_first_correction_is_that_of_perturbation_theory():
-    """s = dp/dT of p = (pi^2/90) T^4 - g^2 T^4/1152, M^2 = g^2 T^2/24; the next term, m^3/(12 pi) T^3, is 0.3 m of it."""
+    """s = dp/dT of p = (pi^2/90) T^4 - g^2 T^4/1152, M^2 = g^2 T^2/24; the next term is 0.3 m of it."""
     g2 = 24.0 * 1e-6
     correction = -4.0 * g2 / 1152.0 / (2.0 * np.pi**2 / 45.0)
     found = float(g_star_scalars(ThermalMasses(1e-3, 0.0))) - G_SCALARS
