@@ -11,7 +11,7 @@ from tests.probes.edges import assert_flips
 import reheaton as rh
 from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
-from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth, exchange_yields
 from reheaton.probes.audit import Audit
 
 DIRECT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
@@ -113,13 +113,36 @@ def hubble(T):
     return np.sqrt(8.0 * np.pi / 3.0 * np.pi**2 / 15.0) * T**2 / M_PLANCK
 
 
-def test_scattering_is_the_density_times_the_exchange_of_phi():
-    """n (y_N y_N')^2/(16 pi T^2) over H at T_max, y = y_0 (1 +- T/T_*), Eq. 12; 1e-12: rounding."""
-    found = assumed(**DIRECT)
-    y_0, T = 2.0 * 4e-5, 2e14
-    density = found["Y_N"] * 4.0 * np.pi**2 / 45.0 * T**3
-    product = (y_0 * 3.0) ** 2 * (y_0 * -1.0) ** 2
-    assert found["scattering_over_H"] == pytest.approx(density * product / (16.0 * np.pi * T**2) / hubble(T), rel=1e-12)
+def unsolved(name, **values):
+    """The number of one assumption; the universe that is reheated afterwards is not needed."""
+    model = rh.InverseSymmetryBreaking(**values)
+    (check,) = (check for check in assumptions(model) if check.name == name)
+    return float(check.value(SimpleNamespace(universe=SimpleNamespace(origin=model.freeze_in())), None))
+
+
+@pytest.mark.parametrize(("T_max", "T_star"), [(2e14, 1e14), (1e16, 1e15), (3e13, 1e14)])
+def test_scattering_is_the_largest_in_the_history(T_max, T_star):
+    """n (y_N y_N')^2/[16 pi (T^2 + M_N^2)] over H, y = y_0 (1 +- T/T_*), with n of what is made from T_max down to T.
+
+    Here as difference of the yields from T_max and from T. 3%: 48 temperatures.
+    """
+    y_0, T = 2.0 * 4e-5, T_max * np.geomspace(1.0, 3e13 / T_max / 4.0, 400)
+    mass = np.sqrt(DIRECT["c_phi"])
+    Y = np.asarray(jax.vmap(lambda one: exchange_yields(1e14, y_0, T_star, one, mass).N)(T))
+    density = (Y[0] - Y) * 4.0 * np.pi**2 / 45.0 * T**3
+    product = y_0**4 * (1.0 - (T / T_star) ** 2) ** 2
+    largest = np.max(density * product / (16.0 * np.pi * (T**2 + 1e28)) / hubble(T))
+    found = unsolved("scattering_over_H", **DIRECT | {"T_max": T_max, "T_star": T_star})
+    assert found == pytest.approx(largest, rel=0.03)
+
+
+def test_production_counts_all_processes_where_couplings_are_given():
+    """Far above M_N the contact process has dn_N/dt = (lambda/Lambda_eff)^2 T^6/(2 pi^5); 2%: M_phi^2/T^2 = 0.05."""
+    T = 1e16
+    found = unsolved("production_over_H", **B2 | {"T_max": T})
+    number = quad(lambda x: x**2 / np.expm1(x), 0.0, 60.0)[0] / (2.0 * np.pi**2) * T**3
+    expected = (4e-5 / 1e14) ** 2 * T**6 / (2.0 * np.pi**5) / number / hubble(T)
+    assert found == pytest.approx(expected, rel=0.02)
 
 
 @pytest.mark.parametrize(("T_max", "end"), [(2e14, 1e14 / 3.0), (2e13, 2e13)])
@@ -236,9 +259,6 @@ S_OVER_N = 2.0 * np.pi**2 / 45.0 * 2.0 / (quad(lambda x: x**2 / np.expm1(x), 0.0
 )
 def test_production_is_the_largest_rate_of_each_phi_wherever_it_is(T_max, T_star):
     """At 1.6 M_N if T_* is above T_max, else at T_max. 3%: 25 temperatures in four decades, and a flat top."""
-    model = rh.InverseSymmetryBreaking(**DIRECT | {"T_max": T_max, "T_star": T_star})
-    (check,) = (check for check in assumptions(model) if check.name == "production_over_H")
-    # The universe that is reheated afterwards is not needed.
-    value = check.value(SimpleNamespace(universe=SimpleNamespace(origin=model.freeze_in())), None)
+    value = unsolved("production_over_H", **DIRECT | {"T_max": T_max, "T_star": T_star})
     largest = np.max(growth(T_max * np.geomspace(1.0, 1e-6, 1000), T_star))
-    assert float(value) == pytest.approx(float(largest) * S_OVER_N, rel=0.03)
+    assert value == pytest.approx(float(largest) * S_OVER_N, rel=0.03)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from reheaton.constants import M_PLANCK
 from reheaton.errors import InvalidInput
 from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth, exchange_yields
-from reheaton.papers.inverse_symmetry_breaking.yields import ScalarBath, prefactor
+from reheaton.papers.inverse_symmetry_breaking.yields import ProductionBath, prefactor
 
 M_N, LAMBDA = 1e14, 4e-5
 M_PHI = 0.05**0.5
 """M_phi/T for c_phi = 0.05."""
-BOSE = ScalarBath("bose-einstein")
+BOSE = ProductionBath("bose-einstein")
 
 both = jax.jit(exchange_yields)
 many = jax.jit(jax.vmap(exchange_yields, (None, None, 0, 0, 0)))
@@ -69,8 +69,8 @@ def test_yields_are_integrals_of_the_growth(c_phi, T_star, T_max, statistics, to
     low, high = np.log(M_N / 60.0), np.log(T_max * M_N)
     middle = np.linspace(low, min(high, np.log(M_N)), 6)
     edges = np.unique([*middle, *(e for e in np.log([M_N / np.sqrt(c_phi), 10.0 * M_N]) if low < e < high), high])
-    expected = integrated(lambda T: grown(T, T_star * M_N, c_phi**0.5, ScalarBath(statistics)), edges)
-    found = both(M_N, 1.0, T_star * M_N, T_max * M_N, c_phi**0.5, ScalarBath(statistics))
+    expected = integrated(lambda T: grown(T, T_star * M_N, c_phi**0.5, ProductionBath(statistics)), edges)
+    found = both(M_N, 1.0, T_star * M_N, T_max * M_N, c_phi**0.5, ProductionBath(statistics))
     assert (float(found.N), float(found.N_mirror)) == pytest.approx(expected, rel=tolerance)
 
 
@@ -79,7 +79,7 @@ def test_yields_are_integrals_of_the_growth(c_phi, T_star, T_max, statistics, to
 def test_the_temperature_ratio_depends_on_ratios_of_scales_alone(mass, y_0, g_star, T_star, T_max):
     """1e-12: the same look-up, but for the rounding of T_max/M_N where production is exponential in it."""
     reference = both(M_N, 1e-4, T_star * M_N, T_max * M_N, M_PHI)
-    found = both(mass, y_0, T_star * mass, T_max * mass, M_PHI, ScalarBath(g_star=g_star))
+    found = both(mass, y_0, T_star * mass, T_max * mass, M_PHI, ProductionBath(g_star=g_star))
     assert float(found.x_RH) == pytest.approx(float(reference.x_RH), rel=1e-12)
     expected = (y_0 / 1e-4) ** 4 * M_N / mass * (2.0 / g_star) ** 1.5
     assert float(found.N / reference.N) == pytest.approx(expected, rel=1e-12)
@@ -143,4 +143,4 @@ def test_batch_equals_loop():
 
 def test_unknown_statistics_is_refused():
     with pytest.raises(InvalidInput, match="did you mean 'bose-einstein'"):
-        exchange_yields(M_N, 1.0, M_N, M_N, M_PHI, ScalarBath("bose-einstien"))  # pyright: ignore[reportArgumentType]
+        exchange_yields(M_N, 1.0, M_N, M_N, M_PHI, ProductionBath("bose-einstien"))  # pyright: ignore[reportArgumentType]

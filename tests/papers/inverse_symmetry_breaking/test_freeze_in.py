@@ -11,7 +11,7 @@ from reheaton.papers.inverse_symmetry_breaking.freeze_in import REACTIONS, growt
 from reheaton.papers.inverse_symmetry_breaking.gravitons import graviton_yields
 from reheaton.papers.inverse_symmetry_breaking.order_lambda_squared import h_phi_yields
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase, masses_without_couplings
-from reheaton.papers.inverse_symmetry_breaking.yields import ScalarBath, growth, total
+from reheaton.papers.inverse_symmetry_breaking.yields import ProductionBath, growth, total
 
 B2 = {
     "lambda_eta": 1e-3, "lambda_phi": 0.2, "lambda_eta_phi": -0.02, "mu_eta": 1.0, "mu_phi": 1.0, "Lambda_eff": 1e14,
@@ -63,7 +63,7 @@ def test_published_order_lambda2_answer():
 
 def test_processes():
     """The functions of the single processes, and without couplings those that need none; the same calls."""
-    start, bath = (M_N, 2.0 * LAMBDA, 1.3 * M_N, 2.0 * M_N), ScalarBath("bose-einstein")
+    start, bath = (M_N, 2.0 * LAMBDA, 1.3 * M_N, 2.0 * M_N), ProductionBath("bose-einstein")
     found = yields_by_process(*start, PHASE, bath)
     assert set(found) == PROCESSES
     assert float(found["exchange"].N) == float(exchange_yields(*start, PHASE.M_phi_over_T, bath).N)
@@ -89,7 +89,7 @@ def test_growth_by_process():
     h_phi = growth(lambda t: h_phi_yields(M_N, 2.0 * LAMBDA, 1.3 * M_N, t, PHASE), T)
     assert float(found["h_phi"].N) == pytest.approx(float(h_phi.N), rel=1e-12)
     # With h frozen in it is an upper end: that of thermal h.
-    few = growth_by_process(T, M_N, 2.0 * LAMBDA, 1.3 * M_N, PHASE, ScalarBath(eta="frozen-in", T_1=1e10))
+    few = growth_by_process(T, M_N, 2.0 * LAMBDA, 1.3 * M_N, PHASE, ProductionBath(eta="frozen-in", T_1=1e10))
     assert float(few["h_phi"].N) == float(found["h_phi"].N)
 
 

@@ -10,7 +10,7 @@ from reheaton.papers.inverse_symmetry_breaking.amplitudes import graviton_square
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
 from reheaton.papers.inverse_symmetry_breaking.gravitons import graviton_yields
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase, masses_without_couplings
-from reheaton.papers.inverse_symmetry_breaking.yields import ScalarBath, prefactor
+from reheaton.papers.inverse_symmetry_breaking.yields import ProductionBath, prefactor
 from reheaton.rates.reaction_density import TwoToTwo, reaction_density
 
 M_N = 1e14
@@ -29,7 +29,7 @@ def test_rate_is_that_of_the_generic_density(T, law):
             lambda s, x, t, mass=mass: graviton_squared(s, x, mass, M_N), (mass, mass, M_N, M_N), 0.25, (law, law)
         )
         expected += 2.0 * RATE / T**5 * float(reaction_density(process, T))
-    slope = jax.grad(lambda x: graviton_yields(M_N, jnp.exp(x), PHASE, ScalarBath(law)).N)(np.log(T))
+    slope = jax.grad(lambda x: graviton_yields(M_N, jnp.exp(x), PHASE, ProductionBath(law)).N)(np.log(T))
     assert float(slope) == pytest.approx(expected, rel=1e-8)
 
 
@@ -49,10 +49,10 @@ def test_h_takes_part_as_far_as_it_is_there():
     """phi alone makes half at T >> M_N (1%: its mass); h that is frozen in, less than thermal h."""
     few = masses_without_couplings(1e-6)
     T = 100.0 * M_N
-    thermal, absent = (float(graviton_yields(M_N, T, few, ScalarBath(eta=eta)).N) for eta in ("thermal", "absent"))
+    thermal, absent = (float(graviton_yields(M_N, T, few, ProductionBath(eta=eta)).N) for eta in ("thermal", "absent"))
     assert absent == pytest.approx(0.5 * thermal, rel=0.01)
     rare, common = (
-        float(graviton_yields(M_N, T, few, ScalarBath(eta="frozen-in", T_1=T_1)).N) for T_1 in (1e-3 * T, 1e4 * T)
+        float(graviton_yields(M_N, T, few, ProductionBath(eta="frozen-in", T_1=T_1)).N) for T_1 in (1e-3 * T, 1e4 * T)
     )
     assert absent < rare < 1.001 * absent
     assert common == pytest.approx(thermal, rel=0.01)

@@ -17,7 +17,7 @@ from reheaton.papers.inverse_symmetry_breaking.order_lambda_squared import (
     three_phi_yields,
 )
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase
-from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ScalarBath, growth, prefactor, total
+from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ProductionBath, growth, prefactor, total
 from reheaton.rates.invariant_mass import two_particles_emit
 from reheaton.rates.reaction_density import TwoToTwo, reaction_density, three_to_two_density
 
@@ -28,7 +28,7 @@ HEAVY = broken_phase(Couplings(1e-7, 1.0, -5e-4, 1.0, 1.0), 1e15, phi_mass="vacu
 """phi decays below T_max: M_phi/T = 0.445, 2 M_N at 4.5 M_N."""
 RATE = 0.5 * (4.0 * np.pi) ** 5 * float(prefactor()) * M_PLANCK
 """T^5/(H s)."""
-BOSE = ScalarBath("bose-einstein")
+BOSE = ProductionBath("bose-einstein")
 ALL = {"decay": decay_yields, "h_phi": h_phi_yields, "three_phi": three_phi_yields, "emission": emission_yields}
 made = {
     name: jax.jit(lambda T_star, T_max, phase, bath, f=f: f(M_N, Y_0, T_star, T_max, phase, bath))
@@ -163,7 +163,7 @@ def test_published_ratios_with_open_decays(couplings, T_star, T_max, decay_and_h
     found = {name: f(T_star * M_N, T_max * M_N, phase, THERMAL) for name, f in made.items()}
     assert float((found["decay"] + found["h_phi"]).x_RH) == pytest.approx(decay_and_h, rel=2e-3)
     assert float(total(found).x_RH) == pytest.approx(everything, rel=2e-3)
-    absent = {name: f(T_star * M_N, T_max * M_N, phase, ScalarBath(eta="absent")) for name, f in made.items()}
+    absent = {name: f(T_star * M_N, T_max * M_N, phase, ProductionBath(eta="absent")) for name, f in made.items()}
     assert pair(absent["h_phi"]) == (0.0, 0.0)
     assert float(total(absent).x_RH) == pytest.approx(without_eta, rel=2e-3)
 
@@ -212,7 +212,8 @@ def test_h_that_is_frozen_in_makes_less():
     """Linear in T_1 while it is small, and thermal when it is large: the limits of tanh; 1e-3 and 1e-2."""
     thermal = made["h_phi"](M_N, 2.0 * M_N, PHASE, THERMAL)
     few, twice, many = (
-        made["h_phi"](M_N, 2.0 * M_N, PHASE, ScalarBath(eta="frozen-in", T_1=T_1 * M_N)) for T_1 in (1e-4, 2e-4, 1e3)
+        made["h_phi"](M_N, 2.0 * M_N, PHASE, ProductionBath(eta="frozen-in", T_1=T_1 * M_N))
+        for T_1 in (1e-4, 2e-4, 1e3)
     )
     assert float(twice.N / few.N) == pytest.approx(2.0, rel=1e-3)
     assert float(many.N) == pytest.approx(float(thermal.N), rel=1e-2)

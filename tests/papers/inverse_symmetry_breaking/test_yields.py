@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad, solve_ivp
+from scipy.integrate import quad
 
 from reheaton.constants import M_PLANCK
 from reheaton.cosmology import entropy_density, hubble_radiation
-from reheaton.papers.inverse_symmetry_breaking.yields import EQUILIBRIUM_YIELD, ScalarBath, prefactor, vertices
+from reheaton.papers.inverse_symmetry_breaking.yields import EQUILIBRIUM_YIELD, prefactor, vertices
 
 
 def test_vertices():
@@ -30,15 +30,3 @@ def test_equilibrium_yield():
     """1e-6: the Fermi-Dirac integral of two states over s of two scalars."""
     n = quad(lambda p: p**2 / (np.exp(p) + 1.0), 0.0, 60.0)[0] / np.pi**2
     assert pytest.approx(n / float(entropy_density(2.0, 1.0)), rel=1e-6) == EQUILIBRIUM_YIELD
-
-
-def test_h_comes_to_equilibrium_as_its_rate_equation_says():
-    """dr/dlnT = -(T_1/T)(1 - r^2) with r = 0 at T_max, integrated by SciPy to 1e-10."""
-    T_1, T_max = 0.3, 2.0
-    solved = solve_ivp(lambda u, r: (T_1 * np.exp(u)) * (1.0 - r**2), (-np.log(T_max), -np.log(0.1)), [0.0],
-                       rtol=1e-11, atol=1e-14)  # fmt: skip
-    frozen_in = ScalarBath(eta="frozen-in", T_1=T_1)
-    assert float(frozen_in.h_occupation(0.1, T_max)) == pytest.approx(solved.y[0, -1], rel=1e-9)
-    assert float(frozen_in.h_occupation(T_max, T_max)) == 0.0
-    assert float(ScalarBath().h_occupation(0.1, T_max)) == 1.0
-    assert float(ScalarBath(eta="absent").h_occupation(0.1, T_max)) == 0.0

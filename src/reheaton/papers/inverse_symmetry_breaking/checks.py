@@ -15,9 +15,11 @@ from jax import Array
 from reheaton.cosmology import T_RH_EQUILIBRIUM, ZETA_3, entropy_density, hubble_radiation
 from reheaton.matter.bath import T_MAX
 from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
-from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, growth_by_process
+from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase
 from reheaton.papers.inverse_symmetry_breaking.reheating import end_of_production
-from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, vertices
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
+from reheaton.papers.inverse_symmetry_breaking.yields import total, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments
@@ -54,7 +56,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             "production_over_H = {value:.2g}: N is produced as fast as the universe expands: inverse reactions are left"
             " out.",
             above=1.0,
-            meaning="largest rate of phi phi -> N N per phi, over H",
+            meaning="largest rate at which N is made per phi, over H; with couplings by all processes",
         ),
         Check(
             "scattering_over_H",
@@ -62,7 +64,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             "scattering_over_H = {value:.2g}: N and N' scatter on each other faster than the universe expands: they"
             " would equalise.",
             above=1.0,
-            meaning="rate of N N' scattering by phi at T_max, over H (order of magnitude)",
+            meaning="largest rate of N N' scattering by phi, over H (order of magnitude)",
         ),
         Check(
             "phi_decay",
@@ -84,19 +86,35 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
 def _production_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
     # The rate over H is largest at T_max or, without the operator that breaks the symmetry, at 1.6 M_N.
     T = model.T_max * jnp.minimum(1.0, model.M_N / model.T_max) ** jnp.asarray(np.linspace(0.0, 1.0, 25))
-    M_phi_over_T = freeze_in.phase.M_phi_over_T
-
-    def growth(T: Array) -> Array:
-        return exchange_growth(T, model.M_N, model.y_0, freeze_in.T_star, M_phi_over_T, freeze_in.bath).N
-
-    return jnp.max(jax.vmap(growth)(T)) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
+    return jnp.max(_growth(model, freeze_in, T)) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
 
 
 def _scattering_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    y_N, y_mirror = vertices(model.y_0, model.T_max, freeze_in.T_star)
-    density = freeze_in.yields(model.processes).N * entropy_density(G_SCALARS, model.T_max)
-    rate = density * (y_N * y_mirror) ** 2 / (16.0 * np.pi * model.T_max**2)
-    return rate / hubble_radiation(G_SCALARS, model.T_max)
+    """n_N <sigma v>/H where it is largest, sigma = (y_N y_N')^2/[16 pi (T^2 + M_N^2)], n_N what is made down to T."""
+    steps = 48
+    # Most of N is made by M_N/3; below that their number over H falls.
+    ratio = jnp.minimum(1.0, model.M_N / model.T_max) / 3.0
+    log_T = jnp.log(model.T_max) + jnp.log(ratio) * jnp.asarray(np.linspace(0.0, 1.0, steps))
+    T = jnp.exp(log_T)
+    growth = _growth(model, freeze_in, T)
+    made = jnp.concatenate([jnp.zeros(1), jnp.cumsum(0.5 * (growth[1:] + growth[:-1]) * (log_T[:-1] - log_T[1:]))])
+    y_N, y_mirror = vertices(model.y_0, T, freeze_in.T_star)
+    cross_section = (y_N * y_mirror) ** 2 / (16.0 * np.pi * (T**2 + model.M_N**2))
+    rate = made * entropy_density(G_SCALARS, T) * cross_section
+    return jnp.max(rate / hubble_radiation(G_SCALARS, T))
+
+
+def _growth(model: "InverseSymmetryBreaking", freeze_in: FreezeIn, T: Array) -> Array:
+    """|dY_N/dlnT| at temperatures (points,): by all processes with couplings, and without by the only known one."""
+    phase = freeze_in.phase
+
+    def all_processes(T: Array) -> Array:
+        return total(growth_by_process(T, model.M_N, model.y_0, freeze_in.T_star, phase, freeze_in.bath)).N
+
+    def exchange(T: Array) -> Array:
+        return exchange_growth(T, model.M_N, model.y_0, freeze_in.T_star, phase.M_phi_over_T, freeze_in.bath).N
+
+    return jax.vmap(all_processes if isinstance(phase, BrokenPhase) else exchange)(T)
 
 
 def _phi_decay(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:

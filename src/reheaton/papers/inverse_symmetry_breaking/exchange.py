@@ -17,7 +17,7 @@ from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.moments import moments, reduced_rate
-from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ScalarBath, Yields, prefactor, vertices
+from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ProductionBath, Yields, prefactor, vertices
 
 _BINOMIAL: Final = np.array([1.0, 4.0, 6.0, 4.0, 1.0])
 _POWERS: Final = np.arange(5)
@@ -31,7 +31,7 @@ def exchange_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     M_phi_over_T: ArrayLike,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields of N and N' from phi phi -> N N between T_max and T << M_N (Eq. 13).
 
@@ -56,7 +56,7 @@ def exchange_growth(
     y_0: ArrayLike,
     T_star: ArrayLike,
     M_phi_over_T: ArrayLike,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """|dY/dlnT| of N and N' at T from phi phi -> N N: Eqs. 12 and 13, the curves of Fig. 1. Error 1e-9."""
     T = jnp.asarray(T, dtype=float)

@@ -14,7 +14,7 @@ from reheaton.papers.inverse_symmetry_breaking.order_lambda_squared import (
     three_phi_yields,
 )
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, ThermalMasses
-from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ScalarBath, Yields, growth, total
+from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ProductionBath, Yields, growth, total
 
 REACTIONS: Final = {
     "exchange": "phi phi -> N N by exchange of N, the process of the paper",
@@ -30,7 +30,7 @@ class FreezeIn(NamedTuple):
     """The phase of the scalars and the yields that follow from it. Computed once, and carried by the universe."""
 
     phase: ThermalMasses
-    bath: ScalarBath
+    bath: ProductionBath
     T_star: Array
     """Temperature [GeV] at which N' does not couple to phi."""
     by_process: dict[str, Yields]
@@ -49,7 +49,7 @@ def yields_by_process(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: ThermalMasses,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> dict[str, Yields]:
     """Yields of N and N' from T_max down, by process: REACTIONS and gravitons. GeV, one point.
 
@@ -72,14 +72,14 @@ def growth_by_process(
     y_0: ArrayLike,
     T_star: ArrayLike,
     phase: ThermalMasses,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> dict[str, Yields]:
     """|dY/dlnT| of N and N' at T, by process: the derivative of `yields_by_process` by ln T_max.
 
     Where eta is frozen in this is an upper end: that of thermal h.
     """
     if bath.eta == "frozen-in":
-        bath = ScalarBath(bath.law, "thermal", 0.0, bath.g_star)
+        bath = ProductionBath(bath.law, "thermal", 0.0, bath.g_star)
     found = growth(lambda T_max: yields_by_process(M_N, y_0, T_star, T_max, phase, bath), T)
     # Directly, because the derivative of a spline is less accurate.
     return found | {"exchange": exchange_growth(T, M_N, y_0, T_star, phase.M_phi_over_T, bath)}

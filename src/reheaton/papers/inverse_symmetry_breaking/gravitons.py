@@ -26,7 +26,7 @@ from reheaton.papers.inverse_symmetry_breaking.temperature_integrals import (
     frozen_in_integrals,
     temperature_integrals,
 )
-from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ScalarBath, Yields, prefactor
+from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ProductionBath, Yields, prefactor
 from reheaton.rates.invariant_mass import two_particles
 from reheaton.rates.occupation import OccupationLaw
 
@@ -38,7 +38,7 @@ def graviton_yields(
     M_N: ArrayLike,
     T_max: ArrayLike,
     phase: ThermalMasses,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields of N and N', from phi phi and, unless eta is absent, from h h.
 

@@ -19,6 +19,7 @@ from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_ch
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, check_couplings, leading_T_c
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.phases import (
+    BrokenPhase,
     PhiMass,
     Resummation,
     broken_phase,
@@ -26,7 +27,9 @@ from reheaton.papers.inverse_symmetry_breaking.phases import (
 )
 from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheating
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
-from reheaton.papers.inverse_symmetry_breaking.yields import ETA, ScalarBath
+from reheaton.papers.inverse_symmetry_breaking.scalar_bath import ScalarBath
+from reheaton.papers.inverse_symmetry_breaking.scalar_scattering import thermalisation_temperature
+from reheaton.papers.inverse_symmetry_breaking.yields import ETA, ProductionBath
 from reheaton.probes.audit import Audit
 from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import DarkRadiation
@@ -131,7 +134,7 @@ class InverseSymmetryBreaking(Model):
     def _check_options(self) -> None:
         for item in self.OPTIONS:
             chosen = getattr(self, item.name)
-            needs = item.name in ("processes", "resummation", "phi_mass")
+            needs = item.name in ("processes", "eta", "resummation", "phi_mass")
             if needs and chosen != item.default and self.couplings is None:
                 raise InvalidInput(f"{item.name} = {chosen} needs the couplings {', '.join(COUPLINGS)}.")
         if self.phi_mass == "vacuum" and self.resummation != "high-temperature":
@@ -158,7 +161,8 @@ class InverseSymmetryBreaking(Model):
         else:
             phase = masses_without_couplings(jnp.asarray(self.c_phi, dtype=float))
             T_star = jnp.asarray(self.T_star, dtype=float)
-        bath = ScalarBath(self.statistics, self.eta)
+        T_1 = thermalisation_temperature(phase) if isinstance(phase, BrokenPhase) else 0.0
+        bath = ProductionBath(self.statistics, self.eta, T_1)
         made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, bath)
         return FreezeIn(phase, bath, T_star, made)
 
@@ -179,7 +183,8 @@ class InverseSymmetryBreaking(Model):
             gravitons=self.gravitons,
             resummation=self.resummation,
         )
-        return [DarkRadiation("mirror"), reading, Audit(*assumptions(self))]
+        bath = ScalarBath(T_max=self.T_max, couplings=self.couplings, resummation=self.resummation, eta=self.eta)
+        return [DarkRadiation("mirror"), reading, bath, Audit(*assumptions(self))]
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return isb_checks(self, found)

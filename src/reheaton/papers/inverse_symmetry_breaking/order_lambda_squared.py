@@ -42,7 +42,7 @@ from reheaton.papers.inverse_symmetry_breaking.temperature_integrals import (
     frozen_in_integrals,
     temperature_integrals,
 )
-from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ScalarBath, Yields, prefactor
+from reheaton.papers.inverse_symmetry_breaking.yields import THERMAL, ProductionBath, Yields, prefactor
 from reheaton.rates.invariant_mass import one_particle, three_particles, two_particles, two_particles_emit
 
 _DISTANCE, _WEIGHTS = double_exponential_rule()
@@ -57,7 +57,7 @@ def decay_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields from phi -> N N while M_phi > 2 M_N; 0 if it never is.
 
@@ -76,7 +76,7 @@ def h_phi_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields from h phi -> N N, contact and s-channel terms.
 
@@ -108,7 +108,7 @@ def three_phi_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields from phi phi phi -> phi* -> N N. Relative error 1e-9."""
     m = jnp.asarray(phase.M_phi_over_T, dtype=float)
@@ -124,7 +124,7 @@ def emission_yields(
     T_star: ArrayLike,
     T_max: ArrayLike,
     phase: BrokenPhase,
-    bath: ScalarBath = THERMAL,
+    bath: ProductionBath = THERMAL,
 ) -> Yields:
     """Yields from phi phi -> phi phi* -> phi N N, less the phi* on its mass shell, whose decay is `decay_yields`.
 
@@ -170,7 +170,7 @@ def _summed(parts: tuple[Array, Array]) -> tuple[Array, Array]:
     return jnp.sum(_WEIGHTS * even), jnp.sum(_WEIGHTS * odd)
 
 
-def _scaled(parts: tuple[Array, Array], M_N: ArrayLike, y_0: ArrayLike, bath: ScalarBath) -> Yields:
+def _scaled(parts: tuple[Array, Array], M_N: ArrayLike, y_0: ArrayLike, bath: ProductionBath) -> Yields:
     """Yields from int dlnT dn_N/dt/(H s), dn_N/dt in units of y_0^2 T^4 and the integral in units of 1/M_N."""
     (even, odd), y_0 = parts, jnp.asarray(y_0, dtype=float)
     scale = 0.5 * (4.0 * np.pi) ** 5 * prefactor(bath.g_star) * y_0**2 * M_PLANCK / M_N

@@ -20,7 +20,8 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import Gas, ideal_gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields
 from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe

@@ -25,17 +25,16 @@ from jax.typing import ArrayLike
 
 from reheaton.constants import M_PLANCK
 from reheaton.cosmology import ZETA_3, entropy_density, hubble_radiation
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
 from reheaton.rates.occupation import OccupationLaw
 
-G_SCALARS: Final = 2.0
-"""States of the bath of scalars: eta and phi."""
 ETA: Final = ("thermal", "frozen-in", "absent")
 """How many h = eta - v there are: as in equilibrium, as phi phi -> h h has made, or none."""
 EQUILIBRIUM_YIELD: Final = 135.0 * ZETA_3 / (8.0 * np.pi**4)
 """N (two states) per entropy of the scalars in relativistic equilibrium, (3/4) 2 zeta(3)/pi^2 T^3 over s: 0.208."""
 
 
-class ScalarBath(eqx.Module):
+class ProductionBath(eqx.Module):
     """What fills the universe while N is made."""
 
     law: OccupationLaw = eqx.field(static=True, default="maxwell-boltzmann")
@@ -46,13 +45,6 @@ class ScalarBath(eqx.Module):
     """Temperature [GeV] at which h made by phi phi -> h h come to equilibrium; used where eta is frozen-in."""
     g_star: ArrayLike = G_SCALARS
     """States of the bath, in H and s."""
-
-    def h_occupation(self, T: ArrayLike, T_max: ArrayLike) -> Array:
-        """n_h at T [GeV] over that in equilibrium: 1, tanh[T_1 (1/T - 1/T_max)], or 0. Any common shape."""
-        T = jnp.asarray(T, dtype=float)
-        if self.eta == "frozen-in":
-            return jnp.tanh(self.T_1 * (1.0 / T - 1.0 / jnp.asarray(T_max)))
-        return jnp.full(T.shape, 1.0 if self.eta == "thermal" else 0.0)
 
 
 class Yields(eqx.Module):
@@ -70,7 +62,7 @@ class Yields(eqx.Module):
         return (self.N_mirror / self.N) ** 0.25
 
 
-THERMAL: Final = ScalarBath()
+THERMAL: Final = ProductionBath()
 """Two thermal scalars with Maxwell-Boltzmann statistics."""
 AnyYields = TypeVar("AnyYields", Yields, dict[str, Yields])
 

@@ -43,7 +43,8 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import (
     delta_N_eff_late,
     reheating,
 )
-from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields, total
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
+from reheaton.papers.inverse_symmetry_breaking.yields import Yields, total
 from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.limits.sets import CURRENT, PAPER
 

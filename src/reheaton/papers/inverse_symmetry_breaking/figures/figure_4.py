@@ -28,7 +28,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
 )
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import REACTIONS, yields_by_process
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase, inverse_breaking_survives
-from reheaton.papers.inverse_symmetry_breaking.yields import ScalarBath, total
+from reheaton.papers.inverse_symmetry_breaking.yields import ProductionBath, total
 from reheaton.probes.limits.sets import CURRENT
 
 LAMBDA_ETA: Final = 1e-4
@@ -111,7 +111,7 @@ def solve_open_decays(columns: int, rows: int) -> OpenDecays:
 def _x_RH(eta: str, T_star: Array, T_max: Array) -> Array:
     phase = broken_phase(weakly_coupled(LAMBDA_PHI, NU), M_N, phi_mass="vacuum")
     scale = phase.T_phi_decay(M_N) * T_star
-    made = yields_by_process(M_N, Y_0, scale, scale * T_max, phase, ScalarBath(eta=eta))
+    made = yields_by_process(M_N, Y_0, scale, scale * T_max, phase, ProductionBath(eta=eta))
     return total({name: made[name] for name in REACTIONS}).x_RH
 
 
