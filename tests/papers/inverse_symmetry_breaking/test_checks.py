@@ -124,7 +124,7 @@ def unsolved(name, **values):
 def test_scattering_is_the_largest_in_the_history(T_max, T_star):
     """n (y_N y_N')^2/[16 pi (T^2 + M_N^2)] over H, y = y_0 (1 +- T/T_*), with n of what is made from T_max down to T.
 
-    Here as difference of the yields from T_max and from T. 3%: 48 temperatures.
+    At 400 temperatures, against 32. 3%.
     """
     y_0, T = 2.0 * 4e-5, T_max * np.geomspace(1.0, 3e13 / T_max / 4.0, 400)
     mass = np.sqrt(DIRECT["c_phi"])
@@ -258,7 +258,7 @@ S_OVER_N = 2.0 * np.pi**2 / 45.0 * 2.0 / (quad(lambda x: x**2 / np.expm1(x), 0.0
     ("T_max", "T_star"), [(2e14, 1e14), (1e18, 1e24), (1e18, 1e19), (3e14, 1e24), (1e16, 1e16), (3e12, 1e14)]
 )
 def test_production_is_the_largest_rate_of_each_phi_wherever_it_is(T_max, T_star):
-    """At 1.6 M_N if T_* is above T_max, else at T_max. 3%: 25 temperatures in four decades, and a flat top."""
+    """At 1.6 M_N if T_* is above T_max, else at T_max. 5%: means over steps, the first where T_max is M_N/33."""
     value = unsolved("production_over_H", **DIRECT | {"T_max": T_max, "T_star": T_star})
     largest = np.max(growth(T_max * np.geomspace(1.0, 1e-6, 1000), T_star))
-    assert value == pytest.approx(float(largest) * S_OVER_N, rel=0.03)
+    assert value == pytest.approx(float(largest) * S_OVER_N, rel=0.05)

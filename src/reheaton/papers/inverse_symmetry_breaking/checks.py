@@ -14,8 +14,8 @@ from jax import Array
 
 from reheaton.cosmology import T_RH_EQUILIBRIUM, ZETA_3, entropy_density, hubble_radiation
 from reheaton.matter.bath import T_MAX
-from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_growth
-from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, growth_by_process
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields_by_process
+from reheaton.papers.inverse_symmetry_breaking.moments import Z_RANGE
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase
 from reheaton.papers.inverse_symmetry_breaking.reheating import end_of_production
 from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
@@ -84,37 +84,37 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
 
 
 def _production_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    # The rate over H is largest at T_max or, without the operator that breaks the symmetry, at 1.6 M_N.
-    T = model.T_max * jnp.minimum(1.0, model.M_N / model.T_max) ** jnp.asarray(np.linspace(0.0, 1.0, 25))
-    return jnp.max(_growth(model, freeze_in, T)) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
+    T, made = _history(model, freeze_in)
+    return jnp.max(jnp.diff(made) / jnp.diff(-jnp.log(T))) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
 
 
 def _scattering_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    """n_N <sigma v>/H where it is largest, sigma = (y_N y_N')^2/[16 pi (T^2 + M_N^2)], n_N what is made down to T."""
-    steps = 48
-    # Most of N is made by M_N/3; below that their number over H falls.
-    ratio = jnp.minimum(1.0, model.M_N / model.T_max) / 3.0
-    log_T = jnp.log(model.T_max) + jnp.log(ratio) * jnp.asarray(np.linspace(0.0, 1.0, steps))
-    T = jnp.exp(log_T)
-    growth = _growth(model, freeze_in, T)
-    made = jnp.concatenate([jnp.zeros(1), jnp.cumsum(0.5 * (growth[1:] + growth[:-1]) * (log_T[:-1] - log_T[1:]))])
+    """n_N <sigma v>/H where it is largest, with sigma = (y_N y_N')^2/[16 pi (T^2 + M_N^2)]."""
+    T, made = _history(model, freeze_in)
     y_N, y_mirror = vertices(model.y_0, T, freeze_in.T_star)
     cross_section = (y_N * y_mirror) ** 2 / (16.0 * np.pi * (T**2 + model.M_N**2))
-    rate = made * entropy_density(G_SCALARS, T) * cross_section
-    return jnp.max(rate / hubble_radiation(G_SCALARS, T))
+    return jnp.max(made * entropy_density(G_SCALARS, T) * cross_section / hubble_radiation(G_SCALARS, T))
 
 
-def _growth(model: "InverseSymmetryBreaking", freeze_in: FreezeIn, T: Array) -> Array:
-    """|dY_N/dlnT| at temperatures (points,): by all processes with couplings, and without by the only known one."""
-    phase = freeze_in.phase
+def _history(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> tuple[Array, Array]:
+    """Temperatures, falling from T_max, and N per entropy made down to each: what is made from T_max less that from T.
 
-    def all_processes(T: Array) -> Array:
-        return total(growth_by_process(T, model.M_N, model.y_0, freeze_in.T_star, phase, freeze_in.bath)).N
+    With couplings all processes count, and without them the only one that is known. Steps are small near T_max, where
+    production is fastest if the operator that breaks the symmetry matters; otherwise that is at 1.6 M_N. h that is
+    frozen in counts as thermal, an upper end.
+    """
+    phase, lowest = freeze_in.phase, model.M_N / Z_RANGE[1]
+    bath = freeze_in.bath.with_thermal_h()
 
-    def exchange(T: Array) -> Array:
-        return exchange_growth(T, model.M_N, model.y_0, freeze_in.T_star, phase.M_phi_over_T, freeze_in.bath).N
+    def made_below(T: Array) -> Array:
+        by_process = yields_by_process(model.M_N, model.y_0, freeze_in.T_star, T, phase, bath)
+        return (total(by_process) if isinstance(phase, BrokenPhase) else by_process["exchange"]).N
 
-    return jax.vmap(all_processes if isinstance(phase, BrokenPhase) else exchange)(T)
+    # Almost all is made by M_N/3.
+    end = jnp.minimum(1.0, model.M_N / model.T_max) / 3.0
+    T = model.T_max * end ** jnp.asarray(np.linspace(0.0, 1.0, 32) ** 2)
+    below = jnp.where(T < lowest, 0.0, jax.vmap(made_below)(jnp.maximum(T, lowest)))
+    return T, below[0] - below
 
 
 def _phi_decay(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:

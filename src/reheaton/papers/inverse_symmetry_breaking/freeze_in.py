@@ -78,8 +78,7 @@ def growth_by_process(
 
     Where eta is frozen in this is an upper end: that of thermal h.
     """
-    if bath.eta == "frozen-in":
-        bath = ProductionBath(bath.law, "thermal", 0.0, bath.g_star)
+    bath = bath.with_thermal_h()
     found = growth(lambda T_max: yields_by_process(M_N, y_0, T_star, T_max, phase, bath), T)
     # Directly, because the derivative of a spline is less accurate.
     return found | {"exchange": exchange_growth(T, M_N, y_0, T_star, phase.M_phi_over_T, bath)}

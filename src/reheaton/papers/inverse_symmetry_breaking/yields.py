@@ -46,6 +46,11 @@ class ProductionBath(eqx.Module):
     g_star: ArrayLike = G_SCALARS
     """States of the bath, in H and s."""
 
+    def with_thermal_h(self) -> "ProductionBath":
+        """The same, but h that is frozen in is thermal: what it makes then is an upper end."""
+        eta = "thermal" if self.eta == "frozen-in" else self.eta
+        return ProductionBath(self.law, eta, self.T_1, self.g_star)
+
 
 class Yields(eqx.Module):
     """Numbers of N and N' per entropy of the scalars, or their derivatives; any common shape."""
