@@ -28,7 +28,8 @@ from jax.typing import ArrayLike
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.kept_tables import kept_table
 from reheaton.errors import InvalidInput, did_you_mean, quoted
-from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
+from reheaton.numerics.interpolation import spline_weights, split_position
+from reheaton.numerics.kinked_splines import KinkedGrid, even_spline, kinked_splines, kinked_value
 from reheaton.numerics.quadrature import double_exponential_rule, gauss_legendre_rule
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.rates.occupation import OccupationLaw
@@ -40,15 +41,11 @@ M_PHI_RANGE: Final = (1e-3, 2.0)
 """M_phi/T that the table covers."""
 _NODES: Final = {"maxwell-boltzmann": (92, 160), "bose-einstein": (60, 100)}
 """Nodes in ln m, and intervals of z1 on each side of the kink. Bose-Einstein rates take ten times as long."""
-_LOG_M: Final = (float(np.log(M_PHI_RANGE[0])) - 0.1, float(np.log(M_PHI_RANGE[1])) + 0.25)
-"""ln m at the ends of the grid. The outermost intervals are less accurate, and not used."""
 _BINOMIAL: Final = np.array(
     [[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 2, 1, 0, 0], [1, 3, 3, 1, 0], [1, 4, 6, 4, 1]], float
 )
 _TAIL: Final = 1.3
 """F is tabulated up to this times the end of Z_RANGE. The rest is e^-60 of the last moments."""
-_SLACK: Final = 1e-9
-"""Margin for rounding of ln z and ln m at the ends."""
 _VERSION: Final = 1
 """To be raised if the numbers of the table change for a reason that is not in its fingerprint."""
 
@@ -74,22 +71,7 @@ def moments(
     """
     with jax.ensure_compile_time_eval():
         coefficients = jnp.asarray(moment_table(statistics))
-    _, rows, columns, count = coefficients.shape
-    log_z, log_m = jnp.log(jnp.asarray(z1, dtype=float)), jnp.log(jnp.asarray(M_phi_over_T, dtype=float))
-    heavy = log_z >= log_m
-    distance = jnp.where(heavy, log_z - log_m, log_m - log_z)
-    length = jnp.where(heavy, np.log(Z_RANGE[1]) - log_m, log_m - np.log(Z_RANGE[0]))
-    # The square root has no derivative at 0. The spline is even there, so the derivative of both together is finite: at
-    # 1e-14 rounding errors of the slope, 1e-14, are still 1e-7 of it.
-    across = jnp.sqrt((distance + 1e-14) / length) * (columns - 3)
-    along = (log_m - _LOG_M[0]) / (_LOG_M[1] - _LOG_M[0]) * (rows - 3)
-    (i, u), (j, v) = split_position(along, rows - 3), split_position(across, columns - 3)
-    start = (heavy.astype(i.dtype), i, j, jnp.zeros_like(i))
-    block = jax.lax.dynamic_slice(coefficients, start, (1, 4, 4, count))[0]
-    logs = jnp.tensordot(spline_weights(v), jnp.tensordot(spline_weights(u), block, 1), 1)
-    inside = (log_m >= np.log(M_PHI_RANGE[0]) - _SLACK) & (log_m <= np.log(M_PHI_RANGE[1]) + _SLACK)
-    inside = inside & (log_z >= np.log(Z_RANGE[0]) - _SLACK) & (log_z <= np.log(Z_RANGE[1]) + _SLACK)
-    values = jnp.exp(jnp.where(inside, logs, jnp.nan))
+    values = jnp.exp(kinked_value(_grid(statistics), coefficients, z1, M_phi_over_T))
     return values[:5], jnp.concatenate([values[:1], values[5:]])
 
 
@@ -102,40 +84,40 @@ def moment_table(statistics: OccupationLaw) -> np.ndarray:
     """
     if statistics not in _NODES:
         raise InvalidInput(f"statistics = {quoted(statistics)} of phi is unknown: {did_you_mean(statistics, _NODES)}")
-    rows, intervals = _NODES[statistics]
     return kept_table(
         f"pair-moments/{statistics}",
         [statistics, Z_RANGE, M_PHI_RANGE, _NODES[statistics]],
         lambda: {"coefficients": _table(statistics)},
         version=_VERSION,
-        shapes={"coefficients": (2, rows + 2, intervals + 3, 9)},
+        shapes={"coefficients": (*_grid(statistics).shape, 9)},
         within=(-1e3, 1e3),
     )["coefficients"]
 
 
+def _grid(statistics: OccupationLaw) -> KinkedGrid:
+    return KinkedGrid(Z_RANGE, M_PHI_RANGE, *_NODES[statistics])
+
+
 def _table(statistics: OccupationLaw) -> np.ndarray:
-    rows, intervals = _NODES[statistics]
-    log_m = np.linspace(*_LOG_M, rows)
-    rate = _RateTable(log_m, 2 * intervals, statistics)
-    edges = np.linspace(0.0, 1.0, intervals + 1)
-    heavy = _beyond_kink(log_m, edges, rate)
-    light = _below_kink(log_m, edges, rate, heavy[:, 0])
-    z1 = np.exp(log_m[:, None] - _length(log_m, 0)[:, None] * edges**2)
-    logs = np.stack([np.log(light) + 2.0 * z1[..., None], np.log(heavy)])
-    return spline_coefficients(_even_spline(logs, axis=2), axis=1)
+    grid = _grid(statistics)
+    rate = _RateTable(grid, statistics)
+    heavy = _beyond_kink(grid, rate)
+    light = _below_kink(grid, rate, heavy[:, 0])
+    logs = np.stack([np.log(light) + 2.0 * np.exp(grid.log_z(0))[..., None], np.log(heavy)])
+    return kinked_splines(logs)
 
 
 class _RateTable:
     """ln F below the kink and ln[F exp(2z)] above it, both smooth, for each m."""
 
-    def __init__(self, log_m: np.ndarray, intervals: int, statistics: OccupationLaw) -> None:
-        self.log_m, self.intervals = log_m, intervals
-        x = np.linspace(0.0, 1.0, intervals + 1)
+    def __init__(self, grid: KinkedGrid, statistics: OccupationLaw) -> None:
+        self.grid, self.intervals = grid, 2 * grid.intervals
+        x = np.linspace(0.0, 1.0, self.intervals + 1)
 
         def one(log_z: Array, log_m: Array) -> Array:
             return jnp.log(reduced_rate(jnp.exp(log_z), jnp.exp(log_m), statistics))
 
-        row = outer_jit(jax.vmap(one, (0, None)))
+        row, log_m = outer_jit(jax.vmap(one, (0, None))), grid.log_m
 
         logs = []
         for side in (0, 1):
@@ -143,11 +125,11 @@ class _RateTable:
             # One row after the other, not jax.lax.map: old JAX cannot compile loops inside ensure_compile_time_eval.
             found = np.stack([row(jnp.asarray(z), jnp.asarray(m)) for z, m in zip(log_z, log_m, strict=True)])
             logs.append(found + 2.0 * side * np.exp(log_z))
-        self.coefficients = _even_spline(np.stack(logs), axis=2)
+        self.coefficients = even_spline(np.stack(logs), axis=2)
 
     def __call__(self, side: int, z: np.ndarray) -> np.ndarray:
         """F at z (rows, any) on one side; beyond the kink, F exp(2z)."""
-        distance = (2 * side - 1) * (np.log(z) - self.log_m[:, None])
+        distance = (2 * side - 1) * (np.log(z) - self.grid.log_m[:, None])
         across = np.sqrt(np.maximum(distance, 0.0) / self._length(side)[:, None])
         j, v = split_position(across * self.intervals, self.intervals)
         row = np.arange(len(z))[:, None]
@@ -155,22 +137,23 @@ class _RateTable:
         return np.exp(sum(weights[k] * self.coefficients[side, row, j + k] for k in range(4)))
 
     def _length(self, side: int) -> np.ndarray:
-        return _length(self.log_m, side) + (np.log(_TAIL) if side else 0.0)
+        return self.grid.length(self.grid.log_m, side) + (np.log(_TAIL) if side else 0.0)
 
 
-def _beyond_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable) -> np.ndarray:
+def _beyond_kink(grid: KinkedGrid, rate: _RateTable) -> np.ndarray:
     """M_0 ... M_4, Q_1 ... Q_4 at the nodes z1 > m, times exp(2 z1); (rows, nodes, 9)."""
     x, weights = double_exponential_rule()
-    z1 = np.exp(log_m[:, None] + _length(log_m, 1)[:, None] * edges**2)[:, :, None]
+    z1 = np.exp(grid.log_z(1))[:, :, None]
     z = np.minimum(z1 + 0.5 * x, _TAIL * Z_RANGE[1])
-    measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(len(log_m), -1)).reshape(z.shape)
+    measure = 0.5 * weights * np.exp(-x) * rate(1, z.reshape(grid.rows, -1)).reshape(z.shape)
     ratio, rest = z1 / z, 0.5 * x / z
     return np.stack([(measure * f**k).sum(axis=2) for f, k in _factors(ratio, rest)], axis=2)
 
 
-def _below_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable, at_kink: np.ndarray) -> np.ndarray:
+def _below_kink(grid: KinkedGrid, rate: _RateTable, at_kink: np.ndarray) -> np.ndarray:
     """The same at the nodes z1 < m, without exp(2 z1); panel by panel from the kink, where `at_kink` is known."""
-    m, length = np.exp(log_m)[:, None], _length(log_m, 0)[:, None]
+    m, length = np.exp(grid.log_m)[:, None], grid.length(grid.log_m, 0)[:, None]
+    edges = np.linspace(0.0, 1.0, grid.intervals + 1)
     state = at_kink * np.exp(-2.0 * m)
     found, powers = [state], np.arange(5)
     for near, far in zip(edges[:-1], edges[1:], strict=True):
@@ -193,15 +176,3 @@ def _below_kink(log_m: np.ndarray, edges: np.ndarray, rate: _RateTable, at_kink:
 def _factors(ratio: np.ndarray, rest: np.ndarray) -> list[tuple[np.ndarray, int]]:
     """What stands in the moments, in their order: base and power."""
     return [(ratio, k) for k in range(5)] + [(rest, k) for k in range(1, 5)]
-
-
-def _length(log_m: np.ndarray, side: int) -> np.ndarray:
-    """Distance in ln z from the kink to the end of the table."""
-    return np.log(Z_RANGE[1]) - log_m if side else log_m - np.log(Z_RANGE[0])
-
-
-def _even_spline(values: np.ndarray, axis: int) -> np.ndarray:
-    """Spline coefficients of even functions of which the half from 0 on is given; nodes + 2 along the axis."""
-    half = np.moveaxis(values, axis, 0)
-    coefficients = spline_coefficients(np.concatenate([half[:0:-1], half]), axis=0)
-    return np.moveaxis(coefficients[len(half) - 1 :], 0, axis)
