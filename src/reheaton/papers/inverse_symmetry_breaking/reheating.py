@@ -6,6 +6,8 @@ N' are at rest and together have the energy density of the scalars when the temp
     T_eq = (4/3) M_N (Y + Y'),    rho_N = rho_scalars/(1 + x^4),    x^4 = Y'/Y = rho_N'/rho_N.
 
 Without a given width, all N and N' decay at that moment. With a width, the universe is followed through their decays.
+The masses of the scalars count after production: see `scalars`. With them N and N' decay, without a given width, when
+they have the energy density of the radiation in the scalars, 3 p_scalars.
 """
 
 from typing import Any, Final, NamedTuple
@@ -18,10 +20,10 @@ from reheaton.constants import M_PLANCK
 from reheaton.cosmology import energy_density, entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX, make_bath
-from reheaton.matter.gas import Gas, ideal_gas
+from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
+from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import G_SCALARS, Yields
-from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe
 
@@ -40,20 +42,22 @@ _RARE_DECAYS: Final = 30.0
 
 
 class Reheating(NamedTuple):
-    """The moment at which N and N' have the energy density of the scalars; one point."""
+    """The moment at which N and N' have the energy density of the scalars, and that of decays at once; one point."""
 
     T_eq: Array
-    """Temperature of the scalars then [GeV]."""
+    """Temperature [GeV] of massless scalars at equality."""
     H_1: Array
-    """(8 pi rho/3)^(1/2)/M_PLANCK of one of the two components [GeV]."""
+    """(8 pi rho/3)^(1/2)/M_PLANCK of one of the two components then [GeV]."""
+    T_decay: Array
+    """Temperature [GeV] of the scalars when N and N' decay at once; T_eq if the scalars are massless."""
     rho_N: Array
-    """Energy density of N alone [GeV^4]."""
+    """Energy density of N alone at T_decay [GeV^4]."""
     x4: Array
     """rho_N'/rho_N."""
 
     @property
     def T_RH_eq18(self) -> Array:
-        """(4/3)(2/g_*)^(1/4) (1 + x^4)^(3/4) Y_N M_N [GeV], with g_* = 106.75 (Eq. 18)."""
+        """(4/3)(2/g_*)^(1/4) (1 + x^4)^(3/4) Y_N M_N [GeV], with g_* = 106.75 (Eq. 18); massless scalars."""
         return self.T_eq * (G_SCALARS / G_EQ18 / (1.0 + self.x4)) ** 0.25
 
     @property
@@ -72,12 +76,16 @@ def mirror_gases() -> tuple[Gas, ...]:
     return (*sm.plasma(), sm.departing_neutrinos())
 
 
-def reheating(M_N: ArrayLike, yields: Yields) -> Reheating:
-    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module."""
+def reheating(M_N: ArrayLike, yields: Yields, scalars: Scalars | None = None) -> Reheating:
+    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module.
+
+    `scalars` tells their masses; none: massless.
+    """
     x4 = yields.N_mirror / yields.N
     T_eq = 4.0 / 3.0 * jnp.asarray(M_N) * (yields.N + yields.N_mirror)
     rho = energy_density(G_SCALARS, T_eq)
-    return Reheating(T_eq, hubble(rho), rho / (1.0 + x4), x4)
+    T_decay = T_eq if scalars is None else scalars.when_N_stops_gaining(T_eq)
+    return Reheating(T_eq, hubble(rho), T_decay, rho * (T_decay / T_eq) ** 3 / (1.0 + x4), x4)
 
 
 def delta_N_eff_eq17(x_RH: ArrayLike) -> Array:
@@ -99,24 +107,28 @@ def T_RH_estimate(lambda_portal: ArrayLike) -> Array:
     return jnp.asarray(lambda_portal, dtype=float) ** 4 * M_PLANCK
 
 
-def mirror_universe(M_N: ArrayLike, yields: Yields, width: ArrayLike | None, origin: Any = None) -> Universe:
-    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq or, with a width [GeV], long before them.
+def mirror_universe(
+    M_N: ArrayLike, yields: Yields, width: ArrayLike | None, scalars: Scalars | None = None, origin: Any = None
+) -> Universe:
+    """Sectors `sm` and `mirror`, and relics `eta` and `phi`, massless if `scalars` does not tell their masses.
 
-    `origin` is what the universe carries for its probes.
+    Right after the decays of N and N' or, with their width [GeV], long before, with relics `N` and `N'`. `origin` is
+    what the universe carries for its probes.
     """
-    when = reheating(M_N, yields)
-    scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
-    sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()), Sector("scalars", (scalars,)))
+    scalars = Scalars() if scalars is None else scalars
+    when = reheating(M_N, yields, scalars)
+    sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()))
     if width is None:
         # Above the tables of the baths g_* is taken as constant: all temperatures fall by the same factor to the start.
         cooled = jnp.minimum(1.0, _HOTTEST / when.T_RH)
-        temperatures = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        start = {name: T * cooled for name, T in temperatures.items()}
-        return Universe(sectors, start=start, origin=origin)
-    T = when.T_eq * jnp.maximum(_HOT_START, _RARE_DECAYS * jnp.sqrt(jnp.asarray(width) / when.H_1))
+        start = {"sm": when.T_RH * cooled, "mirror": when.T_RH_mirror * cooled}
+        return Universe(sectors, scalars.relics(when.T_decay * cooled), start=start, origin=origin)
+    fastest = jnp.asarray(width) if scalars.width is None else jnp.maximum(width, jnp.asarray(scalars.width))
+    T = when.T_eq * jnp.maximum(_HOT_START, _RARE_DECAYS * jnp.sqrt(fastest / when.H_1))
     entropy = entropy_density(G_SCALARS, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
         cold_relic("N'", M_N, {"mirror": width}, yields.N_mirror * entropy),
+        *scalars.relics(T),
     )
-    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0, "scalars": T}, origin=origin)
+    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0}, origin=origin)
