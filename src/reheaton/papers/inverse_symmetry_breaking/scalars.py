@@ -102,9 +102,9 @@ def number_change_over_H(lambda_phi: ArrayLike, mu_phi: ArrayLike) -> Array:
 
     Gamma = 3^(1/2) (6 lambda_phi)^4 n^3/(6144 pi mu^8): at threshold M = (6 lambda_phi)^2/mu^2, phase space
     3^(1/2)/(16 pi), 1/4! and 1/2! for equal particles, two lost in each. Derived here; Arcadi et al. 2019
-    (arXiv:1906.07659) treat such scalars in full. n = zeta(3) T^3/pi^2; H of both scalars at rest. mu_phi [GeV] > 0.
+    (arXiv:1906.07659) treat such scalars in full. n = zeta(3) T^3/pi^2; H of both scalars at rest. mu_phi [GeV].
     """
-    mass = jnp.asarray(mu_phi, dtype=float)
+    mass = jnp.maximum(jnp.asarray(mu_phi, dtype=float), _MASSLESS)
     n = NUMBER / 27.0
     per_mass = np.sqrt(3.0) / (6144.0 * np.pi) * (6.0 * jnp.asarray(lambda_phi)) ** 4 * n**3
     return per_mass / np.sqrt(8.0 * np.pi / 3.0 * 2.0 * n) * M_PLANCK / mass
