@@ -207,15 +207,10 @@ class Result:
             "units": dict(self.units),
             "limits": [limit.to_dict() for limit in self.limits],
             "flags": [
-                {
-                    "name": flag.name,
-                    "value": at_point(flag.value, None),
-                    "message": flag.message,
-                    "voids": bool(flag.voiding),
-                }
-                for flag in self.flags
+                {"name": flag.name, "value": at_point(flag.value, None), "message": flag.message} for flag in self.flags
             ],
             "verdict": self.verdict,
+            "voided_by": [flag.name for flag in self.voiding],
             "diagnostics": at_point(self.diagnostics, None),
             "version": __version__,
         }

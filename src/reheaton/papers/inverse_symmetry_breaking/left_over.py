@@ -33,6 +33,8 @@ T_EQUALITY: Final = 0.8e-9
 """Photon temperature [GeV] at which matter and radiation have the same energy, z = 3400; Planck 2018 VI."""
 _MATTER_AT: Final = 1.0 / 3.0
 """Mass of a scalar over T_eq above which it is matter before N dominates."""
+_NOTHING: Final = 1e-30
+"""Omega h^2 in place of 0 in a half mode, which then is not compared with limits."""
 _LATE: Final = 0.01
 """Delta N_eff of decaying scalars at nucleosynthesis above which there is a flag."""
 _COLD_DECAY: Final = 1e-2
@@ -123,17 +125,17 @@ class LeftOverScalars(Probe):
         T_ratio = momentum / MEAN_MOMENTUM / T_GAMMA_0
         if not self.scalars.massive:
             return {"T_ratio_scalars": T_ratio}
-        density = {name: _survivors(universe, name, cmb)[0] * jnp.exp(-3.0 * now) for name in SCALARS}
-        masses = dict(zip(SCALARS, self.scalars.masses, strict=True))
-        energy = {
-            name: jnp.sum(density[name] * universe.relic(name).energies(jnp.exp(now))) / RHO_CRIT_OVER_h2
-            for name in SCALARS
-        }
-        Omega_h2 = energy["eta"] + energy["phi"]
-        # The mass of most of the density: warmth counts little for the rest.
-        mass = (energy["eta"] * masses["eta"] + energy["phi"] * masses["phi"]) / Omega_h2
+        a = jnp.exp(now)
+        left = {name: _survivors(universe, name, cmb)[0] for name in SCALARS}
+        once = {name: jnp.asarray(universe.relic(name).densities) for name in SCALARS}
+        energies = {name: universe.relic(name).energies(a) for name in SCALARS}
+        Omega_h2 = sum(jnp.sum(left[name] * energies[name]) for name in SCALARS) / a**3 / RHO_CRIT_OVER_h2
+        # The mass of most of the density: for the rest warmth counts little.
+        weights = jnp.stack([jnp.sum(once[name] * energies[name]) for name in SCALARS])
+        mass = jnp.sum(weights * jnp.stack(self.scalars.masses)) / jnp.sum(weights)
         m_FD = today.fermi_dirac_mass(mass, momentum / T_GAMMA_0)
-        half_mode = today.half_mode(today.thermal_mass_keV(m_FD, Omega_h2), Omega_h2)
+        some = jnp.maximum(Omega_h2, _NOTHING)
+        half_mode = today.half_mode(today.thermal_mass_keV(m_FD, some), some)
         return {
             "Omega_h2_scalars": Omega_h2,
             "T_ratio_scalars": T_ratio,

@@ -170,7 +170,7 @@ class InverseSymmetryBreaking(Model):
     @property
     def left_over(self) -> Scalars:
         """The scalars after production."""
-        return Scalars(self.mu_eta, self.mu_phi, self.Gamma_scalars)
+        return Scalars(self.mu_eta, self.mu_phi, self.Gamma_scalars if self.scalars == "decaying" else None)
 
     def freeze_in(self) -> FreezeIn:
         """The phase of the scalars, T_* (Eq. 14) and the yields of N and N' from each process."""

@@ -85,15 +85,16 @@ class Scalars(eqx.Module):
             return T_eq
         nodes, weights = bose_einstein_rule(_MOMENTA)
         parts = weights * nodes**2 / np.sum(weights * nodes)
-        ratios = jnp.stack(self.masses) / T_eq
+        largest = jnp.maximum(*self.masses) / T_eq
 
         def excess(log_t: Array) -> Array:
             """ln of the left side over T_eq, at T = t T_eq."""
             t = jnp.exp(log_t)
-            return jnp.log(0.5 * t * jnp.sum(parts / jnp.sqrt(nodes**2 + (ratios[:, None] / t) ** 2)))
+            pressures = [jnp.sum(parts / jnp.sqrt(nodes**2 + (mass / T_eq / t) ** 2)) for mass in self.masses]
+            return jnp.log(0.5 * t * (pressures[0] + pressures[1]))
 
         # At the upper end the left side is above T_eq: each term is at least T/2 or 3.8 T^2/(2 mu).
-        low, high = jnp.log(0.5), jnp.log(2.0 + 2.0 * jnp.sqrt(jnp.max(ratios)))
+        low, high = jnp.log(0.5), jnp.log(2.0 + 2.0 * jnp.sqrt(largest))
         return T_eq * jnp.exp(root_in_interval(excess, low, high, excess(low), excess(high), iterations=25))
 
 
