@@ -6,8 +6,8 @@ from numpy.polynomial import laguerre, legendre
 from scipy.special import gamma, zeta
 
 from reheaton.numerics.quadrature import (
-    double_exponential_rule,
     bose_einstein_rule,
+    double_exponential_rule,
     fermi_dirac_rule,
     gauss_legendre_root_rule,
     gauss_legendre_rule,

@@ -79,7 +79,7 @@ class Schedule(eqx.Module):
             decay = jnp.maximum(jnp.log(at_rest / at_decay) / 3.0, jnp.log(moving / at_decay) / 4.0) + 1.5
             latest = jnp.maximum(jnp.log(matter / wanted) / 3.0, state.log_a)
             given = matter * jnp.exp(jnp.minimum(decay, latest))
-            total = total + jnp.where(relic.width > 0.0, given, 0.0)
+            total = total + jnp.where(jnp.asarray(relic.width) > 0.0, given, 0.0)
         return jnp.maximum(0.25 * jnp.log(total / wanted), state.log_a) + _FOLDS_OF_MARGIN
 
 
