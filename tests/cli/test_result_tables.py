@@ -42,6 +42,17 @@ def test_table_names_the_excluding_limit(reheaton, spring):
     assert "Excluded by clock." in reheaton("run", spring, "-s", "mass=200").out
 
 
+def test_the_last_line_never_says_allowed_against_a_flag_that_voids_it(reheaton, spring, model_file):
+    text = model_file.read_text()
+    model_file.write_text(text.replace('is below 0.1")', 'is below 0.1", voids=True)'))
+    out = " ".join(reheaton("run", spring, "-s", "mass=2").out.split())
+    assert out.endswith(
+        "Neither allowed nor excluded: within every limit, but outside the approximation, by the flag amplitude."
+    )
+    out = " ".join(reheaton("run", spring, "-s", "mass=200").out.split())
+    assert out.endswith("Excluded by clock; and outside the approximation, by the flag amplitude.")
+
+
 def test_parameters_have_their_units(reheaton, spring):
     assert "spring: mass = 2 GeV, stiffness = 1 eV, friction = none" in reheaton("run", spring, "-s", "mass=2").out
 

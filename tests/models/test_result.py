@@ -16,7 +16,8 @@ POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
 DARK = {"m_s": 30.0, "sin2_2theta": 3e-11, "sin2_2theta_x": 1e-12}
 ARRAYS = ("parameters", "observables", "settings", "limits", "checks", "diagnostics", "codes")
 KEYS = {
-    "model", "parameters", "options", "observables", "units", "limits", "flags", "diagnostics", "version",
+    "model", "parameters", "options", "observables", "units", "limits", "flags", "verdict", "voided_by", "diagnostics",
+    "version",
 }  # fmt: skip
 LIMIT_KEYS = {"name", "margin", "allowed", "citation", "value", "bound", "sense", "confidence", "sides"}
 
@@ -240,3 +241,41 @@ def test_a_set_must_be_known_and_there():
         everything.compared_with("papr")
     with pytest.raises(rh.InvalidInput, match="solve with limits = all"):
         everything.compared_with("paper").compared_with("current")
+
+
+# --- the verdict -------------------------------------------------------------------------------------------
+
+
+def judged(margins, voids):
+    """A result with one limit, of value 1 - margin over a bound of 1, and a raised check that voids or does not."""
+    margins, voids = np.asarray(margins), np.asarray(voids)
+    limit = rh.Limit("clock", 1.0 - margins, 1.0, True, 0.95, "somebody")
+    checks = [rh.Check("rough", True, "rough.", voids=voids), rh.Check("fine", False, "fine.", voids=True)]
+    codes = np.zeros(margins.shape, dtype=int)
+    return Result("m", {}, {}, {}, {}, limits=[limit], alternatives=[limit], checks=checks, codes=codes)
+
+
+@pytest.mark.parametrize(
+    ("margin", "void", "verdict"),
+    [(0.5, False, "allowed"), (0.5, True, "outside"), (-0.5, False, "excluded"), (-0.5, True, "excluded")],
+)
+def test_a_flag_that_voids_the_verdict_takes_allowed_away(margin, void, verdict):
+    result = judged(margin, void)
+    assert result.verdict == verdict
+    assert result.allowed is (verdict == "allowed") and result.excluded is (verdict == "excluded")
+    assert result.voided is void and [check.name for check in result.voiding] == (["rough"] if void else [])
+    assert (result.to_dict()["verdict"], result.to_dict()["voided_by"]) == (verdict, ["rough"] if void else [])
+
+
+def test_the_verdict_of_many_points_is_that_of_each():
+    many = judged([0.5, 0.5, -0.5, -0.5], [False, True, False, True])
+    assert many.allowed.tolist() == [True, False, False, False]
+    assert many.excluded.tolist() == [False, False, True, True]
+    assert many.voided.tolist() == [False, True, False, True]
+    assert [one.verdict for one in many] == ["allowed", "outside", "excluded", "excluded"]
+    assert "1 allowed, 1 within every limit but outside the approximation" in repr(many)
+
+
+def test_a_point_that_failed_is_neither_allowed_nor_excluded():
+    failed = judged(np.array([np.nan, 0.5]), False)
+    assert failed.allowed.tolist() == [False, True] and failed.excluded.tolist() == [False, False]

@@ -6,6 +6,7 @@ from numpy.polynomial import laguerre, legendre
 from scipy.special import gamma, zeta
 
 from reheaton.numerics.quadrature import (
+    bose_einstein_rule,
     double_exponential_rule,
     fermi_dirac_rule,
     gauss_legendre_root_rule,
@@ -94,6 +95,14 @@ def test_fermi_dirac(points):
     for k in range(2 * points):
         exact = (1.0 - 2.0 ** -(k + 2)) * gamma(k + 3.0) * zeta(k + 3.0)
         assert np.sum(weights * x**k) == pytest.approx(exact, rel=1e-10)
+
+
+@pytest.mark.parametrize("points", [5, 10])
+def test_bose_einstein(points):
+    """int x^(2 + k)/(e^x - 1) dx = Gamma(k + 3) zeta(k + 3); 1e-10: as above."""
+    x, weights = bose_einstein_rule(points)
+    for k in range(2 * points):
+        assert np.sum(weights * x**k) == pytest.approx(gamma(k + 3.0) * zeta(k + 3.0), rel=1e-10)
 
 
 def test_trapezoidal_rule_for_even_integrands():

@@ -99,3 +99,11 @@ def test_a_margin_is_negative_exactly_where_the_check_is_raised(threshold, side)
     assert (check.margin < 0).tolist() == check.raised.tolist()
     assert np.abs(check.margin[:2]).tolist() == [0.5 / (abs(threshold) or 1.0)] * 2
     assert np.isinf(check.margin[2:]).all()
+
+
+def test_it_voids_where_it_is_raised_and_says_so():
+    values = np.array([1.0, 3.0, 5.0])
+    check = Check("c", values, "c.", above=2.0, voids=values > 4.0)
+    assert check.raised.tolist() == [False, True, True] and check.voiding.tolist() == [False, False, True]
+    assert [bool(check.at(point).voiding) for point in range(3)] == [False, False, True]
+    assert not Check("c", 3.0, "c.", above=2.0).voiding and Check("c", 3.0, "c.", above=2.0, voids=True).voiding

@@ -43,6 +43,45 @@ def test_momenta_stand_for_the_redshifted_distribution(momenta, error, x):
         np.testing.assert_allclose(found, expected, rtol=error)
 
 
+def bose_einstein(power: Callable[[float], float], x: float, redshift: float, then: float) -> float:
+    """1/(2 pi^2) int y^2 power(E) f dy of momenta redshifted from T = 1, f = 1/(e^E - 1) with the mass of then."""
+
+    def integrand(y: float) -> float:
+        return y * y * power(np.hypot(x, y / redshift)) / np.expm1(np.hypot(then, y))
+
+    parts = ((1e-12, 1e-3), (1e-3, 0.1), (0.1, 2.0), (2.0, 60.0))
+    return sum(quad(integrand, *part, epsabs=0.0, epsrel=1e-10, limit=200)[0] for part in parts) / (2.0 * np.pi**2)
+
+
+@pytest.mark.parametrize("x", [1e-4, 0.03, 0.3, 1.0, 10.0])
+@pytest.mark.parametrize(("momenta", "light", "heavy"), [(10, 9e-5, 2e-3), (16, 2e-5, 8e-4), (32, 3e-6, 2e-4)])
+def test_momenta_stand_for_bosons(momenta, light, heavy, x):
+    """To the error the docstring states: massless at freeze-out, of any mass later; or with the mass, up to T."""
+    for then, error in ((0.0, light), (x, heavy)):
+        if then > 1.0:
+            continue
+        relic = thermal_relic("b", x, {}, 1.0, g=1.0, momenta=momenta, statistics="boson", mass_then=then)
+        for redshift in (1.0, 3.0, 10.0, 1e6):
+            energies = relic.energies(np.float64(redshift))
+            found = [np.sum(relic.densities), np.sum(relic.densities * energies)]
+            expected = [bose_einstein(power, x, redshift, then) for power in (lambda E: 1.0, lambda E: E)]
+            np.testing.assert_allclose(found, expected, rtol=error)
+
+
+def test_massless_bosons_have_the_number_and_energy_of_a_gas():
+    """zeta(3) T^3/pi^2 and (pi^2/30) T^4 for one state; 1e-10: the rule is exact for powers of momentum."""
+    relic = thermal_relic("b", 1e-30, {}, 2.0, g=1.0, statistics="boson")
+    assert np.sum(relic.densities) == pytest.approx(8.0 * 1.2020569031595942 / np.pi**2, rel=1e-10)
+    assert np.sum(relic.densities * relic.momenta) == pytest.approx(16.0 * np.pi**2 / 30.0, rel=1e-10)
+
+
+def test_statistics_and_the_mass_of_then_are_checked():
+    with pytest.raises(InvalidInput, match="statistics = 'bosons' of relic 'b' is not known: did you mean 'boson'"):
+        thermal_relic("b", 1.0, {}, 1.0, statistics="bosons")
+    with pytest.raises(InvalidInput, match="mass_then of relic 'b'"):
+        thermal_relic("b", 1.0, {}, 1.0, mass_then=-1.0)
+
+
 def test_temperature_and_states_scale_the_distribution():
     """1e-13: rounding."""
     one = thermal_relic("N", 0.3, {}, 1.0)

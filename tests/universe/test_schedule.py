@@ -105,6 +105,35 @@ def test_the_last_stage_is_long_enough(width):
     assert np.isfinite(float(end))
 
 
+def ends(relics, start=100.0):
+    made = universe(start, [], relics)
+    schedule = planned(made, ("a", 1e-3))
+    return float(schedule.begin(jnp.asarray(0), initial_state(made, schedule))[2])
+
+
+def test_stable_relics_heat_nothing():
+    """The last stage is as long as without them; 1e-12: rounding."""
+    heavy = cold_relic("X", 1e12, {}, 1e6)
+    assert ends([heavy]) == pytest.approx(ends([]), rel=1e-12)
+
+
+def test_relics_delay_the_decays_of_others():
+    """H = Gamma at a^3 = rho_X/rho(Gamma) where X dominates: N = 1e-6 X then gives M n/a^3, and 1.5 e-folds later.
+
+    All sectors start empty, as the universe of relics alone.
+    """
+    width = 1e-20
+    N, X = cold_relic("N", 1.0, {"a": width}, 1e2), cold_relic("X", 1e6, {}, 1e2)
+    critical = 3.0 * width**2 * M_PLANCK**2 / (8.0 * np.pi)
+    alone, together = (np.log(rho / critical) / 3.0 + 1.5 for rho in (1e2, 1e8 + 1e2))
+    wanted = PER_T4 * G["a"] * 1e-12
+    latest = np.log(1e2 / wanted) / 3.0
+    assert together < latest
+    # The energy of N is diluted less by the time by which it is given: ln a_end = (1/4) ln(M n a_decay/wanted) + 1.
+    for relics, decay in (([N], alone), ([N, X], together)):
+        assert ends(relics, 0.0) == pytest.approx(0.25 * (np.log(1e2 / wanted) + decay) + 1.0, rel=1e-9)
+
+
 def test_a_sector_may_start_empty_but_not_in_contact():
     made = universe({"a": 100.0, "b": 0.0, "c": 5.0}, [])
     assert float(initial_state(made, planned(made)).W[1]) == 0.0

@@ -95,9 +95,15 @@ def _flags(result: "Result") -> Iterator[RenderableType]:
 
 
 def _verdict(result: "Result") -> str:
+    """What limits say; "allowed" is never said against a flag that voids it."""
     excluding = [limit.name for limit in result.limits if not limit.allowed]
+    voiding = [flag.name for flag in result.voiding]
+    outside = f"outside the approximation, by the flag{'s' if len(voiding) > 1 else ''} {', '.join(voiding)}"
     if excluding:
-        return f"Excluded by {', '.join(excluding)}."
+        return f"Excluded by {', '.join(excluding)}" + (f"; and {outside}." if voiding else ".")
+    if voiding:
+        limits = "within every limit, but " if result.limits else ""
+        return f"Neither allowed nor excluded: {limits}{outside}."
     if not result.limits:
         return "No limits were applied."
     return "Allowed by every limit" + ("; see the flags." if result.flags else ".")

@@ -121,14 +121,31 @@ class Result:
             settings={**self.settings, **chosen},
         )
 
+    def _any(self, conditions: Iterable[Any]) -> Any:
+        return functools.reduce(np.logical_or, conditions, np.zeros(np.shape(self.codes), dtype=bool))
+
     def _smallest(self, margins: Iterable[Any]) -> Any:
         return functools.reduce(np.minimum, margins, np.full(np.shape(self.codes), np.inf))[()]
 
     @property
+    def voiding(self) -> list[Check]:
+        """The raised checks that void the verdict of limits, of many points those that do so at any of them."""
+        return [check for check in self.checks if np.any(check.voiding)]
+
+    @property
+    def voided(self) -> Any:
+        """Whether a raised check voids the verdict of limits: what they are compared with may be wrong."""
+        return _plain(self._any(check.voiding for check in self.checks))
+
+    @property
+    def excluded(self) -> Any:
+        """Whether a limit is not respected; false where a point failed."""
+        return _plain(np.asarray(self.margin) < 0)
+
+    @property
     def allowed(self) -> Any:
-        """Whether every limit is respected; false where a point failed."""
-        allowed = self.margin >= 0
-        return bool(allowed) if np.ndim(allowed) == 0 else allowed
+        """Whether every limit is respected and no raised check voids that verdict; false where a point failed."""
+        return _plain((np.asarray(self.margin) >= 0) & ~np.asarray(self.voided))
 
     @property
     def failures(self) -> dict[str, int]:
@@ -192,6 +209,8 @@ class Result:
             "flags": [
                 {"name": flag.name, "value": at_point(flag.value, None), "message": flag.message} for flag in self.flags
             ],
+            "verdict": self.verdict,
+            "voided_by": [flag.name for flag in self.voiding],
             "diagnostics": at_point(self.diagnostics, None),
             "version": __version__,
         }
@@ -214,10 +233,24 @@ class Result:
         """Of many points: how many are allowed, failed and flagged, by reason."""
         counts = [f"{int(np.sum(self.allowed))} allowed"]
         counts += [f"{number} failed ({reason})" for reason, number in self.failures.items()]
+        if void := int(np.sum(~self.excluded & self.voided)):
+            counts.append(f"{void} within every limit but outside the approximation")
         counts += [f"flag {flag.name} at {int(np.sum(flag.raised))}" for flag in self.flags]
         points, names = " x ".join(map(str, self.shape)), ", ".join(self.observables)
         return f"Result of {self.model} at {points} points: {', '.join(counts)}; {names}"
 
+    @property
+    def verdict(self) -> str:
+        """Of one point: `allowed`, `excluded`, or `outside` the approximation, where a raised check voids "allowed"."""
+        if self.excluded:
+            return "excluded"
+        return "allowed" if self.allowed else "outside"
+
     @staticmethod
     def _numbers(values: Mapping[str, Any]) -> dict[str, float]:
         return {name: value for name, value in values.items() if isinstance(value, int | float)}
+
+
+def _plain(condition: Any) -> Any:
+    """A truth value of one point as Python has it; arrays stay."""
+    return bool(condition) if np.ndim(condition) == 0 else condition

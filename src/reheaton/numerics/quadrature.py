@@ -41,6 +41,13 @@ def fermi_dirac_rule(points: int) -> Rule:
     return gauss_rule(points, x, fine * x**2 / (np.exp(x) + 1.0))
 
 
+@functools.cache
+def bose_einstein_rule(points: int) -> Rule:
+    """int_0^inf f x^2/(e^x - 1) dx; exact for polynomials of degree 2 points - 1."""
+    x, fine = double_exponential_rule(4001, -4.0, 4.9)
+    return gauss_rule(points, x, fine * x**2 / np.expm1(x))
+
+
 def gauss_rule(points: int, abscissae: np.ndarray, weights: np.ndarray) -> Rule:
     """Gauss rule of a measure given as a fine discrete one; exact for polynomials of degree 2 points - 1.
 

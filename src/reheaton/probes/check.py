@@ -19,7 +19,8 @@ class Check:
 
     Raised where `value` is above `above`, or below `below`, and where `applies`. `sentence` says what that means; names
     in braces are replaced by `value`, by the threshold, or by one of `numbers`: "{value:.2g} is above {above:g}".
-    Numbers and arrays (points,) are accepted alike. A value of True is raised where it applies.
+    Numbers and arrays (points,) are accepted alike. A value of True is raised where it applies. A check that `voids` is
+    one on which the verdict of limits hangs: where it is raised, no point is called allowed.
 
     >>> import reheaton as rh
     >>> check = rh.Check("cold_freeze_out", 3.0, above=1.0, sentence="m/T = {value:.2g} at freeze-out.")
@@ -36,6 +37,8 @@ class Check:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     meaning: str = ""
     """What the value is, in one line."""
+    voids: Any = False
+    """Whether, or at which points, limits say nothing where it is raised: what they are compared with may be wrong."""
 
     def __post_init__(self) -> None:
         for name in ("name", "sentence", "meaning"):
@@ -54,6 +57,11 @@ class Check:
         else:
             fails = np.asarray(self.value, dtype=bool)
         return fails & np.asarray(self.applies)
+
+    @property
+    def voiding(self) -> Any:
+        """Whether it is raised, and limits say nothing there."""
+        return self.raised & np.asarray(self.voids, dtype=bool)
 
     @property
     def margin(self) -> Any:

@@ -192,6 +192,7 @@ class DarkRadiation(Probe):
                 f"the Standard Model was never hotter than {{value:.2g}} GeV, colder than at {name}, {T}: what is given"
                 f" for T = {T} holds after reheating, and is not compared with limits.",
                 below=_EPOCHS[epoch],
+                voids=True,
             )
             for epoch, (name, T) in words.items()
         ]

@@ -93,7 +93,7 @@ class Reheating(Probe):
         numbers = {"dilution": found["dilution"]}
         return [
             Check("decays_before_T_dec", found["decay_over_hubble_at_T_dec"], early, above=1.0, numbers=numbers),
-            Check("inverse_decays", found["inverse_decay"], inverse, above=INVERSE_DECAY),
+            Check("inverse_decays", found["inverse_decay"], inverse, above=INVERSE_DECAY, voids=True),
         ]
 
     def _neutrinos(self, found: Mapping[str, Any]) -> Check:

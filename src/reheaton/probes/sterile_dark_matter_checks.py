@@ -52,6 +52,7 @@ def _of_production(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -
             dark_matter.sin2_2theta,
             "sin2_2theta = {value:g}: oscillations go on after neutrinos have left the plasma, which is left out.",
             above=_LARGE_MIXING,
+            voids=True,
         ),
         Check(
             "slow_neutrinos",
@@ -94,12 +95,14 @@ def _of_rates(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> lis
             above=1.0,
         ))  # fmt: skip
     if source.sector != "sm":
+        visible = np.asarray(source.vev_ratio) ** 2 * source.visible_mixing / dark_matter.sin2_2theta
         checks.append(Check(
             "production_in_sm",
-            np.asarray(source.vev_ratio) ** 2 * source.visible_mixing / dark_matter.sin2_2theta,
+            visible,
             "sin2_2theta_x also makes nu_s in the Standard Model, which is left out: of the order of {value:.1g} of"
             " what the other sector makes, more after dilution.",
             above=_VISIBLE_PRODUCTION,
+            voids=visible > 1.0,
         ))  # fmt: skip
     return checks
 
@@ -119,6 +122,7 @@ def _of_today(found: Mapping[str, Any]) -> list[Check]:
             "nu_s has decayed by now (lifetime {value:.2g} Gyr): Omega_h2 and the rest are what they would be if it had"
             " not.",
             below=AGE_GYR,
+            voids=True,
         ),
         Check(
             "dark_matter_as_radiation",

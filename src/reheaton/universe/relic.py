@@ -1,7 +1,7 @@
 """Decaying relics: out-of-equilibrium particles that heat the sectors they decay into."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal, get_args
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -12,8 +12,10 @@ from jax.typing import ArrayLike
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.given_objects import by_name, text_of, truth_of
 from reheaton.backend.namespace import AnyArray, namespace
-from reheaton.errors import InvalidInput, quoted
-from reheaton.numerics.quadrature import fermi_dirac_rule
+from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.numerics.quadrature import bose_einstein_rule, fermi_dirac_rule
+
+Statistics = Literal["fermion", "boson"]
 
 _MOST_MOMENTA: Final = 1000
 """32 hold the densities to 4e-7; each momentum is one more equation."""
@@ -93,18 +95,24 @@ def thermal_relic(
     g: float = 2.0,
     momenta: int = 10,
     resolved: bool = True,
+    statistics: Statistics = "fermion",
+    mass_then: ArrayLike | None = None,
 ) -> Relic:
-    """Fermions that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) + 1).
+    """Particles that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) +- 1).
 
-    w_j = g T^3/(2 pi^2) int y^2 f dy over the group. 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6,
-    4e-7 for mass <= freeze_out (tested). Raises InvalidInput.
+    w_j = g T^3/(2 pi^2) int y^2 f dy over the group; + for fermions, - for bosons. E has the mass `mass_then` [GeV] of
+    that moment, by default `mass`. Fermions: 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6, 4e-7
+    for mass <= freeze_out (tested). Bosons that were massless then, of any mass now: to 9e-5, 2e-5, 3e-6; with a mass
+    then, up to freeze_out: to 2e-3, 8e-4, 2e-4 (tested). Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> rh.thermal_relic("N", 10.0, {"sm": 1e-23}, freeze_out=1e4).momenta.shape
     (10,)
     """
     name, widths = text_of("the name of a relic", name), by_name(f"widths of relic {quoted(name)}", widths)
+    mass_then = mass if mass_then is None else mass_then
     check_number(f"mass of relic {quoted(name)}", mass, "above 0 GeV", exclusive=True)
+    check_number(f"mass_then of relic {quoted(name)}", mass_then, "from 0 GeV up")
     allowed = f"from {_COLDEST:g} to {_HOTTEST:g} GeV"
     check_number(f"freeze_out of relic {quoted(name)}", freeze_out, allowed, minimum=_COLDEST, maximum=_HOTTEST)
     check_number(f"g of relic {quoted(name)}", g, "above 0", exclusive=True)
@@ -113,10 +121,15 @@ def thermal_relic(
         raise InvalidInput(
             f"momenta = {quoted(momenta)} of relic {quoted(name)} must be a whole number from 1 to {_MOST_MOMENTA}."
         )
-    nodes, weights = fermi_dirac_rule(int(momenta))
-    xp = namespace(mass, freeze_out)
-    energies = xp.sqrt(nodes**2 + xp.minimum(mass / freeze_out, _COLD) ** 2)
-    occupation = (1.0 + np.exp(-nodes)) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + np.exp(-nodes))
+    if not isinstance(statistics, str) or statistics not in get_args(Statistics):
+        known = did_you_mean(statistics, get_args(Statistics))
+        raise InvalidInput(f"statistics = {quoted(statistics)} of relic {quoted(name)} is not known: {known}")
+    rule, sign = (fermi_dirac_rule, 1.0) if statistics == "fermion" else (bose_einstein_rule, -1.0)
+    nodes, weights = rule(int(momenta))
+    xp = namespace(mass_then, freeze_out)
+    energies = xp.sqrt(nodes**2 + xp.minimum(mass_then / freeze_out, _COLD) ** 2)
+    massless = sign * np.exp(-nodes)
+    occupation = (1.0 + massless) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + massless)
     densities = g * freeze_out**3 / (2.0 * np.pi**2) * weights * occupation
     return Relic(name, mass, widths, nodes * freeze_out, densities, truth_of("resolved", resolved))
 

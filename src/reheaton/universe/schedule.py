@@ -59,19 +59,27 @@ class Schedule(eqx.Module):
         """ln a at which the chosen sector has surely cooled to its final temperature.
 
         All the energy of a relic is given to radiation when it decays, at H = Gamma, or, if that is later, when the
-        relic alone has the energy density that the sector has at the final temperature.
+        relic alone has the energy density that the sector has at the final temperature. A stable one gives none; like
+        all others, which have at most the energy (m + q) n, it can make H fall to Gamma later.
         """
-        baths = self.equations.baths
+        baths, relics = self.equations.baths, self.equations.relics
         bath = self.equations.bath[stage, self.until_slot]
         wanted = baths.state(bath, baths.log_s(bath, self.until_T)).rho
         radiation = jnp.sum(now.rho_bath) * jnp.exp(4.0 * state.log_a)
+        n = {relic.name: relic.comoving_densities(state.Y[relic.name]) for relic in relics}
         total = radiation
-        for relic in self.equations.relics:
+        for relic in relics:
             matter = now.rho_relic[relic.name] * jnp.exp(3.0 * state.log_a)
+            at_rest, moving = matter, radiation
+            for other in relics:
+                if other is not relic:
+                    at_rest = at_rest + other.mass * jnp.sum(n[other.name])
+                    moving = moving + jnp.sum(other.momenta * n[other.name])
             at_decay = critical_density(jnp.maximum(relic.width, 1e-120))
-            decay = jnp.maximum(jnp.log(matter / at_decay) / 3.0, jnp.log(radiation / at_decay) / 4.0) + 1.5
+            decay = jnp.maximum(jnp.log(at_rest / at_decay) / 3.0, jnp.log(moving / at_decay) / 4.0) + 1.5
             latest = jnp.maximum(jnp.log(matter / wanted) / 3.0, state.log_a)
-            total = total + matter * jnp.exp(jnp.minimum(decay, latest))
+            given = matter * jnp.exp(jnp.minimum(decay, latest))
+            total = total + jnp.where(jnp.asarray(relic.width) > 0.0, given, 0.0)
         return jnp.maximum(0.25 * jnp.log(total / wanted), state.log_a) + _FOLDS_OF_MARGIN
 
 

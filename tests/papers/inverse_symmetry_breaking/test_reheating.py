@@ -18,6 +18,7 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import (
     mirror_universe,
     reheating,
 )
+from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields
 from reheaton.particles.species import Species
 from reheaton.universe.events import cooled_to, rate_equals_hubble
@@ -75,32 +76,53 @@ def test_estimate_of_the_reheating_temperature():
     assert float(T_RH_estimate(4e-5)) == pytest.approx(2.56e-18 * M_PLANCK, rel=1e-14)
 
 
+def temperature(relic):
+    """Of massless bosons, from their energy (pi^2/30) T^4."""
+    rho = np.sum(np.asarray(relic.densities) * np.asarray(relic.momenta))
+    return float((30.0 / np.pi**2 * rho) ** 0.25)
+
+
 def test_universe_after_decays_at_once():
-    """Temperatures at T_eq, no relic, above the tables of the baths too; 1e-14: rounding."""
+    """Temperatures at T_eq, scalars beside, above the tables of the baths too.
+
+    1e-12: rounding, and the rule for the momenta, which is exact.
+    """
     for yields in (YIELDS, Yields(YIELDS.N * 1e9, YIELDS.N_mirror * 1e9)):
         when, universe = reheating(M, yields), mirror_universe(M, yields, 2.0 * M, None)
-        assert universe.relics == () and [sector.name for sector in universe.sectors] == ["sm", "mirror", "scalars"]
-        expected = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        for name, T in universe.start.items():
-            assert float(T) == pytest.approx(float(expected[name]), rel=1e-14)
+        assert [sector.name for sector in universe.sectors] == ["sm", "mirror"]
+        assert [relic.name for relic in universe.relics] == ["eta", "phi"]
+        for name, expected in {"sm": when.T_RH, "mirror": when.T_RH_mirror}.items():
+            assert float(universe.start[name]) == pytest.approx(float(expected), rel=1e-14)
+        assert [temperature(relic) for relic in universe.relics] == pytest.approx([float(when.T_eq)] * 2, rel=1e-12)
 
 
-@pytest.mark.parametrize("ratio", [10.0, 1e-2, 1e28])
-def test_universe_with_a_width_starts_where_production_ends(ratio):
-    """T = min(T_max, M_N/3), both sectors empty. If N decays faster than H there, at Gamma/H = 1/9 instead."""
+def test_masses_of_the_scalars_move_the_decays_and_not_equation_18():
+    """rho_N is M_N n_N at the moment at which N stops gaining; 1e-14: rounding."""
+    massless, massive = reheating(M, YIELDS), reheating(M, YIELDS, Scalars(1e4, 1e4))
+    assert massive.T_decay > 10.0 * massless.T_decay and massless.T_decay == massless.T_eq
+    assert [float(massive[k]) for k in (0, 1, 4)] == [float(massless[k]) for k in (0, 1, 4)]
+    assert float(massive.T_RH_eq18) == float(massless.T_RH_eq18)
+    n = float(YIELDS.N) * 4.0 * np.pi**2 / 45.0 * float(massive.T_decay) ** 3
+    assert float(massive.rho_N) == pytest.approx(M * n, rel=1e-13)
+
+
+@pytest.mark.parametrize(("ratio", "scalars"), [(10.0, None), (1e-2, None), (1e28, None), (1e-2, 1e28)])
+def test_universe_with_a_width_starts_where_production_ends(ratio, scalars):
+    """T = min(T_max, M_N/3), both sectors empty. If N or a scalar decays faster than H there, at Gamma/H = 1/9."""
     when = reheating(M, YIELDS)
-    universe = mirror_universe(M, YIELDS, 2.0 * M, ratio * when.H_1)
-    T = float(universe.start["scalars"])
-    early = float(mirror_universe(M, YIELDS, 0.1 * M, ratio * when.H_1).start["scalars"])
-    hottest_decay = 3.0 * float(when.T_eq) * ratio**0.5
+    left = Scalars(1.0, 1.0, None if scalars is None else scalars * when.H_1)
+    universe = mirror_universe(M, YIELDS, 2.0 * M, ratio * when.H_1, left)
+    T = temperature(universe.relic("phi"))
+    early = temperature(mirror_universe(M, YIELDS, 0.1 * M, ratio * when.H_1, left).relic("phi"))
+    hottest_decay = 3.0 * float(when.T_eq) * max(ratio, scalars or 0.0) ** 0.5
     assert T == pytest.approx(max(M / 3.0, hottest_decay), rel=1e-12)
     assert early == pytest.approx(max(0.1 * M, hottest_decay), rel=1e-12)
     assert float(universe.start["sm"]) == float(universe.start["mirror"]) == 0.0
     rho = np.pi**2 / 15.0 * T**4
-    n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics]
+    n = [float(jnp.sum(relic.comoving_densities(jnp.zeros(relic.exponents)))) for relic in universe.relics[:2]]
     assert n[1] / n[0] == pytest.approx(float(YIELDS.N_mirror / YIELDS.N), rel=1e-12)
     assert M * sum(n) / rho <= 1.001e-3
-    assert float(ratio * when.H_1 / hubble(rho)) <= 1.001 / 9.0
+    assert float(max(ratio, scalars or 0.0) * when.H_1 / hubble(rho)) <= 1.001 / 9.0
 
 
 def radiation(name, g):

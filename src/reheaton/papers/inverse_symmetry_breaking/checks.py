@@ -33,8 +33,6 @@ _DIFFERENCE: Final = 0.1
 """Relative difference between x_RH^4 and that of all processes above which there is a flag."""
 _NEARLY_THERMAL: Final = 0.02
 """Y_N above which there is a flag: a tenth of that in relativistic equilibrium, 0.21."""
-_SCALARS: Final = 0.01
-"""Delta N_eff of left-over scalars above which there is a flag."""
 _LATE_TRANSITION: Final = 0.2
 """T_c over min(T_max, M_N) from which v(T) is more than 2% below its high-temperature form."""
 _HEAVY_PHI: Final = 0.3
@@ -57,6 +55,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             " out.",
             above=1.0,
             meaning="largest rate at which N is made per phi, over H; with couplings by all processes",
+            voids=True,
         ),
         Check(
             "scattering_over_H",
@@ -65,6 +64,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             " would equalise.",
             above=1.0,
             meaning="largest rate of N N' scattering by phi, over H (order of magnitude)",
+            voids=True,
         ),
         Check(
             "phi_decay",
@@ -72,6 +72,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             "phi_decay = {value:.2g}: phi is heavier than 2 M_N at T_max and decays into N N, which is left out.",
             above=1.0,
             meaning="M_phi/(2 M_N) at T_max: above 1, phi decays into N N",
+            voids=True,
         ),
         Check(
             "decay_over_H",
@@ -79,6 +80,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             "decay_over_H = {value:.2g}: N decays while it is still being made, which is left out.",
             above=1.0,
             meaning="Gamma_N/H where production ends, T = min(T_max, M_N/3)",
+            voids=True,
         ),
     ]
 
@@ -145,6 +147,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
             "Y_N = {value:.2g} comes near its value in equilibrium, 0.21: inverse reactions, which make N and N' equal,"
             " are left out.",
             above=_NEARLY_THERMAL,
+            voids=True,
         )
     ]
     if model.processes == "paper":
@@ -154,6 +157,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
             "scalars make N and N' by exchange of gravitons, which is left out: {value:.2g} of Y_N_mirror, not easily"
             " subdominant.",
             above=_DIFFERENCE,
+            voids=True,
         ))  # fmt: skip
     if model.Lambda_eff is not None:
         cutoff = np.asarray(model.Lambda_eff) / model.lambda_portal
@@ -163,6 +167,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
             "T_max is above Lambda = {cutoff:.2g} GeV (C = 1), where the operator that breaks the symmetry fails.",
             above=1.0,
             numbers={"cutoff": cutoff},
+            voids=True,
         ))  # fmt: skip
     return checks
 
@@ -192,15 +197,6 @@ def _of_reheating(found: Mapping[str, Any]) -> list[Check]:
             " per decade.",
             above=T_MAX,
         ),
-        Check(
-            "scalars_left_over",
-            found["delta_N_eff_scalars"],
-            "the scalars, if they are dark, add {value:.3g} to Delta N_eff, which is not among the limits: they must"
-            " decay{or_diluted}.",
-            above=_SCALARS,
-            # Later decays dilute the scalars, and lower T_RH.
-            numbers={"or_diluted": np.where(T_RH > _T_RH_MIN, ", or be diluted by a smaller Gamma_N", "")},
-        ),
     ]
 
 
@@ -212,6 +208,7 @@ def _of_order_lambda_2(model: "InverseSymmetryBreaking", found: Mapping[str, Any
             True,
             "production of order lambda^2 (h phi -> N N by the same operator) is left out, and usually is larger by"
             " far: give couplings instead of c_phi and T_star to see x_RH_all.",
+            voids=True,
         )
     everything, x = np.asarray(found["x_RH_all"]), np.asarray(found["x_RH"])
     more = np.asarray(found["Y_N_all"]) / found["Y_N"]
@@ -224,6 +221,7 @@ def _of_order_lambda_2(model: "InverseSymmetryBreaking", found: Mapping[str, Any
         above=-1.0,
         applies=differs & (model.processes == "paper"),
         numbers={"x": x, "more": more},
+        voids=True,
     )
 
 
@@ -232,19 +230,22 @@ def _of_the_phase(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) ->
     if "T_c" not in found or model.mu_phi is None:
         return []
     T = np.minimum(model.T_max, model.M_N)
+    late, heavy = found["T_c"] / T, model.mu_phi / (np.asarray(found["M_phi_over_T"]) * T)
     return [
         Check(
             "late_transition",
-            found["T_c"] / T,
+            late,
             "T_c is {value:.2g} of the temperature at which N is made: v is taken as proportional to T, and the"
             " asymmetry is less.",
             above=_LATE_TRANSITION,
+            voids=late > 1.0,
         ),
         Check(
             "heavy_phi",
-            model.mu_phi / (np.asarray(found["M_phi_over_T"]) * T),
+            heavy,
             "mu_phi is {value:.2g} of the thermal mass of phi where N is made: M_phi is taken as proportional to T, and"
             " less is made.",
             above=_HEAVY_PHI,
+            voids=heavy > 1.0,
         ),
     ]

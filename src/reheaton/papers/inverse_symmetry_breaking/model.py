@@ -18,6 +18,7 @@ from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.checks import assumptions, isb_checks
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, check_couplings, leading_T_c
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields_by_process
+from reheaton.papers.inverse_symmetry_breaking.left_over import LeftOverScalars
 from reheaton.papers.inverse_symmetry_breaking.phases import (
     BrokenPhase,
     PhiMass,
@@ -29,6 +30,7 @@ from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheatin
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
 from reheaton.papers.inverse_symmetry_breaking.scalar_bath import ScalarBath
 from reheaton.papers.inverse_symmetry_breaking.scalar_scattering import thermalisation_temperature
+from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import ETA, ProductionBath
 from reheaton.probes.audit import Audit
 from reheaton.probes.check import Check
@@ -101,6 +103,10 @@ class InverseSymmetryBreaking(Model):
         "GeV", "width of N and of N'; none: they decay at once when they dominate", default=None, minimum=0.0,
         exclusive_minimum=True, symbol=r"\Gamma_N",
     )  # fmt: skip
+    Gamma_scalars: float | None = parameter(
+        "GeV", "width of eta and of phi, half into each sector, for scalars = decaying", default=None, minimum=0.0,
+        exclusive_minimum=True, symbol=r"\Gamma_{\eta\phi}",
+    )  # fmt: skip
     vertex: str = option(tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle")
     processes: str = option(("paper", "all"), "phi phi -> N N alone, or all that make N to order lambda^2 and 1/M_Pl^4")
     gravitons: bool = option((False, True), "with processes = paper: count exchange of gravitons too")
@@ -108,6 +114,7 @@ class InverseSymmetryBreaking(Model):
     statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi and h, in all processes")
     resummation: Resummation = option(get_args(Resummation), "of the potential of eta")
     phi_mass: PhiMass = option(get_args(PhiMass), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
+    scalars: str = option(("dark", "decaying"), "left-over scalars are stable, or decay with Gamma_scalars")
 
     def check(self) -> None:
         given = self.parameters
@@ -121,6 +128,7 @@ class InverseSymmetryBreaking(Model):
         if not any(sets.values()):
             raise InvalidInput(f"the scalars are not described: give {_either()}.")
         self._check_options()
+        self._check_scalars()
         ratio = 1.0 if is_traced(self.T_max) or is_traced(self.M_N) else self.T_max / self.M_N
         if np.any(ratio < _LEAST) or np.any(ratio > _MOST):
             raise InvalidInput(f"T_max = {self.T_max:g} GeV is out of range: allowed is M_N/100 to 1e4 M_N.")
@@ -130,6 +138,18 @@ class InverseSymmetryBreaking(Model):
         known = not any(is_traced(value) for value in (self.T_max, *self.couplings))
         if known and np.any(self.T_max <= np.asarray(leading_T_c(self.couplings))):
             raise InvalidInput(f"T_max = {self.T_max:g} GeV is below T_c: the mirror symmetry is never broken.")
+
+    def _check_scalars(self) -> None:
+        """Decaying scalars have a mass and a width, and so has N; stable ones have no width."""
+        if self.scalars == "dark":
+            if self.Gamma_scalars is not None:
+                raise InvalidInput(
+                    f"Gamma_scalars = {self.Gamma_scalars:g} GeV goes with scalars = decaying, not with scalars = dark."
+                )
+            return
+        for name in ("Gamma_scalars", "Gamma_N", "mu_phi"):
+            if getattr(self, name) is None:
+                raise InvalidInput(f"scalars = decaying needs {name}, together with Gamma_scalars, Gamma_N and masses.")
 
     def _check_options(self) -> None:
         for item in self.OPTIONS:
@@ -152,6 +172,11 @@ class InverseSymmetryBreaking(Model):
         """The constant vertex of phi with two N."""
         return self.lambda_portal * VERTEX[self.vertex]
 
+    @property
+    def left_over(self) -> Scalars:
+        """The scalars after production."""
+        return Scalars(self.mu_eta, self.mu_phi, self.Gamma_scalars if self.scalars == "decaying" else None)
+
     def freeze_in(self) -> FreezeIn:
         """The phase of the scalars, T_* (Eq. 14) and the yields of N and N' from each process."""
         couplings = self.couplings
@@ -171,7 +196,7 @@ class InverseSymmetryBreaking(Model):
         # NaN yields are replaced by 1e-12 here. Otherwise the integration would fail first and hide the reason.
         yields = freeze_in.yields(self.processes, self.gravitons)
         some = jax.tree.map(lambda Y: jnp.where(Y > 0.0, Y, 1e-12), yields)
-        return mirror_universe(self.M_N, some, self.T_max, self.Gamma_N, origin=freeze_in)
+        return mirror_universe(self.M_N, some, self.T_max, self.Gamma_N, self.left_over, origin=freeze_in)
 
     def probes(self) -> Sequence[Probe]:
         reading = AsymmetricReheating(
@@ -181,10 +206,13 @@ class InverseSymmetryBreaking(Model):
             c_phi=self.c_phi,
             processes=self.processes,
             gravitons=self.gravitons,
+            scalars=self.left_over,
             resummation=self.resummation,
         )
         bath = ScalarBath(T_max=self.T_max, couplings=self.couplings, resummation=self.resummation, eta=self.eta)
-        return [DarkRadiation("mirror"), reading, bath, Audit(*assumptions(self))]
+        more = self.couplings is not None and self.processes == "paper"
+        left = LeftOverScalars(self.left_over, self.lambda_phi, self.Gamma_N, everything=more)
+        return [DarkRadiation("mirror"), reading, bath, left, Audit(*assumptions(self))]
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return isb_checks(self, found)

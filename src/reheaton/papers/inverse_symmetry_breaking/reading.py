@@ -9,15 +9,14 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.cosmology import T_CMB, T_NU_OVER_T_GAMMA
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings, c_eta, c_phi
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import REACTIONS, FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.phases import Resummation, critical_temperature
 from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, reheating
-from reheaton.probes.dark_radiation import delta_N_eff
+from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
-from reheaton.universe.events import Event, Moments, cooled_to, rate_equals_hubble
+from reheaton.universe.events import Event, Moments, rate_equals_hubble
 from reheaton.universe.universe import Universe
 
 
@@ -34,6 +33,7 @@ class AsymmetricReheating(Probe):
     """(M_phi/T)^2 if it is given instead of couplings."""
     processes: str
     gravitons: bool
+    scalars: Scalars
     resummation: Resummation = eqx.field(static=True)
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
@@ -65,21 +65,18 @@ class AsymmetricReheating(Probe):
         },
         "T_RH_eq18": Observable("GeV", "reheating temperature of the Standard Model, Eq. 18 with g_* = 106.75"),
         "delta_N_eff_eq17": Observable("", "15.96 x_RH^4, Eq. 17"),
-        "delta_N_eff_scalars": Observable(
-            "", "left-over scalars over one neutrino species at T = 0.26 eV, if they are dark"
-        ),
+        "T_eq": Observable("GeV", "temperature of massless scalars when N and N' have their energy density"),
     }  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
     CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj",)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
-        cmb: dict[str, Event] = {"cmb": cooled_to("sm", T_CMB)}
-        return cmb if self.Gamma_N is None else cmb | {"decay": rate_equals_hubble(self.Gamma_N)}
+        return {} if self.Gamma_N is None else {"decay": rate_equals_hubble(self.Gamma_N)}
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
         freeze_in: FreezeIn = background.universe.origin
-        yields, cmb = freeze_in.yields(self.processes, self.gravitons), events["cmb"]
-        when = reheating(self.M_N, yields)
+        yields = freeze_in.yields(self.processes, self.gravitons)
+        when = reheating(self.M_N, yields, self.scalars)
         return self._scalars(freeze_in) | {
             "T_star": freeze_in.T_star,
             "M_phi_over_T": jnp.asarray(freeze_in.phase.M_phi_over_T, dtype=float),
@@ -91,7 +88,7 @@ class AsymmetricReheating(Probe):
             "T_RH": when.T_RH if self.Gamma_N is None else events["decay"].T["sm"],
             "T_RH_mirror": when.T_RH_mirror if self.Gamma_N is None else events["decay"].T["mirror"],
             "delta_N_eff_eq17": delta_N_eff_eq17(yields.x_RH),
-            "delta_N_eff_scalars": delta_N_eff(cmb.rho, ["scalars"], cmb.T["sm"] * T_NU_OVER_T_GAMMA),
+            "T_eq": when.T_eq,
         }
 
     def _scalars(self, freeze_in: FreezeIn) -> dict[str, Array]:

@@ -6,6 +6,8 @@ N' are at rest and together have the energy density of the scalars when the temp
     T_eq = (4/3) M_N (Y + Y'),    rho_N = rho_scalars/(1 + x^4),    x^4 = Y'/Y = rho_N'/rho_N.
 
 Without a given width, all N and N' decay at that moment. With a width, the universe is followed through their decays.
+The masses of the scalars count after production: see `scalars`. With them N and N' decay, without a given width, when
+they have the energy density of the radiation in the scalars, 3 p_scalars.
 """
 
 from typing import Any, Final, NamedTuple
@@ -18,11 +20,11 @@ from reheaton.constants import M_PLANCK
 from reheaton.cosmology import energy_density, entropy_density, hubble
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_bath
-from reheaton.matter.gas import Gas, ideal_gas
+from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
 from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
+from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields
-from reheaton.particles.species import Species
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.universe import Universe
 
@@ -37,20 +39,22 @@ _BEFORE_DECAYS: Final = 3.0
 
 
 class Reheating(NamedTuple):
-    """The moment at which N and N' have the energy density of the scalars; one point."""
+    """The moment at which N and N' have the energy density of the scalars, and that of decays at once; one point."""
 
     T_eq: Array
-    """Temperature of the scalars then [GeV]."""
+    """Temperature [GeV] of massless scalars at equality."""
     H_1: Array
-    """(8 pi rho/3)^(1/2)/M_PLANCK of one of the two components [GeV]."""
+    """(8 pi rho/3)^(1/2)/M_PLANCK of one of the two components then [GeV]."""
+    T_decay: Array
+    """Temperature [GeV] of the scalars when N and N' decay at once; T_eq if the scalars are massless."""
     rho_N: Array
-    """Energy density of N alone [GeV^4]."""
+    """Energy density of N alone at T_decay [GeV^4]."""
     x4: Array
     """rho_N'/rho_N."""
 
     @property
     def T_RH_eq18(self) -> Array:
-        """(4/3)(2/g_*)^(1/4) (1 + x^4)^(3/4) Y_N M_N [GeV], with g_* = 106.75 (Eq. 18)."""
+        """(4/3)(2/g_*)^(1/4) (1 + x^4)^(3/4) Y_N M_N [GeV], with g_* = 106.75 (Eq. 18); massless scalars."""
         return self.T_eq * (G_SCALARS / G_EQ18 / (1.0 + self.x4)) ** 0.25
 
     @property
@@ -69,12 +73,16 @@ def mirror_gases() -> tuple[Gas, ...]:
     return (*sm.plasma(), sm.departing_neutrinos())
 
 
-def reheating(M_N: ArrayLike, yields: Yields) -> Reheating:
-    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module."""
+def reheating(M_N: ArrayLike, yields: Yields, scalars: Scalars | None = None) -> Reheating:
+    """The moment at which N and N' of mass M_N [GeV] have the energy density of the scalars; see the module.
+
+    `scalars` tells their masses; none: massless.
+    """
     x4 = yields.N_mirror / yields.N
     T_eq = 4.0 / 3.0 * jnp.asarray(M_N) * (yields.N + yields.N_mirror)
     rho = energy_density(G_SCALARS, T_eq)
-    return Reheating(T_eq, hubble(rho), rho / (1.0 + x4), x4)
+    T_decay = T_eq if scalars is None else scalars.when_N_stops_gaining(T_eq)
+    return Reheating(T_eq, hubble(rho), T_decay, rho * (T_decay / T_eq) ** 3 / (1.0 + x4), x4)
 
 
 def delta_N_eff_eq17(x_RH: ArrayLike) -> Array:
@@ -102,24 +110,32 @@ def end_of_production(M_N: ArrayLike, T_max: ArrayLike) -> Array:
 
 
 def mirror_universe(
-    M_N: ArrayLike, yields: Yields, T_max: ArrayLike, width: ArrayLike | None, origin: Any = None
+    M_N: ArrayLike,
+    yields: Yields,
+    T_max: ArrayLike,
+    width: ArrayLike | None,
+    scalars: Scalars | None = None,
+    origin: Any = None,
 ) -> Universe:
-    """Sectors `sm`, `mirror` and `scalars`, right after the decays at T_eq; with a width [GeV], from production on.
+    """Sectors `sm` and `mirror`, and relics `eta` and `phi`, massless if `scalars` does not tell their masses.
 
-    Then the start is `end_of_production`: N heats the Standard Model from there on, which is hottest soon after.
-    `origin` is what the universe carries for its probes.
+    Right after the decays of N and N' or, with their width [GeV], from production on, with relics `N` and `N'`. Then
+    the start is `end_of_production`: N heats the Standard Model from there on, which is hottest soon after. `origin` is
+    what the universe carries for its probes.
     """
-    when = reheating(M_N, yields)
-    scalars = ideal_gas((Species("scalars", 0, G_SCALARS, "boson"),))
-    sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()), Sector("scalars", (scalars,)))
+    scalars = Scalars() if scalars is None else scalars
+    when = reheating(M_N, yields, scalars)
+    sectors = (Sector("sm", mirror_gases()), Sector("mirror", mirror_gases()))
     if width is None:
-        start = {"sm": when.T_RH, "mirror": when.T_RH_mirror, "scalars": when.T_eq}
-        return Universe(sectors, start=start, origin=origin)
-    at_decay = when.T_eq * jnp.sqrt(jnp.asarray(width) / when.H_1)
+        start = {"sm": when.T_RH, "mirror": when.T_RH_mirror}
+        return Universe(sectors, scalars.relics(when.T_decay), start=start, origin=origin)
+    fastest = jnp.asarray(width) if scalars.width is None else jnp.maximum(width, jnp.asarray(scalars.width))
+    at_decay = when.T_eq * jnp.sqrt(fastest / when.H_1)
     T = jnp.maximum(end_of_production(M_N, T_max), _BEFORE_DECAYS * at_decay)
     entropy = entropy_density(G_SCALARS, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
         cold_relic("N'", M_N, {"mirror": width}, yields.N_mirror * entropy),
+        *scalars.relics(T),
     )
-    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0, "scalars": T}, origin=origin)
+    return Universe(sectors, relics, start={"sm": 0.0, "mirror": 0.0}, origin=origin)

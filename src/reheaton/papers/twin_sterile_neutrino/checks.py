@@ -34,7 +34,7 @@ def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[
     checks = [Check("twin_neutrinos_leave_early", model.vev_ratio, early, above=VEV_RATIO_NEUTRINOS)]
     if model.m_nu is not None:
         heavy = "m_nu = {value:g} eV is above 0.45 eV, the largest mass that KATRIN allows for our neutrinos (90%)."
-        checks.append(Check("m_nu_measured", model.m_nu, heavy, above=M_NU_MEASURED))
+        checks.append(Check("m_nu_measured", model.m_nu, heavy, above=M_NU_MEASURED, voids=True))
     if model.m_N is None:
         return checks
     if model.theta_AB is not None:
@@ -47,7 +47,7 @@ def twin_checks(model: "TwinSterileNeutrino", found: Mapping[str, Any]) -> list[
     T_RH = np.asarray(found["T_RH"])
     return [
         *checks,
-        Check("decays_at_freeze_out", T_RH, at_once, applies=np.abs(T_RH / model.T_f - 1.0) < _ROUNDING),
+        Check("decays_at_freeze_out", T_RH, at_once, applies=np.abs(T_RH / model.T_f - 1.0) < _ROUNDING, voids=True),
         Check("cold_freeze_out", np.asarray(model.m_N) / model.T_f, cold, above=1.0),
         *_of_width(model),
     ]
@@ -63,7 +63,7 @@ def _of_seesaw(seesaw: TwinSeesaw) -> list[Check]:
     )
     return [
         Check("sterile_mass_cancels", seesaw.cancellation, cancels, above=1.0),
-        Check("neutrinos_of_both_sectors_mix", seesaw.neutrino_mixing, mixed, above=MIXED),
+        Check("neutrinos_of_both_sectors_mix", seesaw.neutrino_mixing, mixed, above=MIXED, voids=True),
     ]
 
 
