@@ -168,7 +168,7 @@ class LeftOverScalars(Probe):
         then = (
             "N and N' are taken to decay when they have three times the pressure of the scalars: give Gamma_N."
             if self.Gamma_N is None
-            else "the universe is followed with them."
+            else "The universe is followed with their masses."
         )
         matter = (
             "scalars of {mass:.2g} GeV are matter before N dominates, near T = {T_eq:.2g} GeV: N and N' never have more"
