@@ -258,7 +258,7 @@ def test_assumptions_of_many_points_are_those_of_each():
 def growth(T, T_star):
     """dY/dln(1/T) of N for y_0 = 8e-5 and the masses of DIRECT, at temperatures (points,)."""
     mass = np.sqrt(DIRECT["c_phi"])
-    return jax.vmap(lambda one: exchange_growth(one, 1e14, 8e-5, T_star, mass, "maxwell-boltzmann").N)(T)
+    return jax.vmap(lambda one: exchange_growth(one, 1e14, 8e-5, T_star, mass).N)(T)
 
 
 S_OVER_N = 2.0 * np.pi**2 / 45.0 * 2.0 / (quad(lambda x: x**2 / np.expm1(x), 0.0, 60.0)[0] / (2.0 * np.pi**2))

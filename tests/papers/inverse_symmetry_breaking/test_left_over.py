@@ -107,9 +107,9 @@ def test_mirror_and_scalars_of_the_public_point():
     """
     yields, scalars = Yields(jnp.asarray(1e-8), jnp.asarray(1.12e-10)), Scalars(1e-10, 1e-10)
     width = 0.01 * reheating(1e14, yields).H_1
-    universe = mirror_universe(1e14, yields, width, scalars)
+    universe = mirror_universe(1e14, yields, 2e14, width, scalars)
     background = evolve(universe, until=("sm", T_CMB))
-    probe = LeftOverScalars(scalars, 0.2, width, everything=False)
+    probe = LeftOverScalars(scalars, 0.2, width, False, everything=False)
     found = probe.observe(background, background.when(probe.events(universe)), None)
     assert float(found["delta_N_eff_scalars"]) == pytest.approx(0.120, rel=0.05)
     mirror = found["delta_N_eff_dark_cmb"] - found["delta_N_eff_scalars"]
@@ -207,7 +207,7 @@ FOUND = {
 
 
 def probe(mu=1e-3, lambda_phi=1e-6, Gamma_N=1.0, width=None):
-    return LeftOverScalars(Scalars(mu, mu, width), lambda_phi, Gamma_N, everything=False)
+    return LeftOverScalars(Scalars(mu, mu, width), lambda_phi, Gamma_N, False, everything=False)
 
 
 def test_matter_flips_at_a_third_of_T_eq():
@@ -247,4 +247,4 @@ def test_hot_and_warm_limits():
     part = {"k_half_mode_scalars": np.array([1.0, 1.0]), "Omega_h2_scalars": np.array([0.113, 0.115])}
     (warm,) = (limit for limit in probe().limits(FOUND | part) if limit.name == name)
     assert warm.allowed.tolist() == [True, False]
-    assert LeftOverScalars(Scalars(), None, None, everything=False).limits(FOUND) == ()
+    assert LeftOverScalars(Scalars(), None, None, False, everything=False).limits(FOUND) == ()

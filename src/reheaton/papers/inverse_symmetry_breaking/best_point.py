@@ -1,5 +1,6 @@
 """The temperatures T_* and T_max at which the two sectors differ most."""
 
+from collections.abc import Callable
 from typing import Final
 
 import equinox as eqx
@@ -53,18 +54,26 @@ def least_x_RH(model: InverseSymmetryBreaking, T_RH: float = 1e-2) -> InverseSym
         return jnp.where(allowed & (made.x_RH > 0.0), made.x_RH, jnp.inf), scale
 
     grid = outer_jit(jax.vmap(jax.vmap(at, (None, 0)), (0, None)))
-    ranges = [np.log(_T_STAR_RANGE), np.log(_T_MAX_RANGE)]
-    for zoom in range(_ZOOMS + 1):
-        axes = [np.linspace(*ends, _GRID) for ends in ranges]
-        x_RH, scale = (np.asarray(found) for found in grid(*axes))
-        row, column = np.unravel_index(np.argmin(x_RH), x_RH.shape)
-        if not np.isfinite(x_RH[row, column]):
-            raise NumericalFailure(
-                f"no T_* and T_max between M_N/100 and 100 M_N give T_RH above {T_RH:g} GeV with Y_N < {_MOST:g}: take"
-                " another lambda_portal."
-            )
-        best = (axes[0][row], axes[1][column])
-        width = [_CLOSER ** (zoom + 1) * np.diff(np.log(r))[0] / 2.0 for r in (_T_STAR_RANGE, _T_MAX_RANGE)]
-        ranges = [np.clip([b - w, b + w], *np.log(r)) for b, w, r in
-                  zip(best, width, (_T_STAR_RANGE, _T_MAX_RANGE), strict=True)]  # fmt: skip
-    return model.changed({"T_max": model.M_N * float(np.exp(best[1])), other: float(scale[row, column])})
+    best, scale = _searched(grid)
+    if best is None:
+        raise NumericalFailure(
+            f"no T_* and T_max between M_N/100 and 100 M_N give T_RH above {T_RH:g} GeV with Y_N < {_MOST:g}: take"
+            " another lambda_portal."
+        )
+    return model.changed({"T_max": model.M_N * float(np.exp(best[1])), other: scale})
+
+
+def _searched(grid: Callable[[np.ndarray, np.ndarray], tuple[Array, Array]]) -> tuple[np.ndarray | None, float]:
+    """ln T_* and ln T_max over M_N of the least value on a grid that is refined, and what comes with it; or None."""
+    ends = np.log([_T_STAR_RANGE, _T_MAX_RANGE])
+    ranges, width, best, scale = ends, 0.5 * np.diff(ends)[:, 0], None, 0.0
+    for _ in range(_ZOOMS + 1):
+        axes = [np.linspace(low, high, _GRID) for low, high in ranges]
+        values, scales = (np.asarray(found) for found in grid(*axes))
+        row, column = np.unravel_index(np.argmin(values), values.shape)
+        if not np.isfinite(values[row, column]):
+            break
+        best, scale = np.array([axes[0][row], axes[1][column]]), float(scales[row, column])
+        width = _CLOSER * width
+        ranges = np.clip(np.stack([best - width, best + width], axis=1), ends[:, :1], ends[:, 1:])
+    return best, scale

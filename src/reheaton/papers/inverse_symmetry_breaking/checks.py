@@ -18,7 +18,6 @@ from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields
 from reheaton.papers.inverse_symmetry_breaking.moments import Z_RANGE
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase
 from reheaton.papers.inverse_symmetry_breaking.reheating import end_of_production
-from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
 from reheaton.papers.inverse_symmetry_breaking.yields import total, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
@@ -87,7 +86,9 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
 
 def _production_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
     T, made = _history(model, freeze_in)
-    return jnp.max(jnp.diff(made) / jnp.diff(-jnp.log(T))) * entropy_density(G_SCALARS, 1.0) / _NUMBER_OF_PHI
+    return (
+        jnp.max(jnp.diff(made) / jnp.diff(-jnp.log(T))) * entropy_density(freeze_in.bath.g_star, 1.0) / _NUMBER_OF_PHI
+    )
 
 
 def _scattering_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
@@ -95,7 +96,8 @@ def _scattering_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) ->
     T, made = _history(model, freeze_in)
     y_N, y_mirror = vertices(model.y_0, T, freeze_in.T_star)
     cross_section = (y_N * y_mirror) ** 2 / (16.0 * np.pi * (T**2 + model.M_N**2))
-    return jnp.max(made * entropy_density(G_SCALARS, T) * cross_section / hubble_radiation(G_SCALARS, T))
+    g = freeze_in.bath.g_star
+    return jnp.max(made * entropy_density(g, T) * cross_section / hubble_radiation(g, T))
 
 
 def _history(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> tuple[Array, Array]:
@@ -126,7 +128,7 @@ def _phi_decay(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
 
 def _decay_over_H(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
     end = end_of_production(model.M_N, model.T_max)
-    return jnp.asarray(0.0 if model.Gamma_N is None else model.Gamma_N / hubble_radiation(G_SCALARS, end))
+    return jnp.asarray(0.0 if model.Gamma_N is None else model.Gamma_N / hubble_radiation(freeze_in.bath.g_star, end))
 
 
 def isb_checks(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> list[Check]:

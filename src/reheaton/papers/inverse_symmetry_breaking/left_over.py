@@ -13,7 +13,6 @@ from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, OMEGA_DM_h2, RHO
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.scalars import (
     MEAN_MOMENTUM,
-    SCALARS,
     Scalars,
     number_change_over_H,
 )
@@ -53,6 +52,7 @@ class LeftOverScalars(Probe):
     scalars: Scalars
     lambda_phi: ArrayLike | None
     Gamma_N: ArrayLike | None
+    gravitons: bool
     everything: bool
     """Whether yields of all processes are known, and the universe has those of the paper's alone."""
 
@@ -105,12 +105,12 @@ class LeftOverScalars(Probe):
         universe, equality = background.universe, events["equality"]
         one = rho_one_neutrino(T_EQUALITY * T_NU_OVER_T_GAMMA)
         found = {
-            "delta_N_eff_scalars_bbn": delta_N_eff(events["bbn"].rho, SCALARS, jnp.asarray(T_BBN)),
-            "delta_N_eff_scalars": sum(_radiation(universe, name, equality) for name in SCALARS) / one,
+            "delta_N_eff_scalars_bbn": delta_N_eff(events["bbn"].rho, self.scalars.species, jnp.asarray(T_BBN)),
+            "delta_N_eff_scalars": sum(_radiation(universe, name, equality) for name in self.scalars.species) / one,
         }
         if self.everything:
             freeze_in: FreezeIn = universe.origin
-            more = (freeze_in.yields("all").x_RH / freeze_in.yields("paper").x_RH) ** 4 - 1.0
+            more = (freeze_in.yields("all").x_RH / freeze_in.yields("paper", self.gravitons).x_RH) ** 4 - 1.0
             found |= {"delta_N_eff_left_out_bbn": bbn * more, "delta_N_eff_left_out_cmb": cmb * more}
         left_out = (found.get(f"delta_N_eff_left_out_{epoch}", 0.0) for epoch in ("bbn", "cmb"))
         found["delta_N_eff_dark_bbn"] = bbn + found["delta_N_eff_scalars_bbn"] + next(left_out)
@@ -126,12 +126,12 @@ class LeftOverScalars(Probe):
         if not self.scalars.massive:
             return {"T_ratio_scalars": T_ratio}
         a = jnp.exp(now)
-        left = {name: _survivors(universe, name, cmb)[0] for name in SCALARS}
-        once = {name: jnp.asarray(universe.relic(name).densities) for name in SCALARS}
-        energies = {name: universe.relic(name).energies(a) for name in SCALARS}
-        Omega_h2 = sum(jnp.sum(left[name] * energies[name]) for name in SCALARS) / a**3 / RHO_CRIT_OVER_h2
+        left = {name: _survivors(universe, name, cmb)[0] for name in self.scalars.species}
+        once = {name: jnp.asarray(universe.relic(name).densities) for name in self.scalars.species}
+        energies = {name: universe.relic(name).energies(a) for name in self.scalars.species}
+        Omega_h2 = sum(jnp.sum(left[name] * energies[name]) for name in self.scalars.species) / a**3 / RHO_CRIT_OVER_h2
         # The mass of most of the density: for the rest warmth counts little.
-        weights = jnp.stack([jnp.sum(once[name] * energies[name]) for name in SCALARS])
+        weights = jnp.stack([jnp.sum(once[name] * energies[name]) for name in self.scalars.species])
         mass = jnp.sum(weights * jnp.stack(self.scalars.masses)) / jnp.sum(weights)
         m_FD = today.fermi_dirac_mass(mass, momentum / T_GAMMA_0)
         some = jnp.maximum(Omega_h2, _NOTHING)
@@ -147,7 +147,7 @@ class LeftOverScalars(Probe):
         if self.scalars.width is None:
             return {}
         decay = events["decay"]
-        energy = decay.rho["eta"] + decay.rho["phi"]
+        energy = sum((decay.rho[name] for name in self.scalars.species), start=jnp.zeros(()))
         everything = sum(decay.rho.values(), start=jnp.zeros(()))
         return {"T_RH_scalars": decay.T["sm"], "energy_of_scalars": energy / everything}
 
@@ -163,8 +163,9 @@ class LeftOverScalars(Probe):
         return [*(self._of_masses(found) if self.scalars.massive else ()), *self._of_decays(found)]
 
     def _of_masses(self, found: Mapping[str, Any]) -> list[Check]:
-        mu_eta, mu_phi = (np.asarray(mass) for mass in (self.scalars.mu_eta, self.scalars.mu_phi))
-        mass, T_eq = np.maximum(mu_eta, mu_phi), np.asarray(found["T_eq"])
+        masses, mu_phi = self.scalars.masses, np.asarray(self.scalars.mu_phi)
+        mass, mean = (np.asarray(function(jnp.stack(masses), axis=0)) for function in (jnp.max, jnp.mean))
+        T_eq = np.asarray(found["T_eq"])
         then = (
             "N and N' are taken to decay when they have three times the pressure of the scalars: give Gamma_N."
             if self.Gamma_N is None
@@ -182,7 +183,7 @@ class LeftOverScalars(Probe):
         return [
             Check(
                 "scalars_are_matter", mass / T_eq, matter + then, above=_MATTER_AT, voids=self.Gamma_N is None,
-                numbers={"mass": mass, "T_eq": T_eq, "share": 2.0 * MEAN_MOMENTUM * T_eq / (mu_eta + mu_phi)},
+                numbers={"mass": mass, "T_eq": T_eq, "share": MEAN_MOMENTUM * T_eq / mean},
             ),
             Check(
                 "scalars_change_number",

@@ -29,8 +29,9 @@ from reheaton.papers.inverse_symmetry_breaking.phases import (
 from reheaton.papers.inverse_symmetry_breaking.reading import AsymmetricReheating
 from reheaton.papers.inverse_symmetry_breaking.reheating import mirror_universe
 from reheaton.papers.inverse_symmetry_breaking.scalar_bath import ScalarBath
+from reheaton.papers.inverse_symmetry_breaking.scalar_gas import g_star_scalars
 from reheaton.papers.inverse_symmetry_breaking.scalar_scattering import thermalisation_temperature
-from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
+from reheaton.papers.inverse_symmetry_breaking.scalars import SCALARS, Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import ETA, ProductionBath
 from reheaton.probes.audit import Audit
 from reheaton.probes.check import Check
@@ -112,6 +113,7 @@ class InverseSymmetryBreaking(Model):
     gravitons: bool = option((False, True), "with processes = paper: count exchange of gravitons too")
     eta: str = option(ETA, "h = eta - v while N is made: in equilibrium, as phi phi -> h h has made, or none")
     statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi and h, in all processes")
+    g_scalars: str = option(("massless", "thermal-masses"), "states of the scalars, in H and s while N is made")
     resummation: Resummation = option(get_args(Resummation), "of the potential of eta")
     phi_mass: PhiMass = option(get_args(PhiMass), "M_phi of Eq. 6, or with the vev of eta (high-temperature)")
     scalars: str = option(("dark", "decaying"), "left-over scalars are stable, or decay with Gamma_scalars")
@@ -175,7 +177,9 @@ class InverseSymmetryBreaking(Model):
     @property
     def left_over(self) -> Scalars:
         """The scalars after production."""
-        return Scalars(self.mu_eta, self.mu_phi, self.Gamma_scalars if self.scalars == "decaying" else None)
+        species = SCALARS if self.eta == "thermal" else ("phi",)
+        width = self.Gamma_scalars if self.scalars == "decaying" else None
+        return Scalars(self.mu_eta, self.mu_phi, width, species)
 
     def freeze_in(self) -> FreezeIn:
         """The phase of the scalars, T_* (Eq. 14) and the yields of N and N' from each process."""
@@ -186,8 +190,9 @@ class InverseSymmetryBreaking(Model):
         else:
             phase = masses_without_couplings(jnp.asarray(self.c_phi, dtype=float))
             T_star = jnp.asarray(self.T_star, dtype=float)
-        T_1 = thermalisation_temperature(phase) if isinstance(phase, BrokenPhase) else 0.0
-        bath = ProductionBath(self.statistics, self.eta, T_1)
+        g_star = g_star_scalars(phase, self.eta) if self.g_scalars == "thermal-masses" else self.left_over.g
+        T_1 = thermalisation_temperature(phase, g_star) if isinstance(phase, BrokenPhase) else 0.0
+        bath = ProductionBath(self.statistics, self.eta, T_1, g_star)
         made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, bath)
         return FreezeIn(phase, bath, T_star, made)
 
@@ -211,7 +216,7 @@ class InverseSymmetryBreaking(Model):
         )
         bath = ScalarBath(T_max=self.T_max, couplings=self.couplings, resummation=self.resummation, eta=self.eta)
         more = self.couplings is not None and self.processes == "paper"
-        left = LeftOverScalars(self.left_over, self.lambda_phi, self.Gamma_N, everything=more)
+        left = LeftOverScalars(self.left_over, self.lambda_phi, self.Gamma_N, self.gravitons, everything=more)
         return [DarkRadiation("mirror"), reading, bath, left, Audit(*assumptions(self))]
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:

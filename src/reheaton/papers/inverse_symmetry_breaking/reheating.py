@@ -22,7 +22,6 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_bath
 from reheaton.matter.gas import Gas
 from reheaton.matter.sector import Sector
-from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
 from reheaton.papers.inverse_symmetry_breaking.scalars import Scalars
 from reheaton.papers.inverse_symmetry_breaking.yields import Yields
 from reheaton.universe.relic import cold_relic
@@ -51,11 +50,13 @@ class Reheating(NamedTuple):
     """Energy density of N alone at T_decay [GeV^4]."""
     x4: Array
     """rho_N'/rho_N."""
+    g: float
+    """States of the scalars."""
 
     @property
     def T_RH_eq18(self) -> Array:
         """(4/3)(2/g_*)^(1/4) (1 + x^4)^(3/4) Y_N M_N [GeV], with g_* = 106.75 (Eq. 18); massless scalars."""
-        return self.T_eq * (G_SCALARS / G_EQ18 / (1.0 + self.x4)) ** 0.25
+        return self.T_eq * (self.g / G_EQ18 / (1.0 + self.x4)) ** 0.25
 
     @property
     def T_RH(self) -> Array:
@@ -80,9 +81,9 @@ def reheating(M_N: ArrayLike, yields: Yields, scalars: Scalars | None = None) ->
     """
     x4 = yields.N_mirror / yields.N
     T_eq = 4.0 / 3.0 * jnp.asarray(M_N) * (yields.N + yields.N_mirror)
-    rho = energy_density(G_SCALARS, T_eq)
-    T_decay = T_eq if scalars is None else scalars.when_N_stops_gaining(T_eq)
-    return Reheating(T_eq, hubble(rho), T_decay, rho * (T_decay / T_eq) ** 3 / (1.0 + x4), x4)
+    scalars = Scalars() if scalars is None else scalars
+    rho, T_decay = energy_density(scalars.g, T_eq), scalars.when_N_stops_gaining(T_eq)
+    return Reheating(T_eq, hubble(rho), T_decay, rho * (T_decay / T_eq) ** 3 / (1.0 + x4), x4, scalars.g)
 
 
 def delta_N_eff_eq17(x_RH: ArrayLike) -> Array:
@@ -132,7 +133,7 @@ def mirror_universe(
     fastest = jnp.asarray(width) if scalars.width is None else jnp.maximum(width, jnp.asarray(scalars.width))
     at_decay = when.T_eq * jnp.sqrt(fastest / when.H_1)
     T = jnp.maximum(end_of_production(M_N, T_max), _BEFORE_DECAYS * at_decay)
-    entropy = entropy_density(G_SCALARS, T)
+    entropy = entropy_density(scalars.g, T)
     relics = (
         cold_relic("N", M_N, {"sm": width}, yields.N * entropy),
         cold_relic("N'", M_N, {"mirror": width}, yields.N_mirror * entropy),

@@ -14,6 +14,7 @@ from jax.typing import ArrayLike
 
 from reheaton.cosmology import hubble_radiation
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
+from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase, Resummation
 from reheaton.papers.inverse_symmetry_breaking.resummed_vev import resummed_vev
 from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS, g_star_scalars
@@ -56,12 +57,13 @@ class ScalarBath(Probe):
             "", "h made by phi phi -> h h per time, over their number in equilibrium and over H at T_max"
         ),
         "M_h_over_H": Observable("", "mass of h = eta - v over H at T_max"),
-        "g_star_scalars": Observable("", "g_* of h and phi with their thermal masses"),
+        "g_star_scalars": Observable("", "g_* of phi and, if thermal, h with their masses over T"),
     }
     CITATIONS: ClassVar[tuple[str, ...]] = ("Planck:2018jri", "Dolan:1973qd", "Gondolo:1990dk")
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        phase = background.universe.origin.phase
+        freeze_in: FreezeIn = background.universe.origin
+        phase, g = freeze_in.phase, freeze_in.bath.g_star
         if self.couplings is None or not isinstance(phase, BrokenPhase):
             return {}
         T_max = jnp.asarray(self.T_max, dtype=float)
@@ -70,10 +72,10 @@ class ScalarBath(Probe):
             "v_over_T": jnp.asarray(phase.v_over_T, dtype=float),
             "v_over_T_resummed": resummed.gap,
             "v_over_T_spread": resummed.spread,
-            "phi_scattering_over_H": phi_scattering_over_H(phase, T_max),
-            "h_production_over_H": h_production_over_H(phase, T_max),
-            "M_h_over_H": jnp.asarray(phase.M_h_over_T) * T_max / hubble_radiation(G_SCALARS, T_max),
-            "g_star_scalars": g_star_scalars(phase),
+            "phi_scattering_over_H": phi_scattering_over_H(phase, T_max, g),
+            "h_production_over_H": h_production_over_H(phase, T_max, g),
+            "M_h_over_H": jnp.asarray(phase.M_h_over_T) * T_max / hubble_radiation(g, T_max),
+            "g_star_scalars": g_star_scalars(phase, self.eta),
         }
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:

@@ -28,14 +28,14 @@ G_SCALARS: Final = 2.0
 """States of the bath of scalars, eta and phi, without masses."""
 
 
-def g_star_scalars(phase: ThermalMasses) -> Array:
-    """g_* of h and phi with the masses of the phase, for s and for rho; equation: module docstring.
+def g_star_scalars(phase: ThermalMasses, eta: str = "thermal") -> Array:
+    """g_* of phi, and of h if eta is thermal, with the masses of the phase, for s and for rho; see the module.
 
-    Scalar; 2 without masses. The ideal gases are exact to 1e-10; the masses are of leading order, so that corrections
-    of order m^3 are partly left out. g_* is 0.4% and 2.0% below 2 for c_phi = 0.05 and 0.25.
+    Scalar; 2 without masses, or 1. The ideal gases are exact to 1e-10; the masses are of leading order, so that
+    corrections of order m^3 are partly left out. g_* is 0.4% and 2.0% below 2 for c_phi = 0.05 and 0.25.
     """
     total = jnp.zeros(())
-    for mass in (phase.M_phi_over_T, phase.M_h_over_T):
+    for mass in (phase.M_phi_over_T, phase.M_h_over_T) if eta == "thermal" else (phase.M_phi_over_T,):
         # The logarithm needs a mass above 0; below 1e-5 the gas is massless to 1e-11.
         pressure, slope, _ = scaled_pressure(jnp.log(jnp.maximum(jnp.asarray(mass, dtype=float), 1e-5)), 0)
         # rho + p = 4p - dp/dln m in units of T^4.

@@ -50,6 +50,13 @@ class Scalars(eqx.Module):
     mu_eta: ArrayLike | None = None
     mu_phi: ArrayLike | None = None
     width: ArrayLike | None = None
+    species: tuple[str, ...] = eqx.field(static=True, default=SCALARS)
+    """Which there are: where eta is not in equilibrium while N is made, phi alone is the bath."""
+
+    @property
+    def g(self) -> float:
+        """How many there are."""
+        return float(len(self.species))
 
     @property
     def massive(self) -> bool:
@@ -57,10 +64,11 @@ class Scalars(eqx.Module):
         return self.mu_eta is not None and self.mu_phi is not None
 
     @property
-    def masses(self) -> tuple[Array, Array]:
-        """Of eta and phi [GeV], above 0."""
-        eta, phi = (0.0 if mass is None else mass for mass in (self.mu_eta, self.mu_phi))
-        return jnp.maximum(jnp.asarray(eta, float), _MASSLESS), jnp.maximum(jnp.asarray(phi, float), _MASSLESS)
+    def masses(self) -> tuple[Array, ...]:
+        """Of each species [GeV], above 0."""
+        given = {"eta": self.mu_eta, "phi": self.mu_phi}
+        known = [0.0 if given[name] is None else given[name] for name in self.species]
+        return tuple(jnp.maximum(jnp.asarray(mass, dtype=float), _MASSLESS) for mass in known)
 
     def relics(self, T: ArrayLike) -> tuple[Relic, ...]:
         """The relics `eta` and `phi` of a universe that starts when their momenta have the temperature T [GeV]."""
@@ -70,28 +78,29 @@ class Scalars(eqx.Module):
                 name, mass, widths, T, g=1.0, momenta=_MOMENTA, statistics="boson", mass_then=0.0,
                 resolved=self.width is not None,
             )
-            for name, mass in zip(SCALARS, self.masses, strict=True)
+            for name, mass in zip(self.species, self.masses, strict=True)
         )  # fmt: skip
 
     def when_N_stops_gaining(self, T_eq: ArrayLike) -> Array:
         """Temperature [GeV] of the scalars at which N and N' have three times their pressure; T_eq [GeV] if massless.
 
-        sum (T/2) <y^2/(y^2 + mu^2/T^2)^(1/2)>/<y> = T_eq over both scalars, y = q/T. rho_N + rho_N' = (pi^2/15) T_eq
-        T^3 is then the energy of the radiation in the scalars. Before it N gains on the scalars by 3p/rho_scalars per
-        e-fold of a; after it either N dominates, or the scalars are matter and N gains no more. One point; error 1e-4.
+        T times the mean of <y^2/(y^2 + mu^2/T^2)^(1/2)>/<y> over the scalars is T_eq, y = q/T. rho_N + rho_N' =
+        (pi^2/30) g T_eq T^3 is then the energy of the radiation in the scalars. Before it N gains on the scalars by
+        3p/rho_scalars per e-fold of a; after it either N dominates, or the scalars are matter and N gains no more. One
+        point; error 1e-4.
         """
         T_eq = jnp.asarray(T_eq, dtype=float)
         if not self.massive:
             return T_eq
         nodes, weights = bose_einstein_rule(_MOMENTA)
         parts = weights * nodes**2 / np.sum(weights * nodes)
-        largest = jnp.maximum(*self.masses) / T_eq
+        largest = jnp.max(jnp.stack(self.masses)) / T_eq
 
         def excess(log_t: Array) -> Array:
             """ln of the left side over T_eq, at T = t T_eq."""
             t = jnp.exp(log_t)
             pressures = [jnp.sum(parts / jnp.sqrt(nodes**2 + (mass / T_eq / t) ** 2)) for mass in self.masses]
-            return jnp.log(0.5 * t * (pressures[0] + pressures[1]))
+            return jnp.log(t * jnp.mean(jnp.stack(pressures)))
 
         # At the upper end the left side is above T_eq: each term is at least T/2 or 3.8 T^2/(2 mu).
         low, high = jnp.log(0.5), jnp.log(2.0 + 2.0 * jnp.sqrt(largest))

@@ -1,8 +1,8 @@
-"""Solutions and drawings of the three figures, made once for all tests of them, on coarse grids."""
+"""Solutions and drawings of the figures, made once for all tests of them, on coarse grids."""
 
 import pytest
 
-from reheaton.papers.inverse_symmetry_breaking.figures import figure_1, figure_2, figure_3, points
+from reheaton.papers.inverse_symmetry_breaking.figures import figure_1, figure_2, figure_3, figure_4
 
 
 def silent(message, fraction):
@@ -16,8 +16,13 @@ def growth():
 
 
 @pytest.fixture(scope="session")
-def curves():
-    return {name: figure_2.solve_curve(name) for name in points.BENCHMARKS}
+def map_of_all():
+    return figure_2.solve_map(15, 13)
+
+
+@pytest.fixture(scope="session")
+def regions():
+    return figure_4.solve_survival(10, 60), figure_4.solve_open_decays(12, 11)
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +31,13 @@ def temperatures():
 
 
 @pytest.fixture(scope="session")
-def drawings(growth, curves, temperatures):
+def drawings(growth, map_of_all, temperatures, regions):
     """By number."""
     return {
         1: figure_1.draw_growth(growth),
-        2: figure_2.draw_x_RH(figure_2.solve_plane(40), figure_2.solve_plane(5, everything=True), curves),
+        2: figure_2.draw_x_RH(figure_2.solve_plane(40), figure_2.solve_plane(5, everything=True), map_of_all),
         3: figure_3.draw_temperatures(temperatures),
+        4: figure_4.draw_regions(*regions),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the three figures share: points and limits, and what holds for every drawing, its words and its files."""
+"""What the figures share: points and limits, and what holds for every drawing, its words and its files."""
 
 import itertools
 
@@ -13,8 +13,8 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17
 
 
 def test_catalogue_finds_the_figures():
-    assert find_figures("inverse-symmetry-breaking") == [("inverse-symmetry-breaking", n) for n in (1, 2, 3)]
-    for number in (1, 2, 3):
+    assert find_figures("inverse-symmetry-breaking") == [("inverse-symmetry-breaking", n) for n in (1, 2, 3, 4)]
+    for number in (1, 2, 3, 4):
         assert load_figure("inverse-symmetry-breaking", number).__name__ == f"figure_{number}"
 
 
@@ -41,9 +41,10 @@ def test_batched_keeps_the_shape():
 
 
 def test_figures_say_what_they_show(drawings):
-    for drawing in drawings.values():
+    of_the_paper = ("c_phi = 0.05", "B2", "2 lambda", "phi phi -> N N")
+    for number, drawing in drawings.items():
         comment = next(iter(drawing.tables.values())).comment
-        for word in ("c_phi = 0.05", "B2", "2 lambda", "phi phi -> N N"):
+        for word in of_the_paper if number < 4 else ("Maxwell-Boltzmann", "M_phi", "lambda_eta", "B1"):
             assert word in comment
 
 
@@ -70,8 +71,10 @@ def test_files(drawings, tmp_path):
         "figure-1-all.csv",
         "figure-2-plane.csv",
         "figure-2-plane-all.csv",
-        "figure-2-lambda.csv",
+        "figure-2-map.csv",
         "figure-3-T_RH.csv",
+        "figure-4-resummation.csv",
+        "figure-4-open-decays.csv",
     ]
     assert len(names) == 12
     assert all((tmp_path / name).stat().st_size > 500 for name in names)

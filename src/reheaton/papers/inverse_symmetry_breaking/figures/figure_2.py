@@ -211,7 +211,7 @@ def _fill(ax: Axes, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Any:
 
 
 def _draw_map(ax: Axes, found: Map) -> None:
-    x, y, z = found.lambda_portal, found.nu, found.made.x_RH
+    x, y, z = found.lambda_portal, found.nu, np.asarray(found.made.x_RH)
     _fill(ax, x, y, z)
     for name in ("present", "today"):
         width, style = _LINES[name]
@@ -304,7 +304,7 @@ def caption(everything: Plane, latex: bool = False) -> str:
     couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())
     low, high = np.min(everything.x_RH), np.max(everything.x_RH)
     text = (
-        f"Left: {{c_phi}} = {C_PHI:g}, which the paper does not give; {{x_RH}} depends on neither {{M_N}},"
+        f"Left: {{exchange}} alone, {{c_phi}} = {C_PHI:g}, which the paper does not give; {{x_RH}} depends on neither {{M_N}},"
         f" {{lam}} nor the"
         " vertex. Equation 17 puts mirror neutrinos at the temperature of mirror photons; after {e_e} annihilation"
         f" {{Delta_N_eff}} is {DELTA_N_EFF_LATE:.2f} {{x_RH4}}, if both sectors are reheated at the same"

@@ -124,9 +124,8 @@ def draw_regions(survival: Survival, found: OpenDecays) -> Drawing:
         figure = Figure(figsize=(13.0, 5.2))
         axes = figure.subplots(1, 3)
         _draw_survival(axes[0], survival)
-        for ax, eta in zip(axes[1:], ETAS, strict=True):
-            fill = _draw_open_decays(ax, found, eta)
-        bar = figure.colorbar(fill, ax=list(axes[1:]), pad=0.02, aspect=32, ticks=LEVELS[::2])
+        fills = [_draw_open_decays(ax, found, eta) for ax, eta in zip(axes[1:], ETAS, strict=True)]
+        bar = figure.colorbar(fills[0], ax=list(axes[1:]), pad=0.02, aspect=32, ticks=LEVELS[::2])
         bar.ax.minorticks_off()
         bar.set_label(r"$x_{\rm RH}=(Y_{N'}/Y_N)^{1/4}$")
         small_print(figure, caption(found, latex=True))
@@ -148,7 +147,8 @@ def _draw_survival(ax: Axes, found: Survival) -> None:
     ax.plot(found.lambda_phi, np.asarray(estimate), color=INK, linewidth=1.4, linestyle=(0, (5, 2)))
     ax.text(1.4e-3, 60.0, "unbounded\nfrom below", color=INK, fontsize=9.5, va="center")
     for name, values in BENCHMARKS.items():
-        point = (float(values.lambda_phi), float(-values.lambda_eta_phi / values.lambda_eta))
+        lambda_eta, lambda_phi, portal = (float(np.asarray(value)) for value in values[:3])
+        point = (lambda_phi, -portal / lambda_eta)
         ax.plot(*point, marker="o", color=GREEN, markeredgecolor="black", markersize=6)
         ax.annotate(name, point, (7, -3), textcoords="offset points", color=INK, path_effects=HALO)
     handles = [Line2D([], [], color=color, linewidth=2.0, label=name) for name, color in RESUMMATIONS.items()]
