@@ -8,6 +8,7 @@ import astropy.units as u
 import numpy as np
 import pint
 import pytest
+from tests.models.photons import Photons
 
 import reheaton as rh
 from reheaton.models import batch as batches
@@ -264,20 +265,8 @@ def test_a_bad_point_comes_back_from_another_process():
 # --- what is said of many points ---------------------------------------------------------------------
 
 
-class Silent(rh.Model):
-    """A model that observes nothing."""
-
-    T_start: float = rh.parameter("GeV", "SM temperature at the start", minimum=1e-3, maximum=1e3)
-
-    def universe(self):
-        return rh.Universe([rh.standard_model()], start=self.T_start)
-
-    def probes(self):
-        return []
-
-
 def test_a_model_that_observes_nothing_has_a_residual_and_an_outcome():
-    many = rh.solve_batch(Silent, T_start=[1.0, 2.0])
+    many = rh.solve_batch(Photons, T_start=[1.0, 2.0])
     assert many.codes.tolist() == [0, 0] and dict(many.observables) == {}
     assert np.all(many.diagnostics["first_law_residual"] < 1e-3)
 

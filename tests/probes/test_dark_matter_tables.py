@@ -8,7 +8,7 @@ import pytest
 import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.probes import dark_matter_tables as tables
-from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_tables
+from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_tables, table_distances
 
 EOS = "borsanyi-2016"
 
@@ -91,6 +91,18 @@ def test_a_file_is_read_again_even_if_its_time_is_the_same(counted, tmp_path):
     rate_file(path, scale=2.0)
     os.utime(path, ns=(0, 12345))
     assert load(f"table:{path}") is not first
+
+
+def test_distances_of_a_file_are_kept_until_it_changes(monkeypatch, tmp_path):
+    """1e-9: rates with a factor of 2 at one node are ln 2 away from the power law of their neighbours."""
+    monkeypatch.setattr(tables, "_distances", {})
+    path = rate_file(tmp_path / "rates.dat")
+    smooth = table_distances(f"table:{path}")
+    assert smooth.distance.max() < 1e-9 and table_distances(f"table:{path}") is smooth
+    rows = np.loadtxt(path)
+    rows[30, 10] *= 2.0
+    np.savetxt(path, rows, header=path.read_text().partition("\n")[0].removeprefix("# "))
+    assert table_distances(f"table:{path}").distance.max() == pytest.approx(np.log(2.0), rel=1e-9)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):

@@ -331,8 +331,7 @@ def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[s
 
 def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
     """The value of a plain field, of the type that its annotation says if it is one of _FIXED. Raises InvalidInput."""
-    kind = _plain_fields(cls)[name]
-    text, what = kind.__name__ if kind in (str, int, bool) else str(kind), f"{name} of {_name_of(cls)}"
+    text, what = _text_of_kind(_plain_fields(cls)[name]), f"{name} of {_name_of(cls)}"
     if text == "str" or (text == "str | None" and value is not None):
         return text_of(what, value)
     if text == "bool":
@@ -346,12 +345,16 @@ def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
     return int(value)
 
 
+def _text_of_kind(kind: Any) -> str:
+    """An annotation as it is written, which is text already in files that postpone annotations."""
+    return kind.__name__ if kind in (str, int, bool) else str(kind)
+
+
 def _fix_what_is_no_number(cls: type[Declared]) -> None:
     """Make fields of text, whole numbers and booleans static, as JAX traces numbers only."""
     for name, kind in vars(cls).get("__annotations__", {}).items():
         value = vars(cls).get(name, dataclasses.MISSING)
-        text = kind.__name__ if kind in (str, int, bool) else str(kind)
-        if text in _FIXED and not isinstance(value, dataclasses.Field):
+        if _text_of_kind(kind) in _FIXED and not isinstance(value, dataclasses.Field):
             default = {} if value is dataclasses.MISSING else {"default": value}
             setattr(cls, name, eqx.field(static=True, **default))
 
