@@ -70,8 +70,9 @@ def test_roots_of_known_functions(answered_by):
 
 @pytest.mark.parametrize(("between", "target", "value"), [((0.0, 10.0), 1.3, 0.3), ((0.0, 10.0), 11.0, 10.0)])
 def test_from_zero_the_search_goes_by_equal_steps(answered_by, between, target, value):
+    """5e-6: 1e-6 in 1 + x, of which x = 0.3 is a quarter."""
     tried = answered_by(lambda model: 1.0 + model.x)
-    assert asked(between=between, target=target).values[0] == pytest.approx(value, rel=1e-6)
+    assert asked(between=between, target=target).values[0] == pytest.approx(value, rel=5e-6)
     assert tried[0] == POINTS
 
 
