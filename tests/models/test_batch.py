@@ -172,6 +172,12 @@ def test_bad_numbers_of_threads(threads):
         rh.solve_batch(TWIN, threads=threads, **(POINT | {"m_nu": np.array([1e-7])}))
 
 
+def test_progress_that_is_no_function_is_refused(monkeypatch):
+    monkeypatch.setattr(batches, "_run", None)
+    with pytest.raises(rh.InvalidInput, match="progress = 3 must be a function"):
+        rh.solve_batch(TWIN, progress=3, **(POINT | {"m_nu": np.array([1e-7])}))
+
+
 def test_progress_of_a_batch_ends_at_one():
     seen = []
     rh.solve_batch(TWIN, progress=seen.append, **(POINT | {"m_nu": np.full(600, 1e-7)}))
@@ -247,6 +253,16 @@ def test_a_check_written_for_numbers_is_made_point_by_point():
     assert not rh.solve_batch(Ordered, T_start=np.array([1.0, 2.0])).failures
 
 
+def test_a_check_written_for_arrays_is_made_once(monkeypatch):
+    """For the first point, and for all of them together."""
+    seen = []
+    monkeypatch.setattr(Ordered, "check", lambda model: seen.append(np.shape(model.T_start)))
+    monkeypatch.setattr(batches, "_run", lambda batch, *_: ({}, np.zeros(100, int), np.zeros(100)))
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
+    rh.solve_batch(Ordered, T_start=np.full(100, 1.0))
+    assert seen == [(), (100,)]
+
+
 def test_names_of_observables_are_known_before_solving(monkeypatch):
     monkeypatch.setattr(batches, "_run", None)
     names = names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}), m_s=10.0, sin2_2theta=1e-9)
@@ -310,8 +326,8 @@ def test_a_row_holds_128_points_at_most(monkeypatch, count, width):
 def test_points_without_a_background_in_common_stand_alone(monkeypatch):
     alone = rows_of(monkeypatch, np.arange(5.0), np.arange(5.0))
     assert alone.points.tolist() == [[0], [1], [2], [3], [4]] and alone.shared == (True, True)
-    none_late = rows_of(monkeypatch, np.array([1.0, 1.0, 2.0]), np.zeros(3))
-    assert none_late.points.tolist() == [[0], [1], [2]] and none_late.shared == (True, True)
+    none_late = rows_of(monkeypatch, np.array([1.0, 1.0, 2.0, 2.0]), np.zeros(4))
+    assert none_late.points.tolist() == [[0], [1], [2], [3]] and none_late.shared == (True, True)
 
 
 def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):

@@ -32,6 +32,15 @@ def test_tables_of_baths_are_kept_between_points_that_share_matter():
     assert compiled.prepare(twin(vev_ratio=4.0)).baths is first
 
 
+def test_a_jax_that_cannot_be_used_is_refused_before_anything_is_prepared(monkeypatch):
+    def refuse():
+        raise rh.InvalidInput("unusable.")
+
+    monkeypatch.setattr(compiled, "check_jax", refuse)
+    with pytest.raises(rh.InvalidInput, match="unusable"):
+        compiled.prepare(twin())
+
+
 def test_options_that_change_matter_have_tables_of_their_own():
     assert compiled.prepare(twin(eos="saikawa-shirai-2018")).baths is not compiled.prepare(twin()).baths
 

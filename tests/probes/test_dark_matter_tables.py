@@ -8,7 +8,7 @@ import pytest
 import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.probes import dark_matter_tables as tables
-from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_tables, table_distances
+from reheaton.probes.dark_matter_tables import dark_matter_tables, table_distances
 
 EOS = "borsanyi-2016"
 
@@ -72,6 +72,18 @@ def test_a_damaged_file_of_the_cache_is_made_again(counted, monkeypatch, tmp_pat
     assert float(load(file).reference) == 1.52 and len(counted) == 2
 
 
+@pytest.mark.parametrize(("warmth", "kept"), [(0.0099, False), (0.0101, True), (19.9, True), (20.1, False)])
+def test_a_warmth_that_cannot_be_is_not_kept(counted, monkeypatch, tmp_path, warmth, kept):
+    """From 0.01 to 20: the momenta p/T that carry a thermal distribution."""
+    calls = []
+    monkeypatch.setattr(tables, "_reference_warmth", lambda *_: calls.append(1) or np.asarray(warmth))
+    file = f"table:{rate_file(tmp_path / 'rates.dat')}"
+    for _ in range(2):
+        monkeypatch.setattr(tables, "_loaded", {})
+        assert float(load(file).reference) == warmth
+    assert len(calls) == (1 if kept else 2)
+
+
 def test_a_file_that_changes_is_read_again(counted, tmp_path):
     path = rate_file(tmp_path / "rates.dat")
     first = load(f"table:{path}")
@@ -117,10 +129,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour, mesons):
     """1e-3: a bath alone from above against a universe that starts at 58 GeV, at mixing 1e-12 and 1e-11."""
     options = {"opacity_gain": gain, "dm_flavour": flavour, "opacity_mesons": mesons}
-    point = rh.DodelsonWidrow(m_s=REFERENCE_MASS, sin2_2theta=1e-11, **options).solve()
+    point = rh.DodelsonWidrow(m_s=25.0, sin2_2theta=1e-11, **options).solve()
     reference = float(load(gain=gain, flavour=flavour, mesons=mesons).reference)
     assert point.observables["mean_p_over_T"] == pytest.approx(reference, rel=1e-3)
-    assert point.observables["m_dw_equivalent"] == pytest.approx(REFERENCE_MASS, rel=1e-3)
+    # 25 keV is the mass of the paper's limit.
+    assert point.observables["m_dw_equivalent"] == pytest.approx(25.0, rel=1e-3)
     assert 1.4 < reference < 1.8
 
 
