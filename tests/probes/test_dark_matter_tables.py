@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import reheaton as rh
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.probes import dark_matter_tables as tables
 from reheaton.probes.dark_matter_tables import dark_matter_tables, table_distances
 
@@ -72,16 +72,16 @@ def test_a_damaged_file_of_the_cache_is_made_again(counted, monkeypatch, tmp_pat
     assert float(load(file).reference) == 1.52 and len(counted) == 2
 
 
-@pytest.mark.parametrize(("warmth", "kept"), [(0.0099, False), (0.0101, True), (19.9, True), (20.1, False)])
-def test_a_warmth_that_cannot_be_is_not_kept(counted, monkeypatch, tmp_path, warmth, kept):
+@pytest.mark.parametrize(("warmth", "possible"), [(0.0099, False), (0.0101, True), (19.9, True), (20.1, False)])
+def test_a_warmth_that_cannot_be_is_refused(counted, monkeypatch, tmp_path, warmth, possible):
     """From 0.01 to 20: the momenta p/T that carry a thermal distribution."""
-    calls = []
-    monkeypatch.setattr(tables, "_reference_warmth", lambda *_: calls.append(1) or np.asarray(warmth))
+    monkeypatch.setattr(tables, "_reference_warmth", lambda *_: np.asarray(warmth))
     file = f"table:{rate_file(tmp_path / 'rates.dat')}"
-    for _ in range(2):
-        monkeypatch.setattr(tables, "_loaded", {})
+    if possible:
         assert float(load(file).reference) == warmth
-    assert len(calls) == (1 if kept else 2)
+    else:
+        with pytest.raises(NumericalFailure, match=r"outside 0\.01 to 20"):
+            load(file)
 
 
 def test_a_file_that_changes_is_read_again(counted, tmp_path):

@@ -4,6 +4,7 @@ A class declares its fields once. Its signature, the check of its input, its doc
 command line and in cards all follow from these declarations.
 """
 
+import contextlib
 import dataclasses
 import inspect
 import math
@@ -15,6 +16,7 @@ import numpy as np
 
 import reheaton.backend  # noqa: F401  (switches JAX to float64)
 from reheaton.backend.given_objects import objects_of, text_of, truth_of
+from reheaton.backend.jax_setup import computed_at_once
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.probes.parameter import REQUIRED, Option, Parameter, is_traced
 
@@ -170,12 +172,14 @@ class Declared(eqx.Module):
         parsed = {name: item.parse(given.get(name, item.default)) for name, item in known.items()}
         _check_needs(cls, parsed)
         _fill(self, plain, parsed)
-        if settled := self.settle(frozenset(given)):
-            _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
-        for name in cls.parts():
-            if (own := getattr(self, name)) is not None:
-                own.check()
-        self.check()
+        # JAX is not touched without need: it takes a second to start, and hangs in a forked process.
+        with computed_at_once() if any(map(is_traced, parsed.values())) else contextlib.nullcontext():
+            if settled := self.settle(frozenset(given)):
+                _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
+            for name in cls.parts():
+                if (own := getattr(self, name)) is not None:
+                    own.check()
+            self.check()
 
     _initialise = __init__
     __init__._declared = True  # pyright: ignore[reportFunctionMemberAccess]
