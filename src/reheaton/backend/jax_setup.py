@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import jax
 import jax.numpy as jnp
+from jax.core import Tracer
 
 from reheaton.backend.cache_folder import cache_directory
 from reheaton.backend.kept_kernels import keep_kernels_in
@@ -44,7 +45,7 @@ def outer_jit(function: Callable[..., Any], **options: Any) -> Callable[..., Any
 @contextlib.contextmanager
 def computed_at_once() -> Iterator[None]:
     """Here numbers are computed at once, even inside `jax.jit` of the user: they can be kept, which tracers cannot."""
-    staged = isinstance(jnp.zeros(()), jax.core.Tracer)
+    staged = isinstance(jnp.zeros(()), Tracer)
     with jax.ensure_compile_time_eval() if staged else contextlib.nullcontext():
         yield
 
