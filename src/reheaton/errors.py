@@ -44,7 +44,12 @@ def quoted(value: Any) -> str:
         text = " ".join(repr(value).split())
     except Exception:  # objects of the user raise anything; Python does not write whole numbers of 5000 digits
         text = f"<{type(value).__name__}>"
-    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 3]}..."
+    return shortened(text, _QUOTED)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most `longest` characters: of longer ones the beginning, and dots."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def in_one_line(sentence: str) -> str:

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.jax_setup import computed_at_once, outer_jit
 
 
 def test_numbers_are_float64():
@@ -29,6 +29,21 @@ def test_compiled_kernels_are_kept_unless_the_user_has_a_cache(tmp_path, chosen)
     expected = tmp_path / "ours" / "jax" if chosen is None else tmp_path / chosen
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(expected)
+
+
+@pytest.mark.parametrize("transformed", [lambda f: f, jax.jit, jax.vmap, jax.grad])
+def test_what_is_computed_at_once_are_numbers(transformed):
+    """NumPy refuses tracers. What depends on the argument stays traced."""
+    doubled = outer_jit(lambda x: 2.0 * x)
+
+    def function(x):
+        with computed_at_once():
+            kept = np.asarray(doubled(jnp.arange(3.0)))
+            y = jnp.sum(x * kept)
+        return y + jnp.sum(x)
+
+    found = transformed(function)(np.array([1.0]) if transformed is jax.vmap else 1.0)
+    assert float(np.ravel(found)[0]) == 7.0
 
 
 def test_outer_jit_computes_the_same_and_keeps_the_name():

@@ -8,6 +8,7 @@ import astropy.units as u
 import numpy as np
 import pint
 import pytest
+from tests.models.photons import Photons
 
 import reheaton as rh
 from reheaton.models import batch as batches
@@ -171,6 +172,12 @@ def test_bad_numbers_of_threads(threads):
         rh.solve_batch(TWIN, threads=threads, **(POINT | {"m_nu": np.array([1e-7])}))
 
 
+def test_progress_that_is_no_function_is_refused(monkeypatch):
+    monkeypatch.setattr(batches, "_run", None)
+    with pytest.raises(rh.InvalidInput, match="progress = 3 must be a function"):
+        rh.solve_batch(TWIN, progress=3, **(POINT | {"m_nu": np.array([1e-7])}))
+
+
 def test_progress_of_a_batch_ends_at_one():
     seen = []
     rh.solve_batch(TWIN, progress=seen.append, **(POINT | {"m_nu": np.full(600, 1e-7)}))
@@ -246,6 +253,16 @@ def test_a_check_written_for_numbers_is_made_point_by_point():
     assert not rh.solve_batch(Ordered, T_start=np.array([1.0, 2.0])).failures
 
 
+def test_a_check_written_for_arrays_is_made_once(monkeypatch):
+    """For the first point, and for all of them together."""
+    seen = []
+    monkeypatch.setattr(Ordered, "check", lambda model: seen.append(np.shape(model.T_start)))
+    monkeypatch.setattr(batches, "_run", lambda batch, *_: ({}, np.zeros(100, int), np.zeros(100)))
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
+    rh.solve_batch(Ordered, T_start=np.full(100, 1.0))
+    assert seen == [(), (100,)]
+
+
 def test_names_of_observables_are_known_before_solving(monkeypatch):
     monkeypatch.setattr(batches, "_run", None)
     names = names_of_observables(TWIN, **(POINT | {"m_nu": np.array([1e-7])}), m_s=10.0, sin2_2theta=1e-9)
@@ -264,20 +281,8 @@ def test_a_bad_point_comes_back_from_another_process():
 # --- what is said of many points ---------------------------------------------------------------------
 
 
-class Silent(rh.Model):
-    """A model that observes nothing."""
-
-    T_start: float = rh.parameter("GeV", "SM temperature at the start", minimum=1e-3, maximum=1e3)
-
-    def universe(self):
-        return rh.Universe([rh.standard_model()], start=self.T_start)
-
-    def probes(self):
-        return []
-
-
 def test_a_model_that_observes_nothing_has_a_residual_and_an_outcome():
-    many = rh.solve_batch(Silent, T_start=[1.0, 2.0])
+    many = rh.solve_batch(Photons, T_start=[1.0, 2.0])
     assert many.codes.tolist() == [0, 0] and dict(many.observables) == {}
     assert np.all(many.diagnostics["first_law_residual"] < 1e-3)
 
@@ -321,8 +326,8 @@ def test_a_row_holds_128_points_at_most(monkeypatch, count, width):
 def test_points_without_a_background_in_common_stand_alone(monkeypatch):
     alone = rows_of(monkeypatch, np.arange(5.0), np.arange(5.0))
     assert alone.points.tolist() == [[0], [1], [2], [3], [4]] and alone.shared == (True, True)
-    none_late = rows_of(monkeypatch, np.array([1.0, 1.0, 2.0]), np.zeros(3))
-    assert none_late.points.tolist() == [[0], [1], [2]] and none_late.shared == (True, True)
+    none_late = rows_of(monkeypatch, np.array([1.0, 1.0, 2.0, 2.0]), np.zeros(4))
+    assert none_late.points.tolist() == [[0], [1], [2], [3]] and none_late.shared == (True, True)
 
 
 def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):

@@ -1,5 +1,8 @@
 """From a model to numbers: kept tables, derivatives in both modes, outcomes under transformations, failures."""
 
+import subprocess
+import sys
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -30,6 +33,15 @@ def test_tables_of_baths_are_kept_between_points_that_share_matter():
     assert compiled.prepare(twin(m_nu=1e-8, m_N=12.0, T_dec=3.0)).baths is first
     assert compiled.prepare(twin(vev_ratio=5.0)).baths is not first
     assert compiled.prepare(twin(vev_ratio=4.0)).baths is first
+
+
+def test_a_jax_that_cannot_be_used_is_refused_before_anything_is_prepared(monkeypatch):
+    def refuse():
+        raise rh.InvalidInput("unusable.")
+
+    monkeypatch.setattr(compiled, "check_jax", refuse)
+    with pytest.raises(rh.InvalidInput, match="unusable"):
+        compiled.prepare(twin())
 
 
 def test_options_that_change_matter_have_tables_of_their_own():
@@ -155,6 +167,36 @@ def test_numerical_failure_names_the_cure(monkeypatch):
             twin().solve()
     finally:
         jax.clear_caches()
+
+
+FIRST_IN_JIT = """
+import jax, numpy as np
+import reheaton as rh
+
+def dark(m_s):
+    return rh.DodelsonWidrow(m_s=m_s, sin2_2theta=1e-9).solve().observables["Omega_h2"]
+
+def portal(m_nu):
+    model = rh.TwinSterileNeutrino(m_N=30.0, m_nu=m_nu, vev_ratio=4.0, contact="higgs-portal")
+    return model.solve().observables["delta_N_eff_cmb"]
+
+def couplings(Lambda_eff):
+    return rh.InverseSymmetryBreaking(
+        M_N=1e14, lambda_portal=4e-5, T_max=2e14, lambda_eta=1e-3, lambda_phi=0.2, lambda_eta_phi=-0.02, mu_eta=1e8,
+        mu_phi=1e8, Lambda_eff=Lambda_eff,
+    ).solve().observables["x_RH"]
+
+for function, at in ((dark, 7.0), (portal, 1e-7), (couplings, 1e15)):
+    found = [float(solve(at)) for solve in (jax.jit(function), function)]
+    # 1e-10: one program with its tables as constants, one with the same as arguments.
+    np.testing.assert_allclose(*found, rtol=1e-10)
+"""
+
+
+def test_the_first_solve_of_a_process_may_be_inside_jit():
+    """What is prepared there is kept, and serves solves outside: it holds numbers, nothing that JAX traces."""
+    done = subprocess.run([sys.executable, "-c", FIRST_IN_JIT], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 # --- what is computed when asked for -----------------------------------------------------------------

@@ -24,6 +24,33 @@ def test_arrays_are_broadcast_and_made_flat():
 def test_without_arrays_there_is_one_point():
     points = read_points(TWIN, {"m_N": "1 TeV", "m_nu": None})
     assert (points.shape, points.count, points.fixed) == ((), 1, {"m_N": 1e3, "m_nu": None})
+    assert points.index(0) == 0 and points.at(0) == {}
+
+
+class _Silent:
+    def __array__(self, *arguments, **options):
+        raise RuntimeError
+
+
+def test_what_is_not_declared_is_an_array_of_numbers_or_what_was_given():
+    silent = _Silent()
+    given = {"numbers": [1, 2], "number": 3, "words": ["e", "mu"], "silent": silent}
+    points = read_points(TWIN, given)
+    assert points.arrays["numbers"].tolist() == [1.0, 2.0] and list(points.arrays) == ["numbers"]
+    assert points.fixed == {"number": 3, "words": ["e", "mu"], "silent": silent}
+    assert type(points.fixed["number"]) is int and type(points.fixed["words"]) is list
+
+
+class Half(rh.Model):
+    """A model without probes."""
+
+    def universe(self):
+        return None
+
+
+def test_a_model_that_is_not_complete_is_refused():
+    with pytest.raises(rh.InvalidInput, match=r"^the model Half is not complete: it does not define probes\.$"):
+        read_points(Half, {"m_N": np.ones(2)})
 
 
 def test_a_number_is_the_place_along_one_axis():

@@ -1,5 +1,7 @@
 """From numbers to a result: order, units, limits of sums, checks, and why an answer is not there."""
 
+import math
+from types import SimpleNamespace
 from typing import ClassVar
 
 import jax.numpy as jnp
@@ -9,6 +11,8 @@ from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.models import reading
+from reheaton.models.compiled import Solved
+from reheaton.probes.parameter import Parameter
 
 
 class Extra(rh.Probe):
@@ -90,6 +94,92 @@ def test_limits_compare_the_sum_and_observables_keep_the_parts():
     assert margins(with_)["Delta N_eff (BBN)"] == margins(without)["Delta N_eff (BBN)"]
     # The limit of a probe sees what is observed.
     assert margins(without)["own"] == margins(with_)["own"]
+
+
+class Adds(rh.Probe):
+    """What adds to two sums, and makes one bound void."""
+
+    void_bound: bool = False
+    OBSERVABLES: ClassVar = {"extra": rh.Observable("", "more", adds_to=("total", "other"))}
+    LIMITS: ClassVar = ("somewhere",)
+
+    def void(self, found):
+        return {"total": self.void_bound}
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    """What tables of limits are compared with, of some probes and observables: the sums, and where they are void."""
+
+    def compare(probes, found):
+        seen = []
+        monkeypatch.setattr(reading, "table_limits", lambda name, sums, void: seen.append((name, sums, void)) or [])
+        assert reading.limits_of(SimpleNamespace(limits="current"), probes, found) == []
+        return seen
+
+    return compare
+
+
+def test_a_part_is_a_sum_of_its_own_and_joins_others_that_are_there(compared):
+    """The first sum is made in any case, the second only where its other part is observed."""
+    assert compared([Adds()], {"extra": 0.1}) == [("somewhere", {"extra": 0.1, "total": 0.1}, {"total": False})]
+    ((_, sums, _),) = compared([Adds()], {"extra": 0.1, "total": 1.0, "other": 2.0})
+    assert sums == pytest.approx({"extra": 0.1, "total": 1.1, "other": 2.1})
+    ((_, sums, _),) = compared([Adds()], {"total": 1.0, "other": 2.0})
+    assert sums == {"total": 1.0, "other": 2.0}
+
+
+@pytest.mark.parametrize("which", [(False, False), (True, False), (False, True)])
+def test_a_bound_is_void_where_one_probe_says_so(compared, which):
+    ((_, _, void),) = compared([Adds(void_bound) for void_bound in which], {})
+    assert bool(void["total"]) is any(which)
+
+
+def test_a_point_that_is_traced_has_observables_alone():
+    found = {"detail": 0.1, "extra": 0.1, "delta_N_eff_cmb": 0.1}
+    result = reading.result(Sum(amount=0.1), Solved(found, 0))
+    assert list(result.observables) == ["extra", "delta_N_eff_cmb", "detail"] and result.codes == 0
+    assert result.limits == result.checks == []
+
+
+def test_a_parameter_that_is_left_out_is_none_at_all_points():
+    class More(Sum):
+        """With a parameter that may be left out."""
+
+        more: float = rh.parameter("", "something more", default=None, minimum=0.0)
+
+    found = {name: np.full(2, value) for name, value in solve(0.1).observables.items()}
+    model = More(amount=0.1)
+    many = reading.result_of_many(model, found, np.zeros(2, dtype=int), np.zeros(2), (2, 1))
+    assert many.parameters["more"] is None and many.parameters["amount"].tolist() == [[0.1], [0.1]]
+
+
+# --- a point in the middle ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "value"),
+    [
+        (Parameter("x", "", "x", minimum=1e-4, maximum=1.0), 1e-2),
+        (Parameter("x", "", "x", minimum=0.0, maximum=10.0), 5.0),
+        (Parameter("x", "", "x", minimum=-4.0, maximum=2.0), -1.0),
+        (Parameter("x", "", "x", minimum=1e-30), 1.0),
+        (Parameter("x", "", "x", maximum=1e30), 0.0),
+        (Parameter("x", "", "x"), 0.0),
+        (Parameter("x", "", "x", default=7.0, minimum=0.0), 7.0),
+        (Parameter("x", "", "x", default=None, minimum=2.0, maximum=8.0), 4.0),
+    ],
+)
+def test_middle_of_a_range(item, value):
+    """A default if there is one; geometric where both ends are positive; ends that are missing are +-1e30."""
+    assert reading.middle(item) == pytest.approx(value, rel=1e-12, abs=1e-300)
+    assert not math.isnan(reading.middle(item))
+
+
+def test_an_example_has_every_parameter_and_the_options_that_are_given():
+    usual, other = reading.example(Sum, {}), reading.example(Sum, {"defined": False})
+    assert usual.parameters == other.parameters == {"amount": 5.0}
+    assert usual.defined is True and other.defined is False
 
 
 def test_checks_of_model_probes_and_first_law():

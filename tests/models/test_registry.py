@@ -1,24 +1,17 @@
 """Where models are found: built-in names, classes in files, and what is said when there is none."""
 
 import importlib.metadata
+from pathlib import Path
 
 import pytest
+from tests.models import photons
 
 import reheaton as rh
 from reheaton.models import registry
 from reheaton.models.registry import BUILT_IN, find_model, is_model_file, model_names
 
-GOOD = """
-import reheaton as rh
-
-class Photons(rh.Model):
-    T_start: float = rh.parameter("GeV", "temperature at the start", minimum=1e-3, maximum=1e3)
-
-    def universe(self):
-        return rh.Universe([rh.standard_model()], start=self.T_start)
-
-    def probes(self):
-        return []
+GOOD = f"""
+{Path(photons.__file__).read_text(encoding="utf-8")}
 
 class Half(rh.Model):
     def universe(self):

@@ -26,11 +26,20 @@ def test_impossible_species_are_refused(g, statistics):
         ("3 GeV", 2.0, "mass of species 'X' = '3 GeV' is not a number"),
         (1.0, np.nan, "g of species 'X' = nan is out of range: allowed is above 0"),
         (1.0, -2.0, "g of species 'X' = -2 is out of range"),
+        (1.0, "2", "g of species 'X' = '2' is not a number"),
+        (1.0, [2.0], r"g of species 'X' = \[2.0\] is not one number but an array"),
     ],
 )
 def test_numbers_out_of_range_are_refused(make, mass, g, sentence):
     with pytest.raises(InvalidInput, match=sentence):
         make("X", mass, g=g)
+
+
+@pytest.mark.parametrize("g", [np.float64(2.0), np.int64(2), np.asarray(2.0), jnp.asarray(2.0)])
+def test_the_number_of_states_is_python_s_own(g):
+    """JAX compares it, and would not compile the same species twice."""
+    assert type(fermion("X", 1.0, g=g).g) is float and type(Species("X", 1.0, g, "boson").g) is float
+    assert type(fermion("X", 1.0, g=2).g) is int
 
 
 def test_only_the_mass_can_be_traced():

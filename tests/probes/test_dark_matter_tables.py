@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import reheaton as rh
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.probes import dark_matter_tables as tables
-from reheaton.probes.dark_matter_tables import REFERENCE_MASS, dark_matter_tables
+from reheaton.probes.dark_matter_tables import dark_matter_tables, table_distances
 
 EOS = "borsanyi-2016"
 
@@ -72,6 +72,18 @@ def test_a_damaged_file_of_the_cache_is_made_again(counted, monkeypatch, tmp_pat
     assert float(load(file).reference) == 1.52 and len(counted) == 2
 
 
+@pytest.mark.parametrize(("warmth", "possible"), [(0.0099, False), (0.0101, True), (19.9, True), (20.1, False)])
+def test_a_warmth_that_cannot_be_is_refused(counted, monkeypatch, tmp_path, warmth, possible):
+    """From 0.01 to 20: the momenta p/T that carry a thermal distribution."""
+    monkeypatch.setattr(tables, "_reference_warmth", lambda *_: np.asarray(warmth))
+    file = f"table:{rate_file(tmp_path / 'rates.dat')}"
+    if possible:
+        assert float(load(file).reference) == warmth
+    else:
+        with pytest.raises(NumericalFailure, match=r"outside 0\.01 to 20"):
+            load(file)
+
+
 def test_a_file_that_changes_is_read_again(counted, tmp_path):
     path = rate_file(tmp_path / "rates.dat")
     first = load(f"table:{path}")
@@ -93,6 +105,18 @@ def test_a_file_is_read_again_even_if_its_time_is_the_same(counted, tmp_path):
     assert load(f"table:{path}") is not first
 
 
+def test_distances_of_a_file_are_kept_until_it_changes(monkeypatch, tmp_path):
+    """1e-9: rates with a factor of 2 at one node are ln 2 away from the power law of their neighbours."""
+    monkeypatch.setattr(tables, "_distances", {})
+    path = rate_file(tmp_path / "rates.dat")
+    smooth = table_distances(f"table:{path}")
+    assert smooth.distance.max() < 1e-9 and table_distances(f"table:{path}") is smooth
+    rows = np.loadtxt(path)
+    rows[30, 10] *= 2.0
+    np.savetxt(path, rows, header=path.read_text().partition("\n")[0].removeprefix("# "))
+    assert table_distances(f"table:{path}").distance.max() == pytest.approx(np.log(2.0), rel=1e-9)
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InvalidInput, match=r"nowhere\.dat cannot be read"):
         load(f"table:{tmp_path / 'nowhere.dat'}")
@@ -105,10 +129,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour, mesons):
     """1e-3: a bath alone from above against a universe that starts at 58 GeV, at mixing 1e-12 and 1e-11."""
     options = {"opacity_gain": gain, "dm_flavour": flavour, "opacity_mesons": mesons}
-    point = rh.DodelsonWidrow(m_s=REFERENCE_MASS, sin2_2theta=1e-11, **options).solve()
+    point = rh.DodelsonWidrow(m_s=25.0, sin2_2theta=1e-11, **options).solve()
     reference = float(load(gain=gain, flavour=flavour, mesons=mesons).reference)
     assert point.observables["mean_p_over_T"] == pytest.approx(reference, rel=1e-3)
-    assert point.observables["m_dw_equivalent"] == pytest.approx(REFERENCE_MASS, rel=1e-3)
+    # 25 keV is the mass of the paper's limit.
+    assert point.observables["m_dw_equivalent"] == pytest.approx(25.0, rel=1e-3)
     assert 1.4 < reference < 1.8
 
 

@@ -1,17 +1,24 @@
 """Sterile-neutrino dark matter as a part of any model: its source, limits for its share, checks, and reasons."""
 
 import math
+from types import SimpleNamespace
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 import reheaton as rh
 from reheaton.constants import KEV
+from reheaton.probes import sterile_dark_matter
 from reheaton.probes.dark_matter_tables import DarkMatterTables
 from reheaton.probes.limits.limit import of_one_point
-from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
+from reheaton.probes.sterile_dark_matter import Made, Source, SterileDarkMatter
+from reheaton.production.oscillation import TemperatureRange
 
 POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
+NO_TABLES = DarkMatterTables(None, None, None)
 
 
 class Own(rh.Model):
@@ -48,6 +55,39 @@ def test_made_in_gives_a_copy_with_a_source():
     assert there.parameters == alone.parameters and there.options == alone.options
 
 
+def test_only_numbers_of_a_source_are_traced():
+    """Its names are part of the structure, for which JAX compiles."""
+    source = Source("twin", 4.0, 1e-12, 1e3, "saikawa-shirai-2018", "fixed")
+    assert jax.tree.leaves(source) == [4.0, 1e-12, 1e3]
+
+
+@pytest.mark.parametrize(("masses", "rescaled"), [("rescaled", True), ("standard-model", False)])
+def test_masses_in_the_rates_are_those_that_were_asked_for(masses, rescaled):
+    there = SterileDarkMatter(**POINT, opacity_masses=masses).made_in(Source("twin", 4.0))
+    active = there.active_neutrino(NO_TABLES)
+    assert active.rescaled is rescaled and active.T_ratio == (4.0 if rescaled else 1.0)
+
+
+def test_what_chooses_among_limits_is_not_compiled():
+    chosen = SterileDarkMatter(**POINT, warm_limit="gilman-2026")
+    assert chosen.as_compiled().options == SterileDarkMatter(**POINT).options
+    assert chosen.options["warm_limit"] == "gilman-2026"
+
+
+def test_a_warm_limit_that_is_chosen_is_cited():
+    plain, chosen = (SterileDarkMatter(**POINT, **more) for more in ({}, {"warm_limit": "gilman-2026"}))
+    assert plain.citations() == SterileDarkMatter.CITATIONS
+    assert chosen.citations() == (*SterileDarkMatter.CITATIONS, "Gilman:2026")
+
+
+def test_generations_of_the_decay():
+    """Three neutrinos are in the baths; one alone is half as many ways to decay. Two are not known."""
+    assert SterileDarkMatter(**POINT).dm_generations == 3
+    assert SterileDarkMatter(**POINT, dm_generations=1).dm_generations == 1
+    with pytest.raises(rh.InvalidInput, match="dm_generations = 2 is not a choice"):
+        SterileDarkMatter(**POINT, dm_generations=2)
+
+
 def test_products_are_the_density_that_is_observed():
     """Omega h^2 = m n/(rho_crit/h^2), and <p>: the same numbers in another compiled function, to rounding."""
     result = Own(**POINT).solve()
@@ -63,6 +103,72 @@ def test_decays_by_hand():
     found = Own(**POINT).solve().observables
     assert found["photon_rate"] == pytest.approx(1.36e-22 * 1e-9 * 7.0**5, rel=4e-3)
     assert found["line_energy"] == 3.5
+
+
+# --- what is observed of a given distribution --------------------------------------------------------
+
+COOLED = (11.0 / 4.0) ** (1.0 / 3.0)
+"""(a T_gamma) after e+e- annihilation over that before."""
+
+
+def observed(monkeypatch, m_s=7.0, outside=0.0, rate=0.5):
+    """Observables of one neutrino species, at T_nu = (4/11)^(1/3) T_gamma today, with mass m_s [keV]."""
+    q = np.geomspace(1e-2, 40.0, 300)
+    neutrinos = rh.Distribution(q, 1.0 / (np.exp(q * COOLED) + 1.0))
+    production = SimpleNamespace(max_rate_over_H=rate, T_peak=0.2, hadronic_change=jnp.zeros(2))
+    made = Made(production, neutrinos, jnp.asarray(COOLED), jnp.asarray(outside))
+    monkeypatch.setattr(SterileDarkMatter, "make", lambda *_: made)
+    tables = NO_TABLES._replace(reference=jnp.asarray(2.0))
+    return SterileDarkMatter(m_s=m_s, sin2_2theta=1e-9).observe(None, None, tables)
+
+
+@pytest.mark.parametrize("m_s", [0.1, 1000.0])
+def test_radiation_at_nucleosynthesis_is_that_of_one_neutrino(monkeypatch, m_s):
+    """1 at 0.1 keV, and at 1 MeV what sqrt(p^2 + m^2) at T = 1 MeV adds; 1e-5: the grid leaves out p < 0.01 T."""
+
+    def energy(mass):
+        return quad(lambda x: x**2 * np.hypot(x, mass) / (np.exp(x) + 1.0), 0.0, 60.0, epsabs=0.0)[0]
+
+    found = float(observed(monkeypatch, m_s)["delta_N_eff_dm_bbn"])
+    assert found == pytest.approx(energy(1e-3 * m_s) / energy(0.0), rel=1e-5)
+
+
+def test_equally_warm_dodelson_widrow_dark_matter(monkeypatch):
+    """1e-5: <p>/T = 3.15137 (4/11)^(1/3) = 2.24934 of these neutrinos against 2 of the reference."""
+    found = float(observed(monkeypatch)["m_dw_equivalent"])
+    assert found == pytest.approx(7.0 * 2.0 / 2.24934, rel=1e-5)
+
+
+def test_it_is_thermalised_from_a_rate_of_H_on(monkeypatch):
+    """max_rate_over_H > 1 is how the observable is declared."""
+    seen = [bool(observed(monkeypatch, rate=rate)["dm_thermalised"]) for rate in (0.99, 1.0, 1.01)]
+    assert seen == [False, False, True]
+
+
+def test_without_a_tenth_of_the_production_nothing_is_observed(monkeypatch):
+    """`undefined` gives the same share as the reason."""
+    for outside, known in ((0.0999, True), (0.1, False)):
+        found = observed(monkeypatch, outside=outside)
+        assert bool(np.isfinite(found["Omega_h2"])) is known and float(found["dm_outside"]) == outside
+        assert np.isfinite(found["lifetime"])
+        reason = SterileDarkMatter(**POINT).undefined({"Omega_h2": math.nan, "dm_outside": outside})
+        assert reason.startswith("about 0.1 of the production") is not known
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "late", "outside"),
+    [(0.01, 0.02, False, 0.03), (0.01, 0.02, True, 0.02), (0.3, 2.0, False, 1.0)],
+)
+def test_share_that_is_missed(monkeypatch, before, after, late, outside):
+    """Nothing was made before a late start; the estimates may exceed all that there is, and the share does not."""
+    produced = SimpleNamespace(before=before, after=after, today=lambda ratio: ratio)
+    span = TemperatureRange(1.0, 0.01, jnp.asarray(late))
+    monkeypatch.setattr(sterile_dark_matter, "production_range", lambda *_: span)
+    monkeypatch.setattr(sterile_dark_matter, "follow_background", lambda *_: SimpleNamespace(log_aT_end=0.0))
+    monkeypatch.setattr(sterile_dark_matter, "produce", lambda *_: produced)
+    now = SimpleNamespace(log_a=0.0, T={"sm": 1.0})
+    made = SterileDarkMatter(**POINT).make(None, {"bbn": now, "cmb": now}, NO_TABLES)
+    assert float(made.outside) == pytest.approx(outside)
 
 
 # --- limits ------------------------------------------------------------------------------------------
@@ -110,6 +216,12 @@ def test_limits_on_all_dark_matter_are_not_applied_to_a_part(density, applied):
     assert bool(warm.allowed) is not applied
     assert bool(dark_matter.void(found)["lifetime"]) is not applied
     assert ("part_of_dark_matter" in {check.name for check in dark_matter.checks(found) if check.raised}) is not applied
+
+
+def test_all_of_dark_matter_begins_at_95_percent():
+    """0.114 is 95% of 0.120, to the last digit."""
+    for density, part in ((np.nextafter(0.95 * 0.12, 0.0), True), (0.95 * 0.12, False)):
+        assert bool(SterileDarkMatter(**POINT).void({"Omega_h2": density})["lifetime"]) is part
 
 
 def test_the_verdict_does_not_rest_on_a_limit_that_is_void():
@@ -201,6 +313,8 @@ def test_checks_of_many_points_are_those_of_each():
         (0.1, 0.0, None),
         (math.nan, 0.01, "left the table of opacities; take opacity = first-principles"),
         (math.nan, 0.3, "^about 0.3 of the production lies outside"),
+        (math.nan, 0.49, "^about 0.49 of the production lies outside"),
+        (math.nan, 0.5, "^most of the production lies outside"),
         (math.nan, 0.9, "^most of the production lies outside"),
     ],
 )

@@ -173,7 +173,7 @@ def test_a_rough_table_flips_at_its_threshold(monkeypatch):
 
     def at(distance):
         near = SimpleNamespace(near=lambda T_peak: distance * np.ones_like(T_peak))
-        monkeypatch.setattr(sterile_dark_matter_checks, "distances", lambda file: near)
+        monkeypatch.setattr(sterile_dark_matter_checks, "table_distances", lambda file: near)
         return dark_matter_checks(dark_matter, CLEAN)
 
     assert_flips(at, "table_smoothness", 0.1, "above")

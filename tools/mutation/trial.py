@@ -42,8 +42,11 @@ MORE_TESTS = {
     "probes/limits/tables.py": ("probes/limits/test_dark_radiation.py",),
     "probes/limits/limit.py": ("probes/limits/test_dark_radiation.py",),
     "probes/limits/sets.py": ("probes/limits/test_tables.py",),
+    "probes/sterile_dark_matter.py": ("papers/test_refusals.py",),
+    "papers/dodelson_widrow/model.py": ("papers/test_refusals.py",),
+    "models/compiled.py": ("models/test_reading.py",),
     "models/points.py": ("papers/test_refusals.py", "models/test_batch.py", "models/test_inverse.py"),
-    "models/batch.py": ("papers/test_refusals.py", "models/test_reading.py"),
+    "models/batch.py": ("papers/test_refusals.py", "models/test_reading.py", "models/test_inverse_known_functions.py"),
 }
 """Tests beside those of the same name, where a file is used by another that is tested."""
 Key = tuple[str, str, str, int]

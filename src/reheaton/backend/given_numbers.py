@@ -7,8 +7,8 @@ from jax.core import Tracer
 
 from reheaton.errors import InvalidInput, quoted
 
-_NO_NUMBERS: Final = (bool, np.bool_, bytes, bytearray, memoryview)
-"""Types of which NumPy makes numbers, alone or in a list, though they are none."""
+NO_NUMBERS: Final = (bool, np.bool_, np.timedelta64, bytes, bytearray, memoryview)
+"""Types of which Python or NumPy makes numbers, alone or in a list, though they are none."""
 
 
 def is_known(*values: Any) -> bool:
@@ -28,8 +28,8 @@ def check_number(
 ) -> None:
     """Raises InvalidInput unless a value is a finite number from `minimum`, or above it if `exclusive`, to `maximum`.
 
-    With `many` it may be an array, of which every element must be one. The sentence names `what` the value is,
-        and what is `allowed` ("from 0 GeV").
+    With `many` it may be an array, of which every element must be one. The sentence names `what` the value is, and what
+    is `allowed` ("from 0 GeV").
     """
     if not is_known(value):
         return
@@ -46,14 +46,9 @@ def check_number(
 def real_numbers(value: Any) -> np.ndarray | None:
     """The value as an array; None for text, booleans, complex numbers, quantities with units, and what is no number."""
     try:
-        if (
-            isinstance(value, _NO_NUMBERS)
-            or hasattr(value, "unit")
-            or hasattr(value, "units")
-            or np.ma.is_masked(value)
-        ):
+        if isinstance(value, NO_NUMBERS) or hasattr(value, "unit") or hasattr(value, "units") or np.ma.is_masked(value):
             return None
-        if isinstance(value, list | tuple) and any(isinstance(x, _NO_NUMBERS) for x in np.asarray(value, object).flat):
+        if isinstance(value, list | tuple) and any(isinstance(x, NO_NUMBERS) for x in np.asarray(value, object).flat):
             return None
         array = np.asarray(value)
         return array.astype(float) if array.dtype.kind in "iuf" else None
@@ -62,9 +57,7 @@ def real_numbers(value: Any) -> np.ndarray | None:
 
 
 def plain_float(text: str) -> float:
-    """The number that a text is. Raises ValueError for others, and for what Python takes for 10: "1_0" and digits of
-    other scripts.
-    """
+    """The number that a text is. Raises ValueError, also for "1_0" and digits of other scripts, which Python reads."""
     if "_" in text or not text.isascii():
         raise ValueError(f"{text!r} is not a number")
     return float(text)

@@ -1,11 +1,14 @@
 """JAX settings of the whole package: float64 and a compilation cache that survives the process."""
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import jax
+import jax.numpy as jnp
+from jax.core import Tracer
 
 from reheaton.backend.cache_folder import cache_directory
 from reheaton.backend.kept_kernels import keep_kernels_in
@@ -37,6 +40,14 @@ def outer_jit(function: Callable[..., Any], **options: Any) -> Callable[..., Any
         return kernels[0](*args)
 
     return compiled
+
+
+@contextlib.contextmanager
+def computed_at_once() -> Iterator[None]:
+    """Here numbers are computed at once, even inside `jax.jit` of the user: they can be kept, which tracers cannot."""
+    staged = isinstance(jnp.zeros(()), Tracer)
+    with jax.ensure_compile_time_eval() if staged else contextlib.nullcontext():
+        yield
 
 
 @functools.cache

@@ -12,7 +12,7 @@ import typer
 
 import reheaton
 from reheaton.cli.standard_streams import guarded_streams
-from reheaton.errors import InvalidInput, Note, NumericalFailure, in_one_line
+from reheaton.errors import InvalidInput, Note, NumericalFailure, in_one_line, shortened
 
 EXIT_INTERNAL_ERROR: Final = 1
 EXIT_BAD_INPUT: Final = 2
@@ -199,9 +199,7 @@ def _message_of(error: Exception) -> str:
     """What is wrong with a command line, with long words of it cut."""
     format_message = getattr(error, "format_message", None)
     said = format_message() if format_message else str(error)
-    words = (word if len(word) <= _LONG_WORD else f"{word[: _LONG_WORD - 3]}..." for word in said.split())
-    message = " ".join(words)
-    message = message if len(message) <= _LONG_MESSAGE else f"{message[:_LONG_MESSAGE]}..."
+    message = shortened(" ".join(shortened(word, _LONG_WORD) for word in said.split()), _LONG_MESSAGE)
     return message if message.endswith("?") else f"{message.rstrip('.')} (see reheaton --help)."
 
 

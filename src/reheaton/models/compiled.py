@@ -19,7 +19,7 @@ from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
 from reheaton.backend.derivatives import differentiable_once
-from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.jax_setup import computed_at_once, outer_jit
 from reheaton.backend.progress import Progress
 from reheaton.backend.usable_jax import check_jax
 from reheaton.errors import InvalidInput, NumericalFailure
@@ -79,8 +79,9 @@ def prepare(model: Model, progress: Progress | None = None) -> Prepared:
     matter = dependence.of_matter(structure)
     known = tuple(leaf if i in matter else None for i, leaf in enumerate(leaves))
     traced = any(is_traced(leaf) for leaf in known)
-    baths = None if traced else _baths(structure, tuple(None if x is None else float(x) for x in known))
-    return Prepared(baths, tuple(probe.tables(progress) for probe in model.probes()))
+    with computed_at_once():
+        baths = None if traced else _baths(structure, tuple(None if x is None else float(x) for x in known))
+        return Prepared(baths, tuple(probe.tables(progress) for probe in model.probes()))
 
 
 @functools.lru_cache(maxsize=_KEPT_BATHS)

@@ -1,11 +1,11 @@
 """Particle species of a thermal bath: mass, number of states, statistics."""
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import equinox as eqx
 from jax.typing import ArrayLike
 
-from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_numbers import check_number, real_numbers
 from reheaton.backend.given_objects import text_of
 from reheaton.errors import InvalidInput, quoted
 
@@ -13,12 +13,18 @@ Statistics = Literal["boson", "fermion"]
 STATISTICS: Final[tuple[Statistics, Statistics]] = ("boson", "fermion")
 
 
+def _number_of_python(g: Any) -> Any:
+    """A number of states as Python's own, as JAX compares them; what is none is left as it is, and refused later."""
+    found = real_numbers(g)
+    return g if type(g) is int or found is None or found.ndim else float(found)
+
+
 class Species(eqx.Module):
     """One species: mass [GeV], internal states g (spins, colours, particle and antiparticle) and statistics."""
 
     name: str = eqx.field(static=True)
     mass: ArrayLike
-    g: float = eqx.field(static=True)
+    g: float = eqx.field(static=True, converter=_number_of_python)
     statistics: Statistics = eqx.field(static=True)
 
     def __check_init__(self) -> None:
@@ -49,7 +55,5 @@ def fermion(name: str, mass: ArrayLike, *, g: float) -> Species:
 
 
 def _species(name: str, mass: ArrayLike, g: float, statistics: Statistics) -> Species:
-    """A species whose name and states are Python's own, as JAX compares them."""
-    name = text_of("the name of a species", name)
-    check_number(f"g of species {quoted(name)}", g, "above 0", exclusive=True)
-    return Species(name, mass, g if type(g) is int else float(g), statistics)
+    """A species whose name is Python's own, as JAX compares them."""
+    return Species(text_of("the name of a species", name), mass, g, statistics)

@@ -23,6 +23,7 @@ from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_fro
 from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
 from reheaton.rates.opacity.table_file import rate_file_text, rates_of_text
+from reheaton.rates.opacity.table_smoothness import Distances, distances
 from reheaton.rates.opacity.tabulate import opacity_table
 
 TABLE: Final = "table:"
@@ -35,6 +36,7 @@ _WARMTH_VERSION: Final = 2
 _WARMTHS: Final = (0.01, 20.0)
 """Where it can be with any rates: among the momenta that carry a thermal distribution."""
 _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}
+_distances: dict[bytes, Distances] = {}
 
 
 class DarkMatterTables(NamedTuple):
@@ -52,9 +54,8 @@ def dark_matter_tables(
 ) -> DarkMatterTables:
     """The tables of these options, from memory if they have been loaded before. Raises InvalidInput."""
     file = opacity.removeprefix(TABLE) if opacity.startswith(TABLE) else ""
-    # The text and not the time of the last change: a file can change twice in one tick of the clock.
     text = rate_file_text(file) if file else ""
-    key = (file, hashlib.sha256(text.encode()).digest(), flavour, gain, mesons, eos)
+    key = (file, _fingerprint(text), flavour, gain, mesons, eos)
     if key not in _loaded:
         if file:
             read = opacity_from_file(rates_of_text(text, file))
@@ -64,6 +65,24 @@ def dark_matter_tables(
         warmth = _kept_reference_warmth(read, bound, flavour, gain, eos)
         _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), jax.tree.map(jnp.asarray, bound), warmth)
     return _loaded[key]
+
+
+def table_distances(opacity: str) -> Distances:
+    """How far the rates of a file are from their neighbours, from memory if they have been compared before.
+
+    `opacity` is TABLE and a path. Raises InvalidInput.
+    """
+    file = opacity.removeprefix(TABLE)
+    text = rate_file_text(file)
+    key = _fingerprint(text)
+    if key not in _distances:
+        _distances[key] = distances(rates_of_text(text, file))
+    return _distances[key]
+
+
+def _fingerprint(text: str) -> bytes:
+    """By which a file is known. The time of its last change is none: it can change twice in one tick of the clock."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:

@@ -21,6 +21,8 @@ from reheaton.universe.universe import Universe
 
 _EPOCHS: Final = {"bbn": T_BBN, "cmb": T_CMB}
 """SM temperature [GeV] of each epoch."""
+_IN_WORDS: Final = {"bbn": ("nucleosynthesis", "1 MeV"), "cmb": ("recombination", "0.26 eV")}
+"""The same epochs as messages call them."""
 _AT_EPOCH: Final = 1e-6
 """Relative error, generous, of the temperature at an event."""
 LEFT_OVER: Final = 0.01
@@ -184,7 +186,6 @@ class DarkRadiation(Probe):
 
     def _too_cold(self, found: Mapping[str, Any]) -> list[Check]:
         """Whether the epochs took place: below their temperature nothing of the kind is observed."""
-        words = {"bbn": ("nucleosynthesis", "1 MeV"), "cmb": ("recombination", "0.26 eV")}
         return [
             Check(
                 f"reheated_after_{name}",
@@ -194,14 +195,14 @@ class DarkRadiation(Probe):
                 below=_EPOCHS[epoch],
                 voids=True,
             )
-            for epoch, (name, T) in words.items()
+            for epoch, (name, T) in _IN_WORDS.items()
         ]
 
     def _relics(self, found: Mapping[str, Any]) -> list[Check]:
         """Whether the relics that count as radiation have decayed."""
         checks = []
         relics = " and ".join(self.relics)
-        for epoch, T in (("bbn", "1 MeV"), ("cmb", "0.26 eV")):
+        for epoch, (_, T) in _IN_WORDS.items():
             share = found[f"delta_N_eff_relic_{epoch}"] / found[f"delta_N_eff_{epoch}"]
             sentence = (
                 f"{{value:.2%}} of delta_N_eff_{epoch} is {relics} that has not decayed at T = {T}: it is matter, not"

@@ -4,6 +4,7 @@ A class declares its fields once. Its signature, the check of its input, its doc
 command line and in cards all follow from these declarations.
 """
 
+import contextlib
 import dataclasses
 import inspect
 import math
@@ -15,6 +16,7 @@ import numpy as np
 
 import reheaton.backend  # noqa: F401  (switches JAX to float64)
 from reheaton.backend.given_objects import objects_of, text_of, truth_of
+from reheaton.backend.jax_setup import computed_at_once
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.probes.parameter import REQUIRED, Option, Parameter, is_traced
 
@@ -170,12 +172,14 @@ class Declared(eqx.Module):
         parsed = {name: item.parse(given.get(name, item.default)) for name, item in known.items()}
         _check_needs(cls, parsed)
         _fill(self, plain, parsed)
-        if settled := self.settle(frozenset(given)):
-            _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
-        for name in cls.parts():
-            if (own := getattr(self, name)) is not None:
-                own.check()
-        self.check()
+        # JAX is not touched without need: it takes a second to start, and hangs in a forked process.
+        with computed_at_once() if any(map(is_traced, parsed.values())) else contextlib.nullcontext():
+            if settled := self.settle(frozenset(given)):
+                _fill(self, plain, parsed | {name: known[name].parse(value) for name, value in settled.items()})
+            for name in cls.parts():
+                if (own := getattr(self, name)) is not None:
+                    own.check()
+            self.check()
 
     _initialise = __init__
     __init__._declared = True  # pyright: ignore[reportFunctionMemberAccess]
@@ -331,8 +335,7 @@ def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[s
 
 def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
     """The value of a plain field, of the type that its annotation says if it is one of _FIXED. Raises InvalidInput."""
-    kind = _plain_fields(cls)[name]
-    text, what = kind.__name__ if kind in (str, int, bool) else str(kind), f"{name} of {_name_of(cls)}"
+    text, what = _text_of_kind(_plain_fields(cls)[name]), f"{name} of {_name_of(cls)}"
     if text == "str" or (text == "str | None" and value is not None):
         return text_of(what, value)
     if text == "bool":
@@ -346,12 +349,16 @@ def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
     return int(value)
 
 
+def _text_of_kind(kind: Any) -> str:
+    """An annotation as it is written, which is text already in files that postpone annotations."""
+    return kind.__name__ if kind in (str, int, bool) else str(kind)
+
+
 def _fix_what_is_no_number(cls: type[Declared]) -> None:
     """Make fields of text, whole numbers and booleans static, as JAX traces numbers only."""
     for name, kind in vars(cls).get("__annotations__", {}).items():
         value = vars(cls).get(name, dataclasses.MISSING)
-        text = kind.__name__ if kind in (str, int, bool) else str(kind)
-        if text in _FIXED and not isinstance(value, dataclasses.Field):
+        if _text_of_kind(kind) in _FIXED and not isinstance(value, dataclasses.Field):
             default = {} if value is dataclasses.MISSING else {"default": value}
             setattr(cls, name, eqx.field(static=True, **default))
 

@@ -10,11 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from reheaton.backend.given_numbers import NO_NUMBERS
 from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.number_text import converted, number_of_text, wrong_unit
-
-_NO_NUMBERS: Final = (bool, np.bool_, np.timedelta64, bytes, bytearray, memoryview)
-"""Types of which Python or NumPy makes numbers, though they are none."""
 
 _MOST_AXES: Final = 32
 """Most axes of an array, those that every version of NumPy has."""
@@ -44,7 +42,7 @@ def _read(name: str, value: Any, unit: str, allowed: str) -> float | np.ndarray:
     """`in_unit` of anything but text. Raises whatever the value raises."""
     if isinstance(value, list | tuple):
         return _array(name, value, unit, allowed)
-    if isinstance(value, _NO_NUMBERS) or np.ma.is_masked(value):
+    if isinstance(value, NO_NUMBERS) or np.ma.is_masked(value):
         raise _no_number(name, value, allowed)
     if isinstance(value, numbers.Real | Decimal):
         return float(value)

@@ -8,9 +8,7 @@ import numpy as np
 from reheaton.constants import KEV
 from reheaton.cosmology import AGE_GYR, OMEGA_DM_h2
 from reheaton.probes.check import Check
-from reheaton.probes.dark_matter_tables import TABLE
-from reheaton.rates.opacity.table_file import read_rate_file
-from reheaton.rates.opacity.table_smoothness import distances
+from reheaton.probes.dark_matter_tables import TABLE, table_distances
 
 if TYPE_CHECKING:
     from reheaton.probes.sterile_dark_matter import SterileDarkMatter
@@ -77,11 +75,10 @@ def _of_rates(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> lis
     ]
     of_file, rescaled = dark_matter.opacity.startswith(TABLE), dark_matter.opacity_masses == "rescaled"
     if of_file:
-        rates = read_rate_file(dark_matter.opacity.removeprefix(TABLE))
         T_peak = np.asarray(found["T_peak"]) / (np.asarray(source.vev_ratio) if rescaled else 1.0)
         checks.append(Check(
             "table_smoothness",
-            distances(rates).near(T_peak),
+            table_distances(dark_matter.opacity).near(T_peak),
             "the table of opacities is coarse, jumps, or has a wrong number where nu_s is made: one of its rates is"
             " {value:.0%} from what its neighbours say.",
             above=_SMOOTH,

@@ -188,3 +188,10 @@ def test_derivative_against_finite_differences():
 def test_low_reheating_flips_at_its_threshold():
     """N_eff of the SM neutrinos is 3.00 at 9 MeV, from Gamma = H."""
     assert_flips(lambda value: LowReheating(value).checks({}), "neutrinos_not_in_equilibrium", 9e-3, "below")
+    (check,) = LowReheating(5e-3).checks({})
+    assert check.message.startswith("T_reheat = 5 MeV is below 9 MeV: ")
+
+
+def test_the_equation_of_state_is_cited():
+    cited = [set(rh.DodelsonWidrow(**KEV_1, eos=eos).citations()) for eos in ("borsanyi-2016", "saikawa-shirai-2018")]
+    assert cited[0] - cited[1] and cited[1] - cited[0] and "Dodelson:1993je" in cited[0] & cited[1]

@@ -7,8 +7,8 @@ import reheaton as rh
 
 POINT = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "c_phi": 0.05, "T_star": 1e14}
 OPEN = {
-    "lambda_eta": 1e-7, "lambda_phi": 1.0, "lambda_eta_phi": -5e-4, "mu_eta": 1e-10, "mu_phi": 1e-10, "Lambda_eff": 1e16,
-    "M_N": 1e14, "lambda_portal": 1e-6, "T_max": 2e14, "processes": "all", "phi_mass": "vacuum",
+    "lambda_eta": 1e-7, "lambda_phi": 1.0, "lambda_eta_phi": -5e-4, "mu_eta": 1e-10, "mu_phi": 1e-10,
+    "Lambda_eff": 1e16, "M_N": 1e14, "lambda_portal": 1e-6, "T_max": 2e14, "processes": "all", "phi_mass": "vacuum",
 }  # fmt: skip
 
 

@@ -51,6 +51,10 @@ _JUNK: Final = ("--", "-", "-s", "--set", "--set=", "-x", "--jsn", "--json=1", "
                 "--figure=99", "--help", "-h", "--version", "x" * 3000, "--" + "x" * 3000, "", " ", "-s m_s=7",
                 "\ud800", "é", "--all", "--all=1", "-oo",
                 "--opacity-table=x", "--find=x", "--target=x", "a\nb", "--no-json", "@x", "--json --json")  # fmt: skip
+_FINDS: Final = ("sin2_2theta=1e-12:1e-9", "m_s=1 keV:1 MeV", "m_s=", "=", "m_s=1", "m_s=1:2:3", "x" * 3000, "",
+                 "m_s=nan:1")  # fmt: skip
+_GOALS: Final = ("Omega_h2=0.12", "T_RH=10 MeV", "Omega_h2", "=1", "Omega_h2=", "Omega_h2=x", "Omega=1", "Omega_h2=-1",
+                 "x" * 3000, "a=b=c")  # fmt: skip
 
 
 def make(random: Random) -> Case:
@@ -128,38 +132,9 @@ def _run_line(random: Random) -> tuple[list[str], bool | None]:
             (strange_name(random, list(items)) + "=1", "m_s", "=1", "m_s=", "m_s==7", "m_s=7=8", "x" * 3000, "", "=")
         )
         arguments += ["-s", setting]
-    if random.random() < 0.1:
-        find = random.choice(
-            (
-                *items,
-                "sin2_2theta=1e-12:1e-9",
-                "m_s=1 keV:1 MeV",
-                "m_s=",
-                "=",
-                "m_s=1",
-                "m_s=1:2:3",
-                "x" * 3000,
-                "",
-                "m_s=nan:1",
-            )
-        )
-        arguments += ["--find", find]
-    if random.random() < 0.1:
-        goal = random.choice(
-            (
-                "Omega_h2=0.12",
-                "T_RH=10 MeV",
-                "Omega_h2",
-                "=1",
-                "Omega_h2=",
-                "Omega_h2=x",
-                "Omega=1",
-                "Omega_h2=-1",
-                "x" * 3000,
-                "a=b=c",
-            )
-        )
-        arguments += ["--target", goal]
+    for name, values in (("--find", (*items, *_FINDS)), ("--target", _GOALS)):
+        if random.random() < 0.1:
+            arguments += [name, random.choice(values)]
     if random.random() < 0.4:
         arguments.append("--json")
     if random.random() < 0.1:

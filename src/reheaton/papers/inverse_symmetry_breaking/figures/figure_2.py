@@ -304,8 +304,8 @@ def caption(everything: Plane, latex: bool = False) -> str:
     couplings = "; ".join(f"{name}: {', '.join(f'{v:g}' for v in values[:3])}" for name, values in BENCHMARKS.items())
     low, high = np.min(everything.x_RH), np.max(everything.x_RH)
     text = (
-        f"Left: {{exchange}} alone, {{c_phi}} = {C_PHI:g}, which the paper does not give; {{x_RH}} depends on neither {{M_N}},"
-        f" {{lam}} nor the"
+        f"Left: {{exchange}} alone, {{c_phi}} = {C_PHI:g}, which the paper does not give; {{x_RH}} depends on neither"
+        f" {{M_N}}, {{lam}} nor the"
         " vertex. Equation 17 puts mirror neutrinos at the temperature of mirror photons; after {e_e} annihilation"
         f" {{Delta_N_eff}} is {DELTA_N_EFF_LATE:.2f} {{x_RH4}}, if both sectors are reheated at the same"
         f" {{g_star}}, and"
