@@ -76,5 +76,5 @@ def test_files(drawings, tmp_path):
         "figure-4-resummation.csv",
         "figure-4-open-decays.csv",
     ]
-    assert len(names) == 12
+    assert len(names) == 16
     assert all((tmp_path / name).stat().st_size > 500 for name in names)

@@ -15,7 +15,7 @@ from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.cosmology import hubble_radiation
 from reheaton.figures.annotations import HALO, INK, small_print
-from reheaton.figures.drawing import Drawing, Table, house_style
+from reheaton.figures.drawing import Drawing, house_style
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import VERTEX
 from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
@@ -30,6 +30,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     batched,
     benchmark,
     fixed,
+    grid_table,
     largest_x_RH,
     masses,
     weakly_coupled,
@@ -180,9 +181,8 @@ def draw_x_RH(plane: Plane, everything: Plane, found: Map) -> Drawing:
         bar.set_label(r"$x_{\rm RH}=(Y_{N'}/Y_N)^{1/4}$")
         figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
         small_print(figure, caption(everything, latex=True))
-    tables = {"plane": _plane_table(plane), "plane-all": _plane_table(everything), "map": _map_table(found)}
-    comment = caption(everything)
-    return Drawing(figure, {name: Table(*table, comment) for name, table in tables.items()})
+    tables = {"plane": _plane_columns(plane), "plane-all": _plane_columns(everything), "map": _map_columns(found)}
+    return Drawing(figure, {name: grid_table(columns, caption(everything)) for name, columns in tables.items()})
 
 
 def _draw_plane(ax: Axes, plane: Plane) -> Any:
@@ -271,28 +271,25 @@ def _legend_handles() -> list[Line2D]:
     ]
 
 
-def _plane_table(plane: Plane) -> tuple[tuple[str, ...], list[Any]]:
-    columns = {
-        "T_max/M_N": np.broadcast_to(plane.T_max, plane.x_RH.shape),
-        "T_star/M_N": np.broadcast_to(plane.T_star[:, None], plane.x_RH.shape),
+def _plane_columns(plane: Plane) -> dict[str, Any]:
+    return {
+        "T_max/M_N": plane.T_max,
+        "T_star/M_N": plane.T_star[:, None],
         "x_RH": plane.x_RH,
-        "delta_N_eff_eq17": np.asarray(delta_N_eff_eq17(plane.x_RH)),
-        "delta_N_eff_late": np.asarray(delta_N_eff_late(plane.x_RH)),
+        "delta_N_eff_eq17": delta_N_eff_eq17(plane.x_RH),
+        "delta_N_eff_late": delta_N_eff_late(plane.x_RH),
     }
-    return tuple(columns), list(zip(*(values.ravel() for values in columns.values()), strict=True))
 
 
-def _map_table(found: Map) -> tuple[tuple[str, ...], list[Any]]:
-    shape = found.T_RH.shape
-    columns = {
-        "lambda_portal": np.broadcast_to(found.lambda_portal, shape),
-        "v/T": np.broadcast_to(found.nu[:, None], shape),
+def _map_columns(found: Map) -> dict[str, Any]:
+    return {
+        "lambda_portal": found.lambda_portal,
+        "v/T": found.nu[:, None],
         "x_RH_all": found.made.x_RH,
         "Y_N_all": found.made.N,
         "Y_N_mirror_all": found.made.N_mirror,
         "T_RH [GeV]": found.T_RH,
     }
-    return tuple(columns), list(zip(*(np.ravel(values) for values in columns.values()), strict=True))
 
 
 def caption(everything: Plane, latex: bool = False) -> str:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from reheaton.backend.progress import Progress
 from reheaton.figures.annotations import HALO, INK, small_print
-from reheaton.figures.drawing import Drawing, Table, house_style
+from reheaton.figures.drawing import Drawing, house_style
 from reheaton.papers.inverse_symmetry_breaking.couplings import portal_for_breaking
 from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     BENCHMARKS,
@@ -22,6 +22,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     M_N,
     RED,
     batched,
+    grid_table,
     largest_x_RH,
     weakly_coupled,
     worded,
@@ -130,14 +131,16 @@ def draw_regions(survival: Survival, found: OpenDecays) -> Drawing:
         bar.set_label(r"$x_{\rm RH}=(Y_{N'}/Y_N)^{1/4}$")
         small_print(figure, caption(found, latex=True))
     comment = caption(found)
-    tables = {"resummation": _survival_table(survival), "open-decays": _open_table(found)}
-    return Drawing(figure, {name: Table(*table, comment) for name, table in tables.items()})
+    tables = {"resummation": _survival_columns(survival), "open-decays": _open_columns(found)}
+    return Drawing(figure, {name: grid_table(columns, comment) for name, columns in tables.items()})
 
 
 def _draw_survival(ax: Axes, found: Survival) -> None:
     ax.set(xscale="log", yscale="log", xlim=LAMBDA_PHI_RANGE, ylim=PORTAL_RANGE)
     ax.set(
-        xlabel=r"$\lambda_\phi$", ylabel=r"$|\lambda_{\eta\phi}|/\lambda_\eta$", title="inverse breaking survives above"
+        xlabel=r"$\lambda_\phi$",
+        ylabel=r"$|\lambda_{\eta\phi}|/\lambda_\eta$",
+        title="inverse breaking survives above the lines",
     )
     for (name, color), width in zip(RESUMMATIONS.items(), (4.5, 1.8), strict=True):
         ax.plot(found.lambda_phi, found.lowest_portal(name), color=color, linewidth=width)
@@ -150,7 +153,7 @@ def _draw_survival(ax: Axes, found: Survival) -> None:
         lambda_eta, lambda_phi, portal = (float(np.asarray(value)) for value in values[:3])
         point = (lambda_phi, -portal / lambda_eta)
         ax.plot(*point, marker="o", color=GREEN, markeredgecolor="black", markersize=6)
-        ax.annotate(name, point, (7, -3), textcoords="offset points", color=INK, path_effects=HALO)
+        ax.annotate(name, point, (-20, -3), textcoords="offset points", color=INK, path_effects=HALO)
     handles = [Line2D([], [], color=color, linewidth=2.0, label=name) for name, color in RESUMMATIONS.items()]
     handles.append(Line2D([], [], color=INK, linestyle=(0, (5, 2)), label=r"$6/(1-3\sqrt{c_\phi}/\pi)$"))
     ax.legend(handles=handles, loc="upper right")
@@ -173,24 +176,20 @@ def _draw_open_decays(ax: Axes, found: OpenDecays, eta: str) -> Any:
     return fill
 
 
-def _survival_table(found: Survival) -> tuple[tuple[str, ...], list[Any]]:
-    shape = (len(found.portal), len(found.lambda_phi))
-    columns = {
-        "lambda_phi": np.broadcast_to(found.lambda_phi, shape),
-        "|lambda_eta_phi|/lambda_eta": np.broadcast_to(found.portal[:, None], shape),
+def _survival_columns(found: Survival) -> dict[str, Any]:
+    return {
+        "lambda_phi": found.lambda_phi,
+        "|lambda_eta_phi|/lambda_eta": found.portal[:, None],
         **{f"survives {name}": values.astype(int) for name, values in found.survives.items()},
     }
-    return tuple(columns), list(zip(*(np.ravel(values) for values in columns.values()), strict=True))
 
 
-def _open_table(found: OpenDecays) -> tuple[tuple[str, ...], list[Any]]:
-    shape = (len(found.T_max), len(found.T_star))
-    columns = {
-        "T_star/T_d": np.broadcast_to(found.T_star, shape),
-        "T_max/T_star": np.broadcast_to(found.T_max[:, None], shape),
+def _open_columns(found: OpenDecays) -> dict[str, Any]:
+    return {
+        "T_star/T_d": found.T_star,
+        "T_max/T_star": found.T_max[:, None],
         **{f"x_RH {eta} h": values for eta, values in found.x_RH.items()},
     }
-    return tuple(columns), list(zip(*(np.ravel(values) for values in columns.values()), strict=True))
 
 
 def caption(found: OpenDecays, latex: bool = False) -> str:

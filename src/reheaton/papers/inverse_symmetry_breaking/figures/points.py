@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from reheaton.backend.jax_setup import outer_jit
-from reheaton.figures.drawing import OKABE_ITO
+from reheaton.figures.drawing import OKABE_ITO, Table
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
 from reheaton.papers.inverse_symmetry_breaking.phases import (
     BrokenPhase,
@@ -67,6 +67,12 @@ def batched(function: Callable[..., Any]) -> Callable[..., Any]:
         return jax.tree.map(lambda value: np.asarray(value).reshape(arrays[0].shape), found)
 
     return at
+
+
+def grid_table(columns: Mapping[str, Any], comment: str) -> Table:
+    """A table of columns that broadcast to one shape, one row for each point."""
+    flat = [np.ravel(values) for values in np.broadcast_arrays(*(np.asarray(values) for values in columns.values()))]
+    return Table(tuple(columns), list(zip(*flat, strict=True)), comment)
 
 
 def largest_x_RH(kind: str = "present", limits: str = PAPER) -> float:
