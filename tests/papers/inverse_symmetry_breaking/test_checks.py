@@ -38,6 +38,13 @@ def test_phi_decays_where_it_is_heavier_than_two_N():
     value = flags(**DIRECT | {"T_max": 1e15})["phi_decay"].value
     assert value == pytest.approx(np.sqrt(0.05) * 1e15 / 2e14, rel=1e-12)
     assert "phi_decay" not in flags(**DIRECT)
+    # All processes count the decays, and gravitons are counted where they are asked for.
+    heavy = rh.InverseSymmetryBreaking(**B2 | {"T_max": 1e15})
+    for model, expected in ((heavy, True), (heavy.changed({"processes": "all"}), False)):
+        (check,) = (check for check in assumptions(model) if check.name == "phi_decay")
+        assert bool(np.all(check.applies)) == expected
+    with_gravitons = isb_checks(rh.InverseSymmetryBreaking(**POINT, gravitons=True), CLEAN | {"Y_graviton": 1.0})
+    assert "gravitons" not in {check.name for check in with_gravitons}
 
 
 def test_thermal_N_and_the_cutoff():

@@ -1,7 +1,8 @@
 """Checks of the assumptions of asymmetric reheating by inverse symmetry breaking.
 
 "Asymmetric Reheating via Inverse Symmetry Breaking" assumes: N is produced out of equilibrium; N and N' do not scatter
-on each other; phi is too light to decay into N N; gravitons and processes of order lambda^2 are negligible.
+on each other; phi is too light to decay into N N; gravitons and processes of order lambda^2 are negligible. The last
+three are not assumed where `processes` is all.
 """
 
 from collections.abc import Callable, Mapping
@@ -70,6 +71,7 @@ def assumptions(model: "InverseSymmetryBreaking") -> list[Check]:
             of(_phi_decay),
             "phi_decay = {value:.2g}: phi is heavier than 2 M_N at T_max and decays into N N, which is left out.",
             above=1.0,
+            applies=model.processes == "paper",
             meaning="M_phi/(2 M_N) at T_max: above 1, phi decays into N N",
             voids=True,
         ),
@@ -152,7 +154,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
             voids=True,
         )
     ]
-    if model.processes == "paper":
+    if model.processes == "paper" and not model.gravitons:
         checks.append(Check(
             "gravitons",
             np.asarray(found["Y_graviton"]) / found["Y_N_mirror"],
