@@ -104,15 +104,9 @@ def test_each_check_alone(found, point, expected):
 
 def test_what_voids_the_verdict():
     """Where numbers that limits are compared with are wrong; small errors leave it standing."""
-    void = {"nearly_thermal", "gravitons", "above_cutoff", "order_lambda_squared"}
+    void = {"nearly_thermal", "gravitons", "above_cutoff", "order_lambda_squared", "late_transition", "heavy_phi"}
     model = rh.InverseSymmetryBreaking(**POINT)
     assert {check.name for check in isb_checks(model, CLEAN) if check.voids} == void
-    for name in ("T_c", "M_phi_over_T"):
-        # T_c above M_N, and mu_phi above the thermal mass of phi: no asymmetry, or no phi, where N is made.
-        value = np.array([0.99, 1.01]) * 1e14 if name == "T_c" else 1.0 / np.array([0.99, 1.01])
-        made = isb_checks(model.changed({"mu_phi": 1e14}), CLEAN | {name: value})
-        (check,) = (c for c in made if c.name == {"T_c": "late_transition", "M_phi_over_T": "heavy_phi"}[name])
-        assert check.raised.tolist() == [True, True] and check.voiding.tolist() == [False, True]
     assert all(check.voids for check in assumptions(model))
 
 

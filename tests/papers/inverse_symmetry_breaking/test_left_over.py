@@ -248,3 +248,30 @@ def test_hot_and_warm_limits():
     (warm,) = (limit for limit in probe().limits(FOUND | part) if limit.name == name)
     assert warm.allowed.tolist() == [True, False]
     assert LeftOverScalars(Scalars(), None, None, False, everything=False).limits(FOUND) == ()
+
+
+def test_decays_of_moving_scalars_are_later():
+    """Gamma <m/E> = H by number conservation: T falls as 1/a, so that decays are a factor later than Gamma = H.
+
+    1e-9 GeV above rest at T = 1e-7: checked by the event itself, m/E of each momentum and H from the background; 1e-6.
+    """
+    yields, scalars = Yields(jnp.asarray(1e-6), jnp.asarray(1e-8)), Scalars(1e-6, 1e-6, 7e-20)
+    width = 0.1 * reheating(1e14, yields).H_1
+    universe = mirror_universe(1e14, yields, 2e14, width, scalars)
+    background = evolve(universe, until=("sm", T_CMB))
+    probe = LeftOverScalars(scalars, 0.2, width, False, everything=False)
+    found = background.when(probe.events(universe))
+    decay, phi = found["decay"], universe.relic("phi")
+    a = float(jnp.exp(decay.log_a))
+    w, E = np.asarray(phi.densities), np.asarray(phi.energies(a))
+    dilation = np.sum(w * 1e-6 / E) / np.sum(w)
+    assert float(decay.H) == pytest.approx(7e-20 * dilation, rel=1e-6)
+    assert dilation < 0.1
+
+
+def test_massless_scalars_cannot_decay():
+    with pytest.raises(rh.InvalidInput, match="mu_phi = 0 GeV must be above 0"):
+        rh.InverseSymmetryBreaking(
+            lambda_eta=1e-3, lambda_phi=0.2, lambda_eta_phi=-0.02, mu_eta=1.0, mu_phi=0.0, Lambda_eff=1e14, M_N=1e14,
+            lambda_portal=4e-5, T_max=2e14, scalars="decaying", Gamma_scalars=1e-10, Gamma_N=1e-20,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from reheaton.constants import M_PLANCK
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase
 from reheaton.papers.inverse_symmetry_breaking.scalar_bath import T_INFLATION, ScalarBath
+from reheaton.papers.inverse_symmetry_breaking.yields import ProductionBath
 
 B2 = Couplings(1e-3, 0.2, -0.02, 1.0, 1.0)
 POINT = {**B2._asdict(), "M_N": 1e14, "lambda_portal": 4e-5, "T_max": 1e14, "Lambda_eff": 1e14}
@@ -25,11 +26,11 @@ CLEAN = {
 
 def in_phase(phase):
     """A background of which nothing but the phase of the scalars is looked at."""
-    return SimpleNamespace(universe=SimpleNamespace(origin=SimpleNamespace(phase=phase)))
+    return SimpleNamespace(universe=SimpleNamespace(origin=SimpleNamespace(phase=phase, bath=ProductionBath())))
 
 
 def bath(T_max=1e14, couplings: Couplings | None = B2, resummation="high-temperature", eta="thermal"):
-    return ScalarBath(T_max=T_max, couplings=couplings, resummation=resummation, eta=eta)
+    return ScalarBath(M_N=1e14, T_max=T_max, couplings=couplings, resummation=resummation, eta=eta)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,26 @@ def test_a_clean_bath_raises_nothing():
 def test_h_that_is_not_taken_as_thermal_need_not_be():
     (check,) = (c for c in bath(eta="absent").checks(CLEAN | {"h_production_over_H": 0.1}) if c.name == "h_not_thermal")
     assert not check.raised
+
+
+def test_h_that_is_frozen_in_must_stay_rare():
+    """Rate over H at M_N, where T_max is above it; 0.3."""
+    for T_max, factor in ((1e14, 1.0), (4e14, 4.0), (1e13, 1.0)):
+        assert_flips(
+            lambda value, T=T_max: bath(T, eta="frozen-in").checks(CLEAN | {"h_production_over_H": value}),
+            "h_becomes_thermal", 0.3 / factor, "above",
+        )  # fmt: skip
+    for eta in ("thermal", "absent"):
+        (check,) = (c for c in bath(eta=eta).checks(CLEAN) if c.name == "h_becomes_thermal")
+        assert not check.raised
+
+
+def test_what_voids_the_verdict():
+    """x_RH is that of another model where phi or v is not what production takes; if daisies undo the breaking, too."""
+    checks = {check.name: check for check in bath().checks(CLEAN | {"M_h_over_H": 1.0, "phi_scattering_over_H": 0.1})}
+    assert {name for name, check in checks.items() if check.voiding} == {"vev_does_not_follow", "phi_not_thermal"}
+    restored = bath().checks(CLEAN | {"v_over_T_resummed": 0.0, "v_over_T_spread": 1.0})
+    assert {check.name for check in restored if check.voiding} == {"resummation_spread", "daisies_left_out"}
 
 
 def test_daisies_are_left_out_only_where_they_are():

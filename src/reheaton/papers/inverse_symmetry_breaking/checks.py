@@ -34,7 +34,7 @@ _DIFFERENCE: Final = 0.1
 _NEARLY_THERMAL: Final = 0.02
 """Y_N above which there is a flag: a tenth of that in relativistic equilibrium, 0.21."""
 _LATE_TRANSITION: Final = 0.2
-"""T_c over min(T_max, M_N) from which v(T) is more than 2% below its high-temperature form."""
+"""T_c over min(T_max, M_N) from which v(T) is more than 2% below its high-temperature form: x_RH^4 is 3% more."""
 _HEAVY_PHI: Final = 0.3
 """mu_phi over the thermal mass of phi from which M_phi^2 is more than 10% above it."""
 _T_RH_MIN: Final = 1e-2
@@ -124,7 +124,9 @@ def _history(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> tuple[Arr
 
 
 def _phi_decay(model: "InverseSymmetryBreaking", freeze_in: FreezeIn) -> Array:
-    mu_phi = 0.0 if model.mu_phi is None else model.mu_phi
+    # Other resummations take M_phi from the potential, with mu_phi in it.
+    leading = model.resummation == "high-temperature"
+    mu_phi = model.mu_phi if leading and model.mu_phi is not None else 0.0
     return jnp.hypot(freeze_in.phase.M_phi_over_T * model.T_max, mu_phi) / (2.0 * model.M_N)
 
 
@@ -242,7 +244,7 @@ def _of_the_phase(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) ->
             "T_c is {value:.2g} of the temperature at which N is made: v is taken as proportional to T, and the"
             " asymmetry is less.",
             above=_LATE_TRANSITION,
-            voids=late > 1.0,
+            voids=True,
         ),
         Check(
             "heavy_phi",
@@ -250,6 +252,6 @@ def _of_the_phase(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) ->
             "mu_phi is {value:.2g} of the thermal mass of phi where N is made: M_phi is taken as proportional to T, and"
             " less is made.",
             above=_HEAVY_PHI,
-            voids=heavy > 1.0,
+            voids=True,
         ),
     ]

@@ -25,7 +25,7 @@ from reheaton.probes.limits.warm_dark_matter import warm_limits
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY
 from reheaton.universe.background import Background
-from reheaton.universe.events import Event, Moments, Snapshot, cooled_to, rate_equals_hubble
+from reheaton.universe.events import Event, Instant, Moments, Snapshot, cooled_to
 from reheaton.universe.universe import Universe
 
 T_EQUALITY: Final = 0.8e-9
@@ -87,8 +87,8 @@ class LeftOverScalars(Probe):
         "k_half_mode_scalars": Observable(
             "h/Mpc", "wave number at which the transfer function of the scalars is 1/2, if they are all dark matter"
         ),
-        "T_RH_scalars": Observable("GeV", "SM temperature at Gamma_scalars = H"),
-        "energy_of_scalars": Observable("", "share of the scalars in all energy at Gamma_scalars = H"),
+        "T_RH_scalars": Observable("GeV", "SM temperature at Gamma_scalars <m/E> = H"),
+        "energy_of_scalars": Observable("", "share of the scalars in all energy at Gamma_scalars <m/E> = H"),
     }  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
     CITATIONS: ClassVar[tuple[str, ...]] = (
@@ -98,7 +98,21 @@ class LeftOverScalars(Probe):
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         found = {"bbn": cooled_to("sm", T_BBN), "equality": cooled_to("sm", T_EQUALITY), "cmb": cooled_to("sm", T_CMB)}
-        return found if self.scalars.width is None else found | {"decay": rate_equals_hubble(self.scalars.width)}
+        width = self.scalars.width
+        return found if width is None else found | {"decay": self._decay_of_the_latest(universe, width)}
+
+    def _decay_of_the_latest(self, universe: Universe, width: ArrayLike) -> Event:
+        """Gamma <m/E> = H of the scalar that moves faster: moving particles live longer."""
+        relics = [universe.relic(name) for name in self.scalars.species]
+
+        def above(now: Instant) -> Array:
+            a = jnp.exp(now.log_a)
+            dilation = [
+                jnp.sum(relic.densities * relic.mass / relic.energies(a)) / jnp.sum(relic.densities) for relic in relics
+            ]
+            return jnp.log(now.H / (width * jnp.min(jnp.stack(dilation))))
+
+        return above
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
         bbn, cmb = (_dark(events[epoch], T) for epoch, T in (("bbn", T_BBN), ("cmb", T_CMB * T_NU_OVER_T_GAMMA)))

@@ -109,7 +109,9 @@ class InverseSymmetryBreaking(Model):
         exclusive_minimum=True, symbol=r"\Gamma_{\eta\phi}",
     )  # fmt: skip
     vertex: str = option(tuple(VERTEX), "y_0 = 2 lambda, or lambda as if N were not its own antiparticle")
-    processes: str = option(("paper", "all"), "phi phi -> N N alone, or all that make N to order lambda^2 and 1/M_Pl^4")
+    processes: str = option(
+        ("paper", "all"), "phi phi -> N N alone, or also by h phi, phi, 3 phi, 2 phi -> phi N N, gravitons"
+    )
     gravitons: bool = option((False, True), "with processes = paper: count exchange of gravitons too")
     eta: str = option(ETA, "h = eta - v while N is made: in equilibrium, as phi phi -> h h has made, or none")
     statistics: OccupationLaw = option(("maxwell-boltzmann", "bose-einstein"), "of phi and h, in all processes")
@@ -151,7 +153,11 @@ class InverseSymmetryBreaking(Model):
             return
         for name in ("Gamma_scalars", "Gamma_N", "mu_phi"):
             if getattr(self, name) is None:
-                raise InvalidInput(f"scalars = decaying needs {name}, together with Gamma_scalars, Gamma_N and masses.")
+                raise InvalidInput(
+                    f"scalars = decaying needs {name}: it goes with Gamma_scalars, Gamma_N and couplings."
+                )
+        if not is_traced(self.mu_phi) and np.any(np.asarray(self.mu_phi) <= 0.0):
+            raise InvalidInput("mu_phi = 0 GeV must be above 0 for scalars = decaying: without mass they do not decay.")
 
     def _check_options(self) -> None:
         for item in self.OPTIONS:
@@ -214,7 +220,9 @@ class InverseSymmetryBreaking(Model):
             scalars=self.left_over,
             resummation=self.resummation,
         )
-        bath = ScalarBath(T_max=self.T_max, couplings=self.couplings, resummation=self.resummation, eta=self.eta)
+        bath = ScalarBath(
+            M_N=self.M_N, T_max=self.T_max, couplings=self.couplings, resummation=self.resummation, eta=self.eta
+        )
         more = self.couplings is not None and self.processes == "paper"
         left = LeftOverScalars(self.left_over, self.lambda_phi, self.Gamma_N, self.gravitons, everything=more)
         return [DarkRadiation("mirror"), reading, bath, left, Audit(*assumptions(self))]

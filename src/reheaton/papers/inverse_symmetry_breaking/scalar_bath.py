@@ -30,6 +30,8 @@ T_INFLATION: Final = float((30.0 / (np.pi**2 * G_SCALARS)) ** 0.25) * V_INFLATIO
 """Temperature [GeV] of the scalars, 1.8e16 GeV, if all of that energy goes into them: V = (pi^2/30) 2 T^4."""
 _FOLLOWS: Final = 3.0
 """M_h/H below which eta cannot roll to v(T) while T falls: its equation of motion is overdamped below 3/2 to 3."""
+_FILLED: Final = 0.3
+"""Rate of h over H from which h that is frozen in is more than a few per cent of the bath."""
 _SPREAD: Final = 0.1
 """Relative error of v/T, and so of T_*, from which there is a flag."""
 
@@ -40,6 +42,7 @@ class ScalarBath(Probe):
     The universe carries the phase of the scalars, `FreezeIn`. Without couplings only T_max is checked.
     """
 
+    M_N: ArrayLike
     T_max: ArrayLike
     couplings: Couplings | None
     resummation: Resummation = eqx.field(static=True)
@@ -85,6 +88,7 @@ class ScalarBath(Probe):
             "T_max = {value:.2g} GeV is above {above:.2g} GeV, which the scalars would have with all of the energy that"
             " inflation can have had.",
             above=T_INFLATION,
+            voids=True,
         )
         if self.couplings is None:
             return [inflation]
@@ -98,6 +102,7 @@ class ScalarBath(Probe):
                 "a phi scatters {value:.2g} times per Hubble time at T_max: phi is not thermal there, which the"
                 " production assumes.",
                 below=1.0,
+                voids=True,
             ),
             Check(
                 "h_not_thermal",
@@ -106,6 +111,15 @@ class ScalarBath(Probe):
                 " unless something else made it so, and h phi -> N N is less.",
                 below=1.0,
                 applies=self.eta == "thermal",
+            ),
+            Check(
+                "h_becomes_thermal",
+                found["h_production_over_H"] * np.maximum(self.T_max / np.asarray(self.M_N), 1.0),
+                "h is made at {value:.2g} of the rate that would fill it while N is made: then the bath has two states"
+                " and not one. See eta = thermal.",
+                above=_FILLED,
+                applies=self.eta == "frozen-in",
+                voids=True,
             ),
         ]
 
@@ -119,6 +133,7 @@ class ScalarBath(Probe):
                 "M_h is {value:.2g} H at T_max: eta rolls too slowly for v to follow T, and the asymmetry is that of"
                 " another v.",
                 below=_FOLLOWS,
+                voids=True,
             ),
             Check(
                 "resummation_spread",
@@ -127,6 +142,7 @@ class ScalarBath(Probe):
                 " daisies differ.",
                 above=_SPREAD,
                 numbers={"percent": 100.0 * np.asarray(found["v_over_T_spread"])},
+                voids=~broken,
             ),
             Check(
                 "daisies_left_out",
@@ -136,5 +152,6 @@ class ScalarBath(Probe):
                 above=_SPREAD,
                 applies=self.resummation in ("high-temperature", "none"),
                 numbers={"v": v, "gap": gap},
+                voids=~broken,
             ),
         ]

@@ -47,7 +47,7 @@ def temperature_integrals(x1: Array) -> TemperatureIntegrals:
 def frozen_in_integrals(x1: Array, kappa: Array, power: int = 1) -> TemperatureIntegrals:
     """J_j with r = tanh[kappa (x - x1)] to a power; 0 for x1 >= 1. x1 > 0, kappa >= 0, any shape.
 
-    Gauss-Legendre in ln x; relative error 1e-6, and 1e-4 where kappa x1 > 100, where r rises within 1% of x1.
+    Gauss-Legendre in ln x; relative error 1e-6, and 1e-3 where kappa x1 > 100, where r rises within 1% of x1.
     """
     x1 = jnp.minimum(x1, 1.0)
     ln = jnp.multiply.outer(-jnp.log(x1), _FRACTIONS)
