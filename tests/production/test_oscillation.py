@@ -216,6 +216,22 @@ def test_maximum_of_means_at_either_end_of_the_range(slope, top):
     assert float(found.max_rate_over_H) == pytest.approx(np.exp(-(np.exp(u) - 1.0 - u)), rel=1e-3)
 
 
+@pytest.mark.parametrize(("means", "at"), [(np.arange(40.0), -10.0), (40.0 - np.arange(40.0), 0.0)])
+def test_maximum_of_a_straight_line_is_the_end_of_the_range(means, at):
+    """1e-12: three means on a line have no bend, and the range goes on to the outer edge of its last panel."""
+    none, T = jnp.zeros(()), np.exp(-0.125 - 0.25 * np.arange(40))
+    found = Production(none, none, jnp.asarray(T), jnp.asarray(means), jnp.exp(means), none, none, none)
+    assert float(found.T_peak) == pytest.approx(np.exp(at), rel=1e-12)
+    # The mean over the last panel of a logarithm that rises by 1 in it is 1/2 below its end; that of R is 1/24 more.
+    assert float(found.max_rate_over_H) == pytest.approx(np.exp(np.max(means) + 0.5 - 1.0 / 24.0), rel=1e-12)
+
+
+def test_only_numbers_of_an_active_neutrino_are_traced():
+    """Its flavour and what is counted are part of the structure, for which JAX compiles."""
+    named = {jax.tree_util.keystr(path).lstrip(".") for path, _ in jax.tree_util.tree_leaves_with_path(active(4.0))}
+    assert not named & {"flavour", "rescaled", "gain"} and "vev_ratio" in named
+
+
 # --- start and end -----------------------------------------------------------------------------------
 
 

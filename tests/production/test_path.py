@@ -138,6 +138,21 @@ def test_whole_table_unless_told_otherwise():
     assert float(lived.log_aT_end) == pytest.approx(log_a[-1] + np.log(T[-1]), rel=1e-12)
 
 
+def test_ends_of_a_table_are_in_it():
+    """The same path, to the last digit."""
+    log_a, T, H = rows(50)
+    whole, asked = follow_table(log_a, T, H), follow_table(log_a, T, H, T_start=T[0], T_end=T[-1])
+    for name in Path._fields:
+        np.testing.assert_array_equal(getattr(asked, name), getattr(whole, name))
+
+
+def test_four_rows_are_a_table():
+    """1e-12: T = 1/a and H = 1/a^2 are straight lines in logarithms."""
+    log_a = np.array([0.0, 0.1, 0.3, 0.4])
+    lived = follow_table(log_a, np.exp(-log_a), np.exp(-2.0 * log_a))
+    np.testing.assert_allclose(lived.H, np.asarray(lived.T) ** 2, rtol=1e-12)
+
+
 def test_part_of_a_table_ends_at_the_temperatures_asked_for():
     """1e-6: the ends are found on the same cubics."""
     log_a, T, H = rows(300)
@@ -162,8 +177,20 @@ def _spoiled(name: str):
         log_a[-1] = np.inf
     if name == "negative H":
         H[3] = -H[3]
+    if name == "infinite H":
+        H[3] = np.inf
+    if name == "no T at the end":
+        T[-1] = 0.0
+    if name == "no H":
+        H[3] = 0.0
+    if name == "two rows at one T":
+        T[20] = T[19]
     if name == "lengths":
         return log_a, T[:-1], H
+    if name == "another length of H":
+        return log_a, T, H[:-1]
+    if name == "matrix of many rows":
+        return tuple(np.stack([column] * 5) for column in (log_a, T, H))
     if name == "short":
         return log_a[:3], T[:3], H[:3]
     if name == "matrix":
@@ -181,9 +208,15 @@ def _spoiled(name: str):
         ("NaN in H", "finite"),
         ("infinite ln a", "finite"),
         ("negative H", "positive"),
+        ("infinite H", "finite"),
+        ("no T at the end", "positive"),
+        ("no H", "positive"),
+        ("two rows at one T", "T must fall"),
         ("lengths", "of one length"),
         ("short", "4 or more"),
         ("matrix", "of one length"),
+        ("another length of H", "of one length"),
+        ("matrix of many rows", "of one length"),
     ],
 )
 def test_tables_that_are_no_history(name, message):
