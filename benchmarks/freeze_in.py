@@ -17,9 +17,9 @@ from scipy.special import k1e
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.papers.inverse_symmetry_breaking.amplitudes import exchange_integral
 from reheaton.papers.inverse_symmetry_breaking.couplings import Couplings
+from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.moments import moment_table
 from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperature
-from reheaton.papers.inverse_symmetry_breaking.exchange import exchange_yields
 from reheaton.papers.inverse_symmetry_breaking.yields import prefactor
 
 BATCH, COMPARED = 10_000, 3
