@@ -12,6 +12,7 @@ PUBLIC_NAMES = [
     "TwinSterileNeutrino",
     "DodelsonWidrow",
     "InverseSymmetryBreaking",
+    "least_x_RH",
     "Model",
     "Probe",
     "parameter",

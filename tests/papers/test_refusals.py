@@ -91,6 +91,7 @@ ENDS = [
     (ISB, DIRECT, "c_phi", 4.0, 4.04),
     (ISB, DIRECT, "T_star", 1e-300, 0.0),
     (ISB, DIRECT, "Gamma_N", 1e-300, 0.0),
+    (ISB, COUPLINGS | {"Gamma_N": 1e-20, "scalars": "decaying"}, "Gamma_scalars", 1e-300, 0.0),
     (ISB, COUPLINGS, "Lambda_eff", 1e-300, 0.0),
     (ISB, COUPLINGS, "lambda_phi", 10.0, 10.1),
     (ISB, COUPLINGS, "lambda_eta", 1e-3, 10.1),

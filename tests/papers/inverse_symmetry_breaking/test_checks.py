@@ -6,6 +6,7 @@ import jax
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.special import k1
 from tests.probes.edges import assert_flips
 
 import reheaton as rh
@@ -151,11 +152,15 @@ def test_scattering_is_the_largest_in_the_history(T_max, T_star):
 
 
 def test_production_counts_all_processes_where_couplings_are_given():
-    """Far above M_N the contact process has dn_N/dt = (lambda/Lambda_eff)^2 T^6/(2 pi^5); 2%: M_phi^2/T^2 = 0.05."""
-    T = 1e16
+    """Far above M_N the contact process has dn_N/dt = (lambda/Lambda_eff)^2 T^6/(2 pi^5), and decays of phi have 2 Gamma
+    K_1 m^2 T^3/(2 pi^2), Gamma = y^2 m/(16 pi), m = M_phi/T; 2%: M_phi^2/T^2 = 0.05.
+    """
+    T, m = 1e16, np.sqrt(1.18 / 24.0)
+    y = 8e-5 * (1.0 + T * np.sqrt(14.0 / 24.0) / 1e14)
     found = unsolved("production_over_H", **B2 | {"T_max": T})
     number = quad(lambda x: x**2 / np.expm1(x), 0.0, 60.0)[0] / (2.0 * np.pi**2) * T**3
-    expected = (4e-5 / 1e14) ** 2 * T**6 / (2.0 * np.pi**5) / number / hubble(T)
+    decays = y**2 * m**3 * float(k1(m)) * T**4 / (16.0 * np.pi**3)
+    expected = ((4e-5 / 1e14) ** 2 * T**6 / (2.0 * np.pi**5) + decays) / number / hubble(T)
     assert found == pytest.approx(expected, rel=0.02)
 
 
