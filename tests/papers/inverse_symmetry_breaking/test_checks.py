@@ -152,8 +152,8 @@ def test_scattering_is_the_largest_in_the_history(T_max, T_star):
 
 
 def test_production_counts_all_processes_where_couplings_are_given():
-    """Far above M_N the contact process has dn_N/dt = (lambda/Lambda_eff)^2 T^6/(2 pi^5), and decays of phi have 2 Gamma
-    K_1 m^2 T^3/(2 pi^2), Gamma = y^2 m/(16 pi), m = M_phi/T; 2%: M_phi^2/T^2 = 0.05.
+    """Far above M_N contact production has dn_N/dt = (lambda/Lambda_eff)^2 T^6/(2 pi^5), and decays of phi have 2 Gamma
+    K_1 m^2 T^3/(2 pi^2) with Gamma = y^2 m/(16 pi), m = M_phi/T; 2%: M_phi^2/T^2 = 0.05.
     """
     T, m = 1e16, np.sqrt(1.18 / 24.0)
     y = 8e-5 * (1.0 + T * np.sqrt(14.0 / 24.0) / 1e14)
