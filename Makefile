@@ -40,7 +40,7 @@ mutants: $(VENV)/.dev-stamp
 # Old packages use what newer ones beneath them call deprecated; what we use that is deprecated, make test finds. A cache
 # of its own, so that no table made with newer packages is taken from there.
 test-oldest: $(OLDEST)/.stamp
-	REHEATON_CACHE_DIR=$(abspath $(OLDEST))/cache $(OLDEST)/bin/pytest -n 2 -W ignore::DeprecationWarning
+	REHEATON_CACHE_DIR=$(abspath $(OLDEST))/cache $(OLDEST)/bin/pytest -n 2 -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning
 
 bench: $(VENV)/.dev-stamp
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done

@@ -60,8 +60,6 @@ CHECK = rh.Check("a", 1.0, "x.", above=3.0)
         (lambda: rh.Audit(CHECK, 3), "assumptions of an audit must each be a Check, and 3 is none"),
         (lambda: rh.Distribution([1.0, True], [1.0, 1.0]), "q = .* is not a number"),
         (lambda: rh.Distribution([1.0, 2.0], [1.0, 1.0], [1, 2]), "g = .* is not one number but an array"),
-        (lambda: rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9, self=3),
-         "'self' is neither a parameter nor an option"),
         (lambda: rh.solve_batch(rh.Model, m_s=[1.0]),
          "the model Model is not complete: it does not define probes, univ"),
         (lambda: rh.solve_batch(rh.DodelsonWidrow, m_s=[7], sin2_2theta=1e-9, eos=np.array(["x"])),

@@ -116,4 +116,4 @@ def test_another_choice_is_another_calculation_or_refused(point):
                 continue
             if calculation(model) == at(point):
                 ignored.append(f"{item.name} = {choice}")
-    assert ignored == HELD_ALREADY.get(point, [])
+    assert set(ignored) <= set(HELD_ALREADY.get(point, []))

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy.integrate import dblquad, solve_ivp
+from scipy.integrate import dblquad, solve_ivp, trapezoid
 from scipy.special import k1, kn
 
 from reheaton.constants import M_PLANCK
@@ -180,7 +180,7 @@ def test_exchange_of_light_h_is_integrated_and_does_not_peak(weaker):
     root = np.geomspace(1e-9, 45.0, 4001) + 2.0 * m
     y = root**2 * np.sqrt(root**2 / 4.0 - m**2) ** 2 * k1(root) / root * np.array([integral(r**2) for r in root])
     x = np.log(root - 2.0 * m)
-    gamma = 0.25 * np.trapezoid(2.0 * y / root * (root - 2.0 * m), x) / (256.0 * np.pi**5)
+    gamma = 0.25 * trapezoid(2.0 * y / root * (root - 2.0 * m), x) / (256.0 * np.pi**5)
     expected = over_H(2.0 * gamma / number(m), 1e14)
     assert float(phi_scattering_over_H(phase, 1e14)) == pytest.approx(expected, rel=1e-5)
 
