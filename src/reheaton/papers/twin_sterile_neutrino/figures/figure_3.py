@@ -285,7 +285,7 @@ def _draw_lines(ax: Axes, panel: Panel) -> None:
     taken: list[np.ndarray] = []
     for theta in THETA_AB:
         line = ax.contour(x, y, allowed, [np.log(theta)], colors=BLUE, linewidths=2.2, linestyles=[_DOTTED])
-        points = np.concatenate([np.empty((0, 2)), *line.allsegs[0]])
+        points = np.asarray(line.get_paths()[0].vertices)
         edge = np.interp(points[:, 0], m_s, panel.lowest)
         for place in _place_of_label(ax, points, edge, taken, panel.scan):
             on_line(ax, float(place[0]), float(place[1]), f"$10^{{{np.log10(theta):.0f}}}$", fontsize=10, color=BLUE)
