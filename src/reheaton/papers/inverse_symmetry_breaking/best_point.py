@@ -15,6 +15,7 @@ from reheaton.errors import NumericalFailure
 from reheaton.papers.inverse_symmetry_breaking.model import InverseSymmetryBreaking
 from reheaton.papers.inverse_symmetry_breaking.phases import broken_phase
 from reheaton.papers.inverse_symmetry_breaking.reheating import reheating
+from reheaton.papers.inverse_symmetry_breaking.yields import RARE_YIELD
 
 _T_STAR_RANGE: Final = (1e-2, 1e2)
 _T_MAX_RANGE: Final = (1e-2, 1e2)
@@ -23,8 +24,6 @@ _GRID: Final = 33
 _ZOOMS: Final = 5
 _CLOSER: Final = 0.2
 """Range of a search over that of the one before: the grid is finer than the basin of a minimum."""
-_MOST: Final = 0.02
-"""Y_N up to which inverse reactions do not matter."""
 
 
 def least_x_RH(model: InverseSymmetryBreaking, T_RH: float = 1e-2) -> InverseSymmetryBreaking:
@@ -50,14 +49,14 @@ def least_x_RH(model: InverseSymmetryBreaking, T_RH: float = 1e-2) -> InverseSym
             scale = T_star * broken_phase(model.couplings, T_max, model.resummation, model.phi_mass).v_over_T
         moved = eqx.tree_at(lambda m: (m.T_max, getattr(m, other)), model, (T_max, scale))
         made = moved.freeze_in().yields(model.processes, model.gravitons)
-        allowed = (reheating(model.M_N, made).T_RH_eq18 > T_RH) & (made.N < _MOST)
+        allowed = (reheating(model.M_N, made).T_RH_eq18 > T_RH) & (made.N < RARE_YIELD)
         return jnp.where(allowed & (made.x_RH > 0.0), made.x_RH, jnp.inf), scale
 
     grid = outer_jit(jax.vmap(jax.vmap(at, (None, 0)), (0, None)))
     best, scale = _searched(grid)
     if best is None:
         raise NumericalFailure(
-            f"no T_* and T_max between M_N/100 and 100 M_N give T_RH above {T_RH:g} GeV with Y_N < {_MOST:g}: take"
+            f"no T_* and T_max between M_N/100 and 100 M_N give T_RH above {T_RH:g} GeV with Y_N < {RARE_YIELD:g}: take"
             " another lambda_portal."
         )
     return model.changed({"T_max": model.M_N * float(np.exp(best[1])), other: scale})

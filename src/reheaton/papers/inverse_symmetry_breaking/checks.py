@@ -19,7 +19,7 @@ from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn, yields
 from reheaton.papers.inverse_symmetry_breaking.moments import Z_RANGE
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase
 from reheaton.papers.inverse_symmetry_breaking.reheating import end_of_production
-from reheaton.papers.inverse_symmetry_breaking.yields import total, vertices
+from reheaton.papers.inverse_symmetry_breaking.yields import RARE_YIELD, total, vertices
 from reheaton.probes.check import Check
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments
@@ -31,8 +31,6 @@ _NUMBER_OF_PHI: Final = ZETA_3 / np.pi**2
 """n/T^3 of one massless scalar."""
 _DIFFERENCE: Final = 0.1
 """Relative difference between x_RH^4 and that of all processes above which there is a flag."""
-_NEARLY_THERMAL: Final = 0.02
-"""Y_N above which there is a flag: a tenth of that in relativistic equilibrium, 0.21."""
 _LATE_TRANSITION: Final = 0.2
 """T_c over min(T_max, M_N) from which v(T) is more than 2% below its high-temperature form: x_RH^4 is 3% more."""
 _HEAVY_PHI: Final = 0.3
@@ -152,7 +150,7 @@ def _of_yields(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> li
             found["Y_N"],
             "Y_N = {value:.2g} comes near its value in equilibrium, 0.21: inverse reactions, which make N and N' equal,"
             " are left out.",
-            above=_NEARLY_THERMAL,
+            above=RARE_YIELD,
             voids=True,
         )
     ]

@@ -197,7 +197,9 @@ class InverseSymmetryBreaking(Model):
             phase = masses_without_couplings(jnp.asarray(self.c_phi, dtype=float))
             T_star = jnp.asarray(self.T_star, dtype=float)
         g_star = g_star_scalars(phase, self.eta) if self.g_scalars == "thermal-masses" else self.left_over.g
-        T_1 = thermalisation_temperature(phase, g_star) if isinstance(phase, BrokenPhase) else 0.0
+        T_1: Any = 0.0
+        if self.eta == "frozen-in" and isinstance(phase, BrokenPhase):
+            T_1 = thermalisation_temperature(phase, g_star)
         bath = ProductionBath(self.statistics, self.eta, T_1, g_star)
         made = yields_by_process(self.M_N, self.y_0, T_star, self.T_max, phase, bath)
         return FreezeIn(phase, bath, T_star, made)

@@ -34,7 +34,7 @@ from reheaton.cosmology import hubble_radiation
 from reheaton.numerics.bessel import scaled_bessel_k
 from reheaton.papers.inverse_symmetry_breaking.phases import BrokenPhase
 from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
-from reheaton.rates.reaction_density import TwoToTwo, reaction_density
+from reheaton.rates.reaction_density import TwoToTwo, centre_of_mass_momentum, reaction_density
 
 Amplitude = Callable[[ArrayLike, ArrayLike, ArrayLike, BrokenPhase], Array]
 
@@ -106,7 +106,8 @@ def _reactions(amplitude: Amplitude, masses: tuple[ArrayLike, ...], symmetry: fl
     m1, m2, m3, m4 = (jnp.asarray(m, dtype=float) for m in masses)
 
     def squared(s: Array, cosine: Array, _: Array) -> Array:
-        p, q = _momentum(s, m1, m2), _momentum(s, m3, m4)
+        root = jnp.sqrt(s)
+        p, q = centre_of_mass_momentum(root, m1, m2), centre_of_mass_momentum(root, m3, m4)
         E1, E3 = jnp.hypot(p, m1), jnp.hypot(q, m3)
         # For equal energies, m1^2 + m3^2 - 2 E1 E3 + 2 p q cos loses no digits where it is small.
         t = -((p - q) ** 2) + (E1 - E3) ** 2 - 2.0 * p * q * (1.0 - cosine)
@@ -114,12 +115,6 @@ def _reactions(amplitude: Amplitude, masses: tuple[ArrayLike, ...], symmetry: fl
         return amplitude(s, t, u, phase) ** 2
 
     return reaction_density(TwoToTwo(squared, (m1, m2, m3, m4), symmetry), 1.0)
-
-
-def _momentum(s: Array, m: Array, other: Array) -> Array:
-    above = (s - (m + other) ** 2) * (s - (m - other) ** 2)
-    inside = above > 0.0
-    return jnp.where(inside, jnp.sqrt(jnp.where(inside, above, 1.0)), 0.0) / (2.0 * jnp.sqrt(s))
 
 
 def _number(mass: ArrayLike) -> Array:

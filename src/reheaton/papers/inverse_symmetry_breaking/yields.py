@@ -33,6 +33,9 @@ ETA: Final = ("thermal", "frozen-in", "absent")
 EQUILIBRIUM_YIELD: Final = 135.0 * ZETA_3 / (8.0 * np.pi**4)
 """N (two states) per entropy of the scalars in relativistic equilibrium, (3/4) 2 zeta(3)/pi^2 T^3 over s: 0.208."""
 
+RARE_YIELD: Final = 0.02
+"""Y_N up to which inverse reactions do not matter: a tenth of that in equilibrium."""
+
 
 class ProductionBath(eqx.Module):
     """What fills the universe while N is made."""

@@ -48,7 +48,7 @@ def test_a_point_of_the_map_is_that_of_the_model(map_of_all):
 def test_where_the_mechanism_works(map_of_all):
     """At lambda Lambda_eff/T_* above 1.3 exchange wins over contact production; far below it x_RH is near 1."""
     strength = map_of_all.lambda_portal * map_of_all.nu[:, None]
-    rare = map_of_all.made.N < figure_2.RARE
+    rare = map_of_all.made.N < figure_2.RARE_YIELD
     x_RH = np.asarray(map_of_all.made.x_RH)
     assert np.all(x_RH[(strength > 2.6) & rare] < 0.5)
     assert np.all(x_RH[(strength < 1e-3) & (map_of_all.nu[:, None] < 10.0)] > 0.95)

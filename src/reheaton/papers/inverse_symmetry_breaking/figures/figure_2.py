@@ -5,9 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from jax import Array
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -29,6 +27,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     RED,
     batched,
     benchmark,
+    fill_between_levels,
     fixed,
     grid_table,
     largest_x_RH,
@@ -45,7 +44,7 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import (
     reheating,
 )
 from reheaton.papers.inverse_symmetry_breaking.scalar_gas import G_SCALARS
-from reheaton.papers.inverse_symmetry_breaking.yields import Yields, total
+from reheaton.papers.inverse_symmetry_breaking.yields import RARE_YIELD, Yields, total
 from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.limits.sets import CURRENT, PAPER
 
@@ -64,8 +63,6 @@ LAMBDA_PHI: Final = 0.2
 """lambda_phi of the map."""
 T_MAX_OF_MAP: Final = 2.0
 """T_max/M_N of the map, where T_* = M_N."""
-RARE: Final = 0.02
-"""Y_N up to which inverse reactions do not matter; `checks`."""
 T_RH_LINES: Final = (1e-2, 1e2, 1e6, 1e10)
 """T_RH [GeV] of the lines in the map."""
 LEVELS: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -187,7 +184,7 @@ def draw_x_RH(plane: Plane, everything: Plane, found: Map) -> Drawing:
 
 def _draw_plane(ax: Axes, plane: Plane) -> Any:
     x, y, z = plane.T_max, plane.T_star, plane.x_RH
-    fill = _fill(ax, x, y, z)
+    fill = fill_between_levels(ax, x, y, z, LEVELS)
     ax.set(xscale="log", yscale="log", xlim=T_RANGE, ylim=T_RANGE)
     ax.set(
         xlabel=r"$T_{\rm max}/M_N$", ylabel=r"$T_*/M_N$", title=r"the paper's: $\phi\phi\to NN$ alone, any $\lambda$"
@@ -205,22 +202,17 @@ def _draw_plane(ax: Axes, plane: Plane) -> Any:
     return fill
 
 
-def _fill(ax: Axes, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Any:
-    colors = ListedColormap(colormaps["viridis"](np.linspace(0.15, 1.0, len(LEVELS) + 1)))
-    return ax.contourf(x, y, z, LEVELS, cmap=colors, norm=BoundaryNorm(LEVELS, colors.N, extend="both"), extend="both")
-
-
 def _draw_map(ax: Axes, found: Map) -> None:
     x, y, z = found.lambda_portal, found.nu, np.asarray(found.made.x_RH)
-    _fill(ax, x, y, z)
+    fill_between_levels(ax, x, y, z, LEVELS)
     for name in ("present", "today"):
         width, style = _LINES[name]
         ax.contour(x, y, z, [limits()[name]], colors="black", linewidths=width, linestyles=[style])
     ax.set(xscale="log", yscale="log", xlim=LAMBDA_RANGE, ylim=NU_RANGE)
     ax.set(xlabel=r"coupling $\lambda$", ylabel=r"$v/T=\Lambda_{\rm eff}/T_*$")
     ax.set_title(rf"all processes, $T_*=M_N$, $T_{{\rm max}}={T_MAX_OF_MAP:g}\,M_N$")
-    ax.contourf(x, y, found.made.N, [RARE, np.inf], colors="none", hatches=["//"])
-    ax.contour(x, y, found.made.N, [RARE], colors=[ORANGE], linewidths=2.0)
+    ax.contourf(x, y, found.made.N, [RARE_YIELD, np.inf], colors="none", hatches=["//"])
+    ax.contour(x, y, found.made.N, [RARE_YIELD], colors=[ORANGE], linewidths=2.0)
     lines = ax.contour(x, y, found.T_RH, T_RH_LINES, colors="white", linewidths=1.0, linestyles=[_DASHED])
     words = {T: rf"$T_{{\rm RH}}=10^{{{np.log10(T):.0f}}}$ GeV" for T in T_RH_LINES}
     for text in ax.clabel(lines, fmt=words, fontsize=8.5, inline=True):
@@ -267,7 +259,7 @@ def _legend_handles() -> list[Line2D]:
         *lines,
         Line2D([], [], color=RED, linewidth=2.0, label=r"$T_{\rm max}=2M_N/\sqrt{c_\phi}$: $M_\phi>2M_N$ to the right"),
         Line2D([], [], color=PURPLE, linewidth=1.6, linestyle=_DASH_DOT, label=r"left: $T_{\rm max}=T_*$"),
-        Line2D([], [], color=ORANGE, linewidth=2.0, label=rf"right: $Y_N={RARE:g}$"),
+        Line2D([], [], color=ORANGE, linewidth=2.0, label=rf"right: $Y_N={RARE_YIELD:g}$"),
     ]
 
 
@@ -312,7 +304,8 @@ def caption(everything: Plane, latex: bool = False) -> str:
         " left plane.\n"
         f"Right: {fixed().partition(',')[0]}, Majorana vertex ({{y_0}} = 2 {{lam}}), Maxwell-Boltzmann statistics,"
         f" {{M_phi}} of Eq. 6, thermal h; {{lambda_phi}} = {LAMBDA_PHI:g}, {{lambda_eta}} half of the largest for which"
-        f" the potential is bounded. Hatched: {{Y_N}} > {RARE:g}, where inverse reactions, left out, make N and N'"
+        f" the potential is bounded. Hatched: {{Y_N}} > {RARE_YIELD:g}, where inverse reactions, left out,"
+        f" make N and N'"
         f" equal. Above the dash-dotted line v does not follow T. B1 to B3, at {{lam}} of the paper's Fig. 1: {names} ="
         f" {couplings}."
     )

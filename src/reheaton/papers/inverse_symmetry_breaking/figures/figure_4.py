@@ -5,9 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from jax import Array
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -22,6 +20,7 @@ from reheaton.papers.inverse_symmetry_breaking.figures.points import (
     M_N,
     RED,
     batched,
+    fill_between_levels,
     grid_table,
     largest_x_RH,
     weakly_coupled,
@@ -161,8 +160,7 @@ def _draw_survival(ax: Axes, found: Survival) -> None:
 
 def _draw_open_decays(ax: Axes, found: OpenDecays, eta: str) -> Any:
     x, y, z = found.T_star, found.T_max, found.x_RH[eta]
-    colors = ListedColormap(colormaps["viridis"](np.linspace(0.15, 1.0, len(LEVELS) + 1)))
-    fill = ax.contourf(x, y, z, LEVELS, cmap=colors, norm=BoundaryNorm(LEVELS, colors.N, extend="both"), extend="both")
+    fill = fill_between_levels(ax, x, y, z, LEVELS)
     ax.contour(x, y, z, [largest_x_RH()], colors="black", linewidths=2.0, linestyles=[(0, (5, 2))])
     today = largest_x_RH(limits=CURRENT)
     if np.min(z) < today:

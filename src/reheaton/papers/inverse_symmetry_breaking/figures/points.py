@@ -1,11 +1,14 @@
 """Points, colours and limits of the figures of "Asymmetric Reheating via Inverse Symmetry Breaking"."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.figures.drawing import OKABE_ITO, Table
@@ -67,6 +70,12 @@ def batched(function: Callable[..., Any]) -> Callable[..., Any]:
         return jax.tree.map(lambda value: np.asarray(value).reshape(arrays[0].shape), found)
 
     return at
+
+
+def fill_between_levels(ax: Axes, x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]) -> Any:
+    """One colour between two levels of z, and one below and above them."""
+    colors = ListedColormap(colormaps["viridis"](np.linspace(0.15, 1.0, len(levels) + 1)))
+    return ax.contourf(x, y, z, levels, cmap=colors, norm=BoundaryNorm(levels, colors.N, extend="both"), extend="both")
 
 
 def grid_table(columns: Mapping[str, Any], comment: str) -> Table:
