@@ -30,10 +30,10 @@ def test_an_answer_has_the_limits_and_flags_of_the_solved_point():
 
 def test_where_there_is_no_answer_nothing_is_allowed_and_the_outcome_says_so():
     result = answers().result
-    assert np.isnan(answers().values[1]) and result.codes.tolist() == [Outcome.SOLVED, Outcome.NOT_DONE]
+    assert np.isnan(answers().values[1]) and result.codes.tolist() == [Outcome.SOLVED, Outcome.NO_ANSWER]
     assert np.isnan(result.parameters["sin2_2theta"][1]) and np.isnan(result.observables["Omega_h2"][1])
     assert not result.allowed[1] and np.isnan(result.diagnostics["first_law_residual"][1])
-    assert result.failures == {Outcome.NOT_DONE.message: 1}
+    assert result.failures == {Outcome.NO_ANSWER.message: 1}
 
 
 def test_observables_are_those_of_the_result():

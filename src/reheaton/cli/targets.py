@@ -11,6 +11,7 @@ from reheaton.models.registry import find_model, is_model_file, model_names
 
 if TYPE_CHECKING:
     from reheaton.models.model import Model
+    from reheaton.scan.plan import Plan
 
 _CARD_SUFFIXES = (".yaml", ".yml")
 
@@ -19,32 +20,36 @@ _CARD_SUFFIXES = (".yaml", ".yml")
 class Target:
     """A model class and the values of its parameters and options.
 
-    `scanned` names what a card scans, and `settings` what was given with -s, not by a card. What -s gives is not
-    scanned.
+    `scanned` names what a card scans, as its `plan` says, and `settings` what was given with -s, not by a card. What -s
+    gives is not scanned.
     """
 
     model: "type[Model]"
     values: dict[str, Any]
     scanned: tuple[str, ...] = ()
     settings: frozenset[str] = frozenset()
+    plan: "Plan | None" = None
 
 
 def find_target(text: str, settings: Iterable[str] = ()) -> Target:
     """The target of `MODEL|CARD|FILE.py:Class` with `NAME=VALUE` settings on top. Raises InvalidInput."""
-    values: dict[str, Any] = {}
-    scanned: tuple[str, ...] = ()
-    if _is_card(text):
-        from reheaton.scan.card import read_card
-
-        card = read_card(Path(text))
-        model = find_model(card.model)
-        card.refuse_for(model)
-        values, scanned = card.values, tuple(card.scan)
-    else:
+    if not _is_card(text):
         model = find_model(text)
+        overrides = _overrides(settings, model)
+        return Target(model, dict(overrides), settings=frozenset(overrides))
+    from reheaton.scan.card import read_card
+
+    card = read_card(Path(text))
+    model = find_model(card.model)
+    card.refuse_for(model)
     overrides = _overrides(settings, model)
-    scanned = tuple(name for name in scanned if name not in overrides)
-    return Target(model, {**values, **overrides}, scanned, frozenset(overrides))
+    scanned = tuple(name for name in card.scan.names() if name not in overrides)
+    plan = None
+    if scanned:
+        from reheaton.scan.planning import plan_of
+
+        plan = plan_of(card, model, overrides)
+    return Target(model, {**card.values, **overrides}, scanned, frozenset(overrides), plan)
 
 
 def _is_card(text: str) -> bool:

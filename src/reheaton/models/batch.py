@@ -18,10 +18,11 @@ import numpy as np
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
+from reheaton.models.checked_points import checked_model
 from reheaton.models.compiled import Prepared, checked_observables, prepare
 from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
-from reheaton.models.points import InvalidPoint, Points, read_points
+from reheaton.models.points import read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
 
@@ -78,7 +79,7 @@ def result_of_solved(
 
     `values` are checked; the result shows what is in `instead` in their place. Raises InvalidInput.
     """
-    whole = _checked(model, read_points(model, values)).changed(instead)
+    whole = checked_model(model, read_points(model, values)).changed(instead)
     return reading.result_of_many(whole, found, codes, residual, shape)
 
 
@@ -101,7 +102,7 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
     points = read_points(model, values)
     if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    whole = _checked(model, points)
+    whole = checked_model(model, points)
     leaves, structure = jax.tree.flatten(whole.as_compiled())
     columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points.count,)) for leaf in leaves]
     varies = tuple(np.ndim(leaf) == 1 for leaf in leaves)
@@ -111,49 +112,6 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
     if any(varies[i] for i in dependence.of_matter(structure)):
         prepared = prepared._replace(baths=None)
     return _Batch(whole, structure, columns, varies, prepared, points.shape)
-
-
-def _checked(model: type[Model], points: Points) -> Model:
-    """The model with arrays in its fields, checked at every point."""
-    declared = {parameter.name: parameter for parameter in model.PARAMETERS}
-    given = frozenset((*points.fixed, *points.arrays))
-    i = 0
-    try:
-        for name, array in points.arrays.items():
-            if name in declared and not np.all(admitted := declared[name].admits(array)):
-                i = int(np.argmin(admitted))
-                declared[name].parse(float(array[i]))
-        i = 0
-        at_first: dict[str, Any] = {**points.fixed, **points.at(0)}
-        first = model(**at_first)
-        whole = first.changed(points.arrays)
-        settled = _settled(whole, given)
-        if settled is not None:
-            return settled
-        columns: dict[str, list[Any]] = {}
-        for i in range(points.count):
-            point = first.changed(points.at(i))
-            follows = point.settle(given)
-            for name, value in follows.items():
-                columns.setdefault(name, []).append(value)
-            (point.changed(follows) if follows else point).check()
-    except InvalidInput as error:
-        raise InvalidPoint(points.index(i), str(error)) from None
-    return whole.changed({name: np.asarray(column, dtype=float) for name, column in columns.items()})
-
-
-def _settled(whole: Model, given: frozenset[str]) -> Model | None:
-    """The model with arrays in its fields, checked at all points at once; None if that has to be done point by point.
-
-    A check that is written for one point raises when it meets an array, as the truth value of an array is not defined.
-    """
-    try:
-        follows = whole.settle(given)
-        settled = whole.changed(follows) if follows else whole
-        settled.check()
-    except (ValueError, TypeError):
-        return None
-    return settled
 
 
 @dataclass(frozen=True)

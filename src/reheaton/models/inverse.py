@@ -158,7 +158,7 @@ def _inversion(question: _Question, search: Search) -> Inversion:
     none, shape, name = search.crossings < 1, question.given.shape or (1,), question.parameter.name
     values = np.where(none, np.nan, question.value(search.best))
     found = {key: np.where(none, np.nan, column) for key, column in search.kept.items()}
-    codes = np.where(none, Outcome.NOT_DONE, found.pop(_CODE)).astype(int)
+    codes = np.where(none, Outcome.NO_ANSWER, found.pop(_CODE)).astype(int)
     # Where there is no answer, the other values are checked next to one of the unknown that is allowed.
     points = {**question.given.fixed, **question.given.arrays, name: np.where(none, question.low, values)}
     result = result_of_solved(question.model, points, {name: values}, found, codes, found.pop(_RESIDUAL), shape)

@@ -29,7 +29,7 @@ class Inversion:
     followed: np.ndarray
     """Which of these crossings is the answer, counted from the lowest, which is 0."""
     result: Result
-    """The answers as solved points, with limits, flags and residuals; their code is NOT_DONE where there is none."""
+    """The answers as solved points, with limits, flags and residuals; their code is NO_ANSWER where there is none."""
     error: np.ndarray
     """|observable/target - 1| at the answers."""
     lowest: np.ndarray

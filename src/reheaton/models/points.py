@@ -47,6 +47,11 @@ class Points:
         """The values at one point of what is not the same at all."""
         return {name: float(array[number]) for name, array in self.arrays.items()}
 
+    def some(self, numbers: Any) -> "Points":
+        """The points of these numbers, a flat list."""
+        arrays = {name: array[numbers] for name, array in self.arrays.items()}
+        return Points(self.fixed, arrays, (len(numbers),))
+
     def index(self, number: int) -> Index:
         """The place of a point as the user sees it."""
         place = tuple(int(i) for i in np.unravel_index(number, self.shape or (1,)))

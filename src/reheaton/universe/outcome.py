@@ -14,7 +14,7 @@ class Outcome(enum.IntEnum):
         member.message = message
         return member
 
-    NOT_DONE = -1, "not solved yet, or there was nothing to solve"
+    NOT_DONE = -1, "not solved yet"
     SOLVED = 0, "solved"
     NOT_FINISHED = (
         1,
@@ -27,3 +27,5 @@ class Outcome(enum.IntEnum):
         " or lower the width that heats it",
     )
     UNDEFINED = 3, "an observable is not defined here, or outside the range of its tables"
+    NO_ANSWER = 4, "no value of the parameter that was looked for gives what was asked"
+    INVALID = 5, "the values of its parameters cannot be used"
