@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 
 from reheaton.errors import InvalidInput
 from reheaton.figures.annotations import small_print
@@ -31,7 +31,7 @@ INTERVAL: Final = (0.16, 0.5, 0.84)
 """Quantiles of one parameter that are marked: an interval of 68% with equal tails, and the median."""
 _TABLE_QUANTILES: Final = (0.025, *INTERVAL, 0.975)
 _COLOR: Final = OKABE_ITO[0]
-_PANEL: Final = 1.75
+_PANEL: Final = 1.9
 """Width and height [inches] of a panel."""
 
 
@@ -62,7 +62,7 @@ def draw_corner(data: "xarray.Dataset", names: Sequence[str]) -> Drawing:
     with house_style():
         figure = Figure(figsize=(max(_PANEL * number + 1.2, 4.6), max(_PANEL * number + 1.9, 4.2)))
         axes = figure.subplots(number, number, squeeze=False)
-        densities = [_draw_one(axes[i, i], samples[i], alone=number == 1) for i in range(number)]
+        densities = [_draw_one(axes[i, i], samples[i]) for i in range(number)]
         pairs = {}
         for column, row in itertools.combinations(range(number), 2):
             axes[column, row].set_axis_off()
@@ -98,8 +98,8 @@ def _samples(data: "xarray.Dataset", name: str) -> _Samples:
     return _Samples(name, values, weights, scale, label(data, name, brief=True), symbol, attrs.get("units", ""))
 
 
-def _draw_one(ax: Axes, samples: _Samples, *, alone: bool) -> Density:
-    """The density of one quantity, its interval shaded, and the interval in numbers above."""
+def _draw_one(ax: Axes, samples: _Samples) -> Density:
+    """The density of one quantity, its interval shaded, and the interval in numbers above, in the unit of the axis."""
     found = density(samples.values, samples.weights, samples.scale)
     low, median, high = samples.quantiles(INTERVAL)
     x = found.values
@@ -111,9 +111,7 @@ def _draw_one(ax: Axes, samples: _Samples, *, alone: bool) -> Density:
     ax.set(xscale=samples.scale.name, xlim=(x[0], x[-1]), ylim=(0.0, 1.08 * float(found.height.max())))
     ax.yaxis.set_major_locator(NullLocator())
     ax.yaxis.set_minor_locator(NullLocator())
-    unit = f" {samples.unit}" if samples.unit else ""
-    between = " = " if alone else "\n= "
-    ax.set_title(f"{samples.symbol}{between}{interval_text(median, low, high)}{unit}", fontsize=9.5)
+    ax.set_title(f"{samples.symbol} = {interval_text(median, low, high)}", fontsize=9.5, pad=7.0)
     return found
 
 
@@ -135,8 +133,10 @@ def _label(ax: Axes, across: _Samples, up: _Samples, bottom: bool, left: bool) -
     for axis, samples, shown in ((ax.xaxis, across, bottom), (ax.yaxis, up, left)):
         if isinstance(axis.get_major_locator(), NullLocator):
             continue
-        axis.set_major_locator(LogLocator(numticks=5) if samples.scale.log else MaxNLocator(4, prune="both"))
-        axis.set_minor_formatter(NullFormatter())
+        if samples.scale.log:
+            samples.scale.mark(axis)
+        else:
+            axis.set_major_locator(MaxNLocator(4, prune="both"))
         if shown:
             axis.set_label_text(samples.label, fontsize=11)
         else:
@@ -164,9 +164,8 @@ def _caption(data: "xarray.Dataset", weights: np.ndarray) -> str:
     told = [f"{weights.size} samples, as good as {effective:.0f} of equal weight."]
     if "log_evidence" in data.attrs:
         error = data.attrs.get("log_evidence_error")
-        told.append(
-            f"ln(evidence) = {data.attrs['log_evidence']:.2f}{f' +- {error:.2f}' if error is not None else ''}."
-        )
+        spread = "" if error is None else rf"\pm{error:.2f}"
+        told.append(f"ln(evidence) = ${data.attrs['log_evidence']:.2f}{spread}$.")
     return f"{fixed_text(data, latex=True)}.\n{' '.join(told)}"
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from reheaton.figures.settings import number_in_latex
 
@@ -42,6 +43,21 @@ class Scale:
     def name(self) -> Any:
         """The name that matplotlib gives to the scale of an axis."""
         return "log" if self.log else "linear"
+
+    def mark(self, axis: Axis) -> None:
+        """Ticks with numbers at powers of ten, or at 1, 2 and 5 times these where there are fewer than two of them.
+
+        Called when the limits of the axis are final. A linear axis stays as it is.
+        """
+        if not self.log:
+            return
+        low, high = sorted(np.log10(axis.get_view_interval()))
+        if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
+            axis.set_major_locator(LogLocator(numticks=6))
+        else:
+            axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: level_text(value)))
+        axis.set_minor_formatter(NullFormatter())
 
     def shown(self, values: np.ndarray) -> np.ndarray:
         """Values, NaN where they have no place on the scale."""

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import NullFormatter, NullLocator
+from matplotlib.ticker import NullLocator
 
 from reheaton.errors import InvalidInput
 from reheaton.figures.annotations import HALO, INK, small_print
@@ -111,6 +111,7 @@ def draw_line(data: "xarray.Dataset", axis: str, names: Sequence[str], limits: S
             _draw_bars(panels[-1], line, bars, flags)
         panels[0].set(xscale=scale.name, xlim=(line.x[0], line.x[-1]))
         panels[-1].set_xlabel(label(data, axis))
+        scale.mark(panels[-1].xaxis)
         handles = _handles(line)
         if handles:
             figure.legend(handles=handles, loc="outside upper left", ncols=2, fontsize=9)
@@ -141,8 +142,7 @@ def _draw_quantity(ax: Axes, line: _Line, name: str, color: str) -> None:
     alone = here[1:-1] & ~here[2:] & ~here[:-2]
     ax.plot(line.x[alone], shown[alone], ".", color=color)
     ax.set(yscale=scale.name, ylabel=label(line.data, name, brief=True))
-    if scale.log:
-        ax.yaxis.set_minor_formatter(NullFormatter())
+    scale.mark(ax.yaxis)
     for start, end in line.where_negative(edge(together(line.drawn))) if line.drawn else []:
         ax.axvspan(start, end, color=_EXCLUDED, linewidth=0, zorder=0)
     for start, end in line.where_true(line.found.outside):

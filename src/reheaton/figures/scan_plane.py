@@ -99,6 +99,7 @@ def _set_axes(ax: Axes, plane: _Plane) -> None:
         scale = Scale.of_axis(plane.data, name)
         ends = {f"{axis}scale": scale.name, f"{axis}lim": (values[0], values[-1])}
         ax.set(**ends, **{f"{axis}label": label(plane.data, name)})
+        scale.mark(ax.xaxis if axis == "x" else ax.yaxis)
 
 
 def _draw_quantity(ax: Axes, plane: _Plane, quantity: str) -> None:

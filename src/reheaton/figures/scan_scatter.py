@@ -49,6 +49,8 @@ def draw_scatter(data: "xarray.Dataset", x: str, y: str, quantity: str | None, l
         ax.set(xscale=scales[0].name, yscale=scales[1].name, xlabel=label(data, x), ylabel=label(data, y))
         paint = _paint(figure, ax, data, quantity, colour)
         handles = _draw_points(ax, np.where(place, across, np.nan), up, paint, found)
+        for scale, axis in zip(scales, (ax.xaxis, ax.yaxis), strict=True):
+            scale.mark(axis)
         figure.legend(handles=handles, loc="outside upper left", ncols=3, fontsize=9)
         nowhere = int(np.sum(~place & ~found.failed & ~found.not_done))
         more = f"{nowhere} solved points have no place on these axes." if nowhere else ""

@@ -9,6 +9,7 @@ from reheaton.figures.drawing import Table
 from reheaton.figures.scanned import (
     FLAG,
     MARGIN,
+    ONE_OF,
     DrawnLimit,
     Verdicts,
     failures,
@@ -37,7 +38,9 @@ def fixed_text(data: "xarray.Dataset", *, latex: bool) -> str:
             symbol, unit = variable.attrs.get("symbol"), variable.attrs.get("units")
             words = f"${symbol}$" if latex and symbol else str(name)
             number = number_in_latex(value) if latex else f"{value:g}"
-            shown.append(f"{words} = {number}{f' {unit}' if unit else ''}")
+            many = variable.attrs.get(ONE_OF, 1)
+            chosen = f" (one of {many} values)" if many > 1 else ""
+            shown.append(f"{words} = {number}{f' {unit}' if unit else ''}{chosen}")
     options = [part for part in str(data.attrs.get("options", "")).split(", ") if part]
     shown += [plain(part) if latex else part for part in options if matters(part.partition(" = ")[0])]
     return f"{data.attrs.get('model', 'unknown model')}: {', '.join(shown)}"
@@ -84,7 +87,11 @@ def left_out_text(drawn: Sequence[DrawnLimit], shown: Sequence[DrawnLimit]) -> s
 
 def caption(data: "xarray.Dataset", found: Verdicts, limits: Sequence[DrawnLimit], *more: str) -> str:
     """The small print of a picture, in LaTeX: what is fixed, the counts, the flags, and further sentences."""
-    sentences = [counts_text(data, found, limits), *more, flags_text(data)]
+    varying = [
+        str(name) for name, v in data.coords.items() if v.ndim and name not in data.dims and v.dims != ("point",)
+    ]
+    along = f"{', '.join(varying)} vary along the axes." if varying else ""
+    sentences = [counts_text(data, found, limits), along, *more, flags_text(data)]
     return f"{fixed_text(data, latex=True)}.\n{' '.join(sentence for sentence in sentences if sentence)}"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MARGIN: Final = "margin "
 FLAG: Final = "flag "
+ONE_OF: Final = "one_of"
+"""Attribute of a coordinate that was an axis of the data set, at one value of which the picture is: how many it has."""
 _NO_QUANTITY: Final = (MARGIN, FLAG, "message")
 _LONG_LABEL: Final = 44
 """Characters of a meaning beyond which an axis is labelled by its symbol alone."""

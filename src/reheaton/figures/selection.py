@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from reheaton.errors import InvalidInput
-from reheaton.figures.scanned import find_name, headlines, quantities
+from reheaton.figures.scanned import ONE_OF, find_name, headlines, quantities
 from reheaton.probes.quantity import in_unit
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Selection:
 
 
 def axes_of(data: "xarray.Dataset") -> list[str]:
-    """The axes with more than one point."""
-    return [str(name) for name, size in data.sizes.items() if size > 1]
+    """The axes with more than one point, and with values along them or with points drawn at random."""
+    return [str(name) for name, size in data.sizes.items() if size > 1 and (name in data.coords or name == POINT)]
 
 
 def drawn_axes(data: "xarray.Dataset", selection: Selection) -> list[str]:
@@ -67,6 +67,9 @@ def at_values(data: "xarray.Dataset", keep: Sequence[str], at: Mapping[str, Any]
     for axis in (str(name) for name in data.sizes if name not in keep):
         places[axis] = _place(data, axis, at[axis]) if axis in at else data.sizes[axis] // 2
     cut = data.isel(places)
+    for axis in places:
+        if axis in cut.coords:
+            cut[axis].attrs = {**cut[axis].attrs, ONE_OF: data.sizes[axis]}
     for axis in keep:
         if axis in cut.coords and np.any(np.diff(cut[axis].values) < 0):
             cut = cut.sortby(axis)

@@ -3,13 +3,15 @@
 Neither package is needed otherwise, and neither conversion needs JAX.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from reheaton.backend.optional import optional_package
 from reheaton.models.result import Result
+from reheaton.probes.limits.limit import Limit
 from reheaton.version import __version__
 
 if TYPE_CHECKING:
@@ -74,6 +76,27 @@ def to_xarray(result: Result) -> "xarray.Dataset":
     return xarray.Dataset(variables, coordinates, _attributes(result) | {"in_use": in_use, "kind": "scan"})
 
 
+def limits_by_name(limits: Sequence[Limit]) -> dict[str, Limit]:
+    """Limits by names that tell them apart: where several have one name, the authors and the year follow it.
+
+    >>> import reheaton as rh
+    >>> both = [rh.Limit("T_RH", 1.0, 2.0, False, 0.95, f"Nobody {year}, arXiv:0000.00000") for year in (2020, 2025)]
+    >>> from reheaton.models.tables import limits_by_name
+    >>> list(limits_by_name(both))
+    ['T_RH (Nobody 2020)', 'T_RH (Nobody 2025)']
+    """
+    counts = Counter(limit.name for limit in limits)
+    found: dict[str, Limit] = {}
+    for limit in limits:
+        name = f"{limit.name} ({limit.citation.partition(',')[0]})" if counts[limit.name] > 1 else limit.name
+        unique, number = name, 1
+        while unique in found:
+            number += 1
+            unique = f"{name} {number}"
+        found[unique] = limit
+    return found
+
+
 def column_name(name: str, unit: str) -> str:
     """The name of a column in a file: with its unit, as in "T_RH [GeV]"."""
     return f"{name} [{unit}]" if unit else name
@@ -105,10 +128,10 @@ def _about(result: Result) -> dict[str, dict[str, Any]]:
             about[name]["symbol"] = symbol
         if name in result.headlines:
             about[name]["headline"] = 1
-    for limit in result.limits:
-        about[f"margin {limit.name}"] = {
+    for name, limit in limits_by_name(result.limits).items():
+        about[f"margin {name}"] = {
             "units": "",
-            "long_name": f"margin of the limit {limit.name}: negative is excluded, inf does not apply",
+            "long_name": f"margin of the limit {name}: negative is excluded, inf does not apply",
             "citation": limit.citation,
             "sense": "upper" if limit.upper else "lower",
             "confidence": limit.confidence,
@@ -131,7 +154,7 @@ def _columns(result: Result) -> dict[str, Any]:
     none = np.full(result.shape, np.nan)[()]
     parameters = {name: none if value is None else value for name, value in result.parameters.items()}
     columns = parameters | dict(result.observables)
-    columns |= {f"margin {limit.name}": limit.margin for limit in result.limits}
+    columns |= {f"margin {name}": limit.margin for name, limit in limits_by_name(result.limits).items()}
     columns |= {f"flag {check.name}": check.raised for check in result.checks}
     if "first_law_residual" in result.diagnostics:
         columns["first_law_residual"] = result.diagnostics["first_law_residual"]
