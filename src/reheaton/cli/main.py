@@ -101,6 +101,41 @@ def run_point(
     )
 
 
+@app.command("plot")
+def plot(
+    source: Annotated[Path, typer.Argument(metavar="STORE|RESULT", help="A store, or a result.json of `run -o`.")],
+    path: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="FILE.png or FILE.pdf; numbers go to FILE.csv."),
+    ] = None,
+    x: Annotated[str | None, typer.Option("--x", metavar="NAME", help="What is drawn across.")] = None,
+    y: Annotated[str | None, typer.Option("--y", metavar="NAME", help="What is drawn upwards.")] = None,
+    quantity: Annotated[str | None, typer.Option(metavar="NAME", help="The quantity that is drawn.")] = None,
+    limits: Annotated[
+        list[str] | None, typer.Option("--limit", metavar="NAME", help="A limit that counts; repeatable; or else all.")
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="NAME=VALUE", help="Where to cut another axis; repeatable; or else its middle."),
+    ] = None,
+) -> None:
+    """Draw a scan or a posterior in the way its shape suggests, or the margins of one point."""
+    from reheaton.cli import plot_command
+
+    plot_command.plot(source, path, x=x, y=y, quantity=quantity, limits=limits or (), at=at or ())
+
+
+@app.command("table")
+def table(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store.")],
+    path: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="FILE.csv or FILE.parquet.")],
+) -> None:
+    """Write all points of a store to a file, one row for each."""
+    from reheaton.cli import table_command
+
+    table_command.table(store, path)
+
+
 @app.command("reproduce")
 def reproduce(
     paper: Annotated[str | None, typer.Argument(metavar="[PAPER]", help="A paper; without it, all of them.")] = None,

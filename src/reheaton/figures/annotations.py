@@ -15,6 +15,8 @@ from matplotlib.textpath import text_to_path
 INK: Final = "#333333"
 HALO: Final[list[patheffects.AbstractPathEffect]] = [patheffects.withStroke(linewidth=2.5, foreground="white")]
 """White rim that separates text and lines from what lies under them."""
+DARK_RIM: Final[list[patheffects.AbstractPathEffect]] = [patheffects.withStroke(linewidth=4.2, foreground=INK)]
+"""Rim of the bright line around what is allowed, so that it is seen on any colour."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ def _wrapped(line: str, width: float) -> list[str]:
             room = width
         room -= needed
     return lines
+
+
+def hatch(region: Any, color: str) -> None:
+    """The hatching of a filled contour in a colour, without the lines around each part of it."""
+    region.set(edgecolor=color, linewidth=0.0)
 
 
 def on_line(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:

@@ -15,12 +15,15 @@ from cycler import cycler
 from matplotlib.figure import Figure
 
 from reheaton.backend.whole_file import whole_file
+from reheaton.errors import InvalidInput
 from reheaton.version import __version__
 
 OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Colours that people with any common colour vision tell apart (Okabe and Ito 2008); yellow last, as it is faint."""
 
 _DPI = 200
+_METADATA: Final[Mapping[str, dict[str, Any]]] = {"png": {"Software": None}, "pdf": {"CreationDate": None}}
+"""Suffixes of pictures, and what is left out of each: equal numbers give equal files."""
 
 _STYLE: Final[dict[Any, Any]] = {
     "axes.prop_cycle": cycler(color=OKABE_ITO),
@@ -81,16 +84,29 @@ class Drawing:
 
         Returns the paths. The files carry no date, so that equal numbers give equal files.
         """
+        pictures = [self._save_picture(directory / f"{stem}.{suffix}") for suffix in _METADATA]
+        return pictures + self._save_tables(directory, stem, main)
+
+    def save_as(self, path: Path) -> list[Path]:
+        """Write one picture, .png or .pdf by its suffix, and the tables beside it, the first one under its name.
+
+        Returns the paths. Raises InvalidInput for another suffix.
+        """
+        if path.suffix.lower().removeprefix(".") not in _METADATA:
+            raise InvalidInput(f"{path.name} is no name of a picture: its suffix must be .png or .pdf.")
+        return [self._save_picture(path), *self._save_tables(path.parent, path.stem, next(iter(self.tables), None))]
+
+    def _save_picture(self, path: Path) -> Path:
+        suffix = path.suffix.lower().removeprefix(".")
+        with house_style(), whole_file(path) as partial:
+            self.figure.savefig(partial, format=suffix, dpi=_DPI, metadata=_METADATA[suffix])
+        return path
+
+    def _save_tables(self, directory: Path, stem: str, main: str | None) -> list[Path]:
         paths = []
-        for suffix, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
-            path = directory / f"{stem}.{suffix}"
-            with house_style(), whole_file(path) as partial:
-                self.figure.savefig(partial, format=suffix, dpi=_DPI, metadata=metadata)
-            paths.append(path)
         for name, table in self.tables.items():
-            path = directory / (f"{stem}.csv" if name == main else f"{stem}-{name}.csv")
-            table.save(path)
-            paths.append(path)
+            paths.append(directory / (f"{stem}.csv" if name == main else f"{stem}-{name}.csv"))
+            table.save(paths[-1])
         return paths
 
 

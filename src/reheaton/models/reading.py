@@ -97,6 +97,8 @@ def _result(model: Model, probes: Probes, found: Mapping[str, Any], **more: Any)
         observables=found,
         units={name: item.unit for name, item in items.items()},
         symbols={name: item.symbol for name, item in items.items() if item.symbol},
+        meanings={name: item.meaning for name, item in items.items()},
+        headlines=tuple(name for name in found if declared[name].headline),
         settings={name: values[name] for name in model.in_use()},
         citations=model.citations(probes),
         **given,

@@ -48,6 +48,10 @@ class Result:
     """Units of observables and parameters by name."""
     symbols: Mapping[str, str] = field(default_factory=dict)
     """LaTeX of those observables and parameters that have a symbol, by name."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """What observables and parameters are, each in one line, by name."""
+    headlines: tuple[str, ...] = ()
+    """The observables that matter most."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Values of those parameters and options that have an effect, by name."""
     limits: list[Limit] = field(default_factory=list)

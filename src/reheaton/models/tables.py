@@ -3,13 +3,15 @@
 Neither package is needed otherwise, and neither conversion needs JAX.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
+from reheaton.backend.optional import optional_package
 from reheaton.models.result import Result
+from reheaton.probes.limits.limit import Limit
 from reheaton.version import __version__
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
     >>> frame["allowed"].tolist(), frame.attrs["units"]["T_RH"]
     ([False, True], 'GeV')
     """
-    pandas = _package("pandas")
+    pandas = optional_package("pandas", "pandas", "to_pandas")
     columns = _columns(result)
     frame = pandas.DataFrame({name: np.ravel(np.broadcast_to(x, result.shape)) for name, x in columns.items()})
     frame.attrs = _attributes(result) | {"units": {name: result.units.get(name, "") for name in columns}}
@@ -39,7 +41,12 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
 
 
 def to_xarray(result: Result) -> "xarray.Dataset":
-    """A data set over the axes of the points; each variable has its unit in `attrs["units"]`.
+    """A data set over the axes of the points.
+
+    Each variable has its unit in `attrs["units"]`, what it is in `long_name`, LaTeX without dollar signs in `symbol` if
+    it has a symbol, and the most important observables have `headline` = 1. Margins have the `citation` of their limit,
+    its `sense` (upper or lower), `confidence` and `sides`. Coordinates along an axis have its `spacing`: log, linear or
+    list.
 
     An axis along which one parameter varies, and nothing else does, is named after it and has its values as coordinate.
     Other axes are named `point` if there is only one, else `dim_0`, `dim_1`, ... All other parameters are coordinates
@@ -51,9 +58,10 @@ def to_xarray(result: Result) -> "xarray.Dataset":
     >>> dict(data.sizes), bool(data["allowed"].sel(m_N=30, m_nu=1e-7))
     ({'m_N': 2, 'm_nu': 3}, True)
     """
-    xarray = _package("xarray")
+    xarray = optional_package("xarray", "xarray", "to_xarray")
     axes = {name: _axes_of(result, value) for name, value in result.parameters.items()}
     names = _names_of_axes(result, axes)
+    about = _about(result)
     coordinates, variables = {}, {}
     for name, value in _columns(result).items():
         coordinate = name in names or (name in result.parameters and name not in result.observables)
@@ -61,9 +69,84 @@ def to_xarray(result: Result) -> "xarray.Dataset":
         own = axes[name] if coordinate else tuple(range(values.ndim))
         if values.ndim:
             values = values[tuple(slice(None) if axis in own else 0 for axis in range(values.ndim))]
-        variable = xarray.Variable([names[axis] for axis in own], values, {"units": result.units.get(name, "")})
+        attributes = about.get(name, {}) | ({"spacing": spacing(values)} if name in names else {})
+        variable = xarray.Variable([names[axis] for axis in own], values, attributes)
         (coordinates if coordinate else variables)[name] = variable
-    return xarray.Dataset(variables, coordinates, _attributes(result))
+    in_use = ", ".join(result.settings)
+    return xarray.Dataset(variables, coordinates, _attributes(result) | {"in_use": in_use, "kind": "scan"})
+
+
+def limits_by_name(limits: Sequence[Limit]) -> dict[str, Limit]:
+    """Limits by names that tell them apart: where several have one name, the authors and the year follow it.
+
+    >>> import reheaton as rh
+    >>> both = [rh.Limit("T_RH", 1.0, 2.0, False, 0.95, f"Nobody {year}, arXiv:0000.00000") for year in (2020, 2025)]
+    >>> from reheaton.models.tables import limits_by_name
+    >>> list(limits_by_name(both))
+    ['T_RH (Nobody 2020)', 'T_RH (Nobody 2025)']
+    """
+    counts = Counter(limit.name for limit in limits)
+    found: dict[str, Limit] = {}
+    for limit in limits:
+        name = f"{limit.name} ({limit.citation.partition(',')[0]})" if counts[limit.name] > 1 else limit.name
+        unique, number = name, 1
+        while unique in found:
+            number += 1
+            unique = f"{name} {number}"
+        found[unique] = limit
+    return found
+
+
+def column_name(name: str, unit: str) -> str:
+    """The name of a column in a file: with its unit, as in "T_RH [GeV]"."""
+    return f"{name} [{unit}]" if unit else name
+
+
+def spacing(values: np.ndarray) -> str:
+    """How values along an axis follow each other: by equal ratios (log), by equal steps (linear), or as a list."""
+    if np.ndim(values) != 1 or len(values) < 3 or not np.all(np.isfinite(values)):
+        return "list"
+    if np.all(values > 0) and _equal(np.diff(np.log(values))):
+        return "log"
+    return "linear" if _equal(np.diff(values)) else "list"
+
+
+_SAME_STEP: Final = 1e-6
+"""Relative difference of steps that count as equal: numbers typed with seven digits are as good."""
+
+
+def _equal(steps: np.ndarray) -> bool:
+    return bool(steps[0] != 0 and np.all(np.abs(steps / steps[0] - 1.0) < _SAME_STEP))
+
+
+def _about(result: Result) -> dict[str, dict[str, Any]]:
+    """The attributes of every variable, by name."""
+    about: dict[str, dict[str, Any]] = {}
+    for name in (*result.parameters, *result.observables):
+        about[name] = {"units": result.units.get(name, ""), "long_name": result.meanings.get(name, name)}
+        if symbol := result.symbols.get(name):
+            about[name]["symbol"] = symbol
+        if name in result.headlines:
+            about[name]["headline"] = 1
+    for name, limit in limits_by_name(result.limits).items():
+        about[f"margin {name}"] = {
+            "units": "",
+            "long_name": f"margin of the limit {name}: negative is excluded, inf does not apply",
+            "citation": limit.citation,
+            "sense": "upper" if limit.upper else "lower",
+            "confidence": limit.confidence,
+            "sides": limit.sides,
+        }
+    for check in result.checks:
+        about[f"flag {check.name}"] = {"units": "", "long_name": check.meaning or f"whether {check.name} is raised"}
+    return about | {name: {"units": "", "long_name": meaning} for name, meaning in _OWN.items()}
+
+
+_OWN: Final[Mapping[str, str]] = {
+    "first_law_residual": "largest relative violation of energy conservation",
+    "allowed": "whether every limit is respected and no flag voids that",
+    "code": "how the solution ended: 0 solved, -1 not done, others failed",
+}
 
 
 def _columns(result: Result) -> dict[str, Any]:
@@ -71,7 +154,7 @@ def _columns(result: Result) -> dict[str, Any]:
     none = np.full(result.shape, np.nan)[()]
     parameters = {name: none if value is None else value for name, value in result.parameters.items()}
     columns = parameters | dict(result.observables)
-    columns |= {f"margin {limit.name}": limit.margin for limit in result.limits}
+    columns |= {f"margin {name}": limit.margin for name, limit in limits_by_name(result.limits).items()}
     columns |= {f"flag {check.name}": check.raised for check in result.checks}
     if "first_law_residual" in result.diagnostics:
         columns["first_law_residual"] = result.diagnostics["first_law_residual"]
@@ -101,12 +184,3 @@ def _names_of_axes(result: Result, axes: dict[str, tuple[int, ...]]) -> list[str
         only = len(varying) == 1 and axes[varying[0]] == (axis,)
         names.append(varying[0] if only else "point" if len(result.shape) == 1 else f"dim_{axis}")
     return names
-
-
-def _package(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        raise InvalidInput(
-            f"to_{name} needs the package {name}, which is not installed: pip install 'reheaton[{name}]'."
-        ) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from matplotlib import colormaps, patheffects
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
@@ -17,7 +17,7 @@ from matplotlib.patches import Patch
 from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.cosmology import T_RH_EQUILIBRIUM
-from reheaton.figures.annotations import HALO, INK, on_line, roomiest_point, small_print
+from reheaton.figures.annotations import DARK_RIM, HALO, INK, hatch, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.figures.settings import settings_text
 from reheaton.models.batch import solve_batch
@@ -49,8 +49,6 @@ LABEL_COLUMNS: Final = {"delta_N_eff_bbn": (13.0, 600.0), "delta_N_eff_cmb": (2.
 """Masses [GeV] at which contours are labelled: away from the other lines."""
 RED, BLUE, PURPLE, YELLOW = OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[3], OKABE_ITO[7]
 _SENSITIVITY: Final[dict[str, Any]] = {"linestyles": [(0, (5, 2))], "linewidths": 1.8}
-DARK_RIM: Final = [patheffects.withStroke(linewidth=4.2, foreground=INK)]
-"""Rim of the line of what is allowed today."""
 _EARLY_DECAY: Final[dict[str, Any]] = {"linestyles": [(0, (1, 1.2))], "linewidths": 2.2}
 
 
@@ -216,7 +214,7 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     margin = plane.margin(PAPER)
     ax.contourf(x, y, margin, [-np.inf, 0.0], colors="white", alpha=0.65)
     limit = np.log(present_limit(observable).bound)
-    _hatch(ax, ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
+    hatch(ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
     shown = np.log(labelled_levels(observable))
     lines = ax.contour(x, y, z, shown, colors=INK, linewidths=0.5, linestyles="-")
     ax.contour(x, y, z, [limit], colors=INK, linewidths=2.4, linestyles="-")
@@ -259,10 +257,10 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
     """T_RH at its limit, decays at T_dec, and thermalisation by oscillations."""
     x, y = plane.m_N, plane.m_nu
     T_RH, lowest = _log(plane.observable("T_RH")), np.log(present_limit("T_RH").bound)
-    _hatch(ax, ax.contourf(x, y, T_RH, [-np.inf, lowest], colors="none", hatches=[r"\\"]), "#E9A070")
+    hatch(ax.contourf(x, y, T_RH, [-np.inf, lowest], colors="none", hatches=[r"\\"]), "#E9A070")
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
     uncertain = [lowest, np.log(T_RH_EQUILIBRIUM)]
-    _hatch(ax, ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
+    hatch(ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
     # The border of what is allowed today has a dark rim, so that it is seen on any colour.
     for color, width in ((INK, 4.2), (YELLOW, 2.6)):
         ax.contour(x, y, plane.margin(CURRENT), [0.0], colors=color, linewidths=width, linestyles="-")
@@ -280,10 +278,6 @@ def _thermalisation(m_N: np.ndarray) -> dict[str, np.ndarray]:
         name: np.asarray(minimum_m_nu_for_thermalisation(m_N, C, g_star=g_star))
         for name, (C, g_star) in plasmas.items()
     }
-
-
-def _hatch(ax: Axes, region: Any, color: str) -> None:
-    region.set(edgecolor=color, linewidth=0.0)
 
 
 def _log(values: np.ndarray) -> np.ndarray:

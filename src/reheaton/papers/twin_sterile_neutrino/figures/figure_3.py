@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.cosmology import OMEGA_DM_h2
-from reheaton.figures.annotations import INK, apart, on_line, roomiest_point, small_print
+from reheaton.figures.annotations import DARK_RIM, INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.papers.twin_sterile_neutrino.dark_matter_region import (
     Region,
@@ -29,7 +29,7 @@ from reheaton.papers.twin_sterile_neutrino.dark_matter_region import (
     longest_lifetime_mixing,
     survey,
 )
-from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import DARK_RIM, M_N_RANGE, M_NU_RANGE, VEV_RATIO, YELLOW
+from reheaton.papers.twin_sterile_neutrino.figures.figure_2 import M_N_RANGE, M_NU_RANGE, VEV_RATIO, YELLOW
 from reheaton.papers.twin_sterile_neutrino.viable_dark_matter import Scan, scan_dark_matter, viable_backgrounds
 from reheaton.probes.limits.photon_lines import envelope, photon_line_curves
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
