@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from reheaton.probes.reheating import Reheating as Reheating
     from reheaton.probes.sterile_dark_matter import SterileDarkMatter as SterileDarkMatter
     from reheaton.production.distribution import Distribution as Distribution
+    from reheaton.scan.run import run_scan as run_scan
+    from reheaton.scan.store import open_scan as open_scan
     from reheaton.universe.background import Background as Background
     from reheaton.universe.events import cooled_to as cooled_to
     from reheaton.universe.events import rate_equals_hubble as rate_equals_hubble
@@ -93,6 +95,8 @@ _MODULE_OF = {
     "evolve": "reheaton.universe.evolve",
     "solve_batch": "reheaton.models.batch",
     "solve_for": "reheaton.models.inverse",
+    "run_scan": "reheaton.scan.run",
+    "open_scan": "reheaton.scan.store",
     "Result": "reheaton.models.result",
     "Background": "reheaton.universe.background",
     "Distribution": "reheaton.production.distribution",

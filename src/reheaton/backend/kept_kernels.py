@@ -4,12 +4,28 @@ JAX's own cache writes under the final name, warns at every damaged entry, and n
 killed at the wrong moment left a warning and a compilation in every later run.
 """
 
+import functools
+import warnings
 from pathlib import Path
 from typing import Any
 
 import jax
 
 from reheaton.backend.cache_folder import keep, kept
+from reheaton.errors import Note
+
+_given: set[str] = set()
+"""Keys of the kernels that JAX was given in this process."""
+
+
+@functools.cache
+def _note_useless(folder: Path) -> None:
+    warnings.warn(
+        f"compiled kernels in {folder} cannot be used on this machine: every start compiles anew, which takes seconds"
+        " (jax-ml/jax#38445).",
+        Note,
+        stacklevel=2,
+    )
 
 
 class KeptKernels:
@@ -19,9 +35,15 @@ class KeptKernels:
         self._path = folder
 
     def get(self, key: str) -> bytes | None:
-        return kept(self._file(key))
+        found = kept(self._file(key))
+        if found is not None:
+            _given.add(key)
+        return found
 
     def put(self, key: str, value: bytes) -> None:
+        if key in _given:
+            # JAX compiled a kernel that it had been given: it could not use it. On some processors it never can.
+            _note_useless(self._path)
         keep(self._file(key), value)
 
     def _file(self, key: str) -> Path:

@@ -23,6 +23,9 @@ _LONG_WORD: Final = 60
 _LONG_MESSAGE: Final = 300
 """Characters of a word, and of a message about usage, beyond which they are cut: they may repeat a long argument."""
 
+_OF_JAX: Final = "Error reading persistent compilation cache entry"
+"""What JAX says of every kernel that it cannot use, for which one note is enough, see `backend.kept_kernels`."""
+
 # Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
@@ -136,6 +139,31 @@ def table(
     table_command.table(store, path)
 
 
+@app.command("scan")
+def scan(
+    card: Annotated[str, typer.Argument(metavar="CARD", help="A YAML card with `scan:`.")],
+    store: Annotated[Path, typer.Option("-o", "--output", metavar="STORE", help="The store, as scan.zarr.")],
+    settings: Settings = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store that is not complete.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Threads on this machine; without it, one for each core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs, as tcp://host:8786.")
+    ] = None,
+    cluster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A YAML file: jobs with workers for Slurm, PBS or HTCondor.")
+    ] = None,
+    log: Annotated[Path | None, typer.Option(metavar="FILE", help="Append a line for every chunk.")] = None,
+) -> None:
+    """Solve all points of a card into a store; it can be interrupted at any moment and goes on with --resume."""
+    from reheaton.cli import scan_command
+
+    scan_command.scan(
+        card, settings or [], store=store, resume=resume, workers=workers, scheduler=scheduler, cluster=cluster, log=log
+    )
+
+
 @app.command("reproduce")
 def reproduce(
     paper: Annotated[str | None, typer.Argument(metavar="[PAPER]", help="A paper; without it, all of them.")] = None,
@@ -204,7 +232,7 @@ def _show_warning(others: Callable[..., None], message: Warning | str, category:
     """A note of this package as one line; other warnings as Python shows them."""
     if issubclass(category, Note):
         typer.echo(f"note: {message}", err=True)
-    else:
+    elif not str(message).startswith(_OF_JAX):
         others(message, category, *place)
 
 

@@ -111,7 +111,7 @@ def solve_for(
     rtol = tolerance("rtol", rtol, TOLERANCE)
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)
-    low, high = _ends(parameter, between)
+    low, high = search_range(parameter, between)
     question = _Question(model, parameter, goal, low, high, read_points(model, values))
     rounds, count = question.first_rounds, question.given.count
     search = Search(question.coordinate(low), question.coordinate(high), count, observable, goal.target)
@@ -228,8 +228,8 @@ def _unknown(model: type[Model], unknown: str, values: Mapping[str, Any]) -> Par
     return parameters[unknown]
 
 
-def _ends(parameter: Parameter, between: Any) -> tuple[float, float]:
-    """Ends of the search, checked against the allowed range of the parameter."""
+def search_range(parameter: Parameter, between: Any) -> tuple[float, float]:
+    """Ends of the search, by default of the allowed range, checked against it. Raises InvalidInput."""
     if between is None:
         low, high = parameter.minimum, parameter.maximum
         if not (math.isfinite(low) and math.isfinite(high)):

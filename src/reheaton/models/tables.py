@@ -34,9 +34,9 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
     ([False, True], 'GeV')
     """
     pandas = optional_package("pandas", "pandas", "to_pandas")
-    columns = _columns(result)
+    columns = columns_of(result)
     frame = pandas.DataFrame({name: np.ravel(np.broadcast_to(x, result.shape)) for name, x in columns.items()})
-    frame.attrs = _attributes(result) | {"units": {name: result.units.get(name, "") for name in columns}}
+    frame.attrs = attributes_of(result) | {"units": {name: result.units.get(name, "") for name in columns}}
     return frame
 
 
@@ -61,9 +61,9 @@ def to_xarray(result: Result) -> "xarray.Dataset":
     xarray = optional_package("xarray", "xarray", "to_xarray")
     axes = {name: _axes_of(result, value) for name, value in result.parameters.items()}
     names = _names_of_axes(result, axes)
-    about = _about(result)
+    about = about_columns(result)
     coordinates, variables = {}, {}
-    for name, value in _columns(result).items():
+    for name, value in columns_of(result).items():
         coordinate = name in names or (name in result.parameters and name not in result.observables)
         values = np.asarray(value)
         own = axes[name] if coordinate else tuple(range(values.ndim))
@@ -73,7 +73,7 @@ def to_xarray(result: Result) -> "xarray.Dataset":
         variable = xarray.Variable([names[axis] for axis in own], values, attributes)
         (coordinates if coordinate else variables)[name] = variable
     in_use = ", ".join(result.settings)
-    return xarray.Dataset(variables, coordinates, _attributes(result) | {"in_use": in_use, "kind": "scan"})
+    return xarray.Dataset(variables, coordinates, attributes_of(result) | {"in_use": in_use, "kind": "scan"})
 
 
 def limits_by_name(limits: Sequence[Limit]) -> dict[str, Limit]:
@@ -119,7 +119,7 @@ def _equal(steps: np.ndarray) -> bool:
     return bool(steps[0] != 0 and np.all(np.abs(steps / steps[0] - 1.0) < _SAME_STEP))
 
 
-def _about(result: Result) -> dict[str, dict[str, Any]]:
+def about_columns(result: Result) -> dict[str, dict[str, Any]]:
     """The attributes of every variable, by name."""
     about: dict[str, dict[str, Any]] = {}
     for name in (*result.parameters, *result.observables):
@@ -149,7 +149,7 @@ _OWN: Final[Mapping[str, str]] = {
 }
 
 
-def _columns(result: Result) -> dict[str, Any]:
+def columns_of(result: Result) -> dict[str, Any]:
     """Everything that has a number at each point, by name."""
     none = np.full(result.shape, np.nan)[()]
     parameters = {name: none if value is None else value for name, value in result.parameters.items()}
@@ -162,7 +162,7 @@ def _columns(result: Result) -> dict[str, Any]:
     return columns
 
 
-def _attributes(result: Result) -> dict[str, Any]:
+def attributes_of(result: Result) -> dict[str, Any]:
     """What is the same at all points, as text, which files of all kinds can hold."""
     options = ", ".join(f"{name} = {value}" for name, value in result.options.items())
     return {"model": result.model, "options": options, "citations": ", ".join(result.citations), "version": __version__}

@@ -4,110 +4,154 @@ Points that cannot be used are left out before anything is solved; they, and poi
 a message.
 """
 
-from typing import Any, Final
+import dataclasses
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import xarray
 
+from reheaton.backend.optional import optional_package
 from reheaton.errors import shortened
 from reheaton.models.batch import CHUNK, solve_batch
 from reheaton.models.checked_points import invalid_points
 from reheaton.models.inverse import search_range, solve_for
-from reheaton.models.inversion import Inversion
-from reheaton.models.points import InvalidPoint, read_points
+from reheaton.models.points import read_points
 from reheaton.models.result import Result
-from reheaton.models.tables import columns_of, description_of
+from reheaton.models.tables import about_columns, attributes_of, columns_of
+from reheaton.probes.parameter import REQUIRED
 from reheaton.scan.plan import POINT, Plan
 from reheaton.universe.outcome import Outcome
 
-MESSAGE: Final = "message"
+if TYPE_CHECKING:
+    import xarray
+
 CODE: Final = "code"
+MESSAGE: Final = "message"
 LONGEST_MESSAGE: Final = 200
+"""Bytes kept of a message."""
 
 
-def solve_chunk(plan: Plan, chunk: int) -> xarray.Dataset:
-    """Solve one chunk of a plan, on one thread. Raises InvalidInput for what is wrong at every point alike."""
+def solve_chunk(plan: Plan, chunk: int) -> "xarray.Dataset":
+    """Solve one chunk of a plan, on one thread. Raises InvalidInput for what is wrong with the plan itself.
+
+    The variables are those of `Result.to_xarray`, and `message`. Where no point of the chunk can be used there are
+    `code` and `message` alone.
+    """
     inputs = plan.inputs(chunk)
-    count = len(next(iter(inputs.values())))
-    reasons = _reasons(plan, inputs)
-    good = np.array([number for number in range(count) if number not in reasons], dtype=int)
-    codes = np.full(count, Outcome.INVALID, dtype=np.int8)
-    messages = np.full(count, "", dtype=f"S{LONGEST_MESSAGE}")
-    for number, reason in reasons.items():
-        messages[number] = _text(reason)
-    columns, descriptions = {}, {}
+    codes, messages = _nothing_solved(plan, inputs)
+    good = np.flatnonzero(codes != Outcome.INVALID)
+    columns: dict[str, np.ndarray] = {}
+    about: dict[str, dict[str, Any]] = {}
+    attributes: dict[str, Any] = {}
     if len(good):
-        result, answers = _solved(plan, inputs, good)
-        codes[good] = np.asarray(result.codes)[: len(good)]
+        result, explained = _solved(plan, inputs, good)
+        codes[good] = result.codes
         for place, number in enumerate(good):
             if codes[number] != Outcome.SOLVED:
-                said = answers.explain(place) if answers and codes[number] == Outcome.NO_ANSWER else None
-                messages[number] = _text(said or Outcome(int(codes[number])).message)
-        columns = {name: _spread(value, good, count) for name, value in columns_of(result).items() if name != CODE}
-        descriptions = {name: description_of(result, name) for name in columns}
-    return _dataset(plan, chunk, inputs, columns | {CODE: codes, MESSAGE: messages}, descriptions)
+                messages[number] = _text(explained.get(place, Outcome(int(codes[number])).message))
+        columns = _kept(plan, result, good, codes)
+        about = about_columns(result)
+        attributes = attributes_of(result) | {"in_use": ", ".join(result.settings), "kind": "scan"}
+    about[CODE] = {
+        "long_name": "how the solution ended",
+        "flag_values": [int(outcome) for outcome in Outcome],
+        "flag_meanings": "; ".join(f"{int(outcome)}: {outcome.message}" for outcome in Outcome),
+    }
+    about[MESSAGE] = {"long_name": "why a point failed", "_Encoding": "utf-8"}
+    return _dataset(plan, chunk, columns | {CODE: codes, MESSAGE: messages}, about, attributes)
+
+
+def _nothing_solved(plan: Plan, inputs: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Codes and messages before anything is solved: points that cannot be used say why."""
+    count = len(next(iter(inputs.values())))
+    codes = np.full(count, Outcome.NOT_DONE, dtype=np.int8)
+    messages = np.full(count, b"", dtype=f"S{LONGEST_MESSAGE}")
+    tries: list[dict[str, Any]] = [{}]
+    if question := plan.question:
+        unknown = next(item for item in plan.model.PARAMETERS if item.name == question.unknown)
+        tries = [{unknown.name: end} for end in search_range(unknown, question.between)]
+    for more in tries:
+        points = read_points(plan.model, {**plan.fixed, **inputs, **more})
+        for number, reason in invalid_points(plan.model, points).items():
+            codes[number], messages[number] = Outcome.INVALID, _text(reason)
+    return codes, messages
 
 
 def _text(message: str) -> bytes:
-    return shortened(message, LONGEST_MESSAGE).encode("utf-8", "replace")[:LONGEST_MESSAGE]
+    return shortened(message, LONGEST_MESSAGE).encode("ascii", "replace")
 
 
-def _spread(value: Any, good: np.ndarray, count: int) -> np.ndarray:
-    """Values of the good points among all, which are NaN or false elsewhere."""
-    own = np.asarray(value)
-    whole = np.full(count, False if own.dtype == bool else np.nan, dtype=bool if own.dtype == bool else float)
-    whole[good] = own[: len(good)] if own.ndim else own
-    return whole
-
-
-def _reasons(plan: Plan, inputs: dict[str, np.ndarray]) -> dict[int, str]:
-    """Why points of a chunk cannot be used, by their number."""
-    tries: list[dict[str, Any]] = [{}]
-    if plan.question:
-        ends = search_range(plan.model, plan.question.unknown, plan.question.between)
-        tries = [{plan.question.unknown: end} for end in ends]
-    found: dict[int, str] = {}
-    for more in tries:
-        points = read_points(plan.model, {**plan.fixed, **inputs, **more})
-        found = {**invalid_points(plan.model, points), **found}
-    return found
-
-
-def _solved(plan: Plan, inputs: dict[str, np.ndarray], good: np.ndarray) -> tuple[Result, Inversion | None]:
-    """The result at the good points, perhaps with some of them repeated, so that one kernel serves all chunks."""
+def _solved(plan: Plan, inputs: dict[str, np.ndarray], good: np.ndarray) -> tuple[Result, dict[int, str]]:
+    """The result at the good points, and what else is to be said of some of them, by their place in it."""
+    # Some points are repeated where there are few, so that chunks of all sizes use one kernel.
     size = max(len(good), min(CHUNK, int(np.prod(plan.chunk_shape))))
     chosen = good[np.minimum(np.arange(size), len(good) - 1)]
     values = {**plan.fixed, **{name: array[chosen] for name, array in inputs.items()}}
-    if plan.question is None:
-        return solve_batch(plan.model, threads=1, **values), None
     question = plan.question
+    if question is None:
+        return solve_batch(plan.model, threads=1, **values)[: len(good)], {}
     answers = solve_for(
         plan.model, question.unknown, question.between, observable=question.observable, target=question.target,
         threads=1, **values,
     )  # fmt: skip
-    return answers.result_or_reason, answers
+    codes = np.where(answers.answered | (answers.result.codes > 0), answers.result.codes, Outcome.NO_ANSWER)
+    missing = np.flatnonzero(codes[: len(good)] == Outcome.NO_ANSWER)
+    result = dataclasses.replace(answers.result, codes=codes)
+    return result[: len(good)], {int(place): answers.explain(int(place)) for place in missing}
+
+
+def _kept(plan: Plan, result: Result, good: np.ndarray, codes: np.ndarray) -> dict[str, np.ndarray]:
+    """What is kept of a result, at all points of the chunk: NaN, or false, where a point has no answer."""
+    kept, solved = {}, codes == Outcome.SOLVED
+    for name, value in columns_of(result).items():
+        if name == CODE or (plan.outputs and name in result.observables and name not in plan.outputs):
+            continue
+        own = np.asarray(value)
+        empty = False if own.dtype == bool else np.nan
+        whole = np.full(len(codes), empty, dtype=bool if own.dtype == bool else float)
+        whole[good] = own
+        if name not in result.parameters or (plan.question and name == plan.question.unknown):
+            whole[~solved] = empty
+        kept[name] = whole
+    return kept
 
 
 def _dataset(
     plan: Plan,
     chunk: int,
-    inputs: dict[str, np.ndarray],
     columns: dict[str, np.ndarray],
-    descriptions: dict[str, dict[str, Any]],
-) -> xarray.Dataset:
-    """Columns of a flat list of points as variables over the axes of the plan."""
+    about: dict[str, dict[str, Any]],
+    attributes: dict[str, Any],
+) -> "xarray.Dataset":
+    """Columns over a flat list of points as variables over the axes of the plan.
+
+    Parameters that are the same at all points have no axis. Those are the ones that the card fixes, and those that
+    keep their default.
+    """
+    xarray = optional_package("xarray", "scan", "a scan")
     block = plan.block(chunk)
     shape = tuple(part.stop - part.start for part in block)
     coordinates, variables = {}, {}
     for number, axis in enumerate(plan.axes):
-        attributes = descriptions.get(axis.name, {}) | {"spacing": axis.spacing}
-        coordinates[axis.name] = ((axis.name,), axis.values[block[number]], attributes)
-    drawn = plan.draws.names if plan.draws else ()
-    for name in drawn:
-        own = inputs[name].reshape(shape)[(0,) * len(plan.axes)]
-        logarithmic = plan.draws.logarithmic[drawn.index(name)] if plan.draws else False
-        spacing = "log" if logarithmic else "linear"
-        coordinates[name] = ((POINT,), own, descriptions.get(name, {}) | {"spacing": spacing})
-    parameters = {parameter.name for parameter in plan.model.PARAMETERS}
-    ...
-    return xarray.Dataset(variables, coordinates)
+        more = {"spacing": axis.spacing}
+        coordinates[axis.name] = ((axis.name,), axis.values[block[number]], about.get(axis.name, {}) | more)
+    for number, name in enumerate(plan.draws.names if plan.draws else ()):
+        more = {"spacing": "log" if plan.draws and plan.draws.logarithmic[number] else "linear"}
+        drawn = plan.inputs(chunk)[name].reshape(shape)[(0,) * len(plan.axes)]
+        coordinates[name] = ((POINT,), drawn, about.get(name, {}) | more)
+    defaults = {parameter.name: parameter.default for parameter in plan.model.PARAMETERS}
+    for name, column in columns.items():
+        if name in coordinates:
+            continue
+        varies = name not in defaults or name in plan.varying or not _is_same(column, defaults[name])
+        if name in plan.fixed or not varies:
+            coordinates[name] = ((), column[0], about.get(name, {}))
+        else:
+            into = coordinates if name in defaults and name not in plan.observables else variables
+            into[name] = (plan.dims, column.reshape(shape), about.get(name, {}))
+    return xarray.Dataset(variables, coordinates, attributes)
+
+
+def _is_same(column: np.ndarray, default: Any) -> bool:
+    """Whether a parameter keeps its default at all points; NaN stands for none."""
+    wanted = np.nan if default is None or default is REQUIRED else float(default)
+    return bool(np.all((column == wanted) | np.isnan(column)))

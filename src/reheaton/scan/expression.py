@@ -23,6 +23,7 @@ _OPERATIONS: Final[dict[type, Callable[..., Any]]] = {
     ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide, ast.Pow: np.power,
     ast.USub: np.negative, ast.UAdd: np.positive,
 }  # fmt: skip
+_LARGEST: Final = 1e300
 _LONGEST: Final = 500
 """Characters of an expression: a formula is shorter, and the parser's time and depth stay small."""
 
@@ -87,9 +88,9 @@ class _NotArithmetic(Exception):
 def _refuse(node: ast.AST, text: str) -> None:
     """Raises _NotArithmetic for a node of another kind."""
     if isinstance(node, ast.Constant):
-        good = isinstance(node.value, int | float) and not isinstance(node.value, bool)
-        # Python computes with whole numbers of any size, NumPy does not: they are written as floats.
-        good = good and abs(node.value) < 1e300
+        number = node.value if isinstance(node.value, int | float) and not isinstance(node.value, bool) else None
+        # Whole numbers of Python may be of any size.
+        good = number is not None and abs(number) < _LARGEST
     elif isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else None
         count = 2 if name in _TWO_ARGUMENTS else 1

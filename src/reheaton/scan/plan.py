@@ -75,6 +75,18 @@ class Plan:
         """Lengths of these axes."""
         return (*(len(axis.values) for axis in self.axes), *((self.draws.count,) if self.draws else ()))
 
+    @cached_property
+    def observables(self) -> frozenset[str]:
+        """Names of all observables of the model."""
+        return frozenset(self.model.observables())
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """Parameters that are not the same at all points: scanned, drawn, derived, and looked for."""
+        drawn = self.draws.names if self.draws else ()
+        unknown = (self.question.unknown,) if self.question else ()
+        return (*(axis.name for axis in self.axes), *drawn, *self.derived, *unknown)
+
     @property
     def count(self) -> int:
         """How many points there are."""

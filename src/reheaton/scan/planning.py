@@ -165,7 +165,9 @@ def _refuse_outputs(card: Card, plan: Plan) -> None:
         if name not in known:
             where = card.where(("scan", "outputs"))
             hint = did_you_mean(name, known)
-            raise InvalidInput(f"{where}: output {number + 1}, {quoted(name)}, is no observable of {plan.model.NAME}: {hint}")
+            raise InvalidInput(
+                f"{where}: output {number + 1}, {quoted(name)}, is no observable of {plan.model.NAME}: {hint}"
+            )
 
 
 def reason_of(error: InvalidInput) -> str:

@@ -1,13 +1,13 @@
 """The `scan:` section of a card: which points are solved, and what is kept of them.
 
-    scan:
-      m_N: {from: 1 GeV, to: 300 GeV, points: 60, spacing: log}     # a grid
-      vev_ratio: [3, 4, 5]                                           # a list
-      m_nu: {from: 1e-9, to: 1e-6, spacing: log}                     # without `points`: drawn
-      draw: {method: sobol, points: 4096, seed: 1}
-      derived: {m_s: 1e3 * m_nu / m_N}
-      solve: {sin2_2theta: {for: Omega_h2, equals: 0.12}}
-      outputs: [Omega_h2, delta_N_eff_cmb]
+scan:
+  m_N: {from: 1 GeV, to: 300 GeV, points: 60, spacing: log}     # a grid
+  vev_ratio: [3, 4, 5]                                           # a list
+  m_nu: {from: 1e-9, to: 1e-6, spacing: log}                     # without `points`: drawn
+  draw: {method: sobol, points: 4096, seed: 1}
+  derived: {m_s: 1e3 * m_nu / m_N}
+  solve: {sin2_2theta: {for: Omega_h2, equals: 0.12}}
+  outputs: [Omega_h2, delta_N_eff_cmb]
 """
 
 from collections.abc import Mapping
@@ -28,11 +28,11 @@ class ScanAxis(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start: StrictFloat | str | None = Field(None, alias="from")
-    stop: StrictFloat | str | None = Field(None, alias="to")
-    points: StrictInt | None = Field(None, ge=2)
+    start: StrictFloat | str | None = Field(default=None, alias="from")
+    stop: StrictFloat | str | None = Field(default=None, alias="to")
+    points: StrictInt | None = Field(default=None, ge=2)
     spacing: Literal["log", "linear"] = "linear"
-    values: list[StrictFloat | StrictStr] | None = Field(None, min_length=1)
+    values: list[StrictFloat | StrictStr] | None = Field(default=None, min_length=1)
 
 
 class Draw(BaseModel):
@@ -42,7 +42,7 @@ class Draw(BaseModel):
 
     method: Method
     points: StrictInt = Field(ge=1, le=MOST_POINTS)
-    seed: StrictInt = Field(0, ge=0, lt=2**32)
+    seed: StrictInt = Field(default=0, ge=0, lt=2**32)
 
 
 class Solve(BaseModel):
@@ -52,8 +52,8 @@ class Solve(BaseModel):
 
     observable: StrictStr = Field(alias="for")
     equals: StrictFloat | StrictStr
-    start: StrictFloat | StrictStr | None = Field(None, alias="from")
-    stop: StrictFloat | StrictStr | None = Field(None, alias="to")
+    start: StrictFloat | StrictStr | None = Field(default=None, alias="from")
+    stop: StrictFloat | StrictStr | None = Field(default=None, alias="to")
 
 
 class ScanSection(BaseModel):
@@ -65,7 +65,7 @@ class ScanSection(BaseModel):
     draw: Draw | None = None
     derived: dict[str, StrictStr | StrictFloat] = Field(default_factory=dict)
     solve: dict[str, Solve] = Field(default_factory=dict, max_length=1)
-    outputs: list[StrictStr] | None = Field(None, min_length=1)
+    outputs: list[StrictStr] | None = Field(default=None, min_length=1)
 
     def names(self) -> list[str]:
         """Parameters to which the section gives values."""

@@ -1,13 +1,35 @@
-"""Stores of many solved points, as data sets."""
+"""Stores of many solved points: folders in the format of Zarr, which xarray reads.
 
+A chunk of a scan is a chunk of every variable, in a file of its own, and one process writes them all. A file gets its
+name when it is whole, and `code` is written last: where it is not -1, everything else of that chunk is there.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from reheaton.backend.optional import optional_package
 from reheaton.errors import InvalidInput
+from reheaton.scan.identity import differences
+from reheaton.scan.plan import Plan
+from reheaton.universe.outcome import Outcome
 
 if TYPE_CHECKING:
     import xarray
+
+CODE: Final = "code"
+IDENTITY: Final = "made_from"
+"""The attribute that says what a store was made from, see `identity`."""
+_ORDER: Final = "order_of_variables"
+"""The attribute that keeps their order, which Zarr does not."""
+_LOCK: Final = ".writing"
 
 
 def open_scan(path: str | Path) -> "xarray.Dataset":
@@ -21,6 +43,133 @@ def open_scan(path: str | Path) -> "xarray.Dataset":
     if not folder.is_dir():
         raise InvalidInput(f"the store {path} cannot be read: there is no such folder.")
     try:
-        return xarray.open_zarr(folder, chunks=None)
-    except (OSError, KeyError, ValueError):
-        raise InvalidInput(f"the store {path} cannot be read: it is no folder that `reheaton scan` wrote.") from None
+        data = xarray.open_zarr(folder, chunks=None)
+    except Exception:  # zarr and numcodecs raise anything for a folder that holds something else
+        data = None
+    if data is None or "kind" not in data.attrs:
+        raise InvalidInput(f"the store {path} cannot be read: it is no folder that `reheaton scan` wrote.")
+    order = json.loads(data.attrs.pop(_ORDER, "[]"))
+    return data[[name for name in order if name in data.data_vars]] if order else data
+
+
+class ScanStore:
+    """The store of a scan, open for writing."""
+
+    def __init__(self, path: Path, plan: Plan) -> None:
+        zarr = optional_package("zarr", "scan", "a store")
+        self.path, self._plan = path, plan
+        self._group: Any = zarr.open_group(str(path), mode="r+", zarr_format=2)
+        # Zarr leaves out chunks that hold zeros alone, and a lost file would then say "solved".
+        with zarr.config.set({"array.write_empty_chunks": True}):
+            self._codes: Any = zarr.open_array(str(path / CODE), mode="r+", zarr_format=2)
+
+    @classmethod
+    def create(cls, path: Path, plan: Plan, first: "xarray.Dataset", made_from: Mapping[str, str]) -> "ScanStore":
+        """A store for all points of a plan, none of them done; `first` is a chunk that shows which variables there are.
+
+        It is made under another name, and gets its own when it is whole.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{path.name[:50]}.partial-", dir=path.parent))
+        try:
+            template, encoding = _template(plan, first)
+            template.attrs |= {_ORDER: json.dumps([str(name) for name in first.data_vars])}
+            template.attrs |= {IDENTITY: json.dumps(dict(made_from)), "packages": _packages()}
+            # Chunks that hold nothing yet are not written, except for codes.
+            template.to_zarr(partial, mode="w", compute=False, zarr_format=2, consolidated=True, encoding=encoding)
+            store = cls(partial, plan)
+            for name in (*plan.dims, *(plan.draws.names if plan.draws else ())):
+                if name in store._group:
+                    store._group[name][...] = _axis(plan, name)
+            store._codes[...] = np.full(plan.shape, Outcome.NOT_DONE, dtype=np.int8)
+            os.replace(partial, path)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        return cls(path, plan)
+
+    @classmethod
+    def resume(cls, path: Path, plan: Plan, made_from: Mapping[str, str]) -> "ScanStore":
+        """The store of the same scan that was begun before. Raises InvalidInput if it is of another one."""
+        data = open_scan(path)
+        before = json.loads(data.attrs.get(IDENTITY, "{}"))
+        changed = differences(before, made_from)
+        if changed:
+            more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+            raise InvalidInput(f"{path} is of another scan, and cannot be resumed: {changed[0]}{more}.")
+        for left in path.rglob("*.partial"):  # by a process that was killed
+            left.unlink(missing_ok=True)
+        return cls(path, plan)
+
+    def missing(self) -> list[int]:
+        """The chunks that have points that are not done."""
+        codes = self.codes()
+        return [chunk for chunk in range(self._plan.chunks) if np.any(codes[self._plan.block(chunk)] < 0)]
+
+    def codes(self) -> np.ndarray:
+        """How each point ended, in the shape of the plan."""
+        return np.asarray(self._codes[...])
+
+    def write(self, chunk: int, data: "xarray.Dataset") -> None:
+        """Write a chunk whole: `code` last. Variables that it does not have stay empty."""
+        block = self._plan.block(chunk)
+        names = [name for name in data.variables if data[name].dims == self._plan.dims and name != CODE]
+        for name in names:
+            if name in self._group:
+                self._group[name][block] = data[name].values
+        self._codes[block] = data[CODE].values
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While this lasts no other process may write. Raises InvalidInput if one does."""
+        with (self.path / _LOCK).open("w") as lock:
+            if not _locked(lock):
+                raise InvalidInput(f"{self.path} is being written by another process.")
+            yield
+
+
+def _locked(lock: Any) -> bool:
+    try:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (ImportError, OSError):  # systems and file systems without locks
+        return True
+    return True
+
+
+def _template(plan: Plan, first: "xarray.Dataset") -> tuple["xarray.Dataset", dict[str, Any]]:
+    """A data set of the whole scan that holds no numbers yet, and how each variable is written."""
+    xarray, dask = optional_package("xarray", "scan", "a scan"), optional_package("dask.array", "scan", "a scan")
+    lengths = dict(zip(plan.dims, plan.shape, strict=True))
+    sizes = dict(zip(plan.dims, plan.chunk_shape, strict=True))
+    whole, encoding = {}, {}
+    for name, variable in first.variables.items():
+        dims = tuple(map(str, variable.dims))
+        if not dims:
+            whole[name] = variable
+            continue
+        chunks = tuple(sizes[dim] for dim in dims) if dims == plan.dims else tuple(lengths[dim] for dim in dims)
+        shape = tuple(lengths[dim] for dim in dims)
+        empty = np.nan if variable.dtype.kind == "f" else np.zeros((), variable.dtype)[()]
+        whole[name] = (dims, dask.full(shape, empty, dtype=variable.dtype, chunks=chunks), variable.attrs)
+        encoding[name] = {"chunks": chunks}
+    coordinates = {name: value for name, value in whole.items() if name in first.coords}
+    variables = {name: value for name, value in whole.items() if name not in first.coords}
+    return xarray.Dataset(variables, coordinates, first.attrs), encoding
+
+
+def _axis(plan: Plan, name: str) -> np.ndarray:
+    """All values along an axis, or of a parameter that is drawn."""
+    for axis in plan.axes:
+        if axis.name == name:
+            return axis.values
+    return plan.draws.part(0, plan.draws.count)[name] if plan.draws else np.zeros(0)
+
+
+def _packages() -> str:
+    """Versions of the packages that compute: others may give other last digits."""
+    names = ("jax", "jaxlib", "numpy", "scipy")
+    return ", ".join(f"{name} {optional_package(name, 'scan', 'a scan').__version__}" for name in names)
