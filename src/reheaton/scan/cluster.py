@@ -89,7 +89,7 @@ def on_dask(client: Any, note: Callable[[str], None]) -> Execution:
     def execute(plan: Plan, chunks: Iterable[int]) -> Iterator[Solved]:
         distributed = optional_package("distributed", "scan", "a cluster")
         parcel, left = Parcel.of(plan), iter(chunks)
-        queue = distributed.as_completed()
+        queue = distributed.as_completed(loop=client.loop)
         waiting: dict[str, int] = {}
 
         def send() -> None:
