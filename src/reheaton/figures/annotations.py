@@ -131,9 +131,10 @@ def roomiest_point(ax: Axes, x: np.ndarray, y: np.ndarray, region: np.ndarray) -
     word. Scales of the axes must be set. If the region is empty, it is the middle of the axes.
     """
     to_fraction = ax.transData + ax.transAxes.inverted()
-    # Every other point along each axis: enough for text, and 16 times fewer pairs of points.
-    grid_x, grid_y = np.meshgrid(x[::2], y[::2])
-    inside = region[::2, ::2].ravel()
+    # Every other point along each axis, or 70 of many: enough for text, and few pairs of points.
+    step_x, step_y = (max(2, -(-len(values) // 70)) for values in (x, y))
+    grid_x, grid_y = np.meshgrid(x[::step_x], y[::step_y])
+    inside = region[::step_y, ::step_x].ravel()
     points = to_fraction.transform(np.column_stack([grid_x.ravel(), grid_y.ravel()])) / _WORD
     if not inside.any():
         middle = to_fraction.inverted().transform((0.5, 0.5))
