@@ -32,7 +32,7 @@ def draw_points(data: "xarray.Dataset", selection: Selection) -> Drawing:
         raise InvalidInput("this store has no axis with more than one value: there is nothing to draw along.")
     if not bool((data["code"] == Outcome.SOLVED).any()):
         raise InvalidInput("this store holds no point that was solved: there is nothing to draw.")
-    if POINT in data.sizes and POINT not in selection.at:
+    if POINT in data.sizes:
         return _scattered(data, selection)
     axes = drawn_axes(data, selection)
     if not axes:
