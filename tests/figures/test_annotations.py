@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from reheaton.figures.annotations import Mark, apart, draw_marks, hatch, on_line, roomiest_point, small_print, spread
@@ -60,6 +61,16 @@ def test_small_print_fits_between_the_margins():
     assert sum(line.count(formula) for line in lines) == 30
     # At most a word and a formula are missing from the longest line, 35% of this width.
     assert 0.65 * figure.bbox.width < extent.width < figure.bbox.width
+
+
+def test_no_line_is_cut_off_in_a_saved_picture():
+    """Letters of a picture are fitted to its pixels, and wider than their outlines: 200 dpi is what is saved."""
+    with house_style():
+        figure = Figure(figsize=(7.4, 3.0), dpi=200)
+        small_print(figure, " ".join(["limits that exclude nothing beyond", "decays_before_T_dec at 190,"] * 30))
+        FigureCanvasAgg(figure).draw()
+        (label,) = figure.findobj(lambda artist: getattr(artist, "get_text", str)() == figure.get_supxlabel())
+        assert label.get_window_extent().x1 < figure.bbox.width
 
 
 def test_formulas_are_taken_as_they_are():

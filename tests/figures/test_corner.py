@@ -31,7 +31,7 @@ def test_panels_labels_and_words():
     assert axes[0, 0].get_title().startswith("$m_N$ = $1")
     words = [text.get_text() for text in drawing.figure.legends[0].get_texts()]
     assert words == ["median", "68%, equal tails", "68% of the posterior", "95% of the posterior"]
-    small = drawing.figure._supxlabel.get_text()
+    small = drawing.figure.get_supxlabel()
     assert "fixed = 3" in small and "2000 samples" in small and r"ln(evidence) = $-1.50\pm0.20$" in small
 
 

@@ -33,13 +33,13 @@ def test_words():
         "least\nNobody 2021, arXiv:2101.00001",
         "most\nSomebody 2020, arXiv:2001.00001",
     ]
-    small = drawing.figure._supxlabel.get_text()
+    small = drawing.figure.get_supxlabel()
     assert "m_N = 10 GeV" in small and "Allowed by every limit." in small
 
 
 def test_excluded_points_and_flags():
     point = result([50.0], [50.0])[0].to_dict()
-    small = draw_margins(point).figure._supxlabel.get_text()
+    small = draw_margins(point).figure.get_supxlabel()
     assert "Excluded by 1 of 2 limits. Flag large: x is 2500." in small
 
 

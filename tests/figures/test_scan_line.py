@@ -75,7 +75,7 @@ def test_a_line_is_dotted_where_a_flag_is_raised():
 def test_a_flag_that_is_raised_everywhere_dots_nothing():
     drawing = draw_line(result(50.0, np.geomspace(10, 100, 5)).to_xarray(), "m_nu", ["x"])
     assert not np.any(np.isfinite(drawing.figure.axes[0].lines[1].get_ydata()))
-    assert "Flags: large at all." in drawing.figure._supxlabel.get_text()
+    assert "Flags: large at all." in drawing.figure.get_supxlabel()
 
 
 def test_failed_points_are_hatched_up_to_their_neighbours():
@@ -86,7 +86,7 @@ def test_failed_points_are_hatched_up_to_their_neighbours():
     m_nu = data["m_nu"].values
     assert (bounds.x0, bounds.x1) == pytest.approx((m_nu[3], m_nu[6]), rel=1e-6)
     assert "no number" in [text.get_text() for text in drawing.figure.legends[0].get_texts()]
-    assert "2 failed" in drawing.figure._supxlabel.get_text()
+    assert "2 failed" in drawing.figure.get_supxlabel()
 
 
 def test_points_outside_the_approximation_are_hatched():

@@ -83,13 +83,13 @@ def test_failed_points_are_grey_and_counted():
     (crosses,) = [line for line in ax.lines if line.get_marker() == "x"]
     data = grid()
     assert sorted(crosses.get_ydata()) == pytest.approx(sorted(data["m_nu"].values[[50 % 11, 51 % 11]]))
-    assert "failed (2 points)" in legend(drawing) and "2 failed" in drawing.figure._supxlabel.get_text()
+    assert "failed (2 points)" in legend(drawing) and "2 failed" in drawing.figure.get_supxlabel()
     assert "failed" in columns(drawing.tables["points"])["verdict"]
 
 
 def test_points_that_are_not_done_are_told_from_failures():
     drawing = plane(failed(grid(), 50, code=-1))
-    assert "not done yet (1 points)" in legend(drawing) and "1 not done yet" in drawing.figure._supxlabel.get_text()
+    assert "not done yet (1 points)" in legend(drawing) and "1 not done yet" in drawing.figure.get_supxlabel()
 
 
 def test_table_has_the_numbers_of_the_data_set():

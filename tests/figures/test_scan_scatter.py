@@ -60,7 +60,7 @@ def test_nothing_to_draw():
 def test_solved_points_without_a_place_are_counted():
     data = drawn()
     data["root"] = data["root"].where(data["root"] > data["root"].min(), np.inf)
-    assert "1 solved points have no place" in draw_scatter(data, "m_N", "root", None).figure._supxlabel.get_text()
+    assert "1 solved points have no place" in draw_scatter(data, "m_N", "root", None).figure.get_supxlabel()
 
 
 def test_one_value_has_a_colour_too(tmp_path):

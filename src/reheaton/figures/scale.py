@@ -60,7 +60,7 @@ class Scale:
             return
         low, high = sorted(np.log10(axis.get_view_interval()))
         if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
-            axis.set_major_locator(LogLocator(numticks=6))
+            axis.set_major_locator(LogLocator(numticks=8))
         else:
             axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
             axis.set_major_formatter(FuncFormatter(lambda value, _: level_text(value)))
