@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from reheaton.figures.annotations import Mark, apart, draw_marks, on_line, roomiest_point, small_print, spread
+from reheaton.figures.annotations import Mark, apart, draw_marks, hatch, on_line, roomiest_point, small_print, spread
 from reheaton.figures.drawing import house_style
 
 
@@ -62,6 +63,16 @@ def test_small_print_fits_between_the_margins():
     assert 0.65 * figure.bbox.width < extent.width < figure.bbox.width
 
 
+def test_no_line_is_cut_off_in_a_saved_picture():
+    """Letters of a picture are fitted to its pixels, and wider than their outlines: 200 dpi is what is saved."""
+    with house_style():
+        figure = Figure(figsize=(7.4, 3.0), dpi=200)
+        small_print(figure, " ".join(["limits that exclude nothing beyond", "decays_before_T_dec at 190,"] * 30))
+        FigureCanvasAgg(figure).draw()
+        (label,) = figure.findobj(lambda artist: getattr(artist, "get_text", str)() == figure.get_supxlabel())
+        assert label.get_window_extent().x1 < figure.bbox.width
+
+
 def test_formulas_are_taken_as_they_are():
     figure = Figure()
     small_print(figure, r"vev_ratio and $T_{\rm RH}$ at $T_*$")
@@ -92,6 +103,20 @@ def test_a_word_fits_best_in_the_middle_of_a_region():
     region = np.broadcast_to(((y > 0.5) & (y < 0.7))[:, None], (101, 101))
     found = roomiest_point(ax, x, y, region)
     assert found[1] == pytest.approx(0.6, abs=0.02) and 0.18 < found[0] < 0.82
+
+
+def test_a_fine_grid_takes_little_memory():
+    """1000 x 1000 points would make 10^11 pairs of points inside and outside."""
+    x = y = np.linspace(0.0, 1.0, 1000)
+    region = np.broadcast_to(((y > 0.5) & (y < 0.7))[:, None], (1000, 1000))
+    assert roomiest_point(axes(), x, y, region)[1] == pytest.approx(0.6, abs=0.02)
+
+
+def test_hatching_has_a_colour_and_no_lines():
+    ax = axes()
+    region = ax.contourf(np.eye(3), [0.5, 2.0], colors="none", hatches=["//"])
+    hatch(region, "red")
+    assert region.get_linewidth() == [0.0] and region.get_edgecolor()[0].tolist() == [1.0, 0.0, 0.0, 1.0]
 
 
 def test_without_a_region_the_word_goes_to_the_middle():

@@ -35,6 +35,20 @@ def test_the_main_table_has_the_name_of_the_picture(tmp_path):
     assert _drawing().save(tmp_path, "curve", main="curve")[2].name == "curve.csv"
 
 
+@pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.PDF", b"%PDF")])
+def test_one_picture_of_the_kind_that_its_name_says(tmp_path, name, start):
+    paths = _drawing().save_as(tmp_path / name)
+    assert [path.name for path in paths] == [name, "a-curve.csv"]
+    assert paths[0].read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a", "png"])
+def test_other_kinds_of_pictures_are_refused(tmp_path, name):
+    with pytest.raises(reheaton.InvalidInput, match=r"its suffix must be \.png or \.pdf"):
+        _drawing().save_as(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_equal_drawings_give_equal_files(tmp_path):
     first, second = _drawing().save(tmp_path, "a"), _drawing().save(tmp_path, "b")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

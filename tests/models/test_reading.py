@@ -85,6 +85,16 @@ def test_units_of_observables_and_parameters():
     assert set(units) == {*solve(0.1).observables, "amount"}
 
 
+def test_meanings_and_headlines_are_those_that_are_declared():
+    result = solve(0.1)
+    assert set(result.meanings) == set(result.units)
+    declared = {name: item for probe in (rh.DarkRadiation("dark"),) for name, item in probe.OBSERVABLES.items()}
+    for name in ("delta_N_eff_cmb", "T_SM_max"):
+        assert result.meanings[name] == declared[name].meaning
+    assert result.headlines == tuple(result.observables)[: len(result.headlines)]
+    assert "delta_N_eff_cmb" in result.headlines and "T_SM_max" not in result.headlines
+
+
 def test_limits_compare_the_sum_and_observables_keep_the_parts():
     """Rounding only: the bound is on delta_N_eff_cmb + extra, and the observable is what it was."""
     without, with_ = solve(0.0), solve(0.1)

@@ -1,5 +1,6 @@
 """Results as tables of pandas and xarray, made of results that are written down here."""
 
+import dataclasses
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 
 import reheaton as rh
 from reheaton.models.result import Result
+from reheaton.models.tables import spacing
 from reheaton.universe.outcome import Outcome
 
 M_N, M_NU = np.array([10.0, 30.0]), np.array([1.0, 2.0, 3.0])
@@ -91,6 +93,65 @@ def test_other_axes(which, sizes):
     assert dict(data.sizes) == sizes
     np.testing.assert_array_equal(np.ravel(data["x"].values), np.ravel(which.observables["x"]))
     assert set(np.ravel(data["m_N"].values)) == set(np.ravel(which.parameters["m_N"]))
+
+
+def test_variables_tell_what_they_are():
+    told = dataclasses.replace(
+        GRID,
+        symbols={"x": "x", "m_N": "m_N"},
+        meanings={"x": "product of the masses"},
+        headlines=("x",),
+        settings={"m_N": 1.0, "flavour": "mu"},
+    )
+    data = told.to_xarray()
+    assert data["x"].attrs == {"units": "GeV", "long_name": "product of the masses", "symbol": "x", "headline": 1}
+    assert "headline" not in data["Gamma_N"].attrs and data["Gamma_N"].attrs["long_name"] == "Gamma_N"
+    assert data["m_N"].attrs == {"units": "GeV", "long_name": "m_N", "symbol": "m_N", "spacing": "list"}
+    margin = data["margin X-ray line"].attrs
+    assert margin["long_name"].startswith("margin of the limit X-ray line")
+    assert [margin[name] for name in ("citation", "sense", "confidence", "sides")] == [
+        "somebody",
+        "upper",
+        0.95,
+        "one-sided",
+    ]
+    assert data["flag large"].attrs["long_name"] == "whether large is raised"
+    assert data["m_nu"].attrs["spacing"] == "linear"
+    assert data.attrs["kind"] == "scan" and data.attrs["in_use"] == "m_N, flavour"
+    assert all("units" in data[name].attrs and "long_name" in data[name].attrs for name in data.variables)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (np.geomspace(1e-9, 1e-3, 7), "log"),
+        (np.linspace(0.0, 1.0, 7), "linear"),
+        ([3.0, 4.0, 5.0], "linear"),
+        ([1.0, 2.0, 4.0], "log"),
+        ([1.0, 2.0, 5.0], "list"),
+        ([1.0, 1.0, 1.0], "list"),
+        ([1.0, 2.0], "list"),
+        ([1.0, np.nan, 3.0], "list"),
+        ([1.0, 2.0000001, 3.0], "linear"),
+        (np.ones((3, 3)), "list"),
+    ],
+)
+def test_spacing(values, expected):
+    assert spacing(np.asarray(values)) == expected
+
+
+def test_limits_of_one_name_are_all_there():
+    """The set `all` has several limits on one observable."""
+    x = GRID.observables["x"]
+    both = [
+        rh.Limit("X", x, bound, True, 0.95, f"Somebody {year}, arXiv:1") for bound, year in ((50.0, 2020), (30.0, 2025))
+    ]
+    data = dataclasses.replace(GRID, limits=[*both, both[0]]).to_xarray()
+    names = [name for name in data.data_vars if name.startswith("margin")]
+    assert names == ["margin X (Somebody 2020)", "margin X (Somebody 2025)", "margin X (Somebody 2020) 2"]
+    np.testing.assert_allclose(data[names[1]].values, 1.0 - x / 30.0)
+    frame = dataclasses.replace(GRID, limits=both).to_pandas()
+    assert (frame[names[0]] > frame[names[1]]).all()
 
 
 def test_a_given_parameter_that_is_observed_too_is_an_axis():

@@ -109,7 +109,9 @@ def plot(
     source: Annotated[Path, typer.Argument(metavar="STORE|RESULT", help="A store, or a result.json of `run -o`.")],
     path: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="FILE.png or FILE.pdf; numbers go to FILE.csv."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="FILE.png or FILE.pdf; numbers go to FILE-NAME.csv beside it."
+        ),
     ] = None,
     x: Annotated[str | None, typer.Option("--x", metavar="NAME", help="What is drawn across.")] = None,
     y: Annotated[str | None, typer.Option("--y", metavar="NAME", help="What is drawn upwards.")] = None,

@@ -104,9 +104,10 @@ def _draw_one(ax: Axes, samples: _Samples) -> Density:
     low, median, high = samples.quantiles(INTERVAL)
     x = found.values
     ax.plot(x, found.height, color=_COLOR)
-    inside = np.linspace(*samples.scale.forward(np.array([low, high])), 60)
-    ends = np.interp(inside, samples.scale.forward(x), found.height)
-    ax.fill_between(10.0**inside if samples.scale.log else inside, ends, color=_COLOR, alpha=0.3, linewidth=0)
+    ends_of_interval = samples.scale.forward(np.array([low, high]))
+    inside = np.linspace(ends_of_interval[0], ends_of_interval[1], 60)
+    height = np.interp(inside, samples.scale.forward(x), found.height)
+    ax.fill_between(10.0**inside if samples.scale.log else inside, height, color=_COLOR, alpha=0.3, linewidth=0)
     ax.axvline(median, color=_COLOR, linewidth=1.0, linestyle="--")
     ax.set(xscale=samples.scale.name, xlim=(x[0], x[-1]), ylim=(0.0, 1.08 * float(found.height.max())))
     ax.yaxis.set_major_locator(NullLocator())

@@ -54,7 +54,8 @@ def density_of_pair(x: np.ndarray, y: np.ndarray, weights: np.ndarray, scales: t
 
 def _smoothed(values: Sequence[np.ndarray], weights: np.ndarray, scales: Sequence[Scale]) -> Density:
     samples = [scale.forward(each) for each, scale in zip(values, scales, strict=True)]
-    ends = [quantiles(each, weights, (_TAIL, 1.0 - _TAIL)) for each in samples]
+    tails = [quantiles(each, weights, (_TAIL, 1.0 - _TAIL)) for each in samples]
+    ends = [(float(low), float(high)) for low, high in tails]
     counts, edges = np.histogramdd(np.column_stack(samples), _BINS, ends, density=True, weights=weights)
     effective = np.sum(weights) ** 2 / np.sum(weights**2)
     widths = [

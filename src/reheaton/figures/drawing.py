@@ -88,13 +88,13 @@ class Drawing:
         return pictures + self._save_tables(directory, stem, main)
 
     def save_as(self, path: Path) -> list[Path]:
-        """Write one picture, .png or .pdf by its suffix, and the tables beside it, the first one under its name.
+        """Write one picture, .png or .pdf by its suffix, and beside it the tables as `save` does.
 
         Returns the paths. Raises InvalidInput for another suffix.
         """
         if path.suffix.lower().removeprefix(".") not in _METADATA:
             raise InvalidInput(f"{path.name} is no name of a picture: its suffix must be .png or .pdf.")
-        return [self._save_picture(path), *self._save_tables(path.parent, path.stem, next(iter(self.tables), None))]
+        return [self._save_picture(path), *self._save_tables(path.parent, path.stem, None)]
 
     def _save_picture(self, path: Path) -> Path:
         suffix = path.suffix.lower().removeprefix(".")

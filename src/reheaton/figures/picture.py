@@ -32,14 +32,15 @@ def draw_points(data: "xarray.Dataset", selection: Selection) -> Drawing:
         raise InvalidInput("this store has no axis with more than one value: there is nothing to draw along.")
     if not bool((data["code"] == Outcome.SOLVED).any()):
         raise InvalidInput("this store holds no point that was solved: there is nothing to draw.")
-    if POINT in data.sizes and POINT not in selection.at:
+    if POINT in data.sizes:
         return _scattered(data, selection)
     axes = drawn_axes(data, selection)
     if not axes:
         raise InvalidInput("--at gives a value for every axis: there is nothing left to draw along.")
     cut = at_values(data, axes, selection.at)
     if len(axes) == 2:
-        return draw_plane(cut, *axes, drawn_quantity(data, selection.quantity), selection.limits)
+        x, y = axes
+        return draw_plane(cut, x, y, drawn_quantity(data, selection.quantity), selection.limits)
     names = [drawn_quantity(data, selection.quantity)] if selection.quantity else headlines(data)[:MOST_PANELS]
     return draw_line(cut, axes[0], names or [drawn_quantity(data, None)], selection.limits)
 

@@ -25,19 +25,26 @@ class Scale:
     log: bool
 
     @classmethod
-    def of(cls, values: np.ndarray, decades: float = _DECADES) -> Self:
-        """Logarithmic for values that are not negative and whose positive ones span more than so many decades."""
+    def of(cls, values: np.ndarray) -> Self:
+        """Logarithmic for values that are not negative and whose positive ones span more than two decades."""
         finite = values[np.isfinite(values)]
         positive = finite[finite > 0]
-        return cls(bool(positive.size > 1 and np.all(finite >= 0) and np.ptp(np.log10(positive)) > decades))
+        return cls(bool(positive.size > 1 and np.all(finite >= 0) and np.ptp(np.log10(positive)) > _DECADES))
 
     @classmethod
     def of_axis(cls, data: "xarray.Dataset", name: str) -> Self:
-        """The scale of an axis: that of the spacing of its values, else logarithmic from one decade on."""
+        """The scale of an axis: that of the spacing of its values, else the one on which they are spread more evenly.
+
+        More evenly spread are values whose median is nearer to the middle of their range.
+        """
         spacing = data[name].attrs.get("spacing")
         if spacing in ("log", "linear"):
             return cls(spacing == "log")
-        return cls.of(np.asarray(data[name].values, dtype=float), decades=1.0)
+        values = np.asarray(data[name].values, dtype=float)
+        values = values[np.isfinite(values)]
+        if values.size < 2 or np.min(values) <= 0 or np.max(values) < 10.0 * np.min(values):
+            return cls(log=False)
+        return cls(_unevenness(np.log(values)) < _unevenness(values))
 
     @property
     def name(self) -> Any:
@@ -53,7 +60,7 @@ class Scale:
             return
         low, high = sorted(np.log10(axis.get_view_interval()))
         if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
-            axis.set_major_locator(LogLocator(numticks=6))
+            axis.set_major_locator(LogLocator(numticks=8))
         else:
             axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
             axis.set_major_formatter(FuncFormatter(lambda value, _: level_text(value)))
@@ -72,15 +79,23 @@ class Scale:
         """From two to _LEVELS round values among those given, or around them where they are all alike."""
         place = self.forward(np.asarray(values, dtype=float))
         low, high = float(np.nanmin(place)), float(np.nanmax(place))
+        if low == high and self.log:
+            low, high = low - 1.0, high + 1.0
         if self.log:
             decades = np.arange(np.floor(low), np.ceil(high) + 1)
             decades = decades[:: int(np.ceil(len(decades) / _LEVELS))]
             steps = np.add.outer(decades, np.log10([1.0, 3.0])).ravel() if 2 * len(decades) <= _LEVELS else decades
             inside = steps[(steps > low) & (steps < high)]
             return 10.0 ** (inside if inside.size > 1 else np.linspace(low, high, 4)[1:3])
-        ticks = np.asarray(MaxNLocator(_LEVELS - 1).tick_values(low, high))
+        ticks = np.asarray(MaxNLocator(_LEVELS - 1, steps=[1, 2, 5, 10]).tick_values(low, high))
         inside = ticks[(ticks > low) & (ticks < high)]
         return inside if inside.size > 1 else ticks[:_LEVELS]
+
+
+def _unevenness(values: np.ndarray) -> float:
+    """Distance of the median from the middle of the inner 95%, over their range."""
+    low, median, high = np.quantile(values, (0.025, 0.5, 0.975))
+    return float(abs(median - 0.5 * (low + high)) / (high - low)) if high > low else 0.0
 
 
 def level_text(value: float) -> str:

@@ -25,6 +25,7 @@ from reheaton.figures.scanned import (
     edge,
     flagged,
     label,
+    limit_names,
     mirrored,
     together,
     values_along,
@@ -43,6 +44,8 @@ GREY: Final = "0.8"
 
 
 _FLAG_COLOR: Final = "0.3"
+_INSIDE: Final = np.array([0.4, 0.46])
+"""Distances from the middle, as fractions of the panel, from which on a word would be cut off by the frame."""
 _BORDER: Final = 2.6
 """Width [points] of the line around what is allowed."""
 
@@ -59,6 +62,11 @@ class _Plane:
     shown: list[DrawnLimit]
     """Those that are drawn one by one."""
     found: Verdicts
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether every limit of the data set counts."""
+        return len(self.drawn) == len(limit_names(self.data))
 
     @property
     def x(self) -> np.ndarray:
@@ -83,7 +91,7 @@ def draw_plane(data: "xarray.Dataset", x: str, y: str, quantity: str, limits: Se
         figure = Figure(figsize=(7.4, 7.0))
         ax = figure.subplots()
         _set_axes(ax, plane)
-        _draw_quantity(ax, plane, quantity)
+        _draw_quantity(figure, ax, plane, quantity)
         handles = [
             handle for draw in (_draw_limits, _draw_flags, _draw_allowed, _draw_failed) for handle in draw(ax, plane)
         ]
@@ -102,7 +110,7 @@ def _set_axes(ax: Axes, plane: _Plane) -> None:
         scale.mark(ax.xaxis if axis == "x" else ax.yaxis)
 
 
-def _draw_quantity(ax: Axes, plane: _Plane, quantity: str) -> None:
+def _draw_quantity(figure: Figure, ax: Axes, plane: _Plane, quantity: str) -> None:
     """Filled and labelled contours at round levels, and their colour bar. Raises InvalidInput if there is no number."""
     values = values_of(plane.data, quantity)
     scale = Scale.of(values)
@@ -118,7 +126,7 @@ def _draw_quantity(ax: Axes, plane: _Plane, quantity: str) -> None:
     lines = ax.contour(plane.x, plane.y, place, heights, colors=INK, linewidths=0.5, linestyles="-")
     written = {height: level_text(level) for height, level in zip(heights, levels, strict=True)}
     _label_contours(ax, lines, written)
-    bar = ax.get_figure(root=True).colorbar(fill, ax=ax, pad=0.02, aspect=35, ticks=heights)
+    bar = figure.colorbar(fill, ax=ax, pad=0.02, aspect=35, ticks=heights)
     bar.ax.set_yticklabels(list(written.values()))
     bar.ax.minorticks_off()
     bar.set_label(label(plane.data, quantity))
@@ -187,8 +195,10 @@ def _draw_allowed(ax: Axes, plane: _Plane) -> list[Any]:
             ax.contour(plane.x, plane.y, np.ma.masked_invalid(field), [0.0], colors=color, linewidths=width,
                        linestyles="-", zorder=5)  # fmt: skip
     place = roomiest_point(ax, plane.x, plane.y, found.allowed)
-    on_line(ax, *place, "allowed", fontsize=13, weight="bold", zorder=7)
-    text = f"allowed by every limit: inside ({found.allowed.sum()} of {found.allowed.size} points)"
+    if np.all(np.abs(ax.transAxes.inverted().transform(ax.transData.transform(place)) - 0.5) < _INSIDE):
+        on_line(ax, *place, "allowed", fontsize=13, weight="bold", zorder=7)
+    by = "every limit" if plane.counts_all else "these limits"
+    text = f"allowed by {by}: inside ({found.allowed.sum()} of {found.allowed.size} points)"
     return [Line2D([], [], color=YELLOW, linewidth=_BORDER, path_effects=DARK_RIM, label=text)]
 
 

@@ -1,6 +1,7 @@
 """The small print of a picture of many points, and the table of what it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _FLAGS_NAMED: Final = 3
 """Flags that a legend names."""
+_ROWS: Final = 4096
+"""Rows that are Python's own numbers at a time."""
 
 
 def fixed_text(data: "xarray.Dataset", *, latex: bool) -> str:
@@ -105,9 +108,19 @@ def points_table(data: "xarray.Dataset", names: Sequence[str], limits: Sequence[
     words = {"allowed": found.allowed, "excluded": found.excluded, "outside": found.outside,
              "failed": found.failed, "not done": found.not_done}  # fmt: skip
     columns["verdict"] = np.select(list(words.values()), list(words), "")
-    rows = zip(*(np.ravel(values).tolist() for values in columns.values()), strict=True)
     comment = (
         "margin: negative is excluded, inf does not apply. verdict: outside is within every limit, but a flag says that"
         f" the answer is outside the approximation.\n{fixed_text(data, latex=False)}"
     )
-    return Table(tuple(columns), list(rows), comment)
+    return Table(tuple(columns), _Rows([np.ravel(values) for values in columns.values()]), comment)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows of columns, as often as they are asked for; Python's own numbers are made for some rows at a time."""
+
+    columns: list[np.ndarray]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(self.columns[0]), _ROWS):
+            yield from zip(*(column[start : start + _ROWS].tolist() for column in self.columns), strict=True)

@@ -74,21 +74,21 @@ def find_name(name: str, known: Sequence[str], what: str) -> str:
 
 
 def observables(data: "xarray.Dataset") -> list[str]:
-    """Names of the observables, the most important ones first."""
+    """Names of the observables."""
     own = ("allowed", "code", "first_law_residual", "weight", "log_likelihood")
     return [str(n) for n in data.data_vars if not str(n).startswith(_NO_QUANTITY) and n not in own]
 
 
 def headlines(data: "xarray.Dataset") -> list[str]:
     """The observables that the model calls the most important ones, or the first if it names none."""
-    names = [name for name in observables(data) if data[name].attrs.get("headline")]
-    return names or observables(data)[:1]
+    ranks = {name: data[name].attrs["headline"] for name in observables(data) if data[name].attrs.get("headline")}
+    return sorted(ranks, key=lambda name: ranks[name]) or observables(data)[:1]
 
 
 def quantities(data: "xarray.Dataset") -> list[str]:
     """Names of everything that has a number at each point."""
-    others = [str(n) for n in (*data.data_vars, *data.coords) if n != "message"]
-    return list(dict.fromkeys([*observables(data), *others]))
+    found = dict.fromkeys([*observables(data), *map(str, data.data_vars), *map(str, data.coords)])
+    return [name for name in found if data[name].dtype.kind in "biuf"]
 
 
 def label(data: "xarray.Dataset", name: str, *, brief: bool = False) -> str:
@@ -193,8 +193,9 @@ def verdicts(data: "xarray.Dataset", limits: Sequence[DrawnLimit]) -> Verdicts:
 
 
 def flagged(data: "xarray.Dataset") -> dict[str, np.ndarray]:
-    """The flags that are raised at any point, each a truth value over all of them."""
-    raised = {name: values_of(data, FLAG + name) > 0 for name in flag_names(data)}
+    """The flags that are raised at any solved point, each a truth value over all points."""
+    solved = np.asarray(data["code"].values) == Outcome.SOLVED
+    raised = {name: (values_of(data, FLAG + name) > 0) & solved for name in flag_names(data)}
     return {name: where for name, where in raised.items() if where.any()}
 
 

@@ -28,10 +28,10 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
     InvalidInput if pandas is missing.
 
     >>> import reheaton as rh
-    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=30, m_nu=[1e-8, 1e-7], vev_ratio=4)
+    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=[1.5e-9, 1e-7], vev_ratio=4)
     >>> frame = batch.to_pandas()
     >>> frame["allowed"].tolist(), frame.attrs["units"]["T_RH"]
-    ([False, True], 'GeV')
+    ([True, False], 'GeV')
     """
     pandas = optional_package("pandas", "pandas", "to_pandas")
     columns = columns_of(result)
@@ -43,19 +43,19 @@ def to_pandas(result: Result) -> "pandas.DataFrame":
 def to_xarray(result: Result) -> "xarray.Dataset":
     """A data set over the axes of the points.
 
-    Each variable has its unit in `attrs["units"]`, what it is in `long_name`, LaTeX without dollar signs in `symbol` if
-    it has a symbol, and the most important observables have `headline` = 1. Margins have the `citation` of their limit,
-    its `sense` (upper or lower), `confidence` and `sides`. Coordinates along an axis have its `spacing`: log, linear or
-    list.
+    Each variable has its unit in `attrs["units"]`, what it is in `long_name`, and LaTeX without dollars in `symbol`
+    if it has a symbol; the most important observables have their rank as `headline`, from 1 on. Margins have the
+    `citation` of their limit, its `sense` (upper or lower), `confidence` and `sides`. Coordinates along an axis have
+    its `spacing`: log, linear or list.
 
     An axis along which one parameter varies, and nothing else does, is named after it and has its values as coordinate.
     Other axes are named `point` if there is only one, else `dim_0`, `dim_1`, ... All other parameters are coordinates
     too. Variables are those of `to_pandas`. Raises InvalidInput if xarray is missing.
 
     >>> import reheaton as rh
-    >>> grid = rh.solve_batch(rh.TwinSterileNeutrino, m_N=[[10], [30]], m_nu=[1e-8, 1e-7, 1e-6], vev_ratio=4)
+    >>> grid = rh.solve_batch(rh.TwinSterileNeutrino, m_N=[[10], [80]], m_nu=[1.5e-9, 1e-7, 1e-6], vev_ratio=4)
     >>> data = grid.to_xarray()
-    >>> dict(data.sizes), bool(data["allowed"].sel(m_N=30, m_nu=1e-7))
+    >>> dict(data.sizes), bool(data["allowed"].sel(m_N=80, m_nu=1.5e-9))
     ({'m_N': 2, 'm_nu': 3}, True)
     """
     xarray = optional_package("xarray", "xarray", "to_xarray")
@@ -127,7 +127,7 @@ def about_columns(result: Result) -> dict[str, dict[str, Any]]:
         if symbol := result.symbols.get(name):
             about[name]["symbol"] = symbol
         if name in result.headlines:
-            about[name]["headline"] = 1
+            about[name]["headline"] = result.headlines.index(name) + 1
     for name, limit in limits_by_name(result.limits).items():
         about[f"margin {name}"] = {
             "units": "",

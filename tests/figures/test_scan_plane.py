@@ -1,0 +1,116 @@
+"""A plane of two parameters: edges of what is shaded, the border of what is allowed, failed points, words."""
+
+import numpy as np
+import pytest
+from matplotlib.contour import QuadContourSet
+from tests.figures.many_points import LOWER, UPPER, columns, failed, grid, result
+
+from reheaton.errors import InvalidInput
+from reheaton.figures.scan_plane import GREY, draw_plane
+
+
+def plane(data=None, limits=(), quantity="x"):
+    return draw_plane(grid() if data is None else data, "m_N", "m_nu", quantity, limits)
+
+
+def lines(drawing):
+    """Points of every contour line at level 0: the edges of limits, and the border of what is allowed."""
+    found = []
+    for contour in drawing.figure.axes[0].collections:
+        if isinstance(contour, QuadContourSet) and not contour.filled and list(contour.levels) == [0.0]:
+            found.append(np.concatenate([segment for segment in contour.allsegs[0] if len(segment)]))
+    return found
+
+
+def legend(drawing):
+    return [text.get_text() for text in drawing.figure.legends[0].get_texts()]
+
+
+def test_edges_of_limits_lie_where_their_margin_is_zero():
+    """6%: between points a factor r = 1.8 apart, ln m is put linear in m, which is wrong by ln(r)^2/8 at most."""
+    for name, bound in (("most", UPPER), ("least", LOWER)):
+        line = lines(plane(limits=[name]))[0]
+        assert np.exp(np.mean(np.log(line[:, 0] * line[:, 1]))) == pytest.approx(bound, rel=0.03)
+        assert line[:, 0] * line[:, 1] == pytest.approx(np.full(len(line), bound), rel=0.06)
+
+
+def test_faded_is_what_is_excluded():
+    """Each point of the grid lies inside the faded region if a limit excludes it, and outside if none does."""
+    drawing = plane()
+    faded = next(c for c in drawing.figure.axes[0].collections if getattr(c, "filled", False) and c.alpha == 0.6)
+    data = grid()
+    x = data["x"].values
+    paths = faded.get_paths()
+    for (i, j), value in np.ndenumerate(x):
+        # Just inside the frame: points on the edge of a path belong to neither side.
+        place = float(data["m_N"][i]) * (1 + 1e-6 * (4 - i)), float(data["m_nu"][j]) * (1 + 1e-6 * (5 - j))
+        inside = any(path.contains_point(place) for path in paths)
+        assert inside == (value > UPPER or value < LOWER), place
+
+
+def test_legend_names_limits_with_their_sources_in_the_order_of_what_they_add():
+    words = legend(plane())
+    assert words[0] == "excluded: least (Nobody 2021, arXiv:2101.00001)"
+    assert words[1] == "excluded: most (Somebody 2020, arXiv:2001.00001)"
+    assert "neither excluded nor allowed: outside the approximation" in words
+    assert any(word.startswith("allowed with a flag: large") for word in words)
+    allowed = int(grid()["allowed"].sum())
+    assert f"allowed by every limit: inside ({allowed} of 99 points)" in words
+    assert any(word.startswith("allowed by these limits") for word in legend(plane(limits=["most"])))
+
+
+def test_the_border_leaves_out_what_a_flag_voids():
+    border = lines(plane())[-1]
+    # m_N < 2 is void: 1.78 is, 3.16 is not, and the border lies between them.
+    assert 10**0.25 < border[:, 0].min() < 10**0.5
+
+
+def test_scales_colours_and_labels():
+    drawing = plane()
+    ax, bar = drawing.figure.axes
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert ax.get_xlabel() == "mass of N $m_N$ [GeV]" and ax.get_ylabel() == "m_nu [eV]"
+    assert bar.get_ylabel() == "product of both masses $x$ [GeV eV]"
+    # x spans four decades, from 1 to 10^4: levels are powers of ten and three times these.
+    assert [t.get_text() for t in bar.get_yticklabels()] == ["3", "10", "30", "100", "300", "1000", "3000"]
+    assert "allowed" in [text.get_text() for text in ax.texts]
+
+
+def test_failed_points_are_grey_and_counted():
+    drawing = plane(failed(grid(), 50, 51, code=3))
+    ax = drawing.figure.axes[0]
+    assert ax.get_facecolor()[:3] == pytest.approx([float(GREY)] * 3)
+    (crosses,) = [line for line in ax.lines if line.get_marker() == "x"]
+    data = grid()
+    assert sorted(crosses.get_ydata()) == pytest.approx(sorted(data["m_nu"].values[[50 % 11, 51 % 11]]))
+    assert "failed (2 points)" in legend(drawing) and "2 failed" in drawing.figure.get_supxlabel()
+    assert "failed" in columns(drawing.tables["points"])["verdict"]
+
+
+def test_points_that_are_not_done_are_told_from_failures():
+    drawing = plane(failed(grid(), 50, code=-1))
+    assert "not done yet (1 points)" in legend(drawing) and "1 not done yet" in drawing.figure.get_supxlabel()
+
+
+def test_table_has_the_numbers_of_the_data_set():
+    table, data = columns(plane().tables["points"]), grid().transpose("m_nu", "m_N")
+    np.testing.assert_array_equal(table["x [GeV eV]"], np.ravel(data["x"].values))
+    np.testing.assert_allclose(table["m_N [GeV]"] * table["m_nu [eV]"], table["x [GeV eV]"], rtol=1e-12)
+
+
+def test_nothing_to_draw():
+    data = grid()
+    data["root"] = data["root"] * np.nan
+    with pytest.raises(InvalidInput, match="root is no finite number"):
+        plane(data, quantity="root")
+
+
+@pytest.mark.parametrize("quantity", ["m_N", "flag large", "margin most", "vev_ratio", "allowed"])
+def test_anything_with_numbers_can_be_drawn(quantity, tmp_path):
+    assert plane(quantity=quantity).save(tmp_path, "plane")
+
+
+def test_all_excluded_and_all_allowed_planes_are_drawn(tmp_path):
+    for m_N in (np.geomspace(1e3, 1e4, 4), np.geomspace(5.0, 8.0, 4)):
+        data = result(m_N[:, None], np.geomspace(5.0, 10.0, 5)).to_xarray()
+        assert draw_plane(data, "m_N", "m_nu", "x").save(tmp_path, "plane")
