@@ -146,7 +146,7 @@ def _place(found: tuple[int | str, ...], value: Any) -> tuple[Place, Any]:
         if place[2:3] == ("values",) and not isinstance(value, dict):
             return place[:2], value
         return place[:3], value
-    return place[: 2 if place[1:2] in (("draw",), ("outputs",)) and len(place) < 3 else 4], value
+    return place[: 4 if place[1:2] == ("solve",) else 3], value
 
 
 _SHAPES: Final = {
@@ -174,7 +174,7 @@ def _must_be(place: Place, error: Any) -> str:
     if section != "scan":
         return "one number, text, true, false or none"
     if len(inner) == 1:
-        if error["loc"][-2:-1] == ("values",) or error["loc"][-1] == "values":
+        if "values" in error["loc"]:
             return "a list of numbers, or of text with units"
         return _SHAPES.get(inner[0], "lines `from:`, `to:`, `points:` and, if wanted, `spacing:`; or a list of values")
     if inner == ["draw", "points"]:
@@ -191,13 +191,20 @@ def _must_be(place: Place, error: Any) -> str:
 _KEYS: Final = {"draw": Draw, "solve": Solve}
 
 
+def _keys_of(kind: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
 def _unknown_key(place: Place, value: Any) -> str:
     """What is said of a key that nothing reads."""
     *outer, key = place
     if outer:
-        kind = _KEYS.get(place[1], ScanAxis) if len(place) > 2 else ScanAxis
-        known = [field.alias or name for name, field in kind.model_fields.items()]
-        return f"{quoted(key)} is not a key of a scan: {did_you_mean(key, known)}"
+        kind = _KEYS.get(outer[1], ScanAxis) if len(outer) > 1 else ScanAxis
+        if kind is ScanAxis and any(key in _keys_of(other) for other in _KEYS.values()):
+            # What stands in a section of its own was written under a name that is none of these.
+            hint = did_you_mean(outer[-1], WORDS)
+            return f"{quoted(key)} is not a key of a range, as {quoted(outer[-1])} is read: {hint}"
+        return f"{quoted(key)} is not a key of a scan: {did_you_mean(key, _keys_of(kind))}"
     # Where a mapping stands, `model` cannot be meant, and where a value stands only `model` can.
     hint = did_you_mean(key, _SECTIONS if isinstance(value, dict) else ("model",))
     if not hint.endswith("?"):

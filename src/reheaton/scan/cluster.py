@@ -5,6 +5,8 @@ system (`--cluster FILE.yaml`). What is sent to a worker is the card's plan, and
 of that file; what comes back is a data set. Workers need reheaton of the same version, and no common disk.
 """
 
+import asyncio
+import concurrent.futures
 import functools
 import hashlib
 import pickle
@@ -27,10 +29,8 @@ from reheaton.version import __version__
 
 _AHEAD: Final = 2
 """Chunks that are sent for each thread of the cluster: one is solved while the next waits."""
-_PATIENCE_S: Final = 10
-"""How long a scheduler may take to answer."""
-_ATTEMPTS: Final = 5
-"""How many workers may be lost while they solve the same chunk."""
+PATIENCE: Final = 10.0
+"""How long [s] a scheduler may take to answer."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Parcel:
     model: str
     """The name that `find_model` knows; for a model in a file the name of the class."""
     source: bytes | None
+    version: str
+    tables: str
+    """Of reheaton where the scan was begun: a worker must have the same."""
 
     @classmethod
     def of(cls, plan: Plan) -> "Parcel":
@@ -50,10 +53,18 @@ class Parcel:
         where = f"{plan.model.__module__}:{plan.model.__name__}"
         known = next((name for name, place in BUILT_IN.items() if place == where), plan.model.NAME)
         bare = pickle.dumps(replace(plan, model=None))  # pyright: ignore[reportArgumentType]
-        return cls(bare, known if source is None else plan.model.__name__, source)
+        name = known if source is None else plan.model.__name__
+        return cls(bare, name, source, __version__, package_tables())
 
     def opened(self) -> Plan:
-        """The plan, with its model loaded once in each process."""
+        """The plan, with its model loaded once in each process.
+
+        Raises InvalidInput if this process would give other answers.
+        """
+        if self.version != __version__:
+            raise InvalidInput(f"a worker has reheaton {__version__}, and not {self.version}: install the same there.")
+        if self.tables != package_tables():
+            raise InvalidInput(f"a worker has other tables in its reheaton {__version__}: install the same there.")
         return replace(pickle.loads(self.plan), model=_model(self.model, self.source))
 
 
@@ -88,6 +99,8 @@ def on_dask(client: Any, note: Callable[[str], None]) -> Execution:
 
     def execute(plan: Plan, chunks: Iterable[int]) -> Iterator[Solved]:
         distributed = optional_package("distributed", "scan", "a cluster")
+        if not client.nthreads():
+            note("the scheduler has no workers yet: the scan begins when one comes.")
         parcel, left = Parcel.of(plan), iter(chunks)
         queue = distributed.as_completed(loop=client.loop)
         waiting: dict[str, int] = {}
@@ -106,7 +119,7 @@ def on_dask(client: Any, note: Callable[[str], None]) -> Execution:
             while waiting:
                 future = next(queue)
                 chunk = waiting.pop(future.key)
-                data, worker, notes = future.result()
+                data, worker, notes = _answer(future)
                 future.release()
                 for message in notes:
                     if message not in said:
@@ -120,41 +133,37 @@ def on_dask(client: Any, note: Callable[[str], None]) -> Execution:
     return execute
 
 
+def _answer(future: Any) -> Any:
+    """What a worker sent back. Raises what it raised, and InvalidInput if there is nobody left to answer."""
+    distributed = optional_package("distributed", "scan", "a cluster")
+    try:
+        return future.result()
+    except distributed.KilledWorker as error:
+        raise InvalidInput(
+            f"{in_one_line(str(error)).split(' Tried')[0]}: a chunk has ended several workers, perhaps for want of memory;"
+            " what is done is kept: go on with --resume."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise InvalidInput(f"a worker cannot run reheaton {__version__}: {error}: install it there.") from None
+    except (asyncio.CancelledError, concurrent.futures.CancelledError, OSError) as error:
+        reason = in_one_line(str(error)) or type(error).__name__
+        raise InvalidInput(f"the cluster was lost ({reason}); what is done is kept: go on with --resume.") from None
+
+
 def _key(parcel: Parcel, chunk: int) -> str:
     return f"chunk-{chunk}-{hashlib.sha256(parcel.plan).hexdigest()[:8]}"
 
 
 @contextmanager
-def client_of(address: str) -> Iterator[Any]:
-    """A client of a running scheduler. Raises InvalidInput if it does not answer, or has workers of another kind."""
+def client_of(address: str, patience: float = PATIENCE) -> Iterator[Any]:
+    """A client of a running scheduler. Raises InvalidInput if it does not answer."""
     distributed = optional_package("distributed", "scan", "--scheduler")
     if "://" not in address:
         raise InvalidInput(f"--scheduler {quoted(address)} is not an address such as tcp://127.0.0.1:8786.")
     try:
-        client = distributed.Client(address, timeout=_PATIENCE_S, set_as_default=False)
+        client = distributed.Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = in_one_line(str(error)).split(":")[0] or "it does not answer"
         raise InvalidInput(f"--scheduler {address} cannot be reached: {reason}.") from None
     with client:
-        _refuse_other_workers(client)
         yield client
-
-
-def _about_worker() -> tuple[str, str]:
-    return __version__, package_tables()
-
-
-def _refuse_other_workers(client: Any) -> None:
-    """Raises InvalidInput if a worker lacks reheaton, or has another version or other tables."""
-    own = _about_worker()
-    try:
-        found = client.run(_about_worker)
-    except Exception as error:  # what a worker raises when it cannot import this module
-        raise InvalidInput(
-            f"a worker cannot run reheaton: {in_one_line(str(error))}: install reheaton {__version__} there."
-        ) from None
-    for worker, (version, tables) in found.items():
-        if version != own[0]:
-            raise InvalidInput(f"worker {worker} has reheaton {version}, and not {own[0]}: install the same.")
-        if tables != own[1]:
-            raise InvalidInput(f"worker {worker} has other tables in its reheaton {version}: install the same.")

@@ -14,6 +14,7 @@
 dask-jobqueue writes the job script and submits it. Workers that end with their job are replaced.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +23,11 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from reheaton.backend.optional import optional_package
-from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.errors import InvalidInput, did_you_mean, in_one_line, quoted, shortened
 from reheaton.scan.strict_yaml import read_yaml
 
+_LONGEST: Final = 300
+"""Characters that are repeated of what a batch system says."""
 _CLASSES: Final = {"slurm": "SLURMCluster", "pbs": "PBSCluster", "htcondor": "HTCondorCluster"}
 
 
@@ -112,8 +115,8 @@ def cluster_of(file: ClusterFile) -> Any:
     Raises InvalidInput.
     """
     jobqueue = optional_package("dask_jobqueue", "scan", "--cluster")
-    # Port 0 is any free one; the dashboard would need another package.
-    scheduler = {"dashboard": False, "dashboard_address": None}
+    # Port 0 is any free one.
+    scheduler = {"dashboard": False, "dashboard_address": ":0"}
     try:
         return getattr(jobqueue, _CLASSES[file.system])(**file.options(), scheduler_options=scheduler)
     except (ValueError, TypeError, OSError) as error:
@@ -124,10 +127,30 @@ def cluster_of(file: ClusterFile) -> Any:
 def client_of_cluster(file: ClusterFile) -> Iterator[Any]:
     """A client of a new cluster, with its jobs submitted; the cluster ends with the block."""
     distributed = optional_package("distributed", "scan", "--cluster")
-    with cluster_of(file) as cluster:
-        try:
-            cluster.scale(jobs=file.jobs)
-        except (OSError, RuntimeError) as error:
-            raise InvalidInput(f"--cluster: the jobs cannot be submitted: {error}.") from None
+    cluster = cluster_of(file)
+    try:
+        _submit(cluster, file.jobs)
         with distributed.Client(cluster, set_as_default=False) as client:
             yield client
+    finally:
+        cluster.close()
+
+
+def _submit(cluster: Any, jobs: int) -> None:
+    """Submit jobs and wait until that is done. Raises InvalidInput if they are refused."""
+    command = cluster.job_cls.submit_command.split()[0]
+    if shutil.which(command) is None:
+        raise InvalidInput(f"--cluster: {command} is not on this machine: begin the scan where jobs are submitted.")
+    # `cluster.scale` would not wait, so that a refusal would go unseen.
+    while len(cluster.worker_spec) < jobs:
+        cluster.worker_spec.update(cluster.new_worker_spec())
+    try:
+        cluster.sync(cluster._correct_state)
+    except (OSError, RuntimeError, ValueError) as error:
+        failed = optional_package("distributed", "scan", "--cluster").Status.failed
+        for job in cluster.workers.values():
+            # Otherwise Dask, when it closes the cluster, stops halfway at a job that never began.
+            if job.job_id is None:
+                job.status = failed
+        reason = shortened(in_one_line(str(error)), _LONGEST)
+        raise InvalidInput(f"--cluster: the jobs cannot be submitted: {reason}.") from None

@@ -59,8 +59,12 @@ def _without(section: ScanSection, overrides: Mapping[str, Any]) -> ScanSection:
     """The section without what is overridden."""
     kept = {key: {n: x for n, x in getattr(section, key).items() if n not in overrides} for key in ("axes", "derived")}
     solve = {name: item for name, item in section.solve.items() if name not in overrides}
-    drawn = any(axis.points is None and axis.values is None for axis in kept["axes"].values())
-    return section.model_copy(update={**kept, "solve": solve, "draw": section.draw if drawn else None})
+    draw = section.draw if _is_drawn(kept["axes"]) or not _is_drawn(section.axes) else None
+    return section.model_copy(update={**kept, "solve": solve, "draw": draw})
+
+
+def _is_drawn(axes: Mapping[str, ScanAxis]) -> bool:
+    return any(axis.points is None and axis.values is None for axis in axes.values())
 
 
 def _fixed(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:

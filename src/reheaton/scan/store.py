@@ -59,7 +59,7 @@ class ScanStore:
         zarr = optional_package("zarr", "scan", "a store")
         self.path, self._plan = path, plan
         self._group: Any = zarr.open_group(str(path), mode="r+", zarr_format=2)
-        # Zarr leaves out chunks that hold zeros alone, and a lost file would then say "solved".
+        # Zarr leaves out chunks that hold zeros alone, and reads what is lost as zeros: here they would say "solved".
         with zarr.config.set({"array.write_empty_chunks": True}):
             self._codes: Any = zarr.open_array(str(path / CODE), mode="r+", zarr_format=2)
 
@@ -103,12 +103,13 @@ class ScanStore:
 
     def missing(self) -> list[int]:
         """The chunks that have points that are not done."""
-        codes = self.codes()
-        return [chunk for chunk in range(self._plan.chunks) if np.any(codes[self._plan.block(chunk)] < 0)]
+        codes = np.asarray(self._codes[...])
+        return [chunk for chunk in range(self._plan.chunks) if self._is_missing(chunk, codes)]
 
-    def codes(self) -> np.ndarray:
-        """How each point ended, in the shape of the plan."""
-        return np.asarray(self._codes[...])
+    def _is_missing(self, chunk: int, codes: np.ndarray) -> bool:
+        block = self._plan.block(chunk)
+        file = ".".join(str(part.start // size) for part, size in zip(block, self._plan.chunk_shape, strict=True))
+        return bool(np.any(codes[block] < 0)) or not (self.path / CODE / file).exists()
 
     def write(self, chunk: int, data: "xarray.Dataset") -> None:
         """Write a chunk whole: `code` last. Variables that it does not have stay empty."""
