@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictFloat, Val
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.registry import is_model_file
+from reheaton.scan.sample_section import SampleSection, sample_problem
 from reheaton.scan.strict_yaml import Document, Place, read_yaml
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Card(BaseModel):
     parameters: dict[str, CardValue] = Field(default_factory=dict)
     options: dict[str, CardValue] = Field(default_factory=dict)
     scan: dict[str, ScanAxis] = Field(default_factory=dict)
+    sample: SampleSection | None = None
 
     _document: Document = PrivateAttr()
 
@@ -64,6 +66,8 @@ class Card(BaseModel):
                 if right != section and (section, right) != ("scan", "parameters"):
                     kind = "a parameter" if right == "parameters" else "an option"
                     raise InvalidInput(f"{where}: {name} is {kind} of {model.NAME}: move it to `{right}:`.")
+        if self.sample is not None:
+            self.sample.refuse_for(model, self._document, (*self.parameters, *self.options))
         for name, axis in self.scan.items():
             _refuse_axis(f"{self._document.where(('scan', name))}: scan.{name}", axis, parameters[name])
 
@@ -116,6 +120,9 @@ def _refuse_axis(name: str, axis: ScanAxis, parameter: "Parameter") -> None:
 def _first_problem(error: ValidationError, document: Document) -> str:
     """What pydantic found, as a sentence with its line; a misspelt key first, as the right one is missing then."""
     first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    if first["loc"][0] == "sample":
+        inside: Place = tuple(str(part) for part in first["loc"][:4])
+        return f"{document.where(inside)}: {sample_problem(inside, first['type'], first['input'])}"
     # After the keys of a card pydantic names the type that it tried, which says nothing to a user.
     place: Place = tuple(str(part) for part in first["loc"][: 3 if first["loc"][0] == "scan" else 2])
     where, name = document.where(place), ".".join(place)
@@ -152,7 +159,7 @@ def _unknown_key(place: Place, value: Any) -> str:
         known = [field.alias or name for name, field in ScanAxis.model_fields.items()]
         return f"{quoted(key)} is not a key of a scan: {did_you_mean(key, known)}"
     # Where a mapping stands, `model` cannot be meant, and where a value stands only `model` can.
-    hint = did_you_mean(key, _SECTIONS if isinstance(value, dict) else ("model",))
+    hint = did_you_mean(key, (*_SECTIONS, "sample") if isinstance(value, dict) else ("model",))
     if not hint.endswith("?"):
-        hint = "parameters go under `parameters:`, options under `options:`, and the others are `model:` and `scan:`."
+        hint = "parameters go under `parameters:`, options under `options:`, and the others are `model:`, `scan:` and `sample:`."
     return f"{quoted(key)} is not a key of a card: {hint}"
