@@ -144,16 +144,15 @@ def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -
 
 def _show(data: "xarray.Dataset", seconds: float) -> None:
     """Print mean and interval of each sampled parameter, the evidence, and what it took."""
-    from reheaton.posterior.store import mean_and_interval
+    from reheaton.posterior.store import mean_and_quantiles
 
-    table = plain_table("parameter", "mean", "68% interval", "prior")
+    table = plain_table("parameter", "mean", "median", "68% interval", "prior")
     weight = data["weight"].values
     for name in data.attrs["sampled"].split(", "):
-        mean, low, high = mean_and_interval(data[name].values, weight)
+        mean, low, median, high = (f"{x:.4g}" for x in mean_and_quantiles(data[name].values, weight))
         unit = data[name].attrs["units"]
-        shown = [f"{x:.4g}" for x in (mean, low, high)]
-        table.add_row(name, f"{shown[0]} {unit}".rstrip(), f"{shown[1]} to {shown[2]} {unit}".rstrip(),
-                      data[name].attrs["prior"])  # fmt: skip
+        shown = (f"{x} {unit}".rstrip() for x in (mean, median, f"{low} to {high}"))
+        table.add_row(name, *shown, data[name].attrs["prior"])
     found = data.attrs
     console = messages.output_console()
     console.print(table)

@@ -19,20 +19,22 @@ _CARD_SUFFIXES = (".yaml", ".yml")
 class Target:
     """A model class and the values of its parameters and options.
 
-    `scanned` names what a card scans, and `settings` what was given with -s, not by a card. What -s gives is not
-    scanned.
+    `scanned` names what a card scans, `sampled` what has a prior there, and `settings` what was given with -s, not by
+    a card. What -s gives is neither scanned nor sampled.
     """
 
     model: "type[Model]"
     values: dict[str, Any]
     scanned: tuple[str, ...] = ()
     settings: frozenset[str] = frozenset()
+    sampled: tuple[str, ...] = ()
 
 
 def find_target(text: str, settings: Iterable[str] = ()) -> Target:
     """The target of `MODEL|CARD|FILE.py:Class` with `NAME=VALUE` settings on top. Raises InvalidInput."""
     values: dict[str, Any] = {}
     scanned: tuple[str, ...] = ()
+    sampled: tuple[str, ...] = ()
     if _is_card(text):
         from reheaton.scan.card import read_card
 
@@ -40,11 +42,13 @@ def find_target(text: str, settings: Iterable[str] = ()) -> Target:
         model = find_model(card.model)
         card.refuse_for(model)
         values, scanned = card.values, tuple(card.scan)
+        sampled = tuple(card.sample.priors) if card.sample else ()
     else:
         model = find_model(text)
     overrides = _overrides(settings, model)
     scanned = tuple(name for name in scanned if name not in overrides)
-    return Target(model, {**values, **overrides}, scanned, frozenset(overrides))
+    sampled = tuple(name for name in sampled if name not in overrides)
+    return Target(model, {**values, **overrides}, scanned, frozenset(overrides), sampled)
 
 
 def _is_card(text: str) -> bool:

@@ -95,7 +95,7 @@ class Likelihood:
         """
         found = {}
         for family in self.acting(result):
-            name = " | ".join(dict.fromkeys(limit.name for limit in family))
+            name = family[0].group or " | ".join(dict.fromkeys(limit.name for limit in family))
             found[name] = np.minimum.reduce([log_likelihood(limit) for limit in family])
         for name, (mean, sd) in self.measured.items():
             found[f"measured {name}"] = -0.5 * ((np.asarray(result.observables[name], dtype=float) - mean) / sd) ** 2

@@ -76,17 +76,17 @@ def write_store(data: "xarray.Dataset", path: Path, beside: Path) -> None:
     os.rename(partial, path)
 
 
-def mean_and_interval(values: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
-    """Mean of weighted samples, and the ends of the interval between their 16% and 84% quantiles.
+def mean_and_quantiles(values: np.ndarray, weight: np.ndarray) -> tuple[float, float, float, float]:
+    """Mean of weighted samples, and their 16%, 50% and 84% quantiles.
 
     The quantile of a fraction p is interpolated between samples, each of which stands at the middle of its weight.
 
     >>> import numpy as np
-    >>> from reheaton.posterior.store import mean_and_interval
-    >>> mean_and_interval(np.array([1.0, 2.0, 3.0]), np.array([0.2, 0.6, 0.2]))[0]
+    >>> from reheaton.posterior.store import mean_and_quantiles
+    >>> mean_and_quantiles(np.array([1.0, 2.0, 3.0]), np.array([0.2, 0.6, 0.2]))[2]
     2.0
     """
     order = np.argsort(values)
     x, w = values[order], weight[order]
-    low, high = np.interp([0.16, 0.84], (np.cumsum(w) - 0.5 * w) / w.sum(), x)
-    return float(np.average(values, weights=weight)), float(low), float(high)
+    low, median, high = np.interp([0.16, 0.5, 0.84], (np.cumsum(w) - 0.5 * w) / w.sum(), x)
+    return float(np.average(values, weights=weight)), float(low), float(median), float(high)
