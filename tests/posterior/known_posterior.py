@@ -1,6 +1,7 @@
 """A model whose posterior is known in closed form: two parameters, each read off a universe that costs next to nothing."""
 
 import jax.numpy as jnp
+import numpy as np
 
 import reheaton as rh
 from reheaton.models.model import Model
@@ -41,8 +42,8 @@ class Known(Model):
     side: str = rh.option(("left", "right"), "nothing")
 
     def check(self):
-        if not isinstance(self.x, float) or self.x < -4.0:
-            raise rh.InvalidInput(f"x = {self.x:g} GeV must be above -4 GeV.")
+        if np.any(np.asarray(self.x) < -4.0):
+            raise rh.InvalidInput(f"x = {np.min(self.x):g} GeV must be above -4 GeV.")
 
     def universe(self):
         return rh.Universe([rh.standard_model()], start=1e-3)

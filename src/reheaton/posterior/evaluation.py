@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from reheaton.models.points import InvalidPoint
 from reheaton.models.result import Result
 from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
-
-if TYPE_CHECKING:
-    import xarray
 
 
 @dataclass(frozen=True)
@@ -42,12 +39,8 @@ class Evaluated:
 
     def columns(self) -> dict[str, np.ndarray]:
         """Everything that has a number at each point, by its name in the data set of the result, (points,) each."""
-        return columns_of(self.result.to_xarray())
-
-
-def columns_of(data: "xarray.Dataset") -> dict[str, np.ndarray]:
-    """The variables and coordinates of a data set of a list of points that are numbers and differ, (points,) each."""
-    return {str(name): x.values for name, x in data.variables.items() if x.dims and x.dtype.kind in "bif"}
+        numbers = {str(name): x for name, x in self.result.to_xarray().variables.items() if x.dtype.kind in "bif"}
+        return {name: np.broadcast_to(x.values, self.result.shape) for name, x in numbers.items()}
 
 
 def evaluate(question: Question, unit: np.ndarray) -> Evaluated | None:

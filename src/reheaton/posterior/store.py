@@ -31,11 +31,11 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
     template, columns = look.evaluated.result.to_xarray(), journal.columns(samples.unit[kept])
     found: dict[str, Any] = {}
     for name, like in template.variables.items():
-        if not like.dims:
-            found[str(name)] = like.to_base_variable()
-        elif name in columns:
-            values = columns[str(name)].astype(like.dtype)
-            found[str(name)] = xarray.Variable("sample", values, like.attrs)
+        if (column := columns.get(str(name))) is None:
+            continue
+        one = name in template.coords and name not in question.priors.names and _is_one_number(column)
+        values = column.astype(like.dtype)
+        found[str(name)] = xarray.Variable((), values[0], like.attrs) if one else xarray.Variable("sample", values, like.attrs)
     for name, prior in question.priors.of.items():
         found[name].attrs["prior"] = in_words(prior)
     weight, ln_L = samples.weight[kept], samples.log_likelihood[kept]
@@ -48,6 +48,10 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
         {name: found[name] for name in coordinates},
         {**template.attrs, **_attributes(question, look, samples)},
     )
+
+
+def _is_one_number(column: np.ndarray) -> bool:
+    return bool(np.all((column == column[0]) | (np.isnan(column) & np.isnan(column[0]))))
 
 
 def _attributes(question: Question, look: Look, samples: Samples) -> dict[str, Any]:
