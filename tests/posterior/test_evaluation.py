@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.posterior.known_posterior import question
 
 from reheaton.posterior.evaluation import evaluate, first_refusal
 from reheaton.scan.sample_section import PriorNumbers
-from tests.posterior.known_posterior import question
 
 WIDE = {"x": PriorNumbers(-6.0, 6.0), "y": PriorNumbers(-6.0, 6.0)}
 

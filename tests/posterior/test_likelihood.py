@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 from scipy import integrate, stats
+from tests.posterior.known_posterior import solved
 
 from reheaton.errors import InvalidInput
 from reheaton.posterior.likelihood import Likelihood, families, log_likelihood
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.tables import bounds_table
-from tests.posterior.known_posterior import solved
 
 
 def limit(value, bound, upper=True, **more) -> Limit:
@@ -70,7 +70,7 @@ def test_both_ends_of_an_interval_are_the_gaussian_once():
     ids=lambda bound: bound.name,
 )
 def test_published_bounds_on_dark_radiation_follow_from_their_gaussians(bound):
-    """The 95% bound of each table row, with Delta N_eff >= 0 flat; 0.011: bounds are published with two or three digits."""
+    """The 95% bound of each row, with Delta N_eff >= 0 flat; 0.011: bounds are published with two or three digits."""
     found = Limit(bound.name, 0.0, bound.bound, True, bound.confidence, "", best=bound.best, sd=bound.sd)
     assert share_below(found, bound.bound, 10.0 * bound.bound) == pytest.approx(0.95, abs=0.011)
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from tests.posterior.known_posterior import MEAN, SD_SUM, SD_X, question
 
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.posterior import nested
 from reheaton.posterior.journal import Journal
 from reheaton.posterior.nested import first_look, sample
 from reheaton.scan.sample_section import PriorNumbers
-from tests.posterior.known_posterior import MEAN, SD_SUM, SD_X, question
 
 POINTS, LIVE = 500, 200
 SD_Y = 2.0 * np.hypot(SD_X, SD_SUM)
@@ -62,7 +62,7 @@ def test_weights_are_those_of_importance_sampling(undisturbed):
 
 
 def test_points_without_likelihood_change_nothing_but_the_volume(tmp_path):
-    """Input that is not allowed (x < -4), points that fail (y > 4) and that void limits (x > 4.5): the same posterior."""
+    """Input that is not allowed (x < -4), points that fail (y > 4), that void limits (x > 4.5): the same posterior."""
     wide = question({"x": PriorNumbers(-6.0, 6.0), "y": PriorNumbers(-3.0, 6.0)})
     look = first_look(wide, 1)
     # Four standard errors of a share among the points drawn.

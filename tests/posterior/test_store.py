@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from tests.posterior.known_posterior import question
 
 from reheaton.posterior.evaluation import evaluate
 from reheaton.posterior.journal import Journal
 from reheaton.posterior.nested import Samples, first_look
 from reheaton.posterior.store import mean_and_quantiles, posterior_dataset, write_store
-from tests.posterior.known_posterior import question
 
 UNIT = np.array([[0.4, 0.5], [0.5, 0.5], [0.6, 0.5]])
 

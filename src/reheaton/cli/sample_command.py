@@ -130,10 +130,11 @@ def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -
     from reheaton.posterior.nested import sample as sampled
     from reheaton.posterior.store import posterior_dataset
 
+    with messages.working(messages.solving_message()):
+        look = first_look(question, seed)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=messages.message_console()) as progress:
-        task = progress.add_task(messages.solving_message(), total=1.0)
-        look = first_look(question, seed)
+        task = progress.add_task("exploring", total=1.0)
 
         def report(message: str, fraction: float) -> None:
             progress.update(task, description=message, completed=fraction)

@@ -27,11 +27,13 @@ def function(
     Limits and checks are not looked at.
 
     >>> import jax, numpy as np, reheaton as rh
-    >>> f = rh.function(rh.TwinSterileNeutrino, ["m_nu", "vev_ratio"], ["T_RH", "delta_N_eff_cmb"], m_N=80)
+    >>> seen = ["T_RH", "delta_N_eff_cmb"]
+    >>> f = rh.function(rh.TwinSterileNeutrino, ["m_nu", "vev_ratio"], seen, m_N=80, relic="fluid")
     >>> [float(f"{x:.3g}") for x in f([1.5e-9, 4.0])]
-    [0.0409, 0.0729]
-    >>> jax.jit(jax.jacfwd(f))(np.array([1.5e-9, 4.0])).shape
-    (2, 2)
+    [0.0121, 0.0729]
+    >>> slopes = jax.jacfwd(f)(np.array([1.5e-9, 4.0]))
+    >>> slopes.shape, bool(slopes[1, 1] < 0.0)
+    ((2, 2), True)
     """
     refuse_no_model(model)
     parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
@@ -51,8 +53,11 @@ def function(
     def observe(values: ArrayLike) -> Array:
         array = jnp.asarray(values, dtype=float)
         if array.shape != (len(wanted),):
-            raise InvalidInput(f"the array of {', '.join(wanted)} must have the shape ({len(wanted)},), not {array.shape}.")
-        found = model(**fixed, **{name: array[i] for i, name in enumerate(wanted)}).solve().observables
+            raise InvalidInput(
+                f"the array of {', '.join(wanted)} must have the shape ({len(wanted)},), not {array.shape}."
+            )
+        values_at: dict[str, Any] = {name: array[i] for i, name in enumerate(wanted)}
+        found = model(**fixed, **values_at).solve().observables
         for name in seen:
             if name not in found:
                 raise InvalidInput(f"{name} is not among the observables at these parameters and options.")
@@ -81,9 +86,7 @@ def _parameters(
         if name in (option.name for option in model.OPTIONS):
             raise InvalidInput(f"{name} is an option of {model.NAME}: only parameters can be among the names.")
         if name not in parameters:
-            raise InvalidInput(
-                f"{quoted(name)} is not a parameter of {model.NAME}: {did_you_mean(name, parameters)}"
-            )
+            raise InvalidInput(f"{quoted(name)} is not a parameter of {model.NAME}: {did_you_mean(name, parameters)}")
         if name in fixed:
             raise InvalidInput(f"{name} is among the names and has a value: keep one of them.")
     return wanted

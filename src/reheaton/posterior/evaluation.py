@@ -48,7 +48,7 @@ def evaluate(question: Question, unit: np.ndarray) -> Evaluated | None:
 
     The number of points that are solved does not depend on how many are allowed: another number would be compiled anew.
     """
-    places = question.priors.at(unit)
+    places: dict[str, Any] = {**question.priors.at(unit)}
     valid, refusal = np.ones(len(unit), dtype=bool), ""
     try:
         result = solve_batch(question.model, **question.fixed, **places)
@@ -72,7 +72,8 @@ def _allowed(question: Question, places: Mapping[str, np.ndarray]) -> tuple[np.n
     valid, refusal = [], ""
     for i in range(len(next(iter(places.values())))):
         try:
-            question.model(**question.fixed, **{name: float(x[i]) for name, x in places.items()})
+            values: dict[str, Any] = {name: float(x[i]) for name, x in places.items()}
+            question.model(**question.fixed, **values)
             valid.append(True)
         except InvalidInput as error:
             refusal = refusal or str(error)

@@ -60,7 +60,8 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
 
     >>> import reheaton as rh
     >>> sd = {"T_RH": "1 MeV", "delta_N_eff_cmb": 0.01}
-    >>> found = rh.fisher(rh.TwinSterileNeutrino, ["m_nu", "vev_ratio"], sd, m_N=80, m_nu=1.5e-9, vev_ratio=4)
+    >>> at = {"m_N": 80, "m_nu": 1.5e-9, "vev_ratio": 4, "relic": "fluid"}
+    >>> found = rh.fisher(rh.TwinSterileNeutrino, ["m_nu", "vev_ratio"], sd, **at)
     >>> found.names, found.matrix.shape, found.sd["m_nu"] < 1e-9
     (('m_nu', 'vev_ratio'), (2, 2), True)
     """

@@ -15,8 +15,8 @@ from reheaton.posterior.journal import Journal
 BATCH: Final = 500
 """Points that are solved together: two chunks of `solve_batch`. It is one number everywhere: samples depend on it."""
 LIVE: Final = 1000
-"""Live points. Half of what nautilus takes by default, as few parameters do not need more: evidence and moments of known
-posteriors come out right within their errors (tests)."""
+"""Live points. Half of what nautilus takes by default, as few parameters do not need more: moments and evidence of
+known posteriors are right within their errors with a fifth of it (tests)."""
 
 Progress = Callable[[str, float], None]
 """Is told in words what was done, and the fraction of the effective samples that is there."""
@@ -50,9 +50,10 @@ class Look:
 
 
 def first_look(question: Question, seed: int) -> Look:
-    """Look at what the priors hold. Raises InvalidInput if nothing of it has a likelihood, or what is asked is not there.
+    """Look at what the priors hold.
 
-    Raises NumericalFailure if all of it fails. Statistical errors of the shares are those of BATCH points, up to 0.022.
+    Raises InvalidInput if nothing of it has a likelihood, or what is to act is not there, and NumericalFailure if all
+    of it fails. The shares have the statistical errors of BATCH points, up to 0.022.
     """
     unit = np.random.default_rng([seed, 1]).random((BATCH, len(question.priors.names)))
     evaluated = evaluate(question, unit)
@@ -66,7 +67,9 @@ def first_look(question: Question, seed: int) -> Look:
     if not np.isfinite(evaluated.log_likelihood).any():
         causes = [f"{n} failed ({why})" for why, n in evaluated.result.failures.items()]
         causes += [f"{voided.sum()} where limits say nothing"] if voided.any() else []
-        said = f"none of {BATCH} points drawn from the priors has a likelihood above 0: {', '.join(causes) or 'excluded'}"
+        said = (
+            f"none of {BATCH} points drawn from the priors has a likelihood above 0: {', '.join(causes) or 'excluded'}"
+        )
         raise InvalidInput(f"{said}.") if voided.any() else NumericalFailure(f"{said}; choose other priors.")
     return Look(evaluated, BATCH, 1.0 - float(solved.mean()), float(voided.mean()))
 
@@ -127,4 +130,6 @@ def _state(sampler: Any, told: int, known: int, points: int) -> tuple[str, float
     again = "again, from the journal: " if told <= known else ""
     if not sampler.explored:
         return f"{again}exploring, {told} points", 0.0
-    return f"{again}sampling, {told} points, {sampler.n_eff:.0f} of {points} effective", min(1.0, sampler.n_eff / points)
+    return f"{again}sampling, {told} points, {sampler.n_eff:.0f} of {points} effective", min(
+        1.0, sampler.n_eff / points
+    )

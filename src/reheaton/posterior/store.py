@@ -35,7 +35,9 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
             continue
         one = name in template.coords and name not in question.priors.names and _is_one_number(column)
         values = column.astype(like.dtype)
-        found[str(name)] = xarray.Variable((), values[0], like.attrs) if one else xarray.Variable("sample", values, like.attrs)
+        found[str(name)] = (
+            xarray.Variable((), values[0], like.attrs) if one else xarray.Variable("sample", values, like.attrs)
+        )
     for name, prior in question.priors.of.items():
         found[name].attrs["prior"] = in_words(prior)
     weight, ln_L = samples.weight[kept], samples.log_likelihood[kept]

@@ -161,5 +161,6 @@ def _unknown_key(place: Place, value: Any) -> str:
     # Where a mapping stands, `model` cannot be meant, and where a value stands only `model` can.
     hint = did_you_mean(key, (*_SECTIONS, "sample") if isinstance(value, dict) else ("model",))
     if not hint.endswith("?"):
-        hint = "parameters go under `parameters:`, options under `options:`, and the others are `model:`, `scan:` and `sample:`."
+        others = "`model:`, `scan:` and `sample:`"
+        hint = f"parameters go under `parameters:`, options under `options:`, and the others are {others}."
     return f"{quoted(key)} is not a key of a card: {hint}"

@@ -1,14 +1,14 @@
 """The section `sample:` of a card: priors of parameters, and what a posterior is to be drawn from.
 
-    sample:
-      priors:
-        m_N: {from: 1 GeV, to: 300 GeV, spacing: log}   # flat in ln m_N; without `spacing: log` flat in m_N
-        vev_ratio: {mean: 4, sd: 0.5}                   # Gaussian, cut at the allowed range or at `from:` and `to:`
-      measured:
-        Omega_h2: {mean: 0.12, sd: 0.0012}              # a Gaussian, instead of limits on this observable
-      limits: [T_RH]                                    # only these; without it all of the set that `limits` chooses
-      points: 2000                                      # effective samples
-      seed: 1
+sample:
+  priors:
+    m_N: {from: 1 GeV, to: 300 GeV, spacing: log}   # flat in ln m_N; without `spacing: log` flat in m_N
+    vev_ratio: {mean: 4, sd: 0.5}                   # Gaussian, cut at the allowed range or at `from:` and `to:`
+  measured:
+    Omega_h2: {mean: 0.12, sd: 0.0012}              # a Gaussian, instead of limits on this observable
+  limits: [T_RH]                                    # only these; without it all of the set that `limits` chooses
+  points: 2000                                      # effective samples
+  seed: 1
 """
 
 import dataclasses

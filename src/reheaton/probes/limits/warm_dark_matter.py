@@ -61,7 +61,7 @@ def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> lis
                     name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets,
                     observable="k_half_mode",
                 )
-            )
+            )  # fmt: skip
     return found
 
 
