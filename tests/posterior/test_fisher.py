@@ -48,7 +48,12 @@ def test_the_twin_model_against_finite_differences():
     ("names", "sd", "values", "expected"),
     [
         (["y"], {"x_seen": 1.0}, {"x": 1.0, "y": 0.0}, "the observables do not depend on y here"),
-        (["x", "y"], {"sum_seen": 1.0}, {"x": 1.0, "y": 0.0}, r"do not determine x and y: .* along .*0.5 in x, .*1 in y"),
+        (
+            ["x", "y"],
+            {"sum_seen": 1.0},
+            {"x": 1.0, "y": 0.0},
+            r"do not determine x and y: .* along .*0.5 in x, .*1 in y",
+        ),
         (["x"], {"x_seen": 0.0}, {"x": 1.0, "y": 0.0}, "sd of x_seen = 0.0 must be a positive number"),
         (["x"], {"x_seen": -1.0}, {"x": 1.0, "y": 0.0}, "must be a positive number"),
         (["x"], {"x_seen": "1 s"}, {"x": 1.0, "y": 0.0}, "sd of x_seen"),
