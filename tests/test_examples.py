@@ -39,7 +39,7 @@ def test_weakly_coupled_eta_is_allowed_with_all_processes():
 
 
 def test_the_best_sample_of_the_twin_posterior_is_allowed():
-    """The best sample of a run, with four digits: all dark matter, within every limit. 0.5%: these digits and the solver."""
+    """The best sample of a run, with four digits: all dark matter, within every limit; 0.5% for these digits."""
     card = read_card(EXAMPLES / "posterior_twin.yaml")
     model = find_model(card.model)
     card.refuse_for(model)

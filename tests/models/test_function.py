@@ -3,10 +3,10 @@
 import jax
 import numpy as np
 import pytest
+from tests.posterior.known_posterior import Known
 
 import reheaton as rh
 from reheaton.errors import InvalidInput, NumericalFailure
-from tests.posterior.known_posterior import Known
 
 
 @pytest.fixture(scope="module")

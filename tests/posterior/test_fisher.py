@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from tests.posterior.known_posterior import SD_SUM, SD_X, Known
 
 import reheaton as rh
 from reheaton.errors import InvalidInput
-from tests.posterior.known_posterior import SD_SUM, SD_X, Known
 
 AT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
 """Numbers of a point; its relic is a fluid, whose derivatives compile in half the time."""
@@ -27,7 +27,7 @@ def test_a_linear_model_is_known_in_closed_form():
 
 
 def test_the_twin_model_against_finite_differences():
-    """3e-3 of the larger derivative by ln: central differences of 2% of power laws, errors of the solver of 1e-5 in 4%."""
+    """3e-3 of the larger derivative by ln: differences over 4% of power laws, with errors of the solver of 1e-5."""
     names, sd = ["m_nu", "vev_ratio"], {"T_RH": 1e-3, "delta_N_eff_cmb": 0.01}
     found = rh.fisher(rh.TwinSterileNeutrino, names, sd, relic="fluid", **AT)
     slopes = np.empty((2, 2))
