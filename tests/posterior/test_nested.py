@@ -101,6 +101,17 @@ def test_an_interruption_changes_no_sample(tmp_path, undisturbed):
     assert told[0].startswith("again, from the journal: exploring") and told[-1].startswith("sampling")
 
 
+def test_an_interruption_of_the_training_of_a_network_is_one(tmp_path, monkeypatch):
+    from sklearn.neural_network import MLPRegressor
+
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MLPRegressor, "_backprop", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sample(question(), Journal(tmp_path / "journal", {}), POINTS, seed=1)
+
+
 def test_one_parameter(tmp_path):
     """With x alone: its own Gaussian over a prior of width 6."""
     alone = question({"x": PriorNumbers(-2.0, 4.0)}, x_seen=(MEAN, SD_X))

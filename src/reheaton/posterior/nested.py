@@ -17,6 +17,8 @@ BATCH: Final = 500
 LIVE: Final = 1000
 """Live points. Half of what nautilus takes by default, as few parameters do not need more: moments and evidence of
 known posteriors are right within their errors with a fifth of it (tests)."""
+_INTERRUPTED: Final = "Training interrupted by user"
+"""What scikit-learn says where it catches a KeyboardInterrupt."""
 
 Progress = Callable[[str, float], None]
 """Is told in words what was done, and the fraction of the effective samples that is there."""
@@ -101,7 +103,12 @@ def sample(question: Question, journal: Journal, points: int, seed: int, progres
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the training of networks, which converge to what is needed
-        sampler.run(n_eff=points, discard_exploration=True)
+        # The training takes an interruption for the wish to train less, and goes on with other samples.
+        warnings.filterwarnings("error", message=_INTERRUPTED)
+        try:
+            sampler.run(n_eff=points, discard_exploration=True)
+        except UserWarning:
+            raise KeyboardInterrupt from None
     unit, ln_weight, found = sampler.posterior()
     return Samples(
         unit=np.ascontiguousarray(unit[:, :dimensions]),
