@@ -42,6 +42,8 @@ PUBLIC_NAMES = [
     "evolve",
     "solve_batch",
     "solve_for",
+    "function",
+    "fisher",
     "Result",
     "Background",
     "Distribution",

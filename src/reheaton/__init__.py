@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reheaton.matter.standard_model import standard_model as standard_model
     from reheaton.matter.standard_model import twin as twin
     from reheaton.models.batch import solve_batch as solve_batch
+    from reheaton.models.function import function as function
     from reheaton.models.inverse import solve_for as solve_for
     from reheaton.models.model import Model as Model
     from reheaton.models.result import Result as Result
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino as TwinSterileNeutrino
     from reheaton.particles.species import boson as boson
     from reheaton.particles.species import fermion as fermion
+    from reheaton.posterior.fisher import fisher as fisher
     from reheaton.probes.audit import Audit as Audit
     from reheaton.probes.check import Check as Check
     from reheaton.probes.dark_radiation import DarkRadiation as DarkRadiation
@@ -97,6 +99,8 @@ _MODULE_OF = {
     "solve_for": "reheaton.models.inverse",
     "run_scan": "reheaton.scan.run",
     "open_scan": "reheaton.scan.store",
+    "function": "reheaton.models.function",
+    "fisher": "reheaton.posterior.fisher",
     "Result": "reheaton.models.result",
     "Background": "reheaton.universe.background",
     "Distribution": "reheaton.production.distribution",

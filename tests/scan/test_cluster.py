@@ -10,13 +10,13 @@ import sys
 import time
 
 import pytest
+from tests.scan.test_run import files
 
 import reheaton as rh
 from reheaton.scan import cluster
 from reheaton.scan.cluster import Parcel, client_of, on_dask
 from reheaton.scan.execution import on_threads
 from reheaton.scan.run import run_plan
-from tests.scan.test_run import files
 
 CARD = "scan: {a: {from: 1, to: 1000, points: 2500, spacing: log}, b: {values: [2, 7]}}"
 DASK = [sys.executable, "-m", "dask"]

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.scan.test_run import files
 
 import reheaton as rh
 from reheaton.errors import Note
 from reheaton.scan.cluster_file import cluster_of, read_cluster_file
 from reheaton.scan.execution import on_threads
 from reheaton.scan.run import run_plan
-from tests.scan.test_run import files
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "clusters"
 

@@ -42,8 +42,10 @@ def test_names_are_those_of_parameters():
 @pytest.mark.parametrize(
     "text",
     [
-        "__import__('os').system('true')", "a.real", "a[0]", "(lambda: a)()", "a if b else 1", "[a]", "'a'", "a == b", "not a",
-        "a; b", "a = 1", "f'{a}'", "sqrt(a, b)", "max(a)", "sqrt(x=a)", "True", "1j", "a @ b", "a // b", "a % b", "a << 2",
+        "__import__('os').system('true')", "a.real", "a[0]", "(lambda: a)()", "a if b else 1", "[a]", "a == b",
+        "not a", "'a'",
+        "a; b", "a = 1", "f'{a}'", "sqrt(a, b)", "max(a)", "sqrt(x=a)", "True", "1j", "a @ b", "a // b", "a % b",
+        "a << 2",
         "print(a)", "eval('a')", "(yield)", "{a}", "a, b", "*a", "", "sqrt(", "1e999", "None", "...", "(a := 2)",
         "(" * 300 + "a" + ")" * 300, "1" * 400,
     ],

@@ -166,6 +166,18 @@ def scan(
     )
 
 
+@app.command("sample")
+def sample(
+    card: Annotated[str, typer.Argument(metavar="CARD", help="A YAML card with a section `sample:`.")],
+    store: Annotated[Path, typer.Option("-o", "--output", metavar="STORE.zarr", help="The store to write.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Continue what was interrupted.")] = False,
+) -> None:
+    """Sample a posterior, with limits as likelihoods, by nested sampling."""
+    from reheaton.cli import sample_command
+
+    sample_command.sample(card, store, resume)
+
+
 @app.command("reproduce")
 def reproduce(
     paper: Annotated[str | None, typer.Argument(metavar="[PAPER]", help="A paper; without it, all of them.")] = None,

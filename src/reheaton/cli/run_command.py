@@ -69,6 +69,10 @@ def _refuse_scan(text: str, target: Target) -> None:
             f"{text} scans {', '.join(target.scanned)}, but `run` solves one point:"
             " give each a value with -s, or take `scan:` out of the card."
         )
+    if target.sampled:
+        raise InvalidInput(
+            f"{text} has priors of {', '.join(target.sampled)}, but `run` solves one point: give each a value with -s."
+        )
 
 
 def _write(result: "Result", directory: Path) -> list[Path]:

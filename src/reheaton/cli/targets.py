@@ -20,8 +20,8 @@ _CARD_SUFFIXES = (".yaml", ".yml")
 class Target:
     """A model class and the values of its parameters and options.
 
-    `scanned` names what a card scans, as its `plan` says, and `settings` what was given with -s, not by a card. What -s
-    gives is not scanned.
+    `scanned` names what a card scans, as its `plan` says, `sampled` what has a prior there, and `settings` what was
+    given with -s, not by a card. What -s gives is neither scanned nor sampled.
     """
 
     model: "type[Model]"
@@ -29,6 +29,7 @@ class Target:
     scanned: tuple[str, ...] = ()
     settings: frozenset[str] = frozenset()
     plan: "Plan | None" = None
+    sampled: tuple[str, ...] = ()
 
 
 def find_target(text: str, settings: Iterable[str] = ()) -> Target:
@@ -49,7 +50,8 @@ def find_target(text: str, settings: Iterable[str] = ()) -> Target:
         from reheaton.scan.planning import plan_of
 
         plan = plan_of(card, model, overrides)
-    return Target(model, {**card.values, **overrides}, scanned, frozenset(overrides), plan)
+    sampled = tuple(name for name in (card.sample.priors if card.sample else ()) if name not in overrides)
+    return Target(model, {**card.values, **overrides}, scanned, frozenset(overrides), plan, sampled)
 
 
 def _is_card(text: str) -> bool:

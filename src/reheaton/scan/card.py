@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.registry import is_model_file
+from reheaton.scan.sample_section import SampleSection, sample_problem
 from reheaton.scan.scan_section import WORDS, Draw, ScanAxis, ScanSection, Solve, sorted_out
 from reheaton.scan.strict_yaml import Document, Place, read_yaml
 
@@ -30,6 +31,7 @@ class Card(BaseModel):
     parameters: dict[str, CardValue] = Field(default_factory=dict)
     options: dict[str, CardValue] = Field(default_factory=dict)
     scan: ScanSection = Field(default_factory=ScanSection)
+    sample: SampleSection | None = None
 
     _document: Document = PrivateAttr()
 
@@ -52,6 +54,8 @@ class Card(BaseModel):
                 if right != section and (section, right) != ("scan", "parameters"):
                     kind = "a parameter" if right == "parameters" else "an option"
                     raise InvalidInput(f"{where}: {name} is {kind} of {model.NAME}: move it to `{right}:`.")
+        if self.sample is not None:
+            self.sample.refuse_for(model, self._document, (*self.parameters, *self.options))
 
     def where(self, place: Place) -> str:
         """The card's name and the line of a key, for messages."""
@@ -123,6 +127,9 @@ def _refuse_repeated(document: Document) -> None:
 def _first_problem(error: ValidationError, document: Document) -> str:
     """What pydantic found, as a sentence with its line; a misspelt key first, as the right one is missing then."""
     first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    if first["loc"][0] == "sample":
+        inside: Place = tuple(str(part) for part in first["loc"][:4])
+        return f"{document.where(inside)}: {sample_problem(inside, first['type'], first['input'])}"
     place, value = _place(first["loc"], first["input"])
     where, name = document.where(place), ".".join(place)
     if len(name) > _LONG_NAME or not name.isprintable():
@@ -206,7 +213,8 @@ def _unknown_key(place: Place, value: Any) -> str:
             return f"{quoted(key)} is not a key of a range, as {quoted(outer[-1])} is read: {hint}"
         return f"{quoted(key)} is not a key of a scan: {did_you_mean(key, _keys_of(kind))}"
     # Where a mapping stands, `model` cannot be meant, and where a value stands only `model` can.
-    hint = did_you_mean(key, _SECTIONS if isinstance(value, dict) else ("model",))
+    hint = did_you_mean(key, (*_SECTIONS, "sample") if isinstance(value, dict) else ("model",))
     if not hint.endswith("?"):
-        hint = "parameters go under `parameters:`, options under `options:`, and the others are `model:` and `scan:`."
+        others = "`model:`, `scan:` and `sample:`"
+        hint = f"parameters go under `parameters:`, options under `options:`, and the others are {others}."
     return f"{quoted(key)} is not a key of a card: {hint}"

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from reheaton.backend.notes import keep_notes, kept_notes
 from reheaton.backend.optional import optional_package
-from reheaton.errors import InvalidInput, in_one_line, quoted
+from reheaton.errors import InvalidInput, in_one_line, quoted, shortened
 from reheaton.models.registry import BUILT_IN, find_model
 from reheaton.scan.chunk import solve_chunk
 from reheaton.scan.execution import Execution, Solved
@@ -140,7 +140,7 @@ def _answer(future: Any) -> Any:
         return future.result()
     except distributed.KilledWorker as error:
         raise InvalidInput(
-            f"{in_one_line(str(error)).split(' Tried')[0]}: a chunk has ended several workers, perhaps for want of memory;"
+            f"a chunk has ended several workers, perhaps for want of memory ({shortened(in_one_line(str(error)), 200)});"
             " what is done is kept: go on with --resume."
         ) from None
     except ModuleNotFoundError as error:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit, of_one_point
 
 positive = st.floats(1e-20, 1e20)
@@ -130,3 +131,18 @@ def test_the_strictest_of_a_group_has_the_smallest_margin(upper, strictest):
 def test_of_two_that_are_equally_strict_the_first_is_shown(upper):
     limits = [Limit(name, 2.5, 2.0, upper, 0.95, "somebody", group="g") for name in ("first", "second")]
     assert [shown.name for shown in of_one_point(limits)] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"best": 0.1}, "best and sd of the limit density must be given together"),
+        ({"sd": 0.1}, "best and sd of the limit density must be given together"),
+        ({"best": math.nan, "sd": 0.1}, "best of the limit density"),
+        ({"best": 0.1, "sd": 0.0}, "sd of the limit density = 0 is out of range: allowed is above 0"),
+        ({"observable": 3}, "observable of the limit density must be text"),
+    ],
+)
+def test_half_a_gaussian_is_refused(more, expected):
+    with pytest.raises(InvalidInput, match=expected):
+        Limit("density", 0.1, 0.2, True, 0.95, "nobody", **more)

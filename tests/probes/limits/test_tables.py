@@ -134,3 +134,26 @@ def test_a_bound_on_two_observables_holds_up_to_their_largest_difference():
     for b, applies in ((0.02, True), (0.0201, False)):
         (limit,) = present_limits({"a": 0.0, "b": b}, (bound,))
         assert bool(limit.applies) is applies and bool(limit.allowed) is not applies
+
+
+def test_the_gaussian_behind_a_bound_reaches_its_limit():
+    text = f"{HEADER},best,sd\n{GOOD},-0.05,0.07\n{GOOD.replace('mine', 'other')},,\n"
+    first, second = present_limits({"T_RH": 0.01}, read_bounds(text))
+    assert (first.observable, first.best, first.sd) == ("T_RH", -0.05, 0.07)
+    assert (second.observable, second.best, second.sd) == ("T_RH", None, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("0.1,", "line 2: sd must be given with best"),
+        (",0.1", "line 2: best must be given with sd"),
+        ("x,0.1", "line 2: best = 'x' must be a number"),
+        ("nan,0.1", "line 2: best = 'nan' must be a number"),
+        ("0.1,0", "line 2: sd = '0' must be a positive number"),
+        ("0.1,-1", "line 2: sd = '-1' must be a positive number"),
+    ],
+)
+def test_half_a_gaussian_is_refused(cells, expected):
+    with pytest.raises(InvalidInput, match=expected):
+        read_bounds(f"{HEADER},best,sd\n{GOOD},{cells}\n")

@@ -24,6 +24,9 @@ class Limit:
     a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest. `sides` is
     one of SIDES; `sets` names the sets of limits to which it belongs, see `sets`.
 
+    A posterior also reads `observable`, what is limited, "a & b" for one value that both have, since limits on one
+    observable rest on the same data; and `best` and `sd`, the Gaussian behind the bound, where it is published.
+
     >>> import reheaton as rh
     >>> float(rh.Limit("T_RH", 0.01, 0.004, upper=False, confidence=0.95, citation="somebody").margin)
     1.5
@@ -39,12 +42,21 @@ class Limit:
     group: str | None = None
     sides: str = SIDES[0]
     sets: tuple[str, ...] = (CURRENT, PAPER)
+    observable: str = ""
+    best: float | None = None
+    sd: float | None = None
 
     def __post_init__(self) -> None:
         text_of("name of a limit", self.name)
         text_of(f"citation of the limit {self.name}", self.citation)
         truth_of(f"upper of the limit {self.name}", self.upper)
         check_number(f"confidence of the limit {self.name}", self.confidence, "above 0, up to 1", exclusive=True)
+        text_of(f"observable of the limit {self.name}", self.observable)
+        if (self.best is None) != (self.sd is None):
+            raise InvalidInput(f"best and sd of the limit {self.name} must be given together, or neither of them.")
+        if self.best is not None:
+            check_number(f"best of the limit {self.name}", self.best, "any finite number", minimum=-np.inf)
+            check_number(f"sd of the limit {self.name}", self.sd, "above 0", exclusive=True)
         bound = real_numbers(self.bound)
         # Where a limit does not apply its bound may be infinite, or no number.
         if bound is None or np.any(self.applies & ~((bound > 0.0) & (bound < np.inf))):

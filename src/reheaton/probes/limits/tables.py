@@ -30,7 +30,7 @@ T = TypeVar("T")
 LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
-"""Columns that a table of bounds must have; `sides` and `sets` are read if they are there."""
+"""Columns that a table of bounds must have; `sides`, `best` and `sd`, and `sets` are read if they are there."""
 TABLES: Final = ("dark_radiation", "dark_matter", "warm_dark_matter", "hot_dark_matter", "photon_lines")
 """Names of the tables of this package."""
 SAME: Final = 0.02
@@ -55,6 +55,10 @@ class Bound:
     sides: str = SIDES[0]
     """`one-sided`, or `two-sided` for an end of an interval."""
     sets: tuple[str, ...] = (CURRENT, PAPER)
+    best: float | None = None
+    """Best value of the Gaussian behind the bound, None where only the bound is published."""
+    sd: float | None = None
+    """Its standard deviation."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,30 @@ class Row:
 
     def positive(self, column: str) -> float:
         """The number in a column. Raises InvalidInput unless it is finite and positive."""
-        text = self.cells[column]
-        try:
-            value = plain_float(text)
-        except ValueError:
-            value = math.nan
+        value = self._number(column)
         if not 0.0 < value < math.inf:
-            raise InvalidInput(f"{self.place}: {column} = {quoted(text)} must be a positive number.")
+            raise InvalidInput(f"{self.place}: {column} = {quoted(self.cells[column])} must be a positive number.")
         return value
+
+    def gaussian(self) -> tuple[float | None, float | None]:
+        """The numbers in the columns `best` and `sd`; None for both if they are empty or not there.
+
+        Raises InvalidInput unless the first is finite and the second positive.
+        """
+        if not (self.cells.get("best") or self.cells.get("sd")):
+            return None, None
+        for column, other in (("best", "sd"), ("sd", "best")):
+            if not self.cells.get(column):
+                raise InvalidInput(f"{self.place}: {column} must be given with {other}.")
+        if not math.isfinite(best := self._number("best")):
+            raise InvalidInput(f"{self.place}: best = {quoted(self.cells['best'])} must be a number.")
+        return best, self.positive("sd")
+
+    def _number(self, column: str) -> float:
+        try:
+            return plain_float(self.cells[column])
+        except ValueError:
+            return math.nan
 
     def confidence(self) -> float:
         """The confidence level, a probability. Raises InvalidInput unless it is between 0 and 1."""
@@ -132,6 +152,8 @@ def read_bounds(text: str, source: str = "the table of limits") -> tuple[Bound, 
             comment=row.cells["comment"],
             sides=row.choice("sides", SIDES),
             sets=row.sets(),
+            best=row.gaussian()[0],
+            sd=row.gaussian()[1],
         )
         for row in read_rows(text, COLUMNS, source)
     )
@@ -201,7 +223,7 @@ def present_limits(
         limits.append(
             Limit(
                 b.name, (largest if b.upper else least)[()], b.bound, b.upper, b.confidence, cited(b.citation), applies,
-                sides=b.sides, sets=b.sets,
+                sides=b.sides, sets=b.sets, observable=b.observable, best=b.best, sd=b.sd,
             )
         )  # fmt: skip
     return limits

@@ -58,9 +58,10 @@ def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> lis
             name = f"Warm dark matter ({row.label}, {row.m_thermal_keV:g} keV thermal)"
             found.append(
                 Limit(
-                    name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets
+                    name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets,
+                    observable="k_half_mode",
                 )
-            )
+            )  # fmt: skip
     return found
 
 

@@ -1,0 +1,167 @@
+"""`reheaton sample`: the posterior of a card, with limits as likelihoods, as a Zarr store."""
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from reheaton.backend.optional import optional_package
+from reheaton.backend.user_file import user_bytes
+from reheaton.cli import messages
+from reheaton.cli.output_folder import check_output_folder
+from reheaton.cli.result_tables import number, plain_table
+from reheaton.errors import InvalidInput
+from reheaton.models.registry import find_model, is_model_file
+from reheaton.scan.card import Card, read_card
+from reheaton.version import __version__
+
+if TYPE_CHECKING:
+    import xarray
+
+    from reheaton.models.model import Model
+    from reheaton.posterior.evaluation import Question
+    from reheaton.posterior.journal import Journal
+
+_EXTRA, _WHAT = "sample", "reheaton sample"
+
+
+def sample(text: str, store: Path, resume: bool) -> None:
+    """Sample the posterior of the card in a file into a store, and print what came out.
+
+    While it runs, STORE.unfinished holds what is needed to resume it. Raises InvalidInput and NumericalFailure.
+    """
+    for package in ("nautilus", "xarray", "zarr"):
+        optional_package(package, _EXTRA, _WHAT)
+    card = read_card(Path(text))
+    model = find_model(card.model)
+    card.refuse_for(model)
+    section = _section(text, card)
+    unfinished = store.with_name(f"{store.name}.unfinished")
+    _refuse_store(store, unfinished, resume)
+    from reheaton.posterior.journal import Journal
+
+    journal = Journal(unfinished, _asked(card, section.model_dump(by_alias=True, exclude_none=True)))
+    if resume and journal.there:
+        journal.read()
+    began = time.monotonic()
+    try:
+        data = _sampled(_question(card, model), journal, section.points, section.seed)
+    except KeyboardInterrupt:
+        if journal.there:
+            typer.echo(f"note: {len(journal)} points are in {unfinished}: --resume continues from them.", err=True)
+        raise
+    from reheaton.posterior.store import write_store
+
+    write_store(data, store, unfinished)
+    journal.remove()
+    _show(data, time.monotonic() - began)
+    typer.echo(f"wrote {store}", err=True)
+
+
+def _section(text: str, card: Card) -> Any:
+    if card.sample is None:
+        raise InvalidInput(f"{text} has no section `sample:`, in which the priors stand.")
+    if card.scan.names():
+        raise InvalidInput(f"{text} has `scan:`, which `sample` does not read: take it out of this card.")
+    return card.sample
+
+
+def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
+    """Raises InvalidInput for a place that is taken, or cannot be written to."""
+    if not store.name or store.name == "..":
+        raise InvalidInput(f"-o: {store} is not the name of a store, such as posterior.zarr.")
+    if os.path.lexists(store):
+        is_store = (store / ".zattrs").is_file()
+        if resume and is_store:
+            raise InvalidInput(f"-o: {store} is finished: there is nothing to resume.")
+        what = "exists already" if is_store else "exists, and is no store of this program"
+        raise InvalidInput(f"-o: {store} {what}: choose another name, or remove it.")
+    if os.path.lexists(unfinished) and not unfinished.is_dir():
+        raise InvalidInput(f"-o: {unfinished} is in the way: remove it.")
+    if unfinished.exists() and not resume:
+        raise InvalidInput(f"-o: {unfinished} is an unfinished sampling: continue with --resume, or remove it.")
+    check_output_folder(store.parent, [])
+
+
+def _asked(card: Card, section: dict[str, Any]) -> dict[str, Any]:
+    """All on which samples depend, so that nothing is resumed with another question."""
+    from reheaton.probes.limits.tables import TABLES, limits_folder, table_text
+
+    folder = limits_folder()
+    tables = "".join(table_text(name, folder)[0] for name in TABLES)
+    file = Path(f"{card.model.partition('.py:')[0]}.py") if is_model_file(card.model) else None
+    return {
+        "version": __version__,
+        "model": card.model,
+        "model file": _digest(user_bytes(file, "the model file")) if file else "",
+        "parameters": dict(card.parameters),
+        "options": dict(card.options),
+        "sample": section,
+        "tables of limits": _digest(tables.encode()),
+    }
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _question(card: Card, model: "type[Model]") -> "Question":
+    from reheaton.posterior.evaluation import Question
+    from reheaton.posterior.likelihood import Likelihood
+    from reheaton.posterior.priors import Priors
+    from reheaton.scan.sample_section import prior_numbers
+
+    assert card.sample is not None
+    parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
+    section = card.sample
+    priors = {n: prior_numbers(prior, parameters[n], f"sample.priors.{n}") for n, prior in section.priors.items()}
+    limits = None if section.limits is None else tuple(section.limits)
+    likelihood = Likelihood(section.measured_numbers(model), limits)
+    return Question(model, card.values, Priors(priors), likelihood)
+
+
+def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -> "xarray.Dataset":
+    """The posterior, with a progress bar meanwhile."""
+    from reheaton.posterior.nested import first_look
+    from reheaton.posterior.nested import sample as sampled
+    from reheaton.posterior.store import posterior_dataset
+
+    with messages.working(messages.solving_message()):
+        look = first_look(question, seed)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=messages.message_console()) as progress:
+        task = progress.add_task("exploring", total=1.0)
+
+        def report(message: str, fraction: float) -> None:
+            progress.update(task, description=message, completed=fraction)
+
+        samples = sampled(question, journal, points, seed, report)
+        return posterior_dataset(question, look, samples, journal)
+
+
+def _show(data: "xarray.Dataset", seconds: float) -> None:
+    """Print mean and interval of each sampled parameter, the evidence, and what it took."""
+    from reheaton.posterior.store import mean_and_quantiles
+
+    table = plain_table("parameter", "mean", "median", "68% interval", "prior")
+    weight = data["weight"].values
+    for name in data.attrs["sampled"].split(", "):
+        mean, low, median, high = (f"{x:.4g}" for x in mean_and_quantiles(data[name].values, weight))
+        unit = data[name].attrs["units"]
+        shown = (f"{x} {unit}".rstrip() for x in (mean, median, f"{low} to {high}"))
+        table.add_row(name, *shown, data[name].attrs["prior"])
+    found = data.attrs
+    console = messages.output_console()
+    console.print(table)
+    console.print(f"\nlikelihood: {found['likelihood']}")
+    console.print(f"ln evidence = {found['log_evidence']:.3f} +- {found['log_evidence_error']:.3f}")
+    console.print(
+        f"{found['effective_samples']:.0f} effective samples of {found['likelihood_calls']} points in {seconds:.0f} s"
+    )
+    for share, what in (("prior_failed", "cannot be computed"), ("prior_voided", "is outside the approximation")):
+        if found[share]:
+            console.print(f"{number(found[share])} of the prior {what}, and has no likelihood.")

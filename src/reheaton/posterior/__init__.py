@@ -1,0 +1,1 @@
+"""Posteriors: priors, limits as likelihoods, nested sampling, and Fisher forecasts."""

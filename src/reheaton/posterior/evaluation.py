@@ -1,0 +1,81 @@
+"""Many points of a model with their likelihood, also where some of them cannot be computed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from reheaton.errors import InvalidInput
+from reheaton.models.batch import solve_batch
+from reheaton.models.model import Model
+from reheaton.models.points import InvalidPoint
+from reheaton.models.result import Result
+from reheaton.posterior.likelihood import Likelihood
+from reheaton.posterior.priors import Priors
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose posterior is asked for: the model, what is fixed, the priors and the likelihood."""
+
+    model: type[Model]
+    fixed: Mapping[str, Any]
+    priors: Priors
+    likelihood: Likelihood
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Points of a batch: their ln L, -inf where there is none, and everything that was computed of them."""
+
+    log_likelihood: np.ndarray
+    valid: np.ndarray
+    """Where the input is allowed, (points,)."""
+    result: Result
+    """That of the points; where the input is not allowed it shows another point."""
+    refusal: str
+    """Why the first of those that are not allowed is not; "" if there is none."""
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Everything that has a number at each point, by its name in the data set of the result, (points,) each."""
+        numbers = {str(name): x for name, x in self.result.to_xarray().variables.items() if x.dtype.kind in "bif"}
+        return {name: np.broadcast_to(x.values, self.result.shape) for name, x in numbers.items()}
+
+
+def evaluate(question: Question, unit: np.ndarray) -> Evaluated | None:
+    """ln L and results at places in the unit cube (points, parameters); None if the input is allowed at none of them.
+
+    The number of points that are solved does not depend on how many are allowed: another number would be compiled anew.
+    """
+    places: dict[str, Any] = {**question.priors.at(unit)}
+    valid, refusal = np.ones(len(unit), dtype=bool), ""
+    try:
+        result = solve_batch(question.model, **question.fixed, **places)
+    except InvalidPoint:
+        valid, refusal = _allowed(question, places)
+        if not valid.any():
+            return None
+        instead = np.where(valid, np.arange(len(valid)), np.argmax(valid))
+        result = solve_batch(question.model, **question.fixed, **{n: x[instead] for n, x in places.items()})
+    ln_L = np.where(valid, question.likelihood(result), -np.inf)
+    return Evaluated(ln_L, valid, result, refusal)
+
+
+def first_refusal(question: Question, unit: np.ndarray) -> str:
+    """Why the input is not allowed at the first of the points where it is not; "" if it is everywhere."""
+    return _allowed(question, question.priors.at(unit))[1]
+
+
+def _allowed(question: Question, places: Mapping[str, np.ndarray]) -> tuple[np.ndarray, str]:
+    """Where the input is allowed, and why it is not at the first of the other points."""
+    valid, refusal = [], ""
+    for i in range(len(next(iter(places.values())))):
+        try:
+            values: dict[str, Any] = {name: float(x[i]) for name, x in places.items()}
+            question.model(**question.fixed, **values)
+            valid.append(True)
+        except InvalidInput as error:
+            refusal = refusal or str(error)
+            valid.append(False)
+    return np.array(valid), refusal

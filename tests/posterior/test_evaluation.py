@@ -1,0 +1,44 @@
+"""Batches of points of which some are not allowed, or fail."""
+
+import numpy as np
+import pytest
+from tests.posterior.known_posterior import question
+
+from reheaton.posterior.evaluation import evaluate, first_refusal
+from reheaton.scan.sample_section import PriorNumbers
+
+WIDE = {"x": PriorNumbers(-6.0, 6.0), "y": PriorNumbers(-6.0, 6.0)}
+
+
+def at(*points: tuple[float, float]) -> np.ndarray:
+    """Places in the unit cube of points (x, y)."""
+    return (np.array(points) + 6.0) / 12.0
+
+
+def test_points_that_are_not_allowed_do_not_spoil_the_others():
+    """-5 is below what the model allows; at y = 5 an observable is not defined; x = 5 voids the limits."""
+    unit = at((1.0, 0.0), (-5.0, 0.0), (1.0, 5.0), (5.0, 0.0), (1.3, 0.0))
+    found = evaluate(question(WIDE), unit)
+    assert found is not None and found.refusal == "x = -5 GeV must be above -4 GeV."
+    assert found.valid.tolist() == [True, False, True, True, True]
+    # 1.3 is one standard deviation of x away, and 1.5 of the sum.
+    expected = [0.0, -np.inf, -np.inf, -np.inf, -0.5 * (1.0 + 1.5**2)]
+    assert found.log_likelihood == pytest.approx(expected, abs=1e-9)
+    columns = found.columns()
+    assert columns["x"][[0, 4]] == pytest.approx([1.0, 1.3], rel=1e-9)
+    assert columns["code"].tolist()[2] == 3
+
+
+def test_columns_are_all_numbers_also_if_a_single_point_is_allowed():
+    found = evaluate(question(WIDE), at((-5.0, 1.0), (1.5, 2.0)))
+    assert found is not None
+    columns = found.columns()
+    assert {"x", "y", "sum_seen", "margin least of x", "flag x_too_large", "allowed"} <= set(columns)
+    assert columns["x"].tolist() == [1.5, 1.5] and columns["y"].tolist() == [2.0, 2.0]
+
+
+def test_nothing_is_found_where_nothing_is_allowed():
+    unit = at((-5.0, 0.0), (-4.5, 0.0))
+    assert evaluate(question(WIDE), unit) is None
+    assert first_refusal(question(WIDE), unit) == "x = -5 GeV must be above -4 GeV."
+    assert first_refusal(question(WIDE), at((0.0, 0.0))) == ""

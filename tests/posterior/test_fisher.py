@@ -1,0 +1,72 @@
+"""Fisher forecasts: against finite differences and matrices known in closed form; what is not determined is refused."""
+
+import numpy as np
+import pytest
+from tests.posterior.known_posterior import SD_SUM, SD_X, Known
+
+import reheaton as rh
+from reheaton.errors import InvalidInput
+
+AT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
+"""Numbers of a point; its relic is a fluid, whose derivatives compile in half the time."""
+
+
+def test_a_linear_model_is_known_in_closed_form():
+    """x +- 0.3 and x + y/2 +- 0.2: the errors are those of the exact posterior."""
+    found = rh.fisher(Known, ["x", "y"], {"x_seen": "300 MeV", "sum_seen": SD_SUM}, x=1.0, y=0.5)
+    assert found.names == ("x", "y") and found.values == {"x": 1.0, "y": 0.5} and found.units["x"] == "GeV"
+    assert found.jacobian == pytest.approx(np.array([[1.0, 0.0], [1.0, 0.5]]), rel=1e-12)
+    a, b = SD_X**-2, SD_SUM**-2
+    assert found.matrix == pytest.approx(np.array([[a + b, 0.5 * b], [0.5 * b, 0.25 * b]]), rel=1e-12)
+    assert found.covariance @ found.matrix == pytest.approx(np.eye(2), abs=1e-12)
+    sd_y = 2.0 * np.hypot(SD_X, SD_SUM)
+    assert [found.sd["x"], found.sd["y"]] == pytest.approx([SD_X, sd_y], rel=1e-12)
+    assert found.correlation[0, 1] == pytest.approx(-2.0 * SD_X**2 / (SD_X * sd_y), rel=1e-12)
+    with pytest.raises(KeyError, match="did you mean 'x'"):
+        found.sd["X"]
+
+
+def test_the_twin_model_against_finite_differences():
+    """3e-3 of the larger derivative by ln: differences over 4% of power laws, with errors of the solver of 1e-5."""
+    names, sd = ["m_nu", "vev_ratio"], {"T_RH": 1e-3, "delta_N_eff_cmb": 0.01}
+    found = rh.fisher(rh.TwinSterileNeutrino, names, sd, relic="fluid", **AT)
+    slopes = np.empty((2, 2))
+    for column, name in enumerate(names):
+        points = [{**AT, name: AT[name] * f} for f in (0.98, 1.02)]
+        ends = [rh.TwinSterileNeutrino(relic="fluid", **point).solve().observables for point in points]
+        slopes[:, column] = [(ends[1][o] - ends[0][o]) / 0.04 for o in sd]
+    by_ln = found.jacobian * np.array([AT[name] for name in names])
+    largest = np.abs(slopes).max(axis=1, keepdims=True)
+    assert by_ln / largest == pytest.approx(slopes / largest, abs=3e-3)
+    weighted = by_ln / np.array([1e-3, 0.01])[:, None]
+    expected = np.sqrt(np.diag(np.linalg.inv(weighted.T @ weighted)))
+    relative = [found.sd[name] / AT[name] for name in names]
+    assert relative == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("names", "sd", "values", "expected"),
+    [
+        (["y"], {"x_seen": 1.0}, {"x": 1.0, "y": 0.0}, "the observables do not depend on y here"),
+        (
+            ["x", "y"],
+            {"sum_seen": 1.0},
+            {"x": 1.0, "y": 0.0},
+            r"do not determine x and y: .* along .*0.5 in x, .*1 in y",
+        ),
+        (["x"], {"x_seen": 0.0}, {"x": 1.0, "y": 0.0}, "sd of x_seen = 0.0 must be a positive number"),
+        (["x"], {"x_seen": -1.0}, {"x": 1.0, "y": 0.0}, "must be a positive number"),
+        (["x"], {"x_seen": "1 s"}, {"x": 1.0, "y": 0.0}, "sd of x_seen"),
+        (["x"], {"x_sen": 1.0}, {"x": 1.0, "y": 0.0}, "did you mean 'x_seen'"),
+        (["x"], {}, {"x": 1.0, "y": 0.0}, "sd must map observables to standard deviations"),
+        (["x"], 3, {"x": 1.0, "y": 0.0}, "sd must map observables to standard deviations"),
+        (["x", "z"], {"x_seen": 1.0}, {"x": 1.0, "y": 0.0}, "'z' is not a parameter of known"),
+        (["x", "x"], {"x_seen": 1.0}, {"x": 1.0, "y": 0.0}, "x is given twice"),
+        (["x"], {"x_seen": 1.0}, {"y": 0.0}, "x must have a value, at which derivatives are taken"),
+        (["x"], {"x_seen": 1.0}, {"x": 20.0, "y": 0.0}, "x = 20 is out of range"),
+        (["x"], {"x_seen": 1.0}, {"x": -5.0, "y": 0.0}, "must be above -4 GeV"),
+    ],
+)
+def test_what_is_wrong_is_refused(names, sd, values, expected):
+    with pytest.raises(InvalidInput, match=expected):
+        rh.fisher(Known, names, sd, **values)
