@@ -140,14 +140,19 @@ def _answer(future: Any) -> Any:
         return future.result()
     except distributed.KilledWorker as error:
         raise InvalidInput(
-            f"a chunk has ended several workers, perhaps for want of memory ({shortened(in_one_line(str(error)), 200)});"
+            f"a chunk has ended several workers, perhaps for want of memory ({_short(error)});"
             " what is done is kept: go on with --resume."
         ) from None
     except ModuleNotFoundError as error:
         raise InvalidInput(f"a worker cannot run reheaton {__version__}: {error}: install it there.") from None
     except (asyncio.CancelledError, concurrent.futures.CancelledError, OSError) as error:
-        reason = in_one_line(str(error)) or type(error).__name__
-        raise InvalidInput(f"the cluster was lost ({reason}); what is done is kept: go on with --resume.") from None
+        raise InvalidInput(
+            f"the cluster was lost ({_short(error)}); what is done is kept: go on with --resume."
+        ) from None
+
+
+def _short(error: BaseException) -> str:
+    return shortened(in_one_line(str(error)) or type(error).__name__, 200)
 
 
 def _key(parcel: Parcel, chunk: int) -> str:
