@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from reheaton.backend.cache_folder import keep
 from reheaton.backend.kept_kernels import KeptKernels
+from reheaton.errors import Note
 
 SCRIPT = """
 import json, sys, warnings
@@ -68,3 +70,24 @@ def test_settings_of_the_user_stay_with_jax(tmp_path, settings):
         settings = {"JAX_COMPILATION_CACHE_DIR": str(tmp_path / "mine")}
     value, *_ = run(tmp_path, **settings)
     assert value == 48.0 and not list(tmp_path.rglob("*.kernel"))
+
+
+def test_kernels_that_cannot_be_used_cost_one_note(tmp_path):
+    """A processor whose kernels JAX refuses is played: what is given compiles again, and is kept again."""
+    kernels = KeptKernels(tmp_path)
+    for key in ("jit_f-0123", "jit_g-4567"):
+        kernels.put(key, b"kernel")
+        assert kernels.get(key) == b"kernel"
+    with pytest.warns(Note, match="cannot be used on this machine: every start compiles anew"):
+        kernels.put("jit_f-0123", b"kernel")
+    kernels.put("jit_g-4567", b"kernel")  # a second warning would fail the test
+
+
+def test_jax_says_it_of_kernels_that_it_cannot_read(tmp_path):
+    """Whole files with contents that are no kernels: JAX warns, compiles, and the note follows."""
+    run(tmp_path)
+    for file in (tmp_path / "jax").iterdir():
+        keep(file, b"no kernel")
+    value, compiled, said = run(tmp_path)
+    assert (value, compiled) == (48.0, 2)
+    assert len([one for one in said if "cannot be used on this machine" in one]) == 1

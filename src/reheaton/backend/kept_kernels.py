@@ -14,9 +14,6 @@ import jax
 from reheaton.backend.cache_folder import keep, kept
 from reheaton.errors import Note
 
-_given: set[str] = set()
-"""Keys of the kernels that JAX was given in this process."""
-
 
 @functools.cache
 def _note_useless(folder: Path) -> None:
@@ -33,15 +30,17 @@ class KeptKernels:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder
+        self._given: set[str] = set()
+        """Keys of the kernels that JAX was given."""
 
     def get(self, key: str) -> bytes | None:
         found = kept(self._file(key))
         if found is not None:
-            _given.add(key)
+            self._given.add(key)
         return found
 
     def put(self, key: str, value: bytes) -> None:
-        if key in _given:
+        if key in self._given:
             # JAX compiled a kernel that it had been given: it could not use it. On some processors it never can.
             _note_useless(self._path)
         keep(self._file(key), value)

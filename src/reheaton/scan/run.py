@@ -1,5 +1,6 @@
 """A scan from its plan to its store: begun, or gone on with."""
 
+import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,7 @@ def run_plan(
     if path.exists():
         store = ScanStore.resume(path, plan, made_from)
         with store.writing():
+            progress(plan.count - _points(plan, store.missing()), plan.count, None)
             _finish(plan, store, execution, progress)
         return
     progress(0, plan.count, None)
@@ -80,6 +82,7 @@ def run_plan(
     with store.writing():
         for early in before:
             store.write(early.chunk, early.data)
+            progress(plan.count - _points(plan, store.missing()), plan.count, early)
         _finish(plan, store, execution, progress)
 
 
@@ -96,14 +99,14 @@ def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) 
 
 def _finish(plan: Plan, store: ScanStore, execution: Execution, progress: Progress) -> None:
     missing = store.missing()
-    sizes = {chunk: _size(plan, chunk) for chunk in missing}
-    done = plan.count - sum(sizes.values())
-    progress(done, plan.count, None)
+    done = plan.count - _points(plan, missing)
     for solved in execution(plan, missing):
         store.write(solved.chunk, solved.data)
-        done += sizes[solved.chunk]
+        done += _points(plan, [solved.chunk])
         progress(done, plan.count, solved)
 
 
-def _size(plan: Plan, chunk: int) -> int:
-    return int(np.prod([part.stop - part.start for part in plan.block(chunk)]))
+def _points(plan: Plan, chunks: list[int]) -> int:
+    """How many points chunks have."""
+    sides = ([part.stop - part.start for part in plan.block(chunk)] for chunk in chunks)
+    return sum(math.prod(lengths) for lengths in sides)
