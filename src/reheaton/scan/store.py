@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from reheaton.backend.interrupts import uninterrupted
 from reheaton.backend.optional import optional_package
 from reheaton.errors import InvalidInput
 from reheaton.scan.identity import differences
@@ -115,10 +116,11 @@ class ScanStore:
         """Write a chunk whole: `code` last. Variables that it does not have stay empty."""
         block = self._plan.block(chunk)
         names = [name for name in data.variables if data[name].dims == self._plan.dims and name != CODE]
-        for name in names:
-            if name in self._group:
-                self._group[name][block] = data[name].values
-        self._codes[block] = data[CODE].values
+        with uninterrupted():
+            for name in names:
+                if name in self._group:
+                    self._group[name][block] = data[name].values
+            self._codes[block] = data[CODE].values
 
     @contextmanager
     def writing(self) -> Iterator[None]:
