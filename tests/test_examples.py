@@ -1,13 +1,18 @@
 """The examples: they run, they are as short as they claim, and they pass `reheaton check`."""
 
 import ast
+import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from reheaton.cli.targets import find_target
 from reheaton.models.conformance import conformance
 from reheaton.models.registry import find_model
+from reheaton.papers.twin_sterile_neutrino.figures import figure_2
 from reheaton.scan.card import read_card
+from reheaton.scan.chunk import solve_chunk
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 POINTS = {
@@ -26,7 +31,9 @@ def test_every_example_is_tested():
     tested = {name.partition(":")[0] for name in POINTS}
     # A script of minutes, which needs a package that nothing else does.
     assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py"}
-    assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == ["posterior_twin.yaml", "weakly_coupled_eta.yaml"]
+    assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == [
+        "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_plane.yaml", "weakly_coupled_eta.yaml",
+    ]  # fmt: skip
 
 
 def test_weakly_coupled_eta_is_allowed_with_all_processes():
@@ -48,6 +55,25 @@ def test_the_best_sample_of_the_twin_posterior_is_allowed():
     result = model(**card.values, **best).solve()
     assert result.allowed and result.observables["Omega_h2"] == pytest.approx(0.12, rel=5e-3)
     assert result.observables["T_RH"] == pytest.approx(0.0238, rel=5e-3)
+
+
+def test_the_card_of_a_plane_is_that_of_figure_2():
+    plan = find_target(str(EXAMPLES / "twin_plane.yaml")).plan
+    assert plan is not None and plan.fixed == {"vev_ratio": figure_2.VEV_RATIO}
+    for axis, ends in zip(plan.axes, (figure_2.M_N_RANGE, figure_2.M_NU_RANGE), strict=True):
+        np.testing.assert_array_equal(axis.values, np.geomspace(*ends, figure_2.POINTS))
+
+
+def test_the_mixing_is_found_at_each_point_of_a_card():
+    """One chunk with every tenth mass; 1e-6 is the tolerance of the search."""
+    plan = find_target(str(EXAMPLES / "twin_dark_matter.yaml")).plan
+    assert plan is not None and plan.dims == ("m_s", "vev_ratio")
+    few = dataclasses.replace(
+        plan, axes=(dataclasses.replace(plan.axes[0], values=plan.axes[0].values[::10]), plan.axes[1])
+    )
+    data = solve_chunk(few, 0)
+    assert np.all(data["code"] == 0) and np.all(np.diff(data["k_half_mode"], axis=0) > 0)
+    np.testing.assert_allclose(data["Omega_h2"], 0.12, rtol=1e-6)
 
 
 def test_the_script_of_gradients_is_python():

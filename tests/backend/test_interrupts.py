@@ -11,9 +11,13 @@ from reheaton.backend.interrupts import uninterrupted
 
 def test_an_interruption_comes_after_the_block():
     before, done = signal.getsignal(signal.SIGINT), []
-    with pytest.raises(KeyboardInterrupt), uninterrupted():
+
+    def interrupted():
         os.kill(os.getpid(), signal.SIGINT)
         done.append(True)
+
+    with pytest.raises(KeyboardInterrupt), uninterrupted():
+        interrupted()
     assert done == [True] and signal.getsignal(signal.SIGINT) is before
 
 
