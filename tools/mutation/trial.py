@@ -33,7 +33,8 @@ FILES = (
     "probes/limits/hot_dark_matter.py", "papers/twin_sterile_neutrino/checks.py",
     "papers/twin_sterile_neutrino/twin_neutrino.py", "papers/inverse_symmetry_breaking/checks.py",
     "papers/dodelson_widrow/model.py", "production/distribution.py", "production/path.py", "production/oscillation.py",
-    "models/points.py", "models/checked_points.py", "models/batch.py", "models/reading.py", "models/search.py", "models/inverse.py",
+    "models/points.py", "models/checked_points.py", "models/batch.py", "models/reading.py", "models/search.py",
+    "models/inverse.py",
     "models/compiled.py", "universe/outcome.py", "backend/kept_tables.py",
 )  # fmt: skip
 """Flags, limits, production, batches, inversion and what is kept."""
