@@ -71,16 +71,21 @@ def run_plan(
     if path.exists():
         store = ScanStore.resume(path, plan, made_from)
         with store.writing():
-            _finish(plan, store, execution, progress)
+            missing = store.missing()
+            progress(_done(plan, missing), plan.count, None)
+            _finish(plan, store, missing, execution, progress)
         return
     progress(0, plan.count, None)
     before: list[Solved] = []
     first = _first_with_answers(plan, execution, before)
     store = ScanStore.create(path, plan, first.data, made_from)
     with store.writing():
+        done = 0
         for early in before:
             store.write(early.chunk, early.data)
-        _finish(plan, store, execution, progress)
+            done += _size(plan, early.chunk)
+            progress(done, plan.count, early)
+        _finish(plan, store, store.missing(), execution, progress)
 
 
 def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) -> Solved:
@@ -94,15 +99,16 @@ def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) 
     raise InvalidInput(f"no point of the scan can be used; the first: {reason}")
 
 
-def _finish(plan: Plan, store: ScanStore, execution: Execution, progress: Progress) -> None:
-    missing = store.missing()
-    sizes = {chunk: _size(plan, chunk) for chunk in missing}
-    done = plan.count - sum(sizes.values())
-    progress(done, plan.count, None)
+def _finish(plan: Plan, store: ScanStore, missing: list[int], execution: Execution, progress: Progress) -> None:
+    done = _done(plan, missing)
     for solved in execution(plan, missing):
         store.write(solved.chunk, solved.data)
-        done += sizes[solved.chunk]
+        done += _size(plan, solved.chunk)
         progress(done, plan.count, solved)
+
+
+def _done(plan: Plan, missing: list[int]) -> int:
+    return plan.count - sum(_size(plan, chunk) for chunk in missing)
 
 
 def _size(plan: Plan, chunk: int) -> int:
