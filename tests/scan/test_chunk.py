@@ -5,6 +5,7 @@ import pytest
 
 import reheaton as rh
 from reheaton.scan.chunk import LONGEST_MESSAGE, solve_chunk
+from reheaton.scan.plan import Axis, Plan
 from reheaton.universe.outcome import Outcome
 
 GRID = "scan: {a: {from: 1, to: 1000, points: 4, spacing: log}, b: [2, 7, 30]}"
@@ -104,3 +105,53 @@ def test_a_wrong_question_is_refused_and_no_failed_point(plan):
 
 def test_long_messages_are_cut(plan):
     assert LONGEST_MESSAGE == solve_chunk(plan("scan: {a: [1, 2]}"), 0)["message"].dtype.itemsize
+
+
+def test_parameters_that_are_fixed_have_their_value_where_the_first_point_cannot_be_used(plan):
+    data = solve_chunk(plan("parameters: {T_start: 3}\nscan: {a: [1, 9], derived: {b: sqrt(a) - 1}}"), 0)
+    assert data["code"].values.tolist() == [5, 0]
+    assert data["T_start"].dims == () and float(data["T_start"]) == 3.0
+
+
+class OwnWidth(rh.Probe):
+    """An observable with the name of a parameter, as a width that is given or computed."""
+
+    mass: float
+    OBSERVABLES = {"width": rh.Observable("GeV", "the width")}
+
+    def observe(self, background, events, tables):
+        return {"width": 2.0 * self.mass}
+
+
+class Widths(rh.Model):
+    """A width that may be given, and a share that follows from an angle."""
+
+    mass: float = rh.parameter("GeV", "a mass", minimum=1, maximum=10)
+    angle: float = rh.parameter("", "an angle", minimum=0, maximum=1)
+    share: float = rh.parameter("", "its square", default=0.0, minimum=0, maximum=1)
+    width: float | None = rh.parameter("GeV", "a width", default=None, optional=True, minimum=0, maximum=100)
+
+    def settle(self, given):
+        return {"share": self.angle**2}
+
+    def universe(self):
+        return rh.Universe([rh.standard_model()], start=1.0)
+
+    def probes(self):
+        return [OwnWidth(mass=self.mass)]
+
+
+def test_an_observable_with_the_name_of_a_parameter_that_is_fixed_to_none_keeps_its_axes():
+    plan = Plan(Widths, {"width": None, "angle": 0.5}, (Axis("mass", np.array([1.0, 3.0]), "list"),))
+    data = solve_chunk(plan, 0)
+    assert data["width"].dims == ("mass",) and data["width"].values.tolist() == [2.0, 6.0]
+
+
+def test_what_a_model_sets_has_the_same_axes_in_all_chunks_whatever_its_numbers():
+    """In one of these chunks the share is everywhere its default."""
+    axes = (Axis("angle", np.array([0.0, 0.5]), "list"), Axis("mass", np.linspace(1.0, 9.0, 250), "linear"))
+    plan = Plan(Widths, {}, axes)
+    assert plan.chunks == 2
+    for chunk, share in enumerate((0.0, 0.25)):
+        data = solve_chunk(plan, chunk)
+        assert data["share"].dims == ("angle", "mass") and np.all(data["share"] == share)

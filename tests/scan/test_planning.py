@@ -77,3 +77,19 @@ def test_sobol_points_that_are_no_power_of_two_are_noted(plan):
 def test_the_largest_numbers_of_points(plan):
     with pytest.raises(rh.InvalidInput, match=r"scan.a.points = 1000000000 is more than"):
         plan("scan: {a: {from: 1, to: 2, points: 1000000000}}")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("scan: {b: [1, 2]}", r"\(line 1\): a must be given: the first number, above 0, up to 1000 GeV\."),
+        ("scan:\n  a: [1, 2]\n  solve: {b: {for: prodct, equals: 3}}", r"\(line 4\): 'prodct' is not an observable"),
+        (
+            "scan:\n  a: [1, 2]\n  solve: {b: {for: product, equals: 3, from: 9, to: 2}}",
+            r"\(line 4\): b must be looked for between two values, the lower one first\.",
+        ),
+    ],
+)
+def test_what_no_point_could_do_without_is_asked_for_before_anything_is_solved(plan, lines, said):
+    with pytest.raises(rh.InvalidInput, match=said):
+        plan(lines)

@@ -102,3 +102,13 @@ def test_a_scan_without_a_point_that_can_be_used(plan, tmp_path):
 def test_run_scan(scan_card, tmp_path):
     data = rh.run_scan(scan_card("scan: {a: [1, 2], b: [3, 4]}"), tmp_path / "s.zarr", workers=1)
     np.testing.assert_allclose(data["product"], [[3, 4], [6, 8]], rtol=1e-14)
+
+
+def test_every_chunk_is_told_once(plan, tmp_path):
+    """Also those that are solved before the store is made."""
+    told = []
+    made = plan("scan: {a: {from: 1, to: 400, points: 600}}")
+    run_plan(made, tmp_path / "told.zarr", execution=on_threads(1), progress=lambda *what: told.append(what))
+    done, points, solved = zip(*told, strict=True)
+    assert made.chunks == 3 and done == (0, 250, 500, 600) and set(points) == {600}
+    assert solved[0] is None and sorted(item.chunk for item in solved[1:]) == [0, 1, 2]

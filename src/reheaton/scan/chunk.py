@@ -17,7 +17,6 @@ from reheaton.models.inverse import search_range, solve_for
 from reheaton.models.points import read_points
 from reheaton.models.result import Result
 from reheaton.models.tables import about_columns, attributes_of, columns_of
-from reheaton.probes.parameter import REQUIRED
 from reheaton.scan.plan import POINT, Plan
 from reheaton.universe.outcome import Outcome
 
@@ -48,7 +47,7 @@ def solve_chunk(plan: Plan, chunk: int) -> "xarray.Dataset":
         for place, number in enumerate(good):
             if codes[number] != Outcome.SOLVED:
                 messages[number] = _text(explained.get(place, Outcome(int(codes[number])).message))
-        columns = _kept(plan, result, good, codes)
+        columns = _kept(plan, result, good, codes) | _constants(plan, inputs, int(good[0]))
         about = about_columns(result)
         attributes = attributes_of(result) | {"in_use": ", ".join(result.settings), "kind": "scan"}
     about[CODE] = {
@@ -65,15 +64,19 @@ def _nothing_solved(plan: Plan, inputs: dict[str, np.ndarray]) -> tuple[np.ndarr
     count = len(next(iter(inputs.values())))
     codes = np.full(count, Outcome.NOT_DONE, dtype=np.int8)
     messages = np.full(count, b"", dtype=f"S{LONGEST_MESSAGE}")
-    tries: list[dict[str, Any]] = [{}]
-    if question := plan.question:
-        unknown = next(item for item in plan.model.PARAMETERS if item.name == question.unknown)
-        tries = [{unknown.name: end} for end in search_range(unknown, question.between)]
-    for more in tries:
+    for more in _tries(plan):
         points = read_points(plan.model, {**plan.fixed, **inputs, **more})
         for number, reason in invalid_points(plan.model, points).items():
             codes[number], messages[number] = Outcome.INVALID, _text(reason)
     return codes, messages
+
+
+def _tries(plan: Plan) -> list[dict[str, float]]:
+    """The ends between which a parameter is looked for, that must both be allowed; of other plans one without any."""
+    if plan.question is None:
+        return [{}]
+    unknown = next(item for item in plan.model.PARAMETERS if item.name == plan.question.unknown)
+    return [{unknown.name: end} for end in search_range(unknown, plan.question.between)]
 
 
 def _text(message: str) -> bytes:
@@ -115,6 +118,24 @@ def _kept(plan: Plan, result: Result, good: np.ndarray, codes: np.ndarray) -> di
     return kept
 
 
+def _constants(plan: Plan, inputs: dict[str, np.ndarray], point: int) -> dict[str, np.ndarray]:
+    """Parameters that are the same at all points: those that the card fixes, and those that keep their default.
+
+    Which ones these are follows from the plan, and from the model at a point that can be used, but not from the numbers
+    of a chunk: all chunks have variables of the same shape.
+    """
+    given = {**plan.fixed, **{name: float(array[point]) for name, array in inputs.items()}, **_tries(plan)[0]}
+    set_by_model = plan.model(**given).settle(frozenset(given))
+    constants = {}
+    for parameter in plan.model.PARAMETERS:
+        name = parameter.name
+        value = plan.fixed.get(name, parameter.default)
+        if name in plan.varying or name in set_by_model or (value is None and name in plan.observables):
+            continue
+        constants[name] = np.asarray(np.nan if value is None else value, dtype=float)
+    return constants
+
+
 def _dataset(
     plan: Plan,
     chunk: int,
@@ -122,11 +143,7 @@ def _dataset(
     about: dict[str, dict[str, Any]],
     attributes: dict[str, Any],
 ) -> "xarray.Dataset":
-    """Columns over a flat list of points as variables over the axes of the plan.
-
-    Parameters that are the same at all points have no axis. Those are the ones that the card fixes, and those that
-    keep their default.
-    """
+    """Columns over a flat list of points as variables over the axes of the plan; single numbers have no axis."""
     xarray = optional_package("xarray", "scan", "a scan")
     block = plan.block(chunk)
     shape = tuple(part.stop - part.start for part in block)
@@ -138,20 +155,13 @@ def _dataset(
         more = {"spacing": "log" if plan.draws and plan.draws.logarithmic[number] else "linear"}
         drawn = plan.inputs(chunk)[name].reshape(shape)[(0,) * len(plan.axes)]
         coordinates[name] = ((POINT,), drawn, about.get(name, {}) | more)
-    defaults = {parameter.name: parameter.default for parameter in plan.model.PARAMETERS}
+    parameters = {parameter.name for parameter in plan.model.PARAMETERS}
     for name, column in columns.items():
         if name in coordinates:
             continue
-        varies = name not in defaults or name in plan.varying or not _is_same(column, defaults[name])
-        if name in plan.fixed or not varies:
-            coordinates[name] = ((), column[0], about.get(name, {}))
+        if not column.ndim:
+            coordinates[name] = ((), column, about.get(name, {}))
         else:
-            into = coordinates if name in defaults and name not in plan.observables else variables
+            into = coordinates if name in parameters and name not in plan.observables else variables
             into[name] = (plan.dims, column.reshape(shape), about.get(name, {}))
     return xarray.Dataset(variables, coordinates, attributes)
-
-
-def _is_same(column: np.ndarray, default: Any) -> bool:
-    """Whether a parameter keeps its default at all points; NaN stands for none."""
-    wanted = np.nan if default is None or default is REQUIRED else float(default)
-    return bool(np.all((column == wanted) | np.isnan(column)))

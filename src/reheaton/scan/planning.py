@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from reheaton.errors import InvalidInput, Note, did_you_mean, quoted
+from reheaton.models.inverse import search_range
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint
 from reheaton.probes.parameter import Parameter
@@ -44,7 +45,7 @@ def plan_of(card: Card, model: type[Model], overrides: Mapping[str, Any] | None 
         tuple(_axis(card, declared[name], axis) for name, axis in on_grid.items()),
         _draws(card, section, {name: (declared[name], axis) for name, axis in drawn.items()}),
         _derived(card, section, fixed),
-        _question(card, section),
+        _question(card, section, model),
         tuple(section.outputs) if section.outputs else None,
     )
     if not plan.shape:
@@ -52,6 +53,10 @@ def plan_of(card: Card, model: type[Model], overrides: Mapping[str, Any] | None 
     if plan.count > MOST_POINTS:
         raise InvalidInput(f"{card.where(('scan',))}: {plan.count:.3g} points are more than {MOST_POINTS:.0e}.")
     _refuse_outputs(card, plan)
+    for parameter in model.PARAMETERS:
+        if parameter.required and parameter.name not in {*fixed, *scanned}:
+            where = card.where(("parameters",))
+            raise InvalidInput(f"{where}: {parameter.name} must be given: {parameter.meaning}, {parameter.allowed}.")
     return plan
 
 
@@ -152,12 +157,18 @@ def _derived(card: Card, section: ScanSection, fixed: Mapping[str, Any]) -> dict
     return found
 
 
-def _question(card: Card, section: ScanSection) -> Question | None:
+def _question(card: Card, section: ScanSection, model: type[Model]) -> Question | None:
+    """What is looked for, that must be an observable of the model, between values that are allowed."""
+    known = model.observables()
     for name, item in section.solve.items():
         with _at(card, "solve", name):
             if (item.start is None) != (item.stop is None):
                 raise InvalidInput(f"scan.solve.{name} needs `from:` and `to:`, or neither.")
-        between = None if item.start is None else (item.start, item.stop)
+            if item.observable not in known:
+                hint = did_you_mean(item.observable, known)
+                raise InvalidInput(f"{quoted(item.observable)} is not an observable of {model.NAME}: {hint}")
+            between = None if item.start is None else (item.start, item.stop)
+            search_range(next(item for item in model.PARAMETERS if item.name == name), between)
         return Question(name, item.observable, item.equals, between)
     return None
 

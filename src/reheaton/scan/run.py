@@ -1,6 +1,5 @@
 """A scan from its plan to its store: begun, or gone on with."""
 
-import math
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -72,18 +71,21 @@ def run_plan(
     if path.exists():
         store = ScanStore.resume(path, plan, made_from)
         with store.writing():
-            progress(plan.count - _points(plan, store.missing()), plan.count, None)
-            _finish(plan, store, execution, progress)
+            missing = store.missing()
+            progress(_done(plan, missing), plan.count, None)
+            _finish(plan, store, missing, execution, progress)
         return
     progress(0, plan.count, None)
     before: list[Solved] = []
     first = _first_with_answers(plan, execution, before)
     store = ScanStore.create(path, plan, first.data, made_from)
     with store.writing():
+        done = 0
         for early in before:
             store.write(early.chunk, early.data)
-            progress(plan.count - _points(plan, store.missing()), plan.count, early)
-        _finish(plan, store, execution, progress)
+            done += _size(plan, early.chunk)
+            progress(done, plan.count, early)
+        _finish(plan, store, store.missing(), execution, progress)
 
 
 def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) -> Solved:
@@ -97,16 +99,17 @@ def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) 
     raise InvalidInput(f"no point of the scan can be used; the first: {reason}")
 
 
-def _finish(plan: Plan, store: ScanStore, execution: Execution, progress: Progress) -> None:
-    missing = store.missing()
-    done = plan.count - _points(plan, missing)
+def _finish(plan: Plan, store: ScanStore, missing: list[int], execution: Execution, progress: Progress) -> None:
+    done = _done(plan, missing)
     for solved in execution(plan, missing):
         store.write(solved.chunk, solved.data)
-        done += _points(plan, [solved.chunk])
+        done += _size(plan, solved.chunk)
         progress(done, plan.count, solved)
 
 
-def _points(plan: Plan, chunks: list[int]) -> int:
-    """How many points chunks have."""
-    sides = ([part.stop - part.start for part in plan.block(chunk)] for chunk in chunks)
-    return sum(math.prod(lengths) for lengths in sides)
+def _done(plan: Plan, missing: list[int]) -> int:
+    return plan.count - sum(_size(plan, chunk) for chunk in missing)
+
+
+def _size(plan: Plan, chunk: int) -> int:
+    return int(np.prod([part.stop - part.start for part in plan.block(chunk)]))

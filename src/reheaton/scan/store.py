@@ -17,7 +17,7 @@ import numpy as np
 
 from reheaton.backend.interrupts import uninterrupted
 from reheaton.backend.optional import optional_package
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, quoted
 from reheaton.scan.identity import differences
 from reheaton.scan.plan import Plan
 from reheaton.universe.outcome import Outcome
@@ -36,7 +36,7 @@ _LOCK: Final = ".writing"
 def open_scan(path: str | Path) -> "xarray.Dataset":
     """The data set of a store; numbers are read from the disk where they are used.
 
-    Raises InvalidInput if there is no such store, or if xarray or zarr is missing.
+    Raises InvalidInput if there is no such store, if a part of it is lost, or if xarray or zarr is missing.
     """
     xarray = optional_package("xarray", "scan", "a store")
     optional_package("zarr", "scan", "a store")
@@ -49,6 +49,10 @@ def open_scan(path: str | Path) -> "xarray.Dataset":
         data = None
     if data is None or "kind" not in data.attrs:
         raise InvalidInput(f"the store {path} cannot be read: it is no folder that `reheaton scan` wrote.")
+    # The list of variables is a file of its own: what has no folder any more would be read as NaN, or as "solved".
+    for name in data.variables:
+        if not (folder / str(name)).is_dir():
+            raise InvalidInput(f"the store {path} is damaged: its folder {quoted(str(name))} is missing.")
     order = json.loads(data.attrs.pop(_ORDER, "[]"))
     return data[[name for name in order if name in data.data_vars]] if order else data
 
