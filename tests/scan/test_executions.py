@@ -18,7 +18,7 @@ def test_threads_are_the_default(plan):
     [
         ((2, "tcp://a:1", None), "exclude each other"),
         ((None, "tcp://a:1", "c.yaml"), "exclude each other"),
-        ((0, None, None), "threads = 0 must be a whole number"),
+        ((0, None, None), "workers = 0 must be a whole number"),
         ((None, "nowhere", None), "'nowhere' is not an address"),
         ((None, None, "missing.yaml"), "No such file"),
     ],

@@ -108,3 +108,12 @@ def test_a_store_that_cannot_be_made_leaves_nothing(plan, tmp_path, monkeypatch)
         ScanStore.create(tmp_path / "new" / "s.zarr", plan(CARD), solve_chunk(plan(CARD), 0), {})
     assert list((tmp_path / "new").iterdir()) == []
     shutil.rmtree(tmp_path / "new")
+
+
+@pytest.mark.parametrize("name", ["code", "product"])
+def test_a_store_that_has_lost_a_variable_is_refused(made, name):
+    """The file of all names has it still, and its numbers would be read as NaN, codes as 0: solved."""
+    _, store = made
+    shutil.rmtree(store.path / name)
+    with pytest.raises(InvalidInput, match=f"is damaged: its folder '{name}' is missing"):
+        open_scan(store.path)

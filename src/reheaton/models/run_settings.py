@@ -17,13 +17,13 @@ def check_progress(progress: Any) -> None:
         raise InvalidInput(f"progress = {quoted(progress)} must be a function, or None.")
 
 
-def thread_count(threads: Any) -> int:
-    """How many threads are meant; None is the number of cores. Raises InvalidInput."""
+def thread_count(threads: Any, name: str = "threads") -> int:
+    """How many threads are meant; None is the number of cores. Raises InvalidInput, with the name of the argument."""
     if threads is None:
         return _cores()
     number = _plain_number(threads) if isinstance(threads, int | np.integer) else None
     if number is None or not 0 < number <= _MOST_THREADS:
-        raise InvalidInput(f"threads = {quoted(threads)} must be a whole number from 1 to {_MOST_THREADS}, or None.")
+        raise InvalidInput(f"{name} = {quoted(threads)} must be a whole number from 1 to {_MOST_THREADS}, or None.")
     return int(number)
 
 

@@ -20,7 +20,7 @@ def execution_of(
     if sum(given is not None for given in (workers, scheduler, cluster)) > 1:
         raise InvalidInput("workers, scheduler and cluster exclude each other: give one of them.")
     if scheduler is None and cluster is None:
-        yield on_threads(thread_count(workers))
+        yield on_threads(thread_count(workers, "workers"))
         return
     from reheaton.scan.cluster import client_of, on_dask
     from reheaton.scan.cluster_file import client_of_cluster, read_cluster_file
