@@ -62,6 +62,9 @@ def test_derived_values_out_of_range_are_points_that_cannot_be_used(plan):
         "b = inf is not a finite number: allowed is from 1 to 50.",
         "b = 0.2 is out of range: allowed is from 1 to 50.",
     ]
+    data = solve_chunk(plan("scan: {a: [1, 4, 9, 0.25], derived: {b: sqrt(a)}}"), 0)
+    np.testing.assert_allclose(data["b"], [1, 2, 3, 0.5], rtol=1e-14)
+    assert data["code"].values.tolist() == [0, 0, 0, 5]
     data = solve_chunk(plan("scan: {a: [1, 4, 9], derived: {b: sqrt(a)}}"), 0)
     np.testing.assert_allclose(data["product"], [1, 8, 27], rtol=1e-14)
     assert data["b"].dims == ("a",) and "b" in data.coords

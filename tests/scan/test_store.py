@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.figures.many_points import grid
 
+import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.scan.chunk import solve_chunk
 from reheaton.scan.identity import identity
@@ -117,3 +118,18 @@ def test_a_store_that_has_lost_a_variable_is_refused(made, name):
     shutil.rmtree(store.path / name)
     with pytest.raises(InvalidInput, match=f"is damaged: its folder '{name}' is missing"):
         open_scan(store.path)
+
+
+def test_a_file_that_cannot_be_unpacked_is_said(plan, scan_card, refuses, tmp_path):
+    """Cut off, as by a disk that failed: the store is named, by every command that reads it."""
+    card = scan_card("scan: {a: {from: 1, to: 10, points: 300}}")
+    rh.run_scan(card, tmp_path / "s.zarr")
+    for name in ("product/0", "code/0"):
+        file = tmp_path / "s.zarr" / name
+        whole = file.read_bytes()
+        file.write_bytes(whole[:20])
+        assert "s.zarr is damaged" in refuses("table", tmp_path / "s.zarr", "-o", tmp_path / "t.csv")
+        assert "s.zarr is damaged" in refuses("plot", tmp_path / "s.zarr", "-o", tmp_path / "t.png")
+        if name.startswith("code"):
+            assert "s.zarr is damaged" in refuses("scan", card, "-o", tmp_path / "s.zarr", "--resume")
+        file.write_bytes(whole)

@@ -46,9 +46,10 @@ def _draw(source: Path, selection: "Selection") -> "Drawing":
     if result.suffix == ".json":
         return _draw_result(result, selection)
     from reheaton.figures.picture import draw_points
-    from reheaton.scan.store import open_scan
+    from reheaton.scan.store import intact, open_scan
 
-    return draw_points(open_scan(source), selection)
+    with intact(source):
+        return draw_points(open_scan(source), selection)
 
 
 def _draw_result(path: Path, selection: "Selection") -> "Drawing":

@@ -93,7 +93,8 @@ def caption(data: "xarray.Dataset", found: Verdicts, limits: Sequence[DrawnLimit
     varying = [
         str(name) for name, v in data.coords.items() if v.ndim and name not in data.dims and v.dims != ("point",)
     ]
-    along = f"{', '.join(varying)} vary along the axes." if varying else ""
+    verb = "varies" if len(varying) == 1 else "vary"
+    along = f"{', '.join(varying)} {verb} along the axes." if varying else ""
     sentences = [counts_text(data, found, limits), along, *more, flags_text(data)]
     return f"{fixed_text(data, latex=True)}.\n{' '.join(sentence for sentence in sentences if sentence)}"
 

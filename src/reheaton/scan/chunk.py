@@ -47,7 +47,8 @@ def solve_chunk(plan: Plan, chunk: int) -> "xarray.Dataset":
         for place, number in enumerate(good):
             if codes[number] != Outcome.SOLVED:
                 messages[number] = _text(explained.get(place, Outcome(int(codes[number])).message))
-        columns = _kept(plan, result, good, codes) | _constants(plan, inputs, int(good[0]))
+        # What was put in is known at points that failed as well, and is kept whatever `outputs` names.
+        columns = _kept(plan, result, good, codes) | inputs | _constants(plan, inputs, int(good[0]))
         about = about_columns(result)
         attributes = attributes_of(result) | {"in_use": ", ".join(result.settings), "kind": "scan"}
     about[CODE] = {
@@ -56,7 +57,7 @@ def solve_chunk(plan: Plan, chunk: int) -> "xarray.Dataset":
         "flag_meanings": "; ".join(f"{int(outcome)}: {outcome.message}" for outcome in Outcome),
     }
     about[MESSAGE] = {"long_name": "why a point failed", "_Encoding": "utf-8"}
-    return _dataset(plan, chunk, columns | {CODE: codes, MESSAGE: messages}, about, attributes)
+    return _dataset(plan, chunk, inputs, columns | {CODE: codes, MESSAGE: messages}, about, attributes)
 
 
 def _nothing_solved(plan: Plan, inputs: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -106,7 +107,8 @@ def _kept(plan: Plan, result: Result, good: np.ndarray, codes: np.ndarray) -> di
     """What is kept of a result, at all points of the chunk: NaN, or false, where a point has no answer."""
     kept, solved = {}, codes == Outcome.SOLVED
     for name, value in columns_of(result).items():
-        if name == CODE or (plan.outputs and name in result.observables and name not in plan.outputs):
+        wanted = not plan.outputs or name in plan.outputs or name in plan.varying or name not in result.observables
+        if name == CODE or not wanted:
             continue
         own = np.asarray(value)
         empty = False if own.dtype == bool else np.nan
@@ -139,6 +141,7 @@ def _constants(plan: Plan, inputs: dict[str, np.ndarray], point: int) -> dict[st
 def _dataset(
     plan: Plan,
     chunk: int,
+    inputs: dict[str, np.ndarray],
     columns: dict[str, np.ndarray],
     about: dict[str, dict[str, Any]],
     attributes: dict[str, Any],
@@ -153,7 +156,7 @@ def _dataset(
         coordinates[axis.name] = ((axis.name,), axis.values[block[number]], about.get(axis.name, {}) | more)
     for number, name in enumerate(plan.draws.names if plan.draws else ()):
         more = {"spacing": "log" if plan.draws and plan.draws.logarithmic[number] else "linear"}
-        drawn = plan.inputs(chunk)[name].reshape(shape)[(0,) * len(plan.axes)]
+        drawn = inputs[name].reshape(shape)[(0,) * len(plan.axes)]
         coordinates[name] = ((POINT,), drawn, about.get(name, {}) | more)
     parameters = {parameter.name for parameter in plan.model.PARAMETERS}
     for name, column in columns.items():

@@ -57,7 +57,7 @@ def _unit_points(method: Method, count: int, dimensions: int, seed: int, start: 
     if method == "sobol":
         sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
         with warnings.catch_warnings():
-            # The whole of it may be balanced where a part of it is not; `scan_section` notes where the whole is not.
+            # The whole of it may be balanced where a part of it is not; `planning` notes where the whole is not.
             warnings.filterwarnings("ignore", message="The balance properties", category=UserWarning)
             return (sequence.fast_forward(start) if start else sequence).random(stop - start)
     blocks = range(start // _BLOCK, -(-stop // _BLOCK))

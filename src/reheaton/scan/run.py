@@ -76,26 +76,22 @@ def run_plan(
             _finish(plan, store, missing, execution, progress)
         return
     progress(0, plan.count, None)
-    before: list[Solved] = []
-    first = _first_with_answers(plan, execution, before)
+    first = _first_with_answers(plan, execution)
     store = ScanStore.create(path, plan, first.data, made_from)
     with store.writing():
-        done = 0
-        for early in before:
-            store.write(early.chunk, early.data)
-            done += _size(plan, early.chunk)
-            progress(done, plan.count, early)
+        store.write(first.chunk, first.data)
+        progress(_size(plan, first.chunk), plan.count, first)
         _finish(plan, store, store.missing(), execution, progress)
 
 
-def _first_with_answers(plan: Plan, execution: Execution, before: list[Solved]) -> Solved:
-    """The first chunk with a point that can be used: it shows which variables there are. All solved go to `before`."""
+def _first_with_answers(plan: Plan, execution: Execution) -> Solved:
+    """The first chunk with a point that can be used: it shows which variables there are."""
+    reason = ""
     for chunk in range(plan.chunks):
         for solved in execution(plan, [chunk]):
-            before.append(solved)
             if np.any(solved.data[CODE].values != Outcome.INVALID):
                 return solved
-    reason = bytes(before[0].data[MESSAGE].values.ravel()[0]).decode()
+            reason = reason or bytes(solved.data[MESSAGE].values.ravel()[0]).decode()
     raise InvalidInput(f"no point of the scan can be used; the first: {reason}")
 
 

@@ -20,7 +20,6 @@ from reheaton.scan.draws import Method
 WORDS: Final = ("draw", "derived", "solve", "outputs")
 """Keys of the section that are no names of parameters."""
 MOST_POINTS: Final = 10**8
-_Number = StrictInt | StrictFloat | StrictStr
 
 
 class ScanAxis(BaseModel):

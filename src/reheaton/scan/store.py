@@ -18,6 +18,7 @@ import numpy as np
 from reheaton.backend.interrupts import uninterrupted
 from reheaton.backend.optional import optional_package
 from reheaton.errors import InvalidInput, quoted
+from reheaton.scan.chunk import CODE
 from reheaton.scan.identity import differences
 from reheaton.scan.plan import Plan
 from reheaton.universe.outcome import Outcome
@@ -25,7 +26,6 @@ from reheaton.universe.outcome import Outcome
 if TYPE_CHECKING:
     import xarray
 
-CODE: Final = "code"
 IDENTITY: Final = "made_from"
 """The attribute that says what a store was made from, see `identity`."""
 _ORDER: Final = "order_of_variables"
@@ -55,6 +55,15 @@ def open_scan(path: str | Path) -> "xarray.Dataset":
             raise InvalidInput(f"the store {path} is damaged: its folder {quoted(str(name))} is missing.")
     order = json.loads(data.attrs.pop(_ORDER, "[]"))
     return data[[name for name in order if name in data.data_vars]] if order else data
+
+
+@contextmanager
+def intact(path: Path) -> Iterator[None]:
+    """While numbers of a store are read: what cannot be unpacked becomes InvalidInput. Reading comes after opening."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise InvalidInput(f"the store {path} is damaged: {error}.") from None
 
 
 class ScanStore:
@@ -108,7 +117,8 @@ class ScanStore:
 
     def missing(self) -> list[int]:
         """The chunks that have points that are not done."""
-        codes = np.asarray(self._codes[...])
+        with intact(self.path):
+            codes = np.asarray(self._codes[...])
         return [chunk for chunk in range(self._plan.chunks) if self._is_missing(chunk, codes)]
 
     def _is_missing(self, chunk: int, codes: np.ndarray) -> bool:

@@ -12,6 +12,7 @@ from reheaton.backend.optional import optional_package
 from reheaton.backend.whole_file import whole_file
 from reheaton.errors import InvalidInput
 from reheaton.models.tables import column_name
+from reheaton.scan.chunk import MESSAGE
 from reheaton.version import __version__
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 4096
 """Most rows that are in memory at once: 60 columns of them take 2 MB, and 8 MB while they are written as text."""
-_MESSAGE: Final = "message"
 
 
 def write_table(data: "xarray.Dataset", path: Path) -> int:
@@ -39,8 +39,8 @@ def write_table(data: "xarray.Dataset", path: Path) -> int:
 def columns(data: "xarray.Dataset") -> dict[str, str]:
     """The variables that are columns, and the names of their columns."""
     names = [str(name) for name in (*data.coords, *data.data_vars)]
-    last = [name for name in names if name == _MESSAGE]
-    ordered = [name for name in names if name != _MESSAGE] + last
+    last = [name for name in names if name == MESSAGE]
+    ordered = [name for name in names if name != MESSAGE] + last
     return {name: column_name(name, str(data[name].attrs.get("units", ""))) for name in ordered}
 
 
