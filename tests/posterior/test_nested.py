@@ -82,7 +82,7 @@ def test_an_interruption_changes_no_sample(tmp_path, undisturbed):
         pass
 
     def stop_late(message, fraction):
-        if message.startswith("exploring, 4000"):
+        if message.startswith("exploring, 2500"):
             raise Stop
 
     before = Journal(tmp_path / "journal", {"seed": "1"})

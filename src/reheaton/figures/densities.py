@@ -50,18 +50,24 @@ def density_of_pair(x: np.ndarray, y: np.ndarray, weights: np.ndarray, scales: t
 
 def _smoothed(values: Sequence[np.ndarray], weights: np.ndarray, scales: Sequence[Scale]) -> Density:
     samples = np.array([scale.forward(each) for each, scale in zip(values, scales, strict=True)])
-    ends = [tuple(weighted_quantiles(each, weights, (_TAIL, 1.0 - _TAIL))) for each in samples]
+    effective = np.sum(weights) ** 2 / np.sum(weights**2)
+    spread = np.atleast_2d(np.cov(samples, aweights=weights, ddof=0)) * effective ** (-2.0 / (len(samples) + 4))
+    ends = [_ends(*each, weights) for each in zip(samples, np.sqrt(np.diag(spread)), strict=True)]
     counts, edges = np.histogramdd(samples.T, _BINS, ends, weights=weights)
     steps = np.array([edge[1] - edge[0] for edge in edges])
     share = counts / np.sum(weights)
-    effective = np.sum(weights) ** 2 / np.sum(weights**2)
-    spread = np.atleast_2d(np.cov(samples, aweights=weights, ddof=0)) / np.outer(steps, steps)
-    kernel = _gaussian(spread * effective ** (-2.0 / (len(samples) + 4)))
+    kernel = _gaussian(spread / np.outer(steps, steps))
     around = np.pad(share, [(size // 2,) * 2 for size in kernel.shape], mode="symmetric")
     height = np.maximum(fftconvolve(around, kernel, mode="valid"), 0.0)
     middles = [0.5 * (edge[1:] + edge[:-1]) for edge in edges]
     places = tuple(10.0**m if scale.log else m for m, scale in zip(middles, scales, strict=True))
     return Density(places, height / (np.sum(height) * np.prod(steps)), share)
+
+
+def _ends(values: np.ndarray, width: float, weights: np.ndarray) -> tuple[float, float]:
+    """The range that is shown: all but _TAIL and what the smoothing moves there, no further than there are samples."""
+    low, high = weighted_quantiles(values, weights, (_TAIL, 1.0 - _TAIL))
+    return max(float(np.min(values)), low - 2.0 * width), min(float(np.max(values)), high + 2.0 * width)
 
 
 def _gaussian(covariance: np.ndarray) -> np.ndarray:

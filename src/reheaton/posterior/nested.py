@@ -83,7 +83,8 @@ def sample(question: Question, journal: Journal, points: int, seed: int, progres
 
     ln Z = ln <L>, the mean over the priors; its error is about 1/sqrt(n) with n effective samples, as the relative
     error of a mean of n independent samples is (Lange 2023, arXiv:2306.16923). Points of the exploration are not used,
-    which makes samples and evidence unbiased (same). Valid where the live points found all of the posterior.
+    which makes samples and evidence unbiased (same). Valid where the live points found all of the posterior. Where the
+    likelihood is the same over most of the posterior, as limits alone can make it, 100 LIVE points are explored first.
     """
     nautilus = optional_package("nautilus", "sample", "sampling a posterior")
     dimensions = len(question.priors.names)
