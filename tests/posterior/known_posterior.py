@@ -1,11 +1,15 @@
 """A model whose posterior is known in closed form: two parameters, in a universe that costs next to nothing."""
 
+import functools
+
 import jax.numpy as jnp
 import numpy as np
+import pytest
 
 import reheaton as rh
 from reheaton.models.model import Model
 from reheaton.models.result import Result
+from reheaton.posterior import nested
 from reheaton.posterior.evaluation import Question
 from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
@@ -61,6 +65,14 @@ def question(priors=FLAT, **measured: tuple[float, float]) -> Question:
     """x is 1 +- 0.3 and x + y/2 is 1 +- 0.2, with flat priors around, unless said otherwise; no limit acts."""
     measured = measured or {"x_seen": (MEAN, SD_X), "sum_seen": (MEAN, SD_SUM)}
     return Question(Known, {}, Priors(priors), Likelihood(measured, limits=()))
+
+
+def little_effort(patch: pytest.MonkeyPatch) -> None:
+    """What two Gaussian dimensions need: few live points, and one network instead of four."""
+    import nautilus
+
+    patch.setattr(nested, "LIVE", 200)
+    patch.setattr(nautilus, "Sampler", functools.partial(nautilus.Sampler, n_networks=1))
 
 
 def solved(**values) -> Result:

@@ -1,10 +1,14 @@
 """Batches of points of which some are not allowed, or fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.posterior.known_posterior import question
 
 from reheaton.posterior.evaluation import evaluate, first_refusal
+from reheaton.posterior.likelihood import Likelihood
+from reheaton.scan.identity import differences
 from reheaton.scan.sample_section import PriorNumbers
 
 WIDE = {"x": PriorNumbers(-6.0, 6.0), "y": PriorNumbers(-6.0, 6.0)}
@@ -42,3 +46,24 @@ def test_nothing_is_found_where_nothing_is_allowed():
     assert evaluate(question(WIDE), unit) is None
     assert first_refusal(question(WIDE), unit) == "x = -5 GeV must be above -4 GeV."
     assert first_refusal(question(WIDE), at((0.0, 0.0))) == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "changed"),
+    [
+        (question({"x": PriorNumbers(-6.0, 6.0 + 1e-9), "y": WIDE["y"]}), "prior of x"),
+        (question(dict(reversed(WIDE.items()))), "order of the priors"),
+        (question(WIDE, x_seen=(1.0, 0.4), sum_seen=(1.0, 0.2)), "measured x_seen"),
+        (replace(question(WIDE), likelihood=Likelihood(question().likelihood.measured)), "limits that act"),
+        (replace(question(WIDE), fixed={"side": "right"}), "value of side"),
+    ],
+)
+def test_all_that_samples_depend_on_is_in_the_identity(other, changed):
+    before = question(WIDE).identity(points=100, seed=1)
+    assert [text.split(" was ")[0] for text in differences(before, other.identity(100, 1))] == [changed]
+    assert len(differences(before, question(WIDE).identity(200, 2))) == 2
+
+
+def test_other_words_for_the_same_have_the_same_identity():
+    written, plain = (replace(question({"y": WIDE["y"]}), fixed={"x": x}) for x in ("2000 MeV", 2))
+    assert written.identity(100, 1) == plain.identity(100, 1)

@@ -8,7 +8,7 @@ import pytest
 from reheaton.errors import InvalidInput
 from reheaton.posterior.journal import Journal
 
-ASKED = {"version": "1", "parameters": {"m_N": "1 GeV"}, "sample": {"points": 100}}
+ASKED = {"version of reheaton": "1", "value of m_N": "1.0", "points": "100"}
 UNIT = np.array([[0.1, 0.2], [0.3, 0.4]])
 LN_L = np.array([-1.5, -np.inf])
 COLUMNS = {"T_RH": np.array([0.01, 0.02]), "allowed": np.array([True, False])}
@@ -45,10 +45,9 @@ def test_points_that_are_new_have_no_answer(folder):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"version": "2"}, "version was '1' and is '2'"),
-        ({"parameters": {"m_N": "2 GeV"}}, "parameters.m_N was '1 GeV' and is '2 GeV'"),
-        ({"sample": {"points": 100, "seed": 2}}, "sample.seed was None and is 2"),
-        ({"parameters": {}}, "parameters.m_N was '1 GeV' and is None"),
+        ({"version of reheaton": "2"}, "version of reheaton was 1 and is 2"),
+        ({"value of m_N": "2.0", "points": "200"}, "value of m_N was 1.0 and is 2.0; points was 100 and is 200"),
+        ({"seed": "2"}, "seed was not there and is 2"),
     ],
 )
 def test_another_question_is_refused_with_what_changed(folder, change, expected):

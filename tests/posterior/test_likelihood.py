@@ -10,7 +10,7 @@ from tests.posterior.known_posterior import solved
 from reheaton.errors import InvalidInput
 from reheaton.posterior.likelihood import Likelihood, families, log_likelihood
 from reheaton.probes.limits.limit import Limit
-from reheaton.probes.limits.tables import bounds_table
+from reheaton.probes.limits.tables import bounds_table, present_limits
 
 
 def limit(value, bound, upper=True, **more) -> Limit:
@@ -54,6 +54,22 @@ def test_a_published_gaussian_is_taken_on_the_side_of_the_bound(upper):
     counts = x > 2.9 if upper else x < 2.9
     found = log_likelihood(limit(x, 3.1 if upper else 2.7, upper, best=2.9, sd=0.1))
     assert found == pytest.approx(np.where(counts, gaussian, 0.0), rel=1e-12)
+
+
+def test_a_gaussian_below_zero_is_cut_at_zero():
+    """Numbers by hand: 1.6439127 - 0.2975510 for x = 0.0729265 and -0.054 +- 0.070."""
+    found = log_likelihood(limit(np.array([-0.1, 0.0, 0.0729265334886189]), 0.107, best=-0.054, sd=0.07))
+    assert found == pytest.approx([0.0, 0.0, -1.3463617], abs=1e-7)
+
+
+def test_the_family_of_bounds_on_dark_radiation_is_as_strict_as_its_strictest():
+    """One value at both epochs: 0.106, to the step of 1e-4, from the combined bound, the strictest of the three."""
+    x = np.arange(0.0, 1.0, 1e-4)
+    values = {"delta_N_eff_bbn": x, "delta_N_eff_cmb": x}
+    found = [one for one in present_limits(values, bounds_table("dark_radiation")) if "current" in one.sets]
+    assert [len(family) for family in families(found)] == [3]
+    share = np.cumsum(np.exp(np.minimum.reduce([log_likelihood(one) for one in found])))
+    assert x[np.searchsorted(share, 0.95 * share[-1])] == pytest.approx(0.1063, abs=2e-4)
 
 
 def test_both_ends_of_an_interval_are_the_gaussian_once():

@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
-from tests.posterior.known_posterior import MEAN, SD_SUM, SD_X, question
+from tests.posterior.known_posterior import MEAN, SD_SUM, SD_X, little_effort, question
 
 from reheaton.errors import InvalidInput, NumericalFailure
-from reheaton.posterior import nested
 from reheaton.posterior.journal import Journal
 from reheaton.posterior.nested import first_look, sample
 from reheaton.scan.sample_section import PriorNumbers
 
-POINTS, LIVE = 500, 200
+POINTS = 500
 SD_Y = 2.0 * np.hypot(SD_X, SD_SUM)
 """y = 2 (sum - x), of two independent Gaussians."""
 VOLUME = 6.0 * 6.9
@@ -18,18 +17,17 @@ LN_Z = np.log(2.0 * np.pi * SD_X * SD_SUM * 2.0 / VOLUME)
 """The integral of both Gaussians over x and y, dy = 2 d(sum), by the volume of the flat priors."""
 
 
-@pytest.fixture(autouse=True)
-def few_live_points(monkeypatch):
-    """Two dimensions need few."""
-    monkeypatch.setattr(nested, "LIVE", LIVE)
+@pytest.fixture(scope="module", autouse=True)
+def effort():
+    with pytest.MonkeyPatch.context() as patch:
+        little_effort(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nested, "LIVE", LIVE)
-        journal = Journal(tmp_path_factory.mktemp("undisturbed") / "journal", {})
-        return sample(question(), journal, POINTS, seed=1), journal
+def undisturbed(tmp_path_factory, effort):
+    journal = Journal(tmp_path_factory.mktemp("undisturbed") / "journal", {})
+    return sample(question(), journal, POINTS, seed=1), journal
 
 
 def moments(samples, journal):
@@ -84,13 +82,13 @@ def test_an_interruption_changes_no_sample(tmp_path, undisturbed):
         pass
 
     def stop_late(message, fraction):
-        if message.startswith("exploring, 4000"):
+        if message.startswith("exploring, 2500"):
             raise Stop
 
-    before = Journal(tmp_path / "journal", {"seed": 1})
+    before = Journal(tmp_path / "journal", {"seed": "1"})
     with pytest.raises(Stop):
         sample(question(), before, POINTS, seed=1, progress=stop_late)
-    after, told = Journal(tmp_path / "journal", {"seed": 1}), []
+    after, told = Journal(tmp_path / "journal", {"seed": "1"}), []
     after.read()
     assert len(after) == len(before) > 0
     resumed = sample(question(), after, POINTS, seed=1, progress=lambda message, fraction: told.append(message))

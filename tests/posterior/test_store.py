@@ -1,20 +1,24 @@
 """The data set of a posterior, and its store."""
 
+import json
+
 import numpy as np
 import pytest
 from tests.posterior.known_posterior import question
 
+from reheaton.citations import bibtex
 from reheaton.posterior.evaluation import evaluate
 from reheaton.posterior.journal import Journal
 from reheaton.posterior.nested import Samples, first_look
-from reheaton.posterior.store import mean_and_quantiles, posterior_dataset, write_store
+from reheaton.posterior.store import posterior_dataset, write_store
 
 UNIT = np.array([[0.4, 0.5], [0.5, 0.5], [0.6, 0.5]])
 
 
 @pytest.fixture
 def data(tmp_path):
-    asked, journal = question(), Journal(tmp_path / "journal", {})
+    asked = question()
+    journal = Journal(tmp_path / "journal", asked.identity(100, 1))
     look = first_look(asked, 1)
     found = evaluate(asked, UNIT)
     assert found is not None
@@ -38,6 +42,9 @@ def test_attributes(data):
     assert data["x"].attrs["units"] == "GeV" and data["x_seen"].attrs["units"] == "GeV"
     assert data["x"].attrs["prior"] == "flat, from -2 to 4"
     assert data.attrs["kind"] == "posterior" and data.attrs["model"] == "known"
+    assert data["x"].attrs["spacing"] == "linear"
+    assert data.attrs["citations"].endswith("Lange:2023ydq") and "Lange" in bibtex(data.attrs["citations"].split(", "))
+    assert json.loads(data.attrs["made_from"])["measured x_seen"] == "[1.0, 0.3]"
     assert data.attrs["sampled"] == "x, y"
     assert data.attrs["likelihood"] == "measured x_seen; measured sum_seen"
     assert (data.attrs["log_evidence"], data.attrs["log_evidence_error"]) == (-4.0, 0.1)
@@ -54,13 +61,3 @@ def test_a_store_is_read_back(data, tmp_path):
     assert not (beside / "store").exists() and (store / ".zmetadata").is_file()
     found = xarray.open_zarr(store, consolidated=True).load()
     xarray.testing.assert_identical(found, data)
-
-
-def test_quantiles_of_weighted_samples():
-    """Many even samples of a normal distribution with weights of another: 1.0 +- 0.5. 1e-3: the spacing of samples."""
-    from scipy import stats
-
-    x = np.linspace(-4.0, 6.0, 20_001)[::-1]
-    found = mean_and_quantiles(x, stats.norm.pdf(x, 1.0, 0.5))
-    expected = (1.0, *stats.norm.ppf([0.16, 0.5, 0.84], 1.0, 0.5))
-    assert found == pytest.approx(expected, abs=1e-3)

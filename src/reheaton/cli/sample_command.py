@@ -1,6 +1,5 @@
 """`reheaton sample`: the posterior of a card, with limits as likelihoods, as a Zarr store."""
 
-import hashlib
 import os
 import time
 from pathlib import Path
@@ -10,14 +9,13 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reheaton.backend.optional import optional_package
-from reheaton.backend.user_file import user_bytes
 from reheaton.cli import messages
 from reheaton.cli.output_folder import check_output_folder
 from reheaton.cli.result_tables import number, plain_table
 from reheaton.errors import InvalidInput
-from reheaton.models.registry import find_model, is_model_file
+from reheaton.models.registry import find_model
+from reheaton.numerics.weighted_quantiles import weighted_quantiles
 from reheaton.scan.card import Card, read_card
-from reheaton.version import __version__
 
 if TYPE_CHECKING:
     import xarray
@@ -44,12 +42,13 @@ def sample(text: str, store: Path, resume: bool) -> None:
     _refuse_store(store, unfinished, resume)
     from reheaton.posterior.journal import Journal
 
-    journal = Journal(unfinished, _asked(card, section.model_dump(by_alias=True, exclude_none=True)))
+    question = _question(card, model)
+    journal = Journal(unfinished, question.identity(section.points, section.seed))
     if resume and journal.there:
         journal.read()
     began = time.monotonic()
     try:
-        data = _sampled(_question(card, model), journal, section.points, section.seed)
+        data = _sampled(question, journal, section.points, section.seed)
     except KeyboardInterrupt:
         if journal.there:
             typer.echo(f"note: {len(journal)} points are in {unfinished}: --resume continues from them.", err=True)
@@ -85,28 +84,6 @@ def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
     if unfinished.exists() and not resume:
         raise InvalidInput(f"-o: {unfinished} is an unfinished sampling: continue with --resume, or remove it.")
     check_output_folder(store.parent, [])
-
-
-def _asked(card: Card, section: dict[str, Any]) -> dict[str, Any]:
-    """All on which samples depend, so that nothing is resumed with another question."""
-    from reheaton.probes.limits.tables import TABLES, limits_folder, table_text
-
-    folder = limits_folder()
-    tables = "".join(table_text(name, folder)[0] for name in TABLES)
-    file = Path(f"{card.model.partition('.py:')[0]}.py") if is_model_file(card.model) else None
-    return {
-        "version": __version__,
-        "model": card.model,
-        "model file": _digest(user_bytes(file, "the model file")) if file else "",
-        "parameters": dict(card.parameters),
-        "options": dict(card.options),
-        "sample": section,
-        "tables of limits": _digest(tables.encode()),
-    }
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _question(card: Card, model: "type[Model]") -> "Question":
@@ -145,14 +122,13 @@ def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -
 
 def _show(data: "xarray.Dataset", seconds: float) -> None:
     """Print mean and interval of each sampled parameter, the evidence, and what it took."""
-    from reheaton.posterior.store import mean_and_quantiles
-
     table = plain_table("parameter", "mean", "median", "68% interval", "prior")
     weight = data["weight"].values
     for name in data.attrs["sampled"].split(", "):
-        mean, low, median, high = (f"{x:.4g}" for x in mean_and_quantiles(data[name].values, weight))
+        values = data[name].values
+        low, median, high = (f"{x:.4g}" for x in weighted_quantiles(values, weight, (0.16, 0.5, 0.84)))
         unit = data[name].attrs["units"]
-        shown = (f"{x} {unit}".rstrip() for x in (mean, median, f"{low} to {high}"))
+        shown = (f"{x} {unit}".rstrip() for x in (f"{values @ weight:.4g}", median, f"{low} to {high}"))
         table.add_row(name, *shown, data[name].attrs["prior"])
     found = data.attrs
     console = messages.output_console()

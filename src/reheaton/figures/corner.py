@@ -14,13 +14,14 @@ from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 
 from reheaton.errors import InvalidInput
 from reheaton.figures.annotations import small_print
-from reheaton.figures.densities import Density, density, density_of_pair, level_of_mass, quantiles
+from reheaton.figures.densities import Density, density, density_of_pair, level_of_mass
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.figures.interval_text import interval_text
 from reheaton.figures.scale import Scale
 from reheaton.figures.scan_text import fixed_text
 from reheaton.figures.scanned import label
 from reheaton.models.tables import column_name
+from reheaton.numerics.weighted_quantiles import weighted_quantiles
 
 if TYPE_CHECKING:
     import xarray
@@ -48,7 +49,7 @@ class _Samples:
     unit: str
 
     def quantiles(self, shares: Sequence[float]) -> np.ndarray:
-        return quantiles(self.values, self.weights, shares)
+        return weighted_quantiles(self.values, self.weights, shares)
 
 
 def draw_corner(data: "xarray.Dataset", names: Sequence[str]) -> Drawing:
@@ -119,7 +120,7 @@ def _draw_one(ax: Axes, samples: _Samples) -> Density:
 def _draw_pair(ax: Axes, across: _Samples, up: _Samples) -> Density:
     """The density of two quantities, with contours around 68% and 95% of the posterior."""
     found = density_of_pair(across.values, up.values, across.weights, (across.scale, up.scale))
-    outer, inner = (level_of_mass(found.height, mass) for mass in MASSES)
+    outer, inner = (level_of_mass(found, mass) for mass in MASSES)
     top = max(float(found.height.max()), inner) * 1.001
     ax.contourf(*found.places, found.height.T, [outer, inner, top], colors=[_COLOR, _COLOR], alpha=0.3)
     ax.contourf(*found.places, found.height.T, [inner, top], colors=[_COLOR], alpha=0.45)

@@ -1,7 +1,7 @@
 """Many points of a model with their likelihood, also where some of them cannot be computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from reheaton.models.points import InvalidPoint
 from reheaton.models.result import Result
 from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
+from reheaton.scan.identity import made_from
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class Question:
     fixed: Mapping[str, Any]
     priors: Priors
     likelihood: Likelihood
+
+    def identity(self, points: int, seed: int) -> dict[str, str]:
+        """What so many effective samples with that seed depend on, by name: see `made_from`."""
+        declared = self.model.declarations()
+        fixed = {name: declared[name].parse(value) for name, value in self.fixed.items()}
+        parts: dict[str, Any] = {f"prior of {name}": asdict(prior) for name, prior in self.priors.of.items()}
+        parts["order of the priors"] = self.priors.names
+        parts |= {f"measured {name}": numbers for name, numbers in self.likelihood.measured.items()}
+        parts["limits that act"] = "all" if self.likelihood.limits is None else self.likelihood.limits
+        return made_from(self.model, fixed, {**parts, "points": points, "seed": seed})
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,11 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
 
         F_ij = sum_a (dO_a/dp_i) (dO_a/dp_j)/sd_a^2,   covariance = F^-1
 
-    (Tegmark, Taylor & Heavens 1997, Eq. 15 with a fixed covariance of the data, and the Cramer-Rao bound of their
-    section 2.) `values` are all parameters, those of `names` among them, and options; `sd` are numbers in the units of
-    the observables, or text with a unit. Standard errors are in declared units. Raises InvalidInput where the
-    observables do not determine the parameters, with the direction that is free, and NumericalFailure. Valid where
-    observables are linear in the parameters across the errors.
+    (Tegmark, Taylor & Heavens 1997, arXiv:astro-ph/9603021, Eq. 15 with a fixed covariance of the data, and the
+    Cramer-Rao bound of their section 2.) `values` are all parameters, those of `names` among them, and options; `sd`
+    are numbers in the units of the observables, or text with a unit. Standard errors are in declared units. Raises
+    InvalidInput where the observables do not determine the parameters, with the direction that is free, and
+    NumericalFailure. Valid where observables are linear in the parameters across the errors.
 
     >>> import reheaton as rh
     >>> sd = {"T_RH": "1 MeV", "delta_N_eff_cmb": 0.01}

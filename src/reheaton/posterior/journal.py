@@ -9,23 +9,24 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zipfile import BadZipFile
 
 import numpy as np
 
 from reheaton.backend.whole_file import whole_file
-from reheaton.errors import InvalidInput, quoted
+from reheaton.errors import InvalidInput
+from reheaton.scan.identity import differences
 
 _HEADER: Final = "asked.json"
 
 
 class Journal:
-    """The batches in a folder. What was asked stands beside them: another question does not get these answers."""
+    """The batches in a folder. What was asked, see `identity`, stands beside them: another question gets no answer."""
 
-    def __init__(self, folder: Path, asked: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, asked: Mapping[str, str]) -> None:
         self.folder = folder
-        self.asked: dict[str, Any] = json.loads(json.dumps(asked))
+        self.asked = dict(asked)
         self.names: tuple[str, ...] = ()
         self._place: dict[bytes, tuple[int, int]] = {}
         self._batches: list[tuple[np.ndarray, np.ndarray]] = []
@@ -42,9 +43,9 @@ class Journal:
         """Take in what is there. Raises InvalidInput if it belongs to another question, or cannot be read."""
         try:
             before = json.loads((self.folder / _HEADER).read_text(encoding="utf-8"))
-            if differences := _differences(before, self.asked):
+            if changed := differences(before, self.asked):
                 raise InvalidInput(
-                    f"{self.folder} cannot be resumed: {'; '.join(differences)}. Put that back, or remove the folder."
+                    f"{self.folder} cannot be resumed: {'; '.join(changed)}. Put that back, or remove the folder."
                 )
             for file in sorted(self.folder.glob("batch-*.npz")):
                 with np.load(file) as batch:
@@ -90,15 +91,3 @@ class Journal:
             values = np.full((len(unit), len(self.names)), np.nan)
         self._place |= {place.tobytes(): (len(self._batches), i) for i, place in enumerate(unit)}
         self._batches.append((log_likelihood, values))
-
-
-def _differences(before: Any, now: Mapping[str, Any], place: str = "") -> list[str]:
-    """What has changed between two questions, in words."""
-    found = []
-    for name in dict.fromkeys([*before, *now]):
-        old, new, where = before.get(name), now.get(name), f"{place}{name}"
-        if isinstance(old, dict) and isinstance(new, dict):
-            found += _differences(old, new, f"{where}.")
-        elif old != new:
-            found.append(f"{where} was {quoted(old)} and is {quoted(new)}")
-    return found

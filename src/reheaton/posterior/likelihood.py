@@ -25,18 +25,21 @@ def log_likelihood(limit: Limit) -> np.ndarray:
 
     With x the value, b the bound, c the confidence and z = Phi^-1((1 + c)/2), which is 1.96 at 95%:
 
-        upper bound, Gaussian published:  ln L = -(x - best)^2/(2 sd^2) for x > best, else 0
+        upper bound, Gaussian published:  ln L = [(a - best)^2 - (x - best)^2]/(2 sd^2) for x > a = max(best, 0), else 0
         lower bound, Gaussian published:  ln L = -(x - best)^2/(2 sd^2) for x < best, else 0
         upper bound alone:                ln L = -(z x/b)^2/2
         lower bound alone:                ln L = -(z b/x)^2/2
 
-    Both ends of an interval together are the Gaussian. Beyond one end alone nothing is said of less, or more: the dark
-    matter may have other parts, for example. For a quantity x >= 0 whose best value is not published, x = 0 is taken
-    for it: with a flat prior the fraction erf(b/(2^(1/2) sigma)) of a half-Gaussian lies below b, which is c for
-    sigma = b/z (PDG 2024, review of statistics, credible intervals with a physical boundary). Quantities that are
-    bounded from below, T_RH, the lifetime and the half mode, are treated so in 1/x, the quantity that is 0 where
-    standard cosmology holds. A confidence of 1 is a wall. A limit that does not apply at a point says nothing there; a
-    value that is not a number has no likelihood.
+    A Gaussian whose best value is below 0, as those of Delta N_eff, is cut at 0, the best that a quantity x >= 0 can
+    be: -0.054 +- 0.070 gives the bound 0.106, published as 0.107 (Goldstein & Hill 2026, arXiv:2603.13226). Both ends
+    of an interval together are the Gaussian. Beyond one end alone nothing is said of less, or more: the dark matter may
+    have other parts, for example.
+
+    For a quantity x >= 0 whose best value is not published, x = 0 is taken for it: with a flat prior the fraction
+    erf(b/(2^(1/2) sigma)) of a half-Gaussian lies below b, which is c for sigma = b/z (PDG 2024, review of statistics,
+    credible intervals with a physical boundary). Quantities that are bounded from below, T_RH, the lifetime and the
+    half mode, are treated so in 1/x, the quantity that is 0 where standard cosmology holds. A confidence of 1 is a
+    wall. A limit that does not apply at a point says nothing there; a value that is not a number has no likelihood.
 
     >>> import reheaton as rh
     >>> from reheaton.posterior.likelihood import log_likelihood
@@ -45,15 +48,18 @@ def log_likelihood(limit: Limit) -> np.ndarray:
     """
     x, bound = np.asarray(limit.value, dtype=float), np.asarray(limit.bound, dtype=float)
     z = ndtri(0.5 * (1.0 + limit.confidence))
+    at_best = 0.0  # how far from its mean the Gaussian is cut
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if limit.best is not None and limit.sd is not None:
-            sigmas = np.maximum((x - limit.best) / limit.sd * (1.0 if limit.upper else -1.0), 0.0)
+            at_best = max(-limit.best / limit.sd, 0.0) if limit.upper else 0.0
+            sigmas = (x - limit.best) / limit.sd * (1.0 if limit.upper else -1.0)
         elif np.isinf(z):
             sigmas = np.where(limit.margin >= 0.0, 0.0, np.inf)
         else:
             # What is not above 0 is as far from a lower bound as it can be.
             sigmas = z * (x / bound if limit.upper else np.where(x > 0.0, bound / x, np.inf))
-        ln_L = -0.5 * np.square(np.where(np.isnan(x), np.inf, np.maximum(sigmas, 0.0)))
+        sigmas = np.where(np.isnan(x), np.inf, np.maximum(sigmas, at_best))
+        ln_L = 0.5 * (at_best**2 - np.square(sigmas))
     return np.where(limit.applies, ln_L, 0.0)
 
 

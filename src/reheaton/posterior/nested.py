@@ -12,6 +12,8 @@ from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.posterior.evaluation import Evaluated, Question, evaluate, first_refusal
 from reheaton.posterior.journal import Journal
 
+CITATION: Final = "Lange:2023ydq"
+"""The paper of the sampler."""
 BATCH: Final = 500
 """Points that are solved together: two chunks of `solve_batch`. It is one number everywhere: samples depend on it."""
 LIVE: Final = 1000
@@ -79,8 +81,10 @@ def first_look(question: Question, seed: int) -> Look:
 def sample(question: Question, journal: Journal, points: int, seed: int, progress: Progress | None = None) -> Samples:
     """At least `points` effective samples of a posterior. What is computed goes into the journal, or comes from it.
 
-    ln Z is that of the mean of L over the priors, its error 1/sqrt(effective samples) (Lange 2023, MNRAS 525, 3181).
-    Points of the exploration are not used, which makes samples and evidence unbiased (same).
+    ln Z = ln <L>, the mean over the priors; its error is about 1/sqrt(n) with n effective samples, as the relative
+    error of a mean of n independent samples is (Lange 2023, arXiv:2306.16923). Points of the exploration are not used,
+    which makes samples and evidence unbiased (same). Valid where the live points found all of the posterior. Where the
+    likelihood is the same over most of the posterior, as limits alone can make it, 100 LIVE points are explored first.
     """
     nautilus = optional_package("nautilus", "sample", "sampling a posterior")
     dimensions = len(question.priors.names)

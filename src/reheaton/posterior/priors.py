@@ -35,7 +35,7 @@ def quantile(prior: PriorNumbers, u: np.ndarray) -> np.ndarray:
 
     >>> from reheaton.posterior.priors import quantile
     >>> from reheaton.scan.sample_section import PriorNumbers
-    >>> quantile(PriorNumbers(1.0, 100.0, log=True), 0.5)
+    >>> float(quantile(PriorNumbers(1.0, 100.0, log=True), 0.5))
     10.0
     """
     if prior.mean is not None and prior.sd is not None:

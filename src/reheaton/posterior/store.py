@@ -1,5 +1,6 @@
 """A sampled posterior as a data set of xarray, and as a Zarr store that is there whole or not at all."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,8 +11,9 @@ import numpy as np
 from reheaton.backend.optional import optional_package
 from reheaton.posterior.evaluation import Question
 from reheaton.posterior.journal import Journal
-from reheaton.posterior.nested import Look, Samples
+from reheaton.posterior.nested import CITATION, Look, Samples
 from reheaton.posterior.priors import in_words
+from reheaton.scan.store import IDENTITY
 
 if TYPE_CHECKING:
     import xarray
@@ -21,7 +23,8 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
     """The samples of positive weight over the dimension `sample`, with all that was computed of them.
 
     Names, units and other attributes of the variables are those of `Result.to_xarray`; parameters are coordinates.
-    `weight` has the sum 1, and `log_likelihood` is that of `Likelihood`. Attributes say what acted, and
+    `weight` has the sum 1, and `log_likelihood` is that of `Likelihood`. Attributes say what acted, what the samples
+    were made from, and
 
         log_evidence, log_evidence_error, effective_samples, likelihood_calls: as in `Samples`
         prior_failed, prior_voided, prior_draws: as in `Look`
@@ -39,7 +42,7 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
             xarray.Variable((), values[0], like.attrs) if one else xarray.Variable("sample", values, like.attrs)
         )
     for name, prior in question.priors.of.items():
-        found[name].attrs["prior"] = in_words(prior)
+        found[name].attrs |= {"prior": in_words(prior), "spacing": "log" if prior.log else "linear"}
     weight, ln_L = samples.weight[kept], samples.log_likelihood[kept]
     found["weight"] = xarray.Variable("sample", weight / weight.sum(), {"units": "", "long_name": "weight, of sum 1"})
     long = {"units": "", "long_name": "ln of the likelihood, 0 at the best values of all terms"}
@@ -48,7 +51,7 @@ def posterior_dataset(question: Question, look: Look, samples: Samples, journal:
     return xarray.Dataset(
         {name: x for name, x in found.items() if name not in coordinates},
         {name: found[name] for name in coordinates},
-        {**template.attrs, **_attributes(question, look, samples)},
+        {**template.attrs, **_attributes(question, look, samples), IDENTITY: json.dumps(journal.asked)},
     )
 
 
@@ -59,6 +62,7 @@ def _is_one_number(column: np.ndarray) -> bool:
 def _attributes(question: Question, look: Look, samples: Samples) -> dict[str, Any]:
     return {
         "kind": "posterior",
+        "citations": ", ".join([*look.evaluated.result.citations, CITATION]),
         "sampled": ", ".join(question.priors.names),
         "likelihood": "; ".join(question.likelihood.terms(look.evaluated.result)),
         "log_evidence": samples.log_evidence,
@@ -80,19 +84,3 @@ def write_store(data: "xarray.Dataset", path: Path, beside: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     data.to_zarr(partial, zarr_format=2, consolidated=True)
     os.rename(partial, path)
-
-
-def mean_and_quantiles(values: np.ndarray, weight: np.ndarray) -> tuple[float, float, float, float]:
-    """Mean of weighted samples, and their 16%, 50% and 84% quantiles.
-
-    The quantile of a fraction p is interpolated between samples, each of which stands at the middle of its weight.
-
-    >>> import numpy as np
-    >>> from reheaton.posterior.store import mean_and_quantiles
-    >>> mean_and_quantiles(np.array([1.0, 2.0, 3.0]), np.array([0.2, 0.6, 0.2]))[2]
-    2.0
-    """
-    order = np.argsort(values)
-    x, w = values[order], weight[order]
-    low, median, high = np.interp([0.16, 0.5, 0.84], (np.cumsum(w) - 0.5 * w) / w.sum(), x)
-    return float(np.average(values, weights=weight)), float(low), float(median), float(high)

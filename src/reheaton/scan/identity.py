@@ -1,6 +1,6 @@
-"""What a store was made from: the plan, the version of the program, its tables, and files that the plan names.
+"""What a store was made from: what was asked, the version of the program, its tables, and files that are named.
 
-A scan goes on in a store only if all of these are the same, as otherwise some of its points would be of another kind.
+A scan, or a sampling, goes on only if all of these are the same, as otherwise some points would be of another kind.
 """
 
 import dataclasses
@@ -26,9 +26,8 @@ _SHORT: Final = 16
 
 
 def identity(plan: Plan) -> dict[str, str]:
-    """What the answers of a plan depend on, by name: a text for each of its parts, the version, checksums of files."""
-    parts: dict[str, Any] = {"model": plan.model.NAME}
-    parts |= {f"value of {name}": value for name, value in sorted(plan.fixed.items())}
+    """What the answers of a plan depend on, by name: see `made_from`."""
+    parts: dict[str, Any] = {}
     for axis in plan.axes:
         parts[f"scan of {axis.name}"] = [axis.spacing, len(axis.values), _checksum(axis.values.tobytes())]
     if plan.draws:
@@ -38,8 +37,17 @@ def identity(plan: Plan) -> dict[str, str]:
         parts["solve"] = dataclasses.asdict(plan.question)
     parts["outputs"] = plan.outputs
     parts["order of the axes"] = plan.dims
-    texts = {name: json.dumps(value, default=str) for name, value in parts.items()}
-    files = {f"file {name}": _checksum(content) for name, content in _files(plan)}
+    return made_from(plan.model, plan.fixed, parts)
+
+
+def made_from(model: type[Model], fixed: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, str]:
+    """What answers depend on, by name: a text for each value and each other part, the version, checksums of files.
+
+    `fixed` are parameters in their declared units, and options; `parts` is what else was asked, by name.
+    """
+    asked = {"model": model.NAME} | {f"value of {name}": value for name, value in sorted(fixed.items())} | dict(parts)
+    texts = {name: json.dumps(value, default=str) for name, value in asked.items()}
+    files = {f"file {name}": _checksum(content) for name, content in _files(model, fixed)}
     return {**texts, "version of reheaton": __version__, "tables of reheaton": package_tables(), **files}
 
 
@@ -70,12 +78,12 @@ def _contents(folder: Any, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield name, item.read_bytes()
 
 
-def _files(plan: Plan) -> Iterator[tuple[str, bytes]]:
+def _files(model: type[Model], fixed: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Files outside the package on which answers depend: of the model, of its options, and tables of limits."""
-    if (source := source_of(plan.model)) is not None:
+    if (source := source_of(model)) is not None:
         yield "of the model", source
-    for option in plan.model.OPTIONS:
-        if (path := _path(option, plan.fixed.get(option.name))) is not None:
+    for option in model.OPTIONS:
+        if (path := _path(option, fixed.get(option.name))) is not None:
             yield f"of {option.name}", user_bytes(path, f"{option.name}:")
     folder = os.environ.get(LIMITS_DIR)
     for table in TABLES if folder else ():
