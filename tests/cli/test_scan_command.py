@@ -63,7 +63,7 @@ def test_resume_and_log(reheaton, refuses, scan_card, store, tmp_path):
         ("parameters: {a: 2}", (), "scans nothing: it needs `scan:`"),
         (CARD, ("-s", "a=2", "-s", "b=3"), "scans nothing"),
         (CARD, ("-s", "aa=2"), "'aa' is not a parameter or option of product"),
-        (CARD, ("--workers", "0"), "threads = 0 must be a whole number from 1"),
+        (CARD, ("--workers", "0"), "workers = 0 must be a whole number from 1"),
         (CARD, ("--workers", "2", "--scheduler", "tcp://a:1"), "exclude each other"),
         (CARD, ("--scheduler", "here"), "'here' is not an address such as tcp://127.0.0.1:8786"),
         (CARD, ("--workers", "many"), "Invalid value for '--workers'"),

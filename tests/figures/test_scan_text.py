@@ -42,7 +42,7 @@ def test_caption_says_which_limits_count():
 def test_parameters_that_vary_along_the_axes_are_named():
     data = grid()
     assert "vary" not in caption(*read(data))
-    assert "m_s vary along the axes" in caption(*read(data.assign_coords(m_s=data["x"])))
+    assert "m_s varies along the axes" in caption(*read(data.assign_coords(m_s=data["x"])))
 
 
 def test_limits_that_are_not_drawn():
