@@ -47,13 +47,10 @@ def test_blocks_of_any_size_give_the_same_rows(tmp_path, monkeypatch, rows, suff
     data = cube()
     assert write_table(data, tmp_path / f"t.{suffix}") == 297
     path = tmp_path / f"t.{suffix}"
-    frame = (
-        pandas.read_csv(path, comment="#", dtype=str).astype(float)
-        if suffix == "csv"
-        else pandas.read_parquet(path)
-    )
-    np.testing.assert_array_equal(frame["x [GeV eV]"], np.ravel(data["x"].values))
-    np.testing.assert_array_equal(frame["vev_ratio"], np.tile([3.0, 4.0, 5.0], 99))
+    # As text, since older pandas rounds numbers that it reads.
+    frame = pandas.read_csv(path, comment="#", dtype=str) if suffix == "csv" else pandas.read_parquet(path)
+    np.testing.assert_array_equal(frame["x [GeV eV]"].astype(float), np.ravel(data["x"].values))
+    np.testing.assert_array_equal(frame["vev_ratio"].astype(float), np.tile([3.0, 4.0, 5.0], 99))
 
 
 def test_blocks_are_small_and_cover_everything_in_order(monkeypatch):
