@@ -1,5 +1,6 @@
 # make run          the published figures and their numbers, from a fresh checkout
-# make test         style, types, architecture and tests
+# make test         style, types, architecture and tests, but for the slowest: 20 minutes on two cores
+# make test-all     these as well
 # make test-oldest  the tests with the oldest packages that pyproject.toml allows, which exist for Python 3.11 only
 # make bench        timings
 # make fuzz         inputs made to break the package: five minutes
@@ -17,7 +18,7 @@ find_python = for p in python3 python3.14 python3.13 python3.12 python3.11 pytho
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
 PYTHON ?= $(shell $(find_python))
 
-.PHONY: run test test-oldest bench fuzz mutants clean
+.PHONY: run test test-all test-oldest bench fuzz mutants clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-stamp
@@ -29,7 +30,10 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test-all: test
+	$(BIN)/pytest -n 2 -m slow
 
 fuzz: $(VENV)/.dev-stamp
 	$(BIN)/python tools/fuzz.py

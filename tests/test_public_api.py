@@ -42,6 +42,8 @@ PUBLIC_NAMES = [
     "evolve",
     "solve_batch",
     "solve_for",
+    "run_scan",
+    "open_scan",
     "function",
     "fisher",
     "Result",

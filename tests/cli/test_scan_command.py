@@ -102,7 +102,7 @@ COMMAND = [sys.executable, "-c", "from reheaton.cli.main import main; main()", "
 
 def test_a_scan_that_is_stopped_goes_on(reheaton, scan_card, tmp_path):
     """Killed, then interrupted as by Ctrl-C, both while points are being solved; the store is as if undisturbed."""
-    card = scan_card("scan: {a: {from: 1, to: 1000, points: 12000, spacing: log}, outputs: [product]}")
+    card = scan_card("scan: {a: {from: 1, to: 1000, points: 40000, spacing: log}, outputs: [product]}")
     store = tmp_path / "s.zarr"
     for stop, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)):
         process = subprocess.Popen([*COMMAND, card, "-o", store, "--resume"], stderr=subprocess.PIPE, text=True)

@@ -161,5 +161,5 @@ def test_questions_that_are_refused(answered_by, arguments, words):
 def test_the_least_that_is_tried_of_a_range_from_zero():
     """1e-23 of 1e6 eV."""
     (x, *_) = Toy.PARAMETERS
-    assert inverse._ends(x, None) == pytest.approx((1e-17, 1e6))
-    assert inverse._ends(x, np.array([2.0, 3.0])) == (2.0, 3.0)
+    assert inverse.search_range(x, None) == pytest.approx((1e-17, 1e6))
+    assert inverse.search_range(x, np.array([2.0, 3.0])) == (2.0, 3.0)

@@ -1,6 +1,7 @@
 """A scan on a Dask cluster of processes: the store is that of this process, whoever is lost on the way."""
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import reheaton as rh
 from reheaton.scan import cluster
 from reheaton.scan.cluster import Parcel, client_of, on_dask
 from reheaton.scan.execution import on_threads
+from reheaton.scan.plan import Question
 from reheaton.scan.run import run_plan
 
 CARD = "scan: {a: {from: 1, to: 1000, points: 2500, spacing: log}, b: {values: [2, 7]}}"
@@ -83,7 +85,7 @@ def test_a_worker_that_is_killed_costs_nothing(plan, scheduler, whole, tmp_path)
 
 
 def test_what_a_worker_raises_is_raised(plan, scheduler, tmp_path):
-    plan = plan("scan: {a: [1, 2], solve: {b: {for: prodct, equals: 3}}}")
+    plan = dataclasses.replace(plan("scan: {a: [1, 2]}"), question=Question("b", "prodct", 3.0))
     with client_of(scheduler) as client, pytest.raises(rh.InvalidInput, match="did you mean 'product'"):
         run_plan(plan, tmp_path / "s.zarr", execution=on_dask(client, print))
 

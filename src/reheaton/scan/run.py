@@ -42,12 +42,10 @@ def run_scan(
     `cluster` a file that describes a cluster, see `scan.cluster_file`. Raises InvalidInput.
 
     >>> import pathlib, tempfile, reheaton as rh
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "card.yaml").write_text(
-    ...     "model: twin-sterile-neutrino\nparameters: {m_N: 80 GeV, vev_ratio: 4}\n"
-    ...     "scan: {m_nu: {from: 1e-11 eV, to: 1e-7 eV, points: 3, spacing: log}}\n"
-    ... )
-    >>> data = rh.run_scan(folder / "card.yaml", folder / "scan.zarr", workers=1)
+    >>> card = pathlib.Path(tempfile.mkdtemp()) / "card.yaml"
+    >>> _ = card.write_text('''{model: twin-sterile-neutrino, parameters: {m_N: 80 GeV, vev_ratio: 4},
+    ...     scan: {m_nu: {from: 1e-11 eV, to: 1e-7 eV, points: 3, spacing: log}}}''')
+    >>> data = rh.run_scan(card, card.with_name("scan.zarr"), workers=1)
     >>> data["allowed"].values.tolist()
     [False, True, False]
     """

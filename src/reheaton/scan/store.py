@@ -37,6 +37,14 @@ def open_scan(path: str | Path) -> "xarray.Dataset":
     """The data set of a store; numbers are read from the disk where they are used.
 
     Raises InvalidInput if there is no such store, if a part of it is lost, or if xarray or zarr is missing.
+
+    >>> import pathlib, tempfile, reheaton as rh
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=[1e-9, 1e-7], vev_ratio=4)
+    >>> _ = batch.to_xarray().to_zarr(folder / "two.zarr", zarr_format=2, consolidated=True)
+    >>> data = rh.open_scan(folder / "two.zarr")
+    >>> dict(data.sizes), data["T_RH"].attrs["units"]
+    ({'m_nu': 2}, 'GeV')
     """
     xarray = optional_package("xarray", "scan", "a store")
     optional_package("zarr", "scan", "a store")

@@ -96,6 +96,7 @@ def test_theta_AB_in_a_batch_shares_the_background_and_equals_single_points():
     assert batch.parameters["sin2_2theta_x"][0] == 0.0 and np.all(np.diff(batch.parameters["sin2_2theta_x"]) > 0.0)
 
 
+@pytest.mark.slow
 def test_derivatives_by_theta_AB_of_constructor_and_of_field():
     """The photon rate goes with theta_AB^2, whichever way theta_AB is traced."""
 
