@@ -56,4 +56,4 @@ def test_inputs_of_chunks_are_those_of_the_grid(plan):
 
 
 def test_drawn_points_fill_whole_lanes():
-    assert grid(drawn=100_000).chunk_shape == (750,) and grid(drawn=1_000_000).chunk_shape == (5000,)
+    assert grid(drawn=100_000).chunk_shape == (3000,) and grid(drawn=1_000_000).chunk_shape == (5000,)

@@ -20,8 +20,9 @@ POINT: Final = "point"
 """The axis along which points are drawn."""
 SMALLEST_CHUNK: Final = 250
 LARGEST_CHUNK: Final = 5000
-_CHUNKS: Final = 128
-"""How many chunks are wanted: enough to keep some tens of cores busy, few enough that the store has not many files."""
+_CHUNKS: Final = 32
+"""How many chunks a scan has where they are neither the smallest nor the largest. Writing a chunk of 80 variables takes as
+long as solving some 100 points with dark matter, whatever its size (measured, benchmarks/scan.py)."""
 
 
 @dataclass(frozen=True)

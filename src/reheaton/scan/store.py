@@ -80,7 +80,8 @@ class ScanStore:
     def __init__(self, path: Path, plan: Plan) -> None:
         zarr = optional_package("zarr", "scan", "a store")
         self.path, self._plan = path, plan
-        self._group: Any = zarr.open_group(str(path), mode="r+", zarr_format=2)
+        group: Any = zarr.open_group(str(path), mode="r+", zarr_format=2)
+        self._arrays: dict[str, Any] = dict(group.arrays())
         # Zarr leaves out chunks that hold zeros alone, and reads what is lost as zeros: here they would say "solved".
         with zarr.config.set({"array.write_empty_chunks": True}):
             self._codes: Any = zarr.open_array(str(path / CODE), mode="r+", zarr_format=2)
@@ -101,8 +102,8 @@ class ScanStore:
             template.to_zarr(partial, mode="w", compute=False, zarr_format=2, consolidated=True, encoding=encoding)
             store = cls(partial, plan)
             for name in (*plan.dims, *(plan.draws.names if plan.draws else ())):
-                if name in store._group:
-                    store._group[name][...] = _axis(plan, name)
+                if name in store._arrays:
+                    store._arrays[name][...] = _axis(plan, name)
             store._codes[...] = np.full(plan.shape, Outcome.NOT_DONE, dtype=np.int8)
             os.replace(partial, path)
         except BaseException:
@@ -137,11 +138,11 @@ class ScanStore:
     def write(self, chunk: int, data: "xarray.Dataset") -> None:
         """Write a chunk whole: `code` last. Variables that it does not have stay empty."""
         block = self._plan.block(chunk)
-        names = [name for name in data.variables if data[name].dims == self._plan.dims and name != CODE]
+        whole = {str(name): v for name, v in data.variables.items() if v.dims == self._plan.dims and name != CODE}
         with uninterrupted():
-            for name in names:
-                if name in self._group:
-                    self._group[name][block] = data[name].values
+            for name, variable in whole.items():
+                if name in self._arrays:
+                    self._arrays[name][block] = variable.values
             self._codes[block] = data[CODE].values
 
     @contextmanager
