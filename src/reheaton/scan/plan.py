@@ -21,8 +21,8 @@ POINT: Final = "point"
 SMALLEST_CHUNK: Final = 250
 LARGEST_CHUNK: Final = 5000
 _CHUNKS: Final = 32
-"""How many chunks a scan has where they are neither the smallest nor the largest. To write a chunk of 80 variables takes
-as long as to solve some 100 points with dark matter, whatever its size (measured, benchmarks/scan.py)."""
+"""How many chunks a scan has where they are neither the smallest nor the largest. To write a chunk of 80 variables
+takes as long as to solve some 100 points with dark matter, whatever its size (measured, benchmarks/scan.py)."""
 
 
 @dataclass(frozen=True)
