@@ -96,3 +96,8 @@ def test_messages_repeat_at_most_80_characters(value, expected):
 def test_a_name_that_is_no_text_is_answered_with_all_that_are_known():
     assert did_you_mean(_Silent(), ["a"]) == "known are a."
     assert did_you_mean("x" * 10**6, ["a"]) == "known are a."
+
+
+def test_of_many_names_some_are_listed():
+    said = did_you_mean("z", [f"name_{number}" for number in range(100)])
+    assert said.startswith("known are name_0, name_1,") and said.endswith("name_29, and 70 more.")

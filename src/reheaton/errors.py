@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, Final
 
+_NAMED: Final = 30
+"""Most names that a message lists."""
 _QUOTED: Final = 80
 """Most characters of the input that a message repeats."""
 
@@ -59,8 +61,12 @@ def in_one_line(sentence: str) -> str:
 
 
 def did_you_mean(name: Any, known: Iterable[str]) -> str:
-    """End of a sentence about an unknown name, or what was given for one: the closest known one, or all of them."""
+    """End of a sentence about an unknown name, or what was given for one: the closest known one, or what is known."""
     known, name = list(known), name[:_QUOTED] if isinstance(name, str) else quoted(name)
     lower = {other.lower(): other for other in known}
     close = difflib.get_close_matches(name.lower(), lower, n=1)
-    return f"did you mean {lower[close[0]]!r}?" if close else f"known are {', '.join(known)}."
+    if close:
+        return f"did you mean {lower[close[0]]!r}?"
+    shown = known[:_NAMED]
+    rest = f", and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
+    return f"known are {', '.join(shown)}{rest}."

@@ -6,6 +6,7 @@ from typing import Any
 from unittest import mock
 
 import reheaton.models.batch
+import reheaton.models.checked_points
 import reheaton.models.inverse
 from reheaton.errors import NumericalFailure
 
@@ -36,6 +37,5 @@ def _prepared(model: Any, values: dict[str, Any]) -> Any:
     points = reheaton.models.batch.read_points(model, values)
     if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
-    return type(
-        "Batch", (), {"model": reheaton.models.batch._checked(model, points), "shape": points.shape, "points": points}
-    )
+    checked = reheaton.models.checked_points.checked_model(model, points)
+    return type("Batch", (), {"model": checked, "shape": points.shape, "points": points})

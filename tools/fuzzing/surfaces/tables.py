@@ -108,7 +108,8 @@ def _judge_limits(text: str, rows: Any) -> None:
     words = {word.strip('"') for line in text.splitlines() if not line.startswith("#") for word in line.split(",")}
     for row in rows:
         for name, value in vars(row).items():
-            if isinstance(value, float) and not (0.0 < value < float("inf")):
+            least = -float("inf") if name == "best" else 0.0  # a Gaussian may have its middle below 0
+            if isinstance(value, float) and not (least < value < float("inf")):
                 raise Nonsense(f"{name} = {value!r} is accepted")
             if isinstance(value, float) and not any(_is(word, value) for word in words):
                 raise Nonsense(f"{name} = {value!r} is nowhere in the text")
