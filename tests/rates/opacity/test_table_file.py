@@ -78,6 +78,11 @@ def negative():
         (lines(p_over_T=np.array([0.0, 0.1, 1.0, 5.0, 20.0])), "p/T must be positive"),
         (lines(p_over_T=P_OVER_T[1:4]), "p/T must be positive"),
         (changed(7, "nan 1.0 2.0 3.0 4.0"), "p/T must be positive"),
+        (
+            lines(p_over_T=np.array([5e-324, 0.1, 1.0, 5.0, 20.0])),
+            "p/T must be positive and finite, from 1e-10 to 1e+10",
+        ),
+        (lines(T=np.append(T_MEV[:3], 1e11)), "temperatures must be positive and finite, from 1e-10"),
         (changed(7, "inf 1.0 2.0 3.0 4.0"), "p/T must be positive"),
         (lines(T=T_MEV[::-1]), "temperatures must be positive"),
         (lines(T=T_MEV[:3]), "temperatures must be positive"),

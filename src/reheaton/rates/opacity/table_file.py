@@ -18,6 +18,8 @@ from reheaton.backend.given_numbers import plain_float
 from reheaton.backend.user_file import user_text
 from reheaton.errors import InvalidInput
 
+_ABSURD: Final = 1e10
+"""No momentum over T, and no temperature in MeV, is larger, or smaller than its inverse: quotients stay finite."""
 _FEWEST: Final = 4
 """Lines and columns that interpolation needs."""
 LOWEST_MOMENTUM: Final = 0.1
@@ -84,8 +86,10 @@ def _numbers(words: list[str]) -> list[float] | None:
 
 def _check_grid(path: str | Path, p_over_T: np.ndarray, T: np.ndarray) -> None:
     for name, values in (("p/T", p_over_T), ("temperatures", T)):
-        if len(values) < _FEWEST or not (np.all(np.diff(values) > 0) and 0 < values[0] and values[-1] < np.inf):
-            raise InvalidInput(f"{path}: {name} must be positive and finite, rise, and be at least {_FEWEST}.")
+        inside = len(values) >= _FEWEST and 1.0 / _ABSURD <= values[0] and values[-1] <= _ABSURD
+        if not inside or not np.all(np.diff(values) > 0):
+            span = f"from {1.0 / _ABSURD:g} to {_ABSURD:g}"
+            raise InvalidInput(f"{path}: {name} must be positive and finite, {span}, rise, and be at least {_FEWEST}.")
     if p_over_T[-1] < HIGHEST_MOMENTUM or p_over_T[0] > LOWEST_MOMENTUM:
         raise InvalidInput(
             f"{path}: p/T runs from {p_over_T[0]:g} to {p_over_T[-1]:g}; it must cover {LOWEST_MOMENTUM:g} to"
