@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from reheaton.errors import InvalidInput
 from reheaton.models.batch import solve_batch
+from reheaton.models.checked_points import invalid_points
 from reheaton.models.model import Model
-from reheaton.models.points import InvalidPoint
+from reheaton.models.points import InvalidPoint, read_points
 from reheaton.models.result import Result
 from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
@@ -80,13 +80,8 @@ def first_refusal(question: Question, unit: np.ndarray) -> str:
 
 def _allowed(question: Question, places: Mapping[str, np.ndarray]) -> tuple[np.ndarray, str]:
     """Where the input is allowed, and why it is not at the first of the other points."""
-    valid, refusal = [], ""
-    for i in range(len(next(iter(places.values())))):
-        try:
-            values: dict[str, Any] = {name: float(x[i]) for name, x in places.items()}
-            question.model(**question.fixed, **values)
-            valid.append(True)
-        except InvalidInput as error:
-            refusal = refusal or str(error)
-            valid.append(False)
-    return np.array(valid), refusal
+    points = read_points(question.model, {**question.fixed, **places})
+    reasons = invalid_points(question.model, points)
+    valid = np.ones(points.count, dtype=bool)
+    valid[list(reasons)] = False
+    return valid, next(iter(reasons.values()), "")

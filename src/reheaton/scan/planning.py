@@ -12,7 +12,6 @@ import numpy as np
 from reheaton.errors import InvalidInput, Note, did_you_mean, quoted
 from reheaton.models.inverse import search_range
 from reheaton.models.model import Model
-from reheaton.models.points import InvalidPoint
 from reheaton.probes.parameter import Parameter
 from reheaton.scan.card import Card
 from reheaton.scan.draws import Draws
@@ -183,8 +182,3 @@ def _refuse_outputs(card: Card, plan: Plan) -> None:
             raise InvalidInput(
                 f"{where}: output {number + 1}, {quoted(name)}, is no observable of {plan.model.NAME}: {hint}"
             )
-
-
-def reason_of(error: InvalidInput) -> str:
-    """What is wrong with a point, without its number."""
-    return error.reason if isinstance(error, InvalidPoint) else str(error)
