@@ -9,7 +9,7 @@ from jax.typing import ArrayLike
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.model import Model
-from reheaton.models.points import refuse_no_model
+from reheaton.models.points import refuse_no_model, refuse_no_observable
 
 
 def function(
@@ -39,10 +39,8 @@ def function(
     parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
     wanted = _parameters(model, names, parameters, fixed)
     seen = distinct_names("observables", observables)
-    known = model.observables()
     for name in seen:
-        if name not in known:
-            raise InvalidInput(f"{quoted(name)} is not an observable of {model.NAME}: {did_you_mean(name, known)}")
+        refuse_no_observable(model, name)
     declared = model.declarations()
     for name, value in fixed.items():
         if name not in declared:

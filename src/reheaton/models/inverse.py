@@ -16,7 +16,7 @@ from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.batch import names_of_observables, result_of_solved, solve_batch
 from reheaton.models.inversion import TOLERANCE, Inversion
 from reheaton.models.model import Model
-from reheaton.models.points import InvalidPoint, Points, read_points, refuse_no_model
+from reheaton.models.points import InvalidPoint, Points, read_points, refuse_no_model, refuse_no_observable
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, tolerance
 from reheaton.models.search import POINTS, Search
@@ -187,12 +187,8 @@ def _at_question(error: InvalidPoint, questions: Points) -> InvalidInput:
 
 def _goal(model: type[Model], observable: str, target: Any) -> _Goal:
     refuse_no_model(model)
-    known = model.observables()
-    if not isinstance(observable, str) or observable not in known:
-        raise InvalidInput(
-            f"{quoted(observable)} is not an observable of {model.NAME}: {did_you_mean(observable, known)}"
-        )
-    unit = known[observable].unit
+    refuse_no_observable(model, observable)
+    unit = model.observables()[observable].unit
     number = in_unit("target", target, unit, "a positive number")
     if number is None or np.ndim(number) or not (number > 0 and math.isfinite(number)):
         raise InvalidInput(f"target = {quoted(target)} must be a positive number.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from reheaton.errors import InvalidInput, quoted
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.model import Model
 
 Index = int | tuple[int, ...]
@@ -86,6 +86,13 @@ def refuse_no_model(model: Any) -> None:
         raise InvalidInput(f"the model must be a class derived from Model, such as DodelsonWidrow, not {what}.")
     if unwritten := sorted(getattr(model, "__abstractmethods__", ())):
         raise InvalidInput(f"the model {model.__name__} is not complete: it does not define {', '.join(unwritten)}.")
+
+
+def refuse_no_observable(model: type[Model], name: Any) -> None:
+    """Raises InvalidInput for what is not the name of an observable of a model."""
+    known = model.observables()
+    if not isinstance(name, str) or name not in known:
+        raise InvalidInput(f"{quoted(name)} is not an observable of {model.NAME}: {did_you_mean(name, known)}")
 
 
 def _plain(value: Any) -> Any:

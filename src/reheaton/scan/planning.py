@@ -12,6 +12,7 @@ import numpy as np
 from reheaton.errors import InvalidInput, Note, did_you_mean, quoted
 from reheaton.models.inverse import search_range
 from reheaton.models.model import Model
+from reheaton.models.points import refuse_no_observable
 from reheaton.probes.parameter import Parameter
 from reheaton.scan.card import Card
 from reheaton.scan.draws import Draws
@@ -158,14 +159,11 @@ def _derived(card: Card, section: ScanSection, fixed: Mapping[str, Any]) -> dict
 
 def _question(card: Card, section: ScanSection, model: type[Model]) -> Question | None:
     """What is looked for, that must be an observable of the model, between values that are allowed."""
-    known = model.observables()
     for name, item in section.solve.items():
         with _at(card, "solve", name):
             if (item.start is None) != (item.stop is None):
                 raise InvalidInput(f"scan.solve.{name} needs `from:` and `to:`, or neither.")
-            if item.observable not in known:
-                hint = did_you_mean(item.observable, known)
-                raise InvalidInput(f"{quoted(item.observable)} is not an observable of {model.NAME}: {hint}")
+            refuse_no_observable(model, item.observable)
             between = None if item.start is None else (item.start, item.stop)
             search_range(next(item for item in model.PARAMETERS if item.name == name), between)
         return Question(name, item.observable, item.equals, between)
