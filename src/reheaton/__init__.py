@@ -22,6 +22,7 @@ from reheaton.version import __version__ as __version__
 if TYPE_CHECKING:
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
+    from reheaton.export.lambda_cdm import LambdaCDM as LambdaCDM
     from reheaton.matter.gas import ideal_gas as ideal_gas
     from reheaton.matter.sector import Sector as Sector
     from reheaton.matter.standard_model import neutrinos as neutrinos
@@ -102,6 +103,7 @@ _MODULE_OF = {
     "function": "reheaton.models.function",
     "fisher": "reheaton.posterior.fisher",
     "Result": "reheaton.models.result",
+    "LambdaCDM": "reheaton.export.lambda_cdm",
     "Background": "reheaton.universe.background",
     "Distribution": "reheaton.production.distribution",
     "InvalidInput": "reheaton.errors",

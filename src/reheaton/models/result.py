@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.models.hand_over import HandOver
 from reheaton.models.named import Named
 from reheaton.probes.at_point import at_point, part_of
 from reheaton.probes.check import Check
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Result:
+class Result(HandOver):
     """A solved point, or many: inputs, observables, limits, checks and diagnostics.
 
     Of many points every parameter, every observable, and the value of every limit and check is an array of one `shape`.

@@ -1,5 +1,6 @@
 """The phase-space distribution of a decoupled species: f against comoving momentum, and its moments."""
 
+import io
 from pathlib import Path
 from typing import Final
 
@@ -82,17 +83,30 @@ class Distribution(eqx.Module):
         """<p>/T_gamma0 today."""
         return self.moment(1) / self.moment(0)
 
-    def save(self, path: Path) -> Path:
-        """Write two columns as CLASS reads them: q = p/T_gamma0, and g/(2 pi)^3 f(q), the number per phase space.
+    def phase_space(self, unit: float = 1.0) -> np.ndarray:
+        """Two columns, (momenta, 2): q = p/(unit T_gamma0), and g/(2 pi)^3 f, the number per phase space.
 
-        In CLASS use_ncdm_psd_files = 1, ncdm_psd_filenames = path, T_ncdm = 1 and m_ncdm [eV] alone give Omega h^2 of
-        these particles; m_ncdm and omega_ncdm together scale f to that density. CLASS reads from the first line on and
-        stops at the first that is not two numbers, so that the line which explains the columns is the last.
+        So has CLASS it: use_ncdm_psd_files = 1, ncdm_psd_filenames = path, T_ncdm = unit and m_ncdm [eV] alone give
+        Omega h^2 of these particles; m_ncdm and omega_ncdm together scale f to that density.
         """
-        per_phase_space = self.g / (2.0 * np.pi) ** 3 * self.f
-        columns = f"q = p/T_gamma0; {self.g:g}/(2 pi)^3 f(q). CLASS: use_ncdm_psd_files = 1, T_ncdm = 1, m_ncdm in eV."
+        return np.column_stack([self.q / unit, self.g / (2.0 * np.pi) ** 3 * self.f])
+
+    def to_text(self, unit: float = 1.0) -> str:
+        """`phase_space` as text.
+
+        CLASS reads from the first line on and stops at the first that is not two numbers, so that the line which
+        explains the columns is the last.
+        """
+        momentum = "p/T_gamma0" if unit == 1.0 else f"p/({unit!r} T_gamma0)"
+        columns = f"q = {momentum}; {self.g:g}/(2 pi)^3 f(q). CLASS: use_ncdm_psd_files = 1, m_ncdm in eV, T_ncdm ="
+        text = io.StringIO()
+        np.savetxt(text, self.phase_space(unit), fmt="%.10e", footer=f"{columns} {unit:.17g}")
+        return text.getvalue()
+
+    def save(self, path: Path) -> Path:
+        """Write `to_text` to a file, for CLASS or another code."""
         with whole_file(path) as partial:
-            np.savetxt(partial, np.column_stack([self.q, per_phase_space]), fmt="%.10e", footer=columns)
+            partial.write_text(self.to_text(), encoding="utf-8")
         return path
 
 

@@ -1,0 +1,127 @@
+"""What a solved point puts into the late universe: dark radiation, and dark matter with its momentum distribution.
+
+Other codes know N_eff = 3.044 of the Standard Model, where neutrinos that decouple at once have 3: what leaves this
+package is the difference that the model makes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from reheaton.constants import KEV, T_GAMMA_0
+from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA, OMEGA_DM_h2
+from reheaton.errors import InvalidInput
+from reheaton.probes.dark_radiation import rho_one_neutrino
+from reheaton.production.distribution import Distribution
+
+N_INSTANT: Final = 3.0
+"""N_eff of neutrinos that decouple at once, before e+e- annihilation, which is that of this package."""
+_SPECIES: Final = "nu_s"
+"""Name of the distribution of sterile-neutrino dark matter."""
+
+
+class Point(Protocol):
+    """What is read of the result of one point."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
+    def units(self) -> Mapping[str, str]: ...
+    @property
+    def observables(self) -> Mapping[str, Any]: ...
+    @property
+    def distributions(self) -> Mapping[str, Distribution]: ...
+    @property
+    def background(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class WarmSpecies:
+    """Dark matter whose momenta were followed."""
+
+    name: str
+    mass_eV: float
+    Omega_h2: float
+    distribution: Distribution
+
+    @property
+    def delta_N_eff(self) -> float:
+        """Its energy while relativistic, in units of one neutrino species at (4/11)^(1/3) T_gamma.
+
+        g/(2 pi^2) T_gamma^4 int q^3 f dq over rho_1nu: what CLASS counts in N_eff.
+        """
+        momentum = T_GAMMA_0 * self.distribution.q
+        return float(self.distribution.density(momentum) / rho_one_neutrino(T_NU_OVER_T_GAMMA * T_GAMMA_0))
+
+
+@dataclass(frozen=True)
+class Content:
+    """Radiation and dark matter of one point at recombination, without cold dark matter."""
+
+    N_sm: float
+    """N_eff of the Standard Model's neutrinos: 3.044, and where they are computed 3.044 + (N_eff_sm - 3)."""
+    dark: float
+    """Delta N_eff of dark radiation."""
+    dark_photons: float
+    """The part of `dark` that scatters in its own sector, as its photons."""
+    dark_neutrinos: float
+    """The part of `dark` that is neutrinos of a dark copy of the Standard Model, three species."""
+    m_dark_neutrino_eV: float
+    """Mass of one of these three, 0 if none is known."""
+    vev_ratio: float | None
+    """Ratio of the vevs, if the dark sector is a copy of the Standard Model."""
+    warm: tuple[WarmSpecies, ...]
+
+    @property
+    def N_eff(self) -> float:
+        """All radiation at recombination but for the dark matter while it was relativistic."""
+        return self.N_sm + self.dark
+
+    @property
+    def Omega_h2_warm(self) -> float:
+        """Density of the dark matter whose momenta were followed."""
+        return sum(species.Omega_h2 for species in self.warm)
+
+
+def content_of(point: Point) -> Content:
+    """The content of a solved point. Raises InvalidInput for many points."""
+    if point.shape:
+        raise InvalidInput("another code takes one point, and these are many: take one of them, result[i].")
+    found = point.observables
+    dark = next((found[name] for name in ("delta_N_eff_dark_cmb", "delta_N_eff_cmb") if name in found), 0.0)
+    return Content(
+        N_sm=N_EFF + (found["N_eff_sm"] - N_INSTANT if "N_eff_sm" in found else 0.0),
+        dark=float(dark),
+        dark_photons=float(found.get("delta_N_eff_cmb_photons", 0.0)),
+        dark_neutrinos=float(found.get("delta_N_eff_cmb_neutrinos", 0.0)),
+        m_dark_neutrino_eV=float(found.get("m_nu_twin", 0.0)),
+        vev_ratio=point.parameters.get("vev_ratio"),
+        warm=_warm(point),
+    )
+
+
+def _warm(point: Point) -> tuple[WarmSpecies, ...]:
+    """Sterile neutrinos, whose mass the model calls m_s."""
+    distribution = point.distributions.get(_SPECIES)
+    if distribution is None:
+        return ()
+    if point.parameters.get("m_s") is None or point.units.get("m_s") != "keV":
+        raise InvalidInput(f"{point.model} has {_SPECIES}, and no parameter m_s in keV that says their mass.")
+    mass = float(point.parameters["m_s"]) * KEV
+    return (WarmSpecies(_SPECIES, mass * 1e9, float(point.observables["Omega_h2"]), distribution),)
+
+
+def cold_density(content: Content, omega_dm: float = OMEGA_DM_h2) -> float:
+    """Density of cold dark matter, times h^2, that makes up all of dark matter with the species that were followed.
+
+    0 where these are all of it, or more.
+    """
+    return float(np.maximum(omega_dm - content.Omega_h2_warm, 0.0))

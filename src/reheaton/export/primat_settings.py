@@ -1,0 +1,200 @@
+"""primat: nucleosynthesis along the history of one point.
+
+Two ways. A history of its own, T(t) and a(t) with relics and dark sectors in H, where entropy is still made during
+nucleosynthesis: neutrinos then decouple at once. Or the energy of the dark sectors beside primat's own neutrinos, which
+share the heat of e+e- annihilation a little, where entropy is conserved from primat's start on.
+"""
+
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jax.numpy as jnp
+import numpy as np
+
+from reheaton.backend.whole_file import whole_file
+from reheaton.constants import SECOND, T_GAMMA_0
+from reheaton.cosmology import T_CMB
+from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.export.content import Point
+from reheaton.export.lambda_cdm import LambdaCDM
+from reheaton.export.settings import Setting, Settings
+from reheaton.universe.background import Background
+from reheaton.universe.events import cooled_to
+
+T_HIGH: Final = 50e-3
+T_LOW: Final = 5e-7
+"""Temperatures [GeV] from which and to which the history is given; primat works from 40 MeV to 1 keV."""
+_ROWS: Final = 6000
+"""Rows of the history: primat interpolates linearly, and N_eff is then right to 1e-5."""
+_ADIABATIC: Final = 1e-4
+"""Relative growth of the comoving entropy after T_HIGH from which primat needs the history itself."""
+_SM: Final = ("sm", "neutrinos")
+"""Sectors that primat has by itself."""
+HISTORIES: Final = ("auto", "own", "primat")
+"""Whose T(t) is followed: the point's own, primat's with the energy of dark sectors added, or what suits the point."""
+HISTORY_FILE: Final = "history.tsv"
+DARK_FILE: Final = "rho_dark.tsv"
+_TITLE: Final = "Settings of primat."
+MEV: Final = 1e-3
+
+
+@dataclass(frozen=True)
+class Nucleosynthesis:
+    """What primat is told of one point: settings, and the energy of dark sectors or a file with the history."""
+
+    settings: Settings
+    dark: "DarkEnergyDensity | None"
+    """Energy density of all that primat does not have; None with a history of the point's own, which has it in H."""
+
+    @property
+    def own_history(self) -> bool:
+        """Whether the history is that of the point."""
+        return self.dark is None
+
+
+class DarkEnergyDensity:
+    """Energy density [MeV^4] of all but the Standard Model at photon temperature T [MeV]: cubic in ln T.
+
+    The nodes are a table that can be written; where nothing is dark it is 0.
+    """
+
+    def __init__(self, T_MeV: np.ndarray, rho_MeV4: np.ndarray) -> None:
+        from scipy.interpolate import CubicSpline
+
+        self.T_MeV, self.rho_MeV4 = T_MeV, rho_MeV4
+        self._spline = CubicSpline(np.log(T_MeV), np.log(rho_MeV4)) if len(T_MeV) else None
+
+    def __call__(self, T_MeV: float) -> float:
+        return 0.0 if self._spline is None else float(np.exp(self._spline(np.log(T_MeV))))
+
+
+def nucleosynthesis(point: Point, cosmology: LambdaCDM, history: str = HISTORIES[0]) -> Nucleosynthesis:
+    """What primat is told; `history` is one of HISTORIES.
+
+    Raises InvalidInput where the model has no background, or one that does not cover nucleosynthesis.
+    """
+    if history not in HISTORIES:
+        raise InvalidInput(f"history = {quoted(history)} is not a choice: {did_you_mean(history, HISTORIES)}")
+    background = point.background
+    if background is None:
+        raise InvalidInput("nucleosynthesis needs the background of one point: take one of them, result[i].")
+    _check(background)
+    common = (
+        Setting("network", "small", "12 reactions, up to Be-7"),
+        Setting("Omegabh2", cosmology.omega_b, "baryons"),
+    )
+    if history == "primat" or (history == "auto" and entropy_made(background) <= _ADIABATIC):
+        return Nucleosynthesis(Settings(_TITLE, common), dark_energy_density(background))
+    own = (
+        Setting("custom_background", HISTORY_FILE, "T [MeV], t [s] and a, with everything in H"),
+        Setting("incomplete_decoupling", False, "with a history of its own primat takes neutrinos to decouple at once"),
+        Setting("spectral_distortions", False),
+        Setting("weak_rate_cache", False, "kept weak rates would be those of another history"),
+        Setting("save_nTOp", False),
+        Setting("save_nTOp_thermal", False),
+    )
+    return Nucleosynthesis(Settings(_TITLE, (*common, *own), {HISTORY_FILE: history_text(background)}), None)
+
+
+def with_history(told: Nucleosynthesis, folder: Path) -> dict[str, Any]:
+    """The settings as primat takes them from a program, with the history, if there is one, written to a folder."""
+    chosen: dict[str, Any] = told.settings.to_dict()
+    for name, text in told.settings.files.items():
+        path = Path(os.path.abspath(folder), name)
+        with whole_file(path) as partial:
+            partial.write_text(text, encoding="utf-8")
+        chosen["custom_background"] = str(path)
+    return chosen
+
+
+def primat_files(told: Nucleosynthesis) -> dict[str, str]:
+    """A program that runs primat, and the file that it reads."""
+    lines = []
+    for setting in told.settings.settings:
+        comment = f"  # {setting.why}" if setting.why else ""
+        lines.append(f"    {setting.name!r}: {setting.value!r},{comment}")
+    settings = "\n".join(lines)
+    if told.dark is None:
+        return {"run_primat.py": _SCRIPT.format(settings=settings, extra="", argument=""), **told.settings.files}
+    if not len(told.dark.T_MeV):
+        return {"run_primat.py": _SCRIPT.format(settings=settings, extra="", argument="")}
+    text = io.StringIO()
+    rows = np.column_stack([told.dark.T_MeV, told.dark.rho_MeV4])
+    np.savetxt(text, rows, fmt="%.12e", delimiter="\t", header="T_gamma [MeV]\trho [MeV^4] of all dark sectors")
+    script = _SCRIPT.format(settings=settings, extra=_EXTRA, argument=", extra_rho=[rho_dark]")
+    return {"run_primat.py": script, DARK_FILE: text.getvalue()}
+
+
+def entropy_made(background: Background) -> float:
+    """Relative growth of the comoving entropy of the Standard Model between 50 MeV and the end."""
+    moments = background.when({"high": cooled_to("sm", T_HIGH), "low": cooled_to("sm", T_LOW)})
+    before, after = (sum(float(moments[name].S[s]) for s in _SM if s in moments[name].S) for name in ("high", "low"))
+    return after / before - 1.0
+
+
+def history_text(background: Background) -> str:
+    """Rows of T [MeV], t [s] and a, even in ln a from 50 MeV to 0.5 keV, as primat reads them.
+
+    a T_gamma tends to T_gamma0: a = 1 today. 1 s = 1/6.582119569e-25 GeV^-1.
+    """
+    ends = {"high": T_HIGH, "low": T_LOW, "end": T_CMB}
+    moments = background.when({name: cooled_to("sm", T) for name, T in ends.items()})
+    log_a = jnp.linspace(moments["high"].log_a, moments["low"].log_a, _ROWS)
+    now = background.at(log_a)
+    end = moments["end"]
+    a = np.exp(np.asarray(log_a) - float(end.log_a)) * T_GAMMA_0 / float(end.T["sm"])
+    rows = np.column_stack([np.asarray(now.T["sm"]) / MEV, np.asarray(now.t) / SECOND, a])
+    text = io.StringIO()
+    np.savetxt(text, rows, fmt="%.12e", delimiter="\t", header="T\tt\ta", comments="")
+    return text.getvalue()
+
+
+def dark_energy_density(background: Background) -> DarkEnergyDensity:
+    """Energy density of all but the Standard Model where it cools, below 100 times the highest T that primat has."""
+    grid = background.grid
+    T = np.asarray(grid.T["sm"]) / MEV
+    rho = sum((np.asarray(grid.rho[name]) for name in grid.rho if name not in _SM), start=np.zeros_like(T)) / MEV**4
+    falls = np.append(np.diff(T) < 0.0, True)
+    used = np.flatnonzero((T < 100.0 * T_HIGH / MEV) & falls & (rho > 0.0))[::-1]
+    return DarkEnergyDensity(T[used], rho[used])
+
+
+def _check(background: Background) -> None:
+    sectors: Any = background.sectors
+    if "sm" not in sectors:
+        raise InvalidInput(f"nucleosynthesis needs the sector sm, and there are {', '.join(sectors)}.")
+    T = np.asarray(background.instants.T["sm"])
+    if not (np.max(T) > T_HIGH and T[-1] < T_LOW):
+        raise InvalidInput(
+            f"nucleosynthesis needs the Standard Model from 50 MeV to 0.5 keV, and here it has {np.max(T):.3g} GeV at"
+            f" most and {T[-1]:.3g} GeV at the end."
+        )
+
+
+_SCRIPT: Final = '''"""primat for one point: python run_primat.py in this folder. Needs the package primat."""
+{extra}
+from primat import run_bbn
+
+settings = {{
+{settings}
+}}
+found = run_bbn(settings{argument})
+for name in ("YPBBN", "DoH", "He3oH", "Li7oH"):
+    print(f"{{name}} = {{found[name]:.6g}}")
+'''
+_EXTRA: Final = '''
+import numpy as np
+from scipy.interpolate import CubicSpline
+
+table = np.log(np.loadtxt("rho_dark.tsv"))
+spline = CubicSpline(table[:, 0], table[:, 1])
+
+
+def rho_dark(T_gamma):
+    """Energy density [MeV^4] of the dark sectors at photon temperature [MeV]."""
+    return float(np.exp(spline(np.log(T_gamma))))
+
+'''

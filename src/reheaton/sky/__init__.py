@@ -1,0 +1,1 @@
+"""What is observed of a solved point: light elements, matter power and the CMB, by codes that the field trusts."""
