@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,9 +20,9 @@ from reheaton.scan.card import Card, read_card
 if TYPE_CHECKING:
     import xarray
 
-    from reheaton.models.model import Model
     from reheaton.posterior.evaluation import Question
     from reheaton.posterior.journal import Journal
+    from reheaton.scan.sample_section import SampleSection
 
 _EXTRA, _WHAT = "sample", "reheaton sample"
 
@@ -40,9 +40,10 @@ def sample(text: str, store: Path, resume: bool) -> None:
     section = _section(text, card)
     unfinished = store.with_name(f"{store.name}.unfinished")
     _refuse_store(store, unfinished, resume)
+    from reheaton.posterior.evaluation import question_of
     from reheaton.posterior.journal import Journal
 
-    question = _question(card, model)
+    question = question_of(card, section, model)
     journal = Journal(unfinished, question.identity(section.points, section.seed))
     if resume and journal.there:
         journal.read()
@@ -61,7 +62,7 @@ def sample(text: str, store: Path, resume: bool) -> None:
     typer.echo(f"wrote {store}", err=True)
 
 
-def _section(text: str, card: Card) -> Any:
+def _section(text: str, card: Card) -> "SampleSection":
     if card.sample is None:
         raise InvalidInput(f"{text} has no section `sample:`, in which the priors stand.")
     if card.scan.names():
@@ -84,21 +85,6 @@ def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
     if unfinished.exists() and not resume:
         raise InvalidInput(f"-o: {unfinished} is an unfinished sampling: continue with --resume, or remove it.")
     check_output_folder(store.parent, [])
-
-
-def _question(card: Card, model: "type[Model]") -> "Question":
-    from reheaton.posterior.evaluation import Question
-    from reheaton.posterior.likelihood import Likelihood
-    from reheaton.posterior.priors import Priors
-    from reheaton.scan.sample_section import prior_numbers
-
-    assert card.sample is not None
-    parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
-    section = card.sample
-    priors = {n: prior_numbers(prior, parameters[n], f"sample.priors.{n}") for n, prior in section.priors.items()}
-    limits = None if section.limits is None else tuple(section.limits)
-    likelihood = Likelihood(section.measured_numbers(model), limits)
-    return Question(model, card.values, Priors(priors), likelihood)
 
 
 def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -> "xarray.Dataset":
