@@ -15,14 +15,13 @@ from reheaton.cli.result_tables import number, plain_table
 from reheaton.errors import InvalidInput
 from reheaton.models.registry import find_model
 from reheaton.numerics.weighted_quantiles import weighted_quantiles
-from reheaton.scan.card import Card, read_card
+from reheaton.scan.card import read_card
 
 if TYPE_CHECKING:
     import xarray
 
     from reheaton.posterior.evaluation import Question
     from reheaton.posterior.journal import Journal
-    from reheaton.scan.sample_section import SampleSection
 
 _EXTRA, _WHAT = "sample", "reheaton sample"
 
@@ -37,13 +36,13 @@ def sample(text: str, store: Path, resume: bool) -> None:
     card = read_card(Path(text))
     model = find_model(card.model)
     card.refuse_for(model)
-    section = _section(text, card)
+    section = card.to_sample()
     unfinished = store.with_name(f"{store.name}.unfinished")
     _refuse_store(store, unfinished, resume)
     from reheaton.posterior.evaluation import question_of
     from reheaton.posterior.journal import Journal
 
-    question = question_of(card, section, model)
+    question = question_of(card, model)
     journal = Journal(unfinished, question.identity(section.points, section.seed))
     if resume and journal.there:
         journal.read()
@@ -60,14 +59,6 @@ def sample(text: str, store: Path, resume: bool) -> None:
     journal.remove()
     _show(data, time.monotonic() - began)
     typer.echo(f"wrote {store}", err=True)
-
-
-def _section(text: str, card: Card) -> "SampleSection":
-    if card.sample is None:
-        raise InvalidInput(f"{text} has no section `sample:`, in which the priors stand.")
-    if card.scan.names():
-        raise InvalidInput(f"{text} has `scan:`, which `sample` does not read: take it out of this card.")
-    return card.sample
 
 
 def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:

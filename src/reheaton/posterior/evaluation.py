@@ -15,7 +15,7 @@ from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
 from reheaton.scan.card import Card
 from reheaton.scan.identity import made_from
-from reheaton.scan.sample_section import SampleSection, prior_numbers
+from reheaton.scan.sample_section import prior_numbers
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,12 @@ class Question:
         return made_from(self.model, fixed, {**parts, "points": points, "seed": seed})
 
 
-def question_of(card: Card, section: SampleSection, model: type[Model]) -> Question:
-    """Whose posterior a card asks for in its section `sample:`. The card has been checked with `refuse_for`."""
+def question_of(card: Card, model: type[Model]) -> Question:
+    """Whose posterior a card asks for in its section `sample:`. Raises InvalidInput, see `Card.to_sample`.
+
+    The card has been checked with `refuse_for`.
+    """
+    section = card.to_sample()
     parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
     priors = {n: prior_numbers(prior, parameters[n], f"sample.priors.{n}") for n, prior in section.priors.items()}
     limits = None if section.limits is None else tuple(section.limits)
