@@ -2,6 +2,7 @@
 
 import pickle
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 pytest.importorskip("cobaya")
 
 from cobaya import LoggedError, get_model
+from tests.cobaya import known_run
 from tests.cobaya.known_run import FLAT, MODEL, THEORY, WIDE, info
 from tests.posterior.known_posterior import Known
 
@@ -100,15 +102,11 @@ def test_what_cannot_be_sampled_is_refused_before_the_first_point(params, theory
         get_model(info(params, **theory))
 
 
-def test_an_observable_that_the_point_does_not_have_is_refused():
-    fixed = {"m_nu": 1.5e-9, "vev_ratio": 4, "relic": "fluid"}
-    asked = {
-        "theory": {"reheaton.cobaya.TwinSterileNeutrino": {"settings": fixed}},
-        "likelihood": {"one": None},
-        "params": {"m_N": {"prior": {"min": 70, "max": 90}}, "Omega_h2": None},
-    }
-    with pytest.raises(LoggedError, match="Omega_h2 has no value here"):
-        get_model(asked)
+def test_what_has_no_value_at_a_point_is_not_derived():
+    shy = f"{Path(known_run.__file__).resolve()}:Shy"
+    with pytest.raises(LoggedError, match="z has no value here"):
+        get_model(info(FLAT | {"z": None}, model=shy))
+    assert get_model(info(FLAT | {"z": {"prior": {"min": 1, "max": 2}}}, model=shy)).prior.d() == 3
 
 
 def test_every_model_of_the_package_has_its_theory():
@@ -137,31 +135,30 @@ def test_the_extra_is_named_where_cobaya_is_not_installed(monkeypatch):
         _ = reheaton.cobaya.ModelTheory
 
 
-CMB = {"H0": 67.4, "ombh2": 0.0224, "omch2": 0.12, "ns": 0.965, "As": 2.1e-9, "tau": 0.054}
+CAMB = {
+    "H0": 67.4, "ombh2": 0.0224, "omch2": 0.12, "ns": 0.965, "As": 2.1e-9, "tau": 0.054, "mnu": 0.0,
+    "num_massive_neutrinos": 0,
+}  # fmt: skip
+CLASS = {"H0": 67.4, "omega_b": 0.0224, "omega_cdm": 0.12, "n_s": 0.965, "A_s": 2.1e-9, "tau_reio": 0.054}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("code", "name", "settings"),
-    [("camb", "nnu", {"requires": ["nnu"]}), ("classy", "N_ur", {"requires": ["N_ur"]})],
-)
-def test_codes_of_the_microwave_background_take_n_eff_from_the_model(code, name, settings):
+@pytest.mark.parametrize(("code", "name", "universe"), [("camb", "nnu", CAMB), ("classy", "N_ur", CLASS)])
+def test_codes_of_the_microwave_background_take_n_eff_from_the_model(code, name, universe):
     """The spectrum is that of the code alone with the number that the model gives, and not that of 3.044."""
     pytest.importorskip(code)
-    fixed = {"m_nu": 1.5e-9, "vev_ratio": 4, "relic": "fluid"}
-    universe = {"mnu": 0.0, "num_massive_neutrinos": 0} if code == "camb" else {}
-    params = CMB | universe
+    fixed = {"m_nu": 1e-7, "vev_ratio": 4, "relic": "fluid"}
 
-    def spectrum(given, theory):
-        asked = {"params": params | given, "theory": {code: {"path": "global", **theory[0]}, **theory[1]}}
-        model = get_model(asked | {"likelihood": {"one": None}})
+    def spectrum(given, **theories):
+        theory = {code: {"path": "global", "stop_at_error": True, **theories.pop(code, {})}, **theories}
+        model = get_model({"params": universe | given, "theory": theory, "likelihood": {"one": None}})
         model.add_requirements({"Cl": {"tt": 1500}})
         model.loglikes({})
         return model.provider.get_Cl(ell_factor=True)["tt"][2:]
 
     twin = {"reheaton.cobaya.TwinSterileNeutrino": {"settings": fixed}}
-    found = spectrum({"m_N": 80.0}, (settings, twin))
+    found = spectrum({"m_N": 80.0}, **{code: {"requires": [name]}}, **twin)
     n_eff = 3.044 + rh.TwinSterileNeutrino(m_N=80, **fixed).solve().observables["delta_N_eff_cmb"]
-    # The codes compute the same twice, up to the rounding of a number that they are given as text.
-    np.testing.assert_allclose(found, spectrum({name: n_eff}, ({}, {})), rtol=1e-5)
-    assert np.max(np.abs(found / spectrum({name: 3.044}, ({}, {})) - 1.0)) > 2e-3
+    # CLASS moves by 7e-4 when N_ur changes by 1e-12 (measured); Delta N_eff is 0.8 here.
+    np.testing.assert_allclose(found, spectrum({name: n_eff}), rtol=5e-3)
+    assert np.max(np.abs(found / spectrum({name: 3.044}) - 1.0)) > 5e-2
