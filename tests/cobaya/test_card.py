@@ -1,5 +1,6 @@
 """Files for `cobaya-run` from cards: what stands in them, and that Cobaya samples the same posterior."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -108,6 +109,15 @@ def test_the_extra_is_named_where_cobaya_is_not_installed(tmp_path, monkeypatch)
     monkeypatch.setitem(sys.modules, "cobaya", None)
     with pytest.raises(rh.InvalidInput, match=r"needs the package cobaya, .*: pip install 'reheaton\[cobaya\]'"):
         cobaya_files(card(tmp_path, SAMPLE))
+
+
+@pytest.mark.slow
+def test_the_file_is_read_by_the_command_of_cobaya(text, tmp_path):
+    (tmp_path / FILE).write_text(text)
+    command = [sys.executable, "-m", "cobaya", "run", FILE, "--no-mpi", "--test"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Compiled in" in done.stdout
 
 
 @pytest.mark.slow

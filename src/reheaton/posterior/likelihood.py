@@ -75,7 +75,7 @@ class Likelihood:
     limits: tuple[str, ...] | None = None
 
     def refuse_for(self, result: Result, place: str = "sample") -> None:
-        """Raises InvalidInput if a result has not what is to act, or nothing acts at all; `place` is where it stands."""
+        """Raises InvalidInput if a result lacks what is to act, or nothing acts at all; `place` is where it stands."""
         for name in self.measured:
             if name not in result.observables:
                 hint = did_you_mean(name, result.observables)
