@@ -80,7 +80,7 @@ def cobaya_files(card: Card) -> dict[str, str]:
     text += _THEORY.format(theory=theory, settings=own + _settings(question))
     text += "\n".join(["\nlikelihood:", *_likelihood(question)])
     text += "\n".join(["\n\nparams:", *_sampled(question, look), *_derived(question, look.evaluated.result), ""])
-    return {FILE: text + _SAMPLER.format(seed=section.seed % 2**32)}
+    return {FILE: text + _SAMPLER.format(seed=section.seed)}
 
 
 def _settings(question: Question) -> str:
