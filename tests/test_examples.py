@@ -32,7 +32,8 @@ def test_every_example_is_tested():
     # A script of minutes, which needs a package that nothing else does.
     assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py"}
     assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == [
-        "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_plane.yaml", "weakly_coupled_eta.yaml",
+        "cobaya_twin.yaml", "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_plane.yaml",
+        "weakly_coupled_eta.yaml",
     ]  # fmt: skip
 
 
@@ -55,6 +56,25 @@ def test_the_best_sample_of_the_twin_posterior_is_allowed():
     result = model(**card.values, **best).solve()
     assert result.allowed and result.observables["Omega_h2"] == pytest.approx(0.12, rel=5e-3)
     assert result.observables["T_RH"] == pytest.approx(0.0238, rel=5e-3)
+
+
+@pytest.mark.slow
+def test_the_run_of_cobaya_hands_n_eff_to_camb():
+    """The sound horizon is that of CAMB alone with this N_eff, and is shorter than with 3.044."""
+    cobaya, camb = pytest.importorskip("cobaya"), pytest.importorskip("camb")
+    model = cobaya.get_model(str(EXAMPLES / "cobaya_twin.yaml"))
+    point = model.logposterior({"log10_m_N": 1.9, "log10_m_nu": -8.0})
+    assert np.isfinite(point.logpost)
+    found = dict(zip(model.parameterization.derived_params(), point.derived, strict=True))
+
+    def sound_horizon(nnu: float) -> float:
+        universe = {"H0": 67.4, "ombh2": 0.0224, "omch2": 0.12, "mnu": 0.06, "num_massive_neutrinos": 1, "nnu": nnu}
+        return camb.get_background(camb.set_params(**universe)).get_derived_params()["rdrag"]
+
+    assert found["nnu"] > 3.2
+    # Asked by Cobaya and alone, CAMB has other tables: 3e-7 (measured). What N_eff does is 1%.
+    assert found["rdrag"] == pytest.approx(sound_horizon(found["nnu"]), rel=3e-6)
+    assert found["rdrag"] < sound_horizon(3.044) - 0.5
 
 
 def test_the_card_of_a_plane_is_that_of_figure_2():

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.posterior.known_posterior import question
+from tests.posterior.known_posterior import Known, question
 
-from reheaton.posterior.evaluation import evaluate, first_refusal
+from reheaton.posterior.evaluation import evaluate, first_refusal, question_of
 from reheaton.posterior.likelihood import Likelihood
+from reheaton.scan.card import read_card
 from reheaton.scan.identity import differences
 from reheaton.scan.sample_section import PriorNumbers
 
@@ -62,6 +63,21 @@ def test_all_that_samples_depend_on_is_in_the_identity(other, changed):
     before = question(WIDE).identity(points=100, seed=1)
     assert [text.split(" was ")[0] for text in differences(before, other.identity(100, 1))] == [changed]
     assert len(differences(before, question(WIDE).identity(200, 2))) == 2
+
+
+def test_a_card_asks_the_question_of_its_section(tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_text(
+        "model: known.py:Known\n"
+        "options: {side: right}\n"
+        "sample:\n"
+        "  priors: {x: {from: -6 GeV, to: 6}, y: {from: -6, to: 6000 MeV}}\n"
+        "  measured: {x_seen: {mean: 1, sd: 300 MeV}, sum_seen: {mean: 1, sd: 0.2}}\n"
+        "  limits: []\n"
+    )
+    found = question_of(read_card(path), Known)
+    expected = replace(question(WIDE), fixed={"side": "right"})
+    assert found.identity(100, 1) == expected.identity(100, 1)
 
 
 def test_other_words_for_the_same_have_the_same_identity():

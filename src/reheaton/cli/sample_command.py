@@ -3,7 +3,7 @@
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,12 +15,11 @@ from reheaton.cli.result_tables import number, plain_table
 from reheaton.errors import InvalidInput
 from reheaton.models.registry import find_model
 from reheaton.numerics.weighted_quantiles import weighted_quantiles
-from reheaton.scan.card import Card, read_card
+from reheaton.scan.card import read_card
 
 if TYPE_CHECKING:
     import xarray
 
-    from reheaton.models.model import Model
     from reheaton.posterior.evaluation import Question
     from reheaton.posterior.journal import Journal
 
@@ -37,12 +36,13 @@ def sample(text: str, store: Path, resume: bool) -> None:
     card = read_card(Path(text))
     model = find_model(card.model)
     card.refuse_for(model)
-    section = _section(text, card)
+    section = card.to_sample()
     unfinished = store.with_name(f"{store.name}.unfinished")
     _refuse_store(store, unfinished, resume)
+    from reheaton.posterior.evaluation import question_of
     from reheaton.posterior.journal import Journal
 
-    question = _question(card, model)
+    question = question_of(card, model)
     journal = Journal(unfinished, question.identity(section.points, section.seed))
     if resume and journal.there:
         journal.read()
@@ -61,14 +61,6 @@ def sample(text: str, store: Path, resume: bool) -> None:
     typer.echo(f"wrote {store}", err=True)
 
 
-def _section(text: str, card: Card) -> Any:
-    if card.sample is None:
-        raise InvalidInput(f"{text} has no section `sample:`, in which the priors stand.")
-    if card.scan.names():
-        raise InvalidInput(f"{text} has `scan:`, which `sample` does not read: take it out of this card.")
-    return card.sample
-
-
 def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
     """Raises InvalidInput for a place that is taken, or cannot be written to."""
     if not store.name or store.name == "..":
@@ -84,21 +76,6 @@ def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
     if unfinished.exists() and not resume:
         raise InvalidInput(f"-o: {unfinished} is an unfinished sampling: continue with --resume, or remove it.")
     check_output_folder(store.parent, [])
-
-
-def _question(card: Card, model: "type[Model]") -> "Question":
-    from reheaton.posterior.evaluation import Question
-    from reheaton.posterior.likelihood import Likelihood
-    from reheaton.posterior.priors import Priors
-    from reheaton.scan.sample_section import prior_numbers
-
-    assert card.sample is not None
-    parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
-    section = card.sample
-    priors = {n: prior_numbers(prior, parameters[n], f"sample.priors.{n}") for n, prior in section.priors.items()}
-    limits = None if section.limits is None else tuple(section.limits)
-    likelihood = Likelihood(section.measured_numbers(model), limits)
-    return Question(model, card.values, Priors(priors), likelihood)
 
 
 def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -> "xarray.Dataset":

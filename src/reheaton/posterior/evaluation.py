@@ -13,7 +13,9 @@ from reheaton.models.points import InvalidPoint, read_points
 from reheaton.models.result import Result
 from reheaton.posterior.likelihood import Likelihood
 from reheaton.posterior.priors import Priors
+from reheaton.scan.card import Card
 from reheaton.scan.identity import made_from
+from reheaton.scan.sample_section import prior_numbers
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ class Question:
         parts |= {f"measured {name}": numbers for name, numbers in self.likelihood.measured.items()}
         parts["limits that act"] = "all" if self.likelihood.limits is None else self.likelihood.limits
         return made_from(self.model, fixed, {**parts, "points": points, "seed": seed})
+
+
+def question_of(card: Card, model: type[Model]) -> Question:
+    """Whose posterior a card asks for in its section `sample:`. Raises InvalidInput, see `Card.to_sample`.
+
+    The card has been checked with `refuse_for`.
+    """
+    section = card.to_sample()
+    parameters = {parameter.name: parameter for parameter in model.PARAMETERS}
+    priors = {n: prior_numbers(prior, parameters[n], f"sample.priors.{n}") for n, prior in section.priors.items()}
+    limits = None if section.limits is None else tuple(section.limits)
+    return Question(model, card.values, Priors(priors), Likelihood(section.measured_numbers(model), limits))
 
 
 @dataclass(frozen=True)

@@ -74,17 +74,17 @@ class Likelihood:
     measured: Mapping[str, tuple[float, float]]
     limits: tuple[str, ...] | None = None
 
-    def refuse_for(self, result: Result) -> None:
-        """Raises InvalidInput if a result has not what is to act, or nothing acts at all."""
+    def refuse_for(self, result: Result, place: str = "sample") -> None:
+        """Raises InvalidInput if a result lacks what is to act, or nothing acts at all; `place` is where it stands."""
         for name in self.measured:
             if name not in result.observables:
                 hint = did_you_mean(name, result.observables)
-                raise InvalidInput(f"sample.measured: {quoted(name)} is not observed at these parameters: {hint}")
+                raise InvalidInput(f"{place}.measured: {quoted(name)} is not observed at these parameters: {hint}")
         known = list(dict.fromkeys(limit.name for limit in result.limits))
         for name in self.limits or ():
             if name not in known:
                 hint = did_you_mean(name, known) if known else "there are none."
-                raise InvalidInput(f"sample.limits: {quoted(name)} is not a limit of this model and set: {hint}")
+                raise InvalidInput(f"{place}.limits: {quoted(name)} is not a limit of this model and set: {hint}")
         if not self.measured and not self.acting(result):
             raise InvalidInput("no limit and no measured observable acts: the posterior would be the prior.")
 

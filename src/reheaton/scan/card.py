@@ -57,6 +57,19 @@ class Card(BaseModel):
         if self.sample is not None:
             self.sample.refuse_for(model, self._document, (*self.parameters, *self.options))
 
+    def to_sample(self) -> SampleSection:
+        """The section `sample:`. Raises InvalidInput if there is none, or a scan beside it."""
+        if self.sample is None:
+            add = "add `sample: {priors: {PARAMETER: {from: .., to: ..}}}`"
+            raise InvalidInput(
+                f"{self.where(())}: the card has no section `sample:`, in which the priors stand: {add}."
+            )
+        if self.scan.names():
+            raise InvalidInput(
+                f"{self.where(('scan',))}: the card has `scan:`, which a posterior does not read: take it out."
+            )
+        return self.sample
+
     def where(self, place: Place) -> str:
         """The card's name and the line of a key, for messages."""
         return self._document.where(place)

@@ -96,8 +96,8 @@ class SampleSection(BaseModel):
                 f"{where}: {quoted(name)} is not an observable of {model.NAME}: {did_you_mean(name, known)}"
             )
         unit, section = known[name].unit, self.measured[name]
-        mean = _finite(f"{where}: sample.measured.{name}.mean", section.mean, unit)
-        return mean, _positive(f"{where}: sample.measured.{name}.sd", section.sd, unit)
+        mean = finite_number(f"{where}: sample.measured.{name}.mean", section.mean, unit)
+        return mean, positive_number(f"{where}: sample.measured.{name}.sd", section.sd, unit)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,8 +120,8 @@ def prior_numbers(prior: PriorSection, parameter: "Parameter", place: str) -> Pr
             if getattr(prior, key) is None:
                 raise InvalidInput(f"{place}.{key} is missing: a Gaussian prior has mean and sd.")
         low, high = _end(prior.start, "from", parameter, place), _end(prior.stop, "to", parameter, place)
-        mean = _finite(f"{place}.mean", prior.mean, parameter.unit)
-        sd = _positive(f"{place}.sd", prior.sd, parameter.unit)
+        mean = finite_number(f"{place}.mean", prior.mean, parameter.unit)
+        sd = positive_number(f"{place}.sd", prior.sd, parameter.unit)
         _refuse_order(place, low, high)
         return PriorNumbers(low, high, mean=mean, sd=sd)
     for key, value in (("from", prior.start), ("to", prior.stop)):
@@ -188,15 +188,17 @@ def _refuse_order(place: str, low: float, high: float) -> None:
         raise InvalidInput(f"{place} goes from {low:g} to {high:g}: the first must be below the second.")
 
 
-def _finite(name: str, value: Any, unit: str) -> float:
+def finite_number(name: str, value: Any, unit: str) -> float:
+    """A number in `unit`. Raises InvalidInput, with `name` in front."""
     number = in_unit(name, value, unit, "a finite number")
     if not isinstance(number, float) or not math.isfinite(number):
         raise InvalidInput(f"{name} = {quoted(value)} must be a finite number.")
     return number
 
 
-def _positive(name: str, value: Any, unit: str) -> float:
-    number = _finite(name, value, unit)
+def positive_number(name: str, value: Any, unit: str) -> float:
+    """A number above 0 in `unit`. Raises InvalidInput, with `name` in front."""
+    number = finite_number(name, value, unit)
     if number <= 0.0:
         raise InvalidInput(f"{name} = {number:g} must be above 0.")
     return number

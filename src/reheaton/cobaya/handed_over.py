@@ -1,0 +1,29 @@
+"""What a universe with dark radiation tells a code that computes the microwave background."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from reheaton.cosmology import N_EFF
+
+NEUTRINOS: Final = ("nnu", "N_ur")
+"""Names of N_eff in CAMB, and in CLASS where all neutrinos are massless."""
+_INSTANT: Final = 3.0
+"""N_eff of SM neutrinos that decouple before e+e- annihilation and at once, as those of the models do."""
+
+
+def n_eff(observables: Mapping[str, float]) -> float:
+    """N_eff at recombination, as the observables of one point have it.
+
+        N_eff = 3.044 + Delta N_eff + (N_eff_sm - 3)
+
+    Delta N_eff is `delta_N_eff_dark_cmb`, which counts everything dark, or else `delta_N_eff_cmb`, or 0. `N_eff_sm` is
+    there if the SM neutrinos are a bath of their own. 3.044 is that of the Standard Model (Bennett et al. 2021,
+    arXiv:2012.02726): models decouple neutrinos at once, which gives 3, so that only what they add or lack is handed
+    over, not their 3. Valid while what counts as dark is radiation at recombination.
+
+    >>> from reheaton.cobaya.handed_over import n_eff
+    >>> round(n_eff({"delta_N_eff_cmb": 0.1, "N_eff_sm": 2.9}), 3)
+    3.044
+    """
+    dark = observables.get("delta_N_eff_dark_cmb", observables.get("delta_N_eff_cmb", 0.0))
+    return N_EFF + dark + observables.get("N_eff_sm", _INSTANT) - _INSTANT
