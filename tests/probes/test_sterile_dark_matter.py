@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from tests.probes.edges import assert_excludes
 
 import reheaton as rh
 from reheaton.constants import KEV
@@ -175,8 +176,7 @@ def test_share_that_is_missed(monkeypatch, before, after, late, outside):
 
 TODAY = {
     "Omega_h2": 0.12, "Omega_h2_low": 0.11, "Omega_h2_high": 0.13, "lifetime": 1e6, "k_half_mode": 90.0,
-    "dm_outside": 0.0, "T_peak": 0.2,
-    "delta_N_eff_dm_bbn": 1e-5,
+    "m_thermal_equivalent": 7.0, "dm_outside": 0.0, "T_peak": 0.2, "delta_N_eff_dm_bbn": 1e-5,
 }  # fmt: skip
 
 
@@ -192,10 +192,11 @@ def test_photon_lines_count_for_the_share_that_is_there(density, share):
 def test_photon_lines_of_many_points_are_those_of_each():
     masses, density = np.array([7.0, 20.0, 0.3]), np.array([0.12, 0.03, 0.5])
     many = SterileDarkMatter(**POINT).changed({"m_s": masses})
-    limits = many.limits({"Omega_h2": density, "k_half_mode": np.full(3, 90.0)})
+    warmth = {"k_half_mode": 90.0, "m_thermal_equivalent": 7.0}
+    limits = many.limits({"Omega_h2": density} | {name: np.full(3, value) for name, value in warmth.items()})
     for point in range(3):
         one = SterileDarkMatter(m_s=float(masses[point]), sin2_2theta=1e-9)
-        expected = of_one_point(list(one.limits({"Omega_h2": float(density[point]), "k_half_mode": 90.0})))
+        expected = of_one_point(list(one.limits(warmth | {"Omega_h2": float(density[point])})))
         found = of_one_point([limit.at(point) for limit in limits])
         assert [limit.to_dict() for limit in found] == [limit.to_dict() for limit in expected]
 
@@ -218,6 +219,36 @@ def test_limits_on_all_dark_matter_are_not_applied_to_a_part(density, applied):
     assert ("part_of_dark_matter" in {check.name for check in dark_matter.checks(found) if check.raised}) is not applied
 
 
+@pytest.mark.parametrize(
+    ("density", "applied"),
+    [(0.0599, []), (0.0601, ["Warm part"]), (0.1139, ["Warm part"]), (0.1141, ["Warm dark"]), (np.nan, ["Warm dark"])],
+)
+def test_a_warm_part_has_a_limit_of_its_own_from_half_of_dark_matter_on(density, applied):
+    """Both ends of it, 50% and 95% of 0.12, in a batch too; nothing holds twice, and NaN is allowed by none."""
+    found = TODAY | {"Omega_h2": density, "k_half_mode": 1.0, "m_thermal_equivalent": 1.0}
+    hidden = SterileDarkMatter(**POINT).made_in(Source("twin", 4.0))
+    today = [limit for limit in hidden.limits(found) if "current" in limit.sets and limit.applies]
+    assert [limit.name[:9] for limit in today if "Warm" in limit.name] == applied
+    # With a density that is no number, the warmth is none either.
+    warmth = {
+        name: np.full(3, np.nan if np.isnan(density) else 1.0) for name in ("k_half_mode", "m_thermal_equivalent")
+    }
+    many = hidden.limits(found | warmth | {"Omega_h2": np.array([0.01, density, 0.01])})
+    warm = [limit for limit in many if "current" in limit.sets and "Warm" in limit.name]
+    assert [limit.name[:9] for limit in warm if not limit.allowed[1]] == applied
+    assert np.all([np.isinf(limit.margin[[0, 2]]) for limit in warm])
+
+
+def test_the_warm_part_is_compared_in_mass():
+    """Half-way between 3.6 keV at 0.5 and 4.1 keV at 0.6; a limit that is chosen stands without it."""
+    found = TODAY | {"Omega_h2": 0.55 * 0.12, "k_half_mode": 1.0}
+    hidden = SterileDarkMatter(**POINT).made_in(Source("twin", 4.0))
+    part = "Warm part of dark matter (an-2025)"
+    assert_excludes(lambda m: hidden.limits(found | {"m_thermal_equivalent": m}), part, 3.85, upper=False)
+    chosen = SterileDarkMatter(**POINT, warm_limit="gilman-2026")
+    assert [limit.name for limit in chosen.limits(found) if "part" in limit.name] == []
+
+
 def test_all_of_dark_matter_begins_at_95_percent():
     """0.114 is 95% of 0.120, to the last digit."""
     for density, part in ((np.nextafter(0.95 * 0.12, 0.0), True), (0.95 * 0.12, False)):
@@ -230,6 +261,15 @@ def test_the_verdict_does_not_rest_on_a_limit_that_is_void():
     assert result.observables["k_half_mode"] < 20.0
     assert result.allowed and [limit.name for limit in result.limits if "Warm" in limit.name] == []
     assert {flag.name for flag in result.flags} == {"part_of_dark_matter", "hadronic_opacity"}
+
+
+def test_warm_dodelson_widrow_that_is_most_of_dark_matter_is_excluded():
+    """1 keV with a mixing of 6e-8 escapes photon lines and is 88% of dark matter, far too warm."""
+    everything = rh.DodelsonWidrow(m_s=1, sin2_2theta=6e-8, limits="all").solve()
+    today = everything.compared_with("current")
+    assert 0.5 < today.observables["Omega_h2"] / 0.12 < 0.95
+    assert [limit.name for limit in today.limits if not limit.allowed] == ["Warm part of dark matter (an-2025)"]
+    assert everything.compared_with("paper").allowed and not today.allowed
 
 
 def test_warm_dodelson_widrow_dark_matter():

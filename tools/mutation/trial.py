@@ -30,7 +30,7 @@ FILES = (
     "probes/audit.py", "probes/at_point.py", "probes/sterile_dark_matter.py", "probes/warmth_and_decay.py",
     "probes/dark_matter_tables.py", "probes/limits/limit.py", "probes/limits/tables.py", "probes/limits/sets.py",
     "probes/limits/dark_radiation.py", "probes/limits/photon_lines.py", "probes/limits/warm_dark_matter.py",
-    "probes/limits/hot_dark_matter.py", "papers/twin_sterile_neutrino/checks.py",
+    "probes/limits/hot_dark_matter.py", "probes/limits/mixed_dark_matter.py", "papers/twin_sterile_neutrino/checks.py",
     "papers/twin_sterile_neutrino/twin_neutrino.py", "papers/inverse_symmetry_breaking/checks.py",
     "papers/dodelson_widrow/model.py", "production/distribution.py", "production/path.py", "production/oscillation.py",
     "models/points.py", "models/checked_points.py", "models/batch.py", "models/reading.py", "models/search.py",

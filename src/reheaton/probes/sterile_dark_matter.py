@@ -24,6 +24,7 @@ from reheaton.probes.dark_matter_tables import TABLE, DarkMatterTables, dark_mat
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.mixed_dark_matter import mixed_limits
 from reheaton.probes.limits.photon_lines import photon_line_limits
 from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_limit_rows, warm_limits
 from reheaton.probes.probe import Observable, Probe
@@ -144,7 +145,7 @@ class SterileDarkMatter(Probe):
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Dodelson:1993je", "Abazajian:2001nj", "Notzold:1987ik", "Asaka:2006nq", "Venumadhav:2015pla", "Viel:2005qj",
-        "Vogel:2022odl", "Nadler:2024ims", "Nadler:2020prv", "TerolCalvo:2026", "Krivonos:2024yvm",
+        "Vogel:2022odl", "Nadler:2024ims", "Nadler:2020prv", "An:2025", "TerolCalvo:2026", "Krivonos:2024yvm",
         "Noronha-Hostler:2019ayj", "Borsanyi:2010bp",
         "Pal:1981rm", "Simon:2022ftd", "Bucko:2022kss", "Dekker:2021scf", "Boyarsky:2005us", "Horiuchi:2013noa",
         "Foster:2021ngm", "Roach:2022lgo", "Perez:2016tcq", "Boyarsky:2007ge",
@@ -235,10 +236,13 @@ class SterileDarkMatter(Probe):
         }
 
     def limits(self, found: Mapping[str, Any]) -> Sequence[Limit]:
-        """Photon lines, for the share of dark matter that nu_s is; warmth, where it is all of it."""
-        share = np.minimum(1.0, np.asarray(found["Omega_h2"]) / OMEGA_DM_h2)
-        lines = photon_line_limits(self.m_s, self.made_where.visible_mixing * share)
-        return [*warm_limits(found["k_half_mode"], ~_is_part(found), self.warm_limit), *lines]
+        """Photon lines, for the share of dark matter that nu_s is; warmth, of all of it or of a part."""
+        share, is_part = np.asarray(found["Omega_h2"]) / OMEGA_DM_h2, _is_part(found)
+        lines = photon_line_limits(self.m_s, self.made_where.visible_mixing * np.minimum(1.0, share))
+        warm = warm_limits(found["k_half_mode"], ~is_part, self.warm_limit)
+        # A limit that the user chose stands alone, and it is for all of dark matter.
+        mixed = mixed_limits(found["m_thermal_equivalent"], share, is_part) if self.warm_limit == OF_THE_SET else []
+        return [*warm, *mixed, *lines]
 
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
         """Limits on the lifetime are for all of dark matter."""

@@ -109,8 +109,8 @@ def _of_today(found: Mapping[str, Any]) -> list[Check]:
         Check(
             "part_of_dark_matter",
             np.asarray(found["Omega_h2"]) / OMEGA_DM_h2,
-            "nu_s is {value:.3g} of the dark matter: the limits on warmth and lifetime are for all of it, and are not"
-            " applied.",
+            "nu_s is {value:.3g} of the dark matter: limits on the warmth and lifetime of all of it are not applied,"
+            " only those on a warm part.",
             below=WHOLE_DENSITY,
         ),
         Check(

@@ -247,6 +247,12 @@ def test_hot_and_warm_limits():
     part = {"k_half_mode_scalars": np.array([1.0, 1.0]), "Omega_h2_scalars": np.array([0.113, 0.115])}
     (warm,) = (limit for limit in probe().limits(FOUND | part) if limit.name == name)
     assert warm.allowed.tolist() == [True, False]
+    # 3.6 keV at half of dark matter: m_FD = 4.42 keV (m_th/keV)^(4/3) (0.06/0.1225)^(-1/3), Viel et al. 2005 Eq. 5.
+    half = FOUND | {"Omega_h2_scalars": 0.0600001, "k_half_mode_scalars": 1.0}
+    m_FD = 4.42e3 * 3.6 ** (4.0 / 3.0) * (0.06 / 0.1225) ** (-1.0 / 3.0)  # eV
+    name = "Warm part of dark matter (an-2025)"
+    assert_excludes(lambda m: probe().limits(half | {"m_hot_scalars": m}), name, m_FD, False)
+    assert_excludes(lambda x: probe().limits(half | {"m_hot_scalars": 1e4, "Omega_h2_scalars": x}), name, 0.06, True)
     assert LeftOverScalars(Scalars(), None, None, False, everything=False).limits(FOUND) == ()
 
 

@@ -14,6 +14,7 @@ from fuzzing.case import Case, Nonsense
 from fuzzing.number_makers import damaged_text
 from reheaton.backend.kept_tables import load_arrays, store_arrays
 from reheaton.probes.limits.hot_dark_matter import read_hot_limits
+from reheaton.probes.limits.mixed_dark_matter import read_mixed_limits
 from reheaton.probes.limits.photon_lines import read_curves
 from reheaton.probes.limits.tables import LIMITS_DIR, TABLES, bounds_table, read_bounds, table_text
 from reheaton.probes.limits.warm_dark_matter import read_warm_limits
@@ -27,8 +28,8 @@ _WORDS: Final = ("nan", "inf", "-inf", "-1", "0", "0.0", "-0.0", "1e400", "1e-40
                  "=1", "+1")  # fmt: skip
 _READERS: Final = {
     "dark_radiation": read_bounds, "dark_matter": read_bounds, "warm_dark_matter": read_warm_limits,
-    "hot_dark_matter": read_hot_limits,
-    "photon_lines": read_curves,
+    "mixed_dark_matter": read_mixed_limits, "hot_dark_matter": read_hot_limits, "photon_lines": read_curves,
+    "light_elements": read_bounds,
 }  # fmt: skip
 
 

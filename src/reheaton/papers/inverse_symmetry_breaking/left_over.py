@@ -21,6 +21,7 @@ from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import delta_N_eff, rho_one_neutrino
 from reheaton.probes.limits.hot_dark_matter import hot_limits
 from reheaton.probes.limits.limit import Limit
+from reheaton.probes.limits.mixed_dark_matter import mixed_limits
 from reheaton.probes.limits.warm_dark_matter import warm_limits
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY
@@ -93,7 +94,7 @@ class LeftOverScalars(Probe):
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation", "dark_matter")
     CITATIONS: ClassVar[tuple[str, ...]] = (
         "Planck:2018vyg", "Xu:2021rwg", "HervasPeters:2024", "Diamanti:2017xfo", "Vogel:2022odl", "Nadler:2024ims",
-        "Nadler:2020prv",
+        "Nadler:2020prv", "An:2025",
     )  # fmt: skip
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
@@ -169,9 +170,11 @@ class LeftOverScalars(Probe):
         """Heat and warmth of the scalars as dark matter; its density is in the table `dark_matter`."""
         if not self.scalars.massive:
             return ()
-        share = np.asarray(found["Omega_h2_scalars"]) / OMEGA_DM_h2
+        Omega_h2, m_hot = (np.asarray(found[name]) for name in ("Omega_h2_scalars", "m_hot_scalars"))
+        share = Omega_h2 / OMEGA_DM_h2
+        m_thermal = np.asarray(today.thermal_mass_keV(m_hot * EV, Omega_h2))
         warm = warm_limits(found["k_half_mode_scalars"], share >= WHOLE_DENSITY)
-        return [*hot_limits(share, found["m_hot_scalars"]), *warm]
+        return [*hot_limits(share, m_hot), *warm, *mixed_limits(m_thermal, share, share < WHOLE_DENSITY)]
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         return [*(self._of_masses(found) if self.scalars.massive else ()), *self._of_decays(found)]

@@ -5,16 +5,14 @@ its first and last mass and nowhere else: nothing is extrapolated. A row whose m
 rows before and after it there is no limit. The table can be replaced, see `tables`.
 """
 
-import itertools
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
-from reheaton.probes.limits.tables import Row, cited, read_rows, read_table
+from reheaton.probes.limits.tables import Row, cited, curves_of, read_rows, read_table
 
 COLUMNS: Final = ("name", "m_s [keV]", "sin2_2theta", "confidence", "kind", "citation", "comment")
 """Columns of the table of curves."""
@@ -85,29 +83,13 @@ def read_curves(text: str, source: str = "the table of photon lines") -> tuple[C
     The rows of a curve are together, by increasing mass, alike in confidence, kind and citation; its comment is in
     the first. Raises InvalidInput for what is not so or cannot be read, naming the line.
     """
-    rows = read_rows(text, COLUMNS, source)
-    groups = [list(group) for _, group in itertools.groupby(rows, key=lambda row: row.cells["name"])]
-    names = [group[0].cells["name"] for group in groups]
-    for number, group in enumerate(groups):
-        if names[number] in names[:number]:
-            raise InvalidInput(f"{group[0].place}: the rows of {quoted(names[number])} must stand together.")
-    return tuple(_curve(group) for group in groups)
+    alike = ("confidence", "kind", "citation", "sets")
+    return tuple(_curve(*each) for each in curves_of(read_rows(text, COLUMNS, source), "name", "m_s", "keV", alike))
 
 
-def _curve(rows: list[Row]) -> Curve:
+def _curve(rows: list[Row], m_s_keV: list[float]) -> Curve:
     """One curve from its rows."""
-    m_s_keV = [row.positive("m_s [keV]") for row in rows]
     first = rows[0]
-    for row, before, after in zip(rows[1:], m_s_keV, m_s_keV[1:], strict=False):
-        if not before < after:
-            raise InvalidInput(
-                f"{row.place}: m_s = {after:g} keV must be above that of the row before, {before:g} keV."
-            )
-        for column in ("confidence", "kind", "citation", "sets"):
-            if row.cells.get(column) != first.cells.get(column):
-                raise InvalidInput(
-                    f"{row.place}: {column} must be that of the first row of {quoted(first.cells['name'])}."
-                )
     return Curve(
         name=first.cells["name"],
         m_s_keV=np.array(m_s_keV),

@@ -9,6 +9,7 @@ The column `sets` says to which sets of limits a row belongs, see `sets`; rows o
 import csv
 import functools
 import importlib.resources
+import itertools
 import math
 import os
 import warnings
@@ -31,7 +32,10 @@ LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
 """Columns that a table of bounds must have; `sides`, `best` and `sd`, and `sets` are read if they are there."""
-TABLES: Final = ("dark_radiation", "dark_matter", "warm_dark_matter", "hot_dark_matter", "photon_lines")
+TABLES: Final = (
+    "dark_radiation", "dark_matter", "warm_dark_matter", "mixed_dark_matter", "hot_dark_matter", "photon_lines",
+    "light_elements",
+)  # fmt: skip
 """Names of the tables of this package."""
 SAME: Final = 0.02
 """Largest difference of Delta N_eff at nucleosynthesis and recombination for which a bound that takes one value at both
@@ -96,12 +100,16 @@ class Row:
         except ValueError:
             return math.nan
 
+    def share(self, column: str) -> float:
+        """The number in a column, a part of a whole. Raises InvalidInput unless it is above 0 and below 1."""
+        value = self.positive(column)
+        if value >= 1.0:
+            raise InvalidInput(f"{self.place}: {column} = {value:g} must be below 1.")
+        return value
+
     def confidence(self) -> float:
         """The confidence level, a probability. Raises InvalidInput unless it is between 0 and 1."""
-        value = self.positive("confidence")
-        if value >= 1.0:
-            raise InvalidInput(f"{self.place}: confidence = {value:g} must be below 1.")
-        return value
+        return self.share("confidence")
 
     def choice(self, column: str, allowed: tuple[str, ...]) -> str:
         """The text in a column, the first one allowed if there is no such column. Raises InvalidInput for others."""
@@ -133,6 +141,34 @@ def read_rows(text: str, columns: tuple[str, ...], source: str) -> list[Row]:
             raise InvalidInput(f"{place} does not have {fields} fields: text that holds a comma needs quotation marks.")
         rows.append(Row(cells, place))
     return rows
+
+
+def curves_of(
+    rows: list[Row], name: str, along: str, unit: str, alike: tuple[str, ...]
+) -> list[tuple[list[Row], list[float]]]:
+    """Rows that make curves: those of one `name` together, and the numbers along each in the column `along [unit]`.
+
+    The numbers of a curve increase, and its rows are alike in some columns. Raises InvalidInput for what is not so,
+    naming the line.
+    """
+    curves = []
+    for label, group in itertools.groupby(rows, key=lambda row: row.cells[name]):
+        of_curve = list(group)
+        if any(label == earlier[0].cells[name] for earlier, _ in curves):
+            raise InvalidInput(f"{of_curve[0].place}: the rows of {quoted(label)} must stand together.")
+        column, after_it = (f"{along} [{unit}]", f" {unit}") if unit else (along, "")
+        numbers = [row.positive(column) for row in of_curve]
+        for row, before, after in zip(of_curve[1:], numbers, numbers[1:], strict=False):
+            if not before < after:
+                raise InvalidInput(
+                    f"{row.place}: {along} = {after:g}{after_it} must be above that of the row before,"
+                    f" {before:g}{after_it}."
+                )
+            for same in alike:
+                if row.cells.get(same) != of_curve[0].cells.get(same):
+                    raise InvalidInput(f"{row.place}: {same} must be that of the first row of {quoted(label)}.")
+        curves.append((of_curve, numbers))
+    return curves
 
 
 def read_bounds(text: str, source: str = "the table of limits") -> tuple[Bound, ...]:
