@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from reheaton.backend.optional import optional_package
 from reheaton.citations import bibtex
-from reheaton.cobaya.handed_over import NEUTRINOS, n_eff
 from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean, quoted
+from reheaton.export.n_eff import n_eff
 from reheaton.models.registry import find_model
 from reheaton.models.result import Result
 from reheaton.version import __version__
@@ -18,6 +18,8 @@ _cobaya: Final = optional_package("cobaya", "cobaya", "reheaton.cobaya")
 
 LOG10: Final = "log10_"
 """Before the name of a parameter: its decimal logarithm, in the declared unit."""
+NEUTRINOS: Final = ("nnu", "N_ur")
+"""Names of N_eff in CAMB, and in CLASS where all neutrinos are massless."""
 RESULT: Final = "reheaton_result"
 """Name under which a theory provides the `Result` of a point."""
 _DRAWS: Final = 500
@@ -42,7 +44,7 @@ class ModelTheory(_cobaya.Theory):
     its name in its declared unit, or as log10_NAME. Derived parameters are
 
         all observables, and all parameters by their names (that of a sampled logarithm, for example)
-        nnu and N_ur: N_eff for CAMB, and for CLASS with massless neutrinos, see `handed_over.n_eff`
+        nnu and N_ur: N_eff for CAMB, and for CLASS with massless neutrinos, see `export.n_eff`
 
     and `reheaton_result` is the `Result`, for likelihoods. A point that is not allowed (InvalidInput) or that fails
     (NumericalFailure) has likelihood zero; any other exception stops the run. Before the first point the model is

@@ -1,7 +1,4 @@
 """What a solved point puts into the late universe: dark radiation, and dark matter with its momentum distribution.
-
-Other codes know N_eff = 3.044 of the Standard Model, where neutrinos that decouple at once have 3: what leaves this
-package is the difference that the model makes.
 """
 
 from collections.abc import Mapping
@@ -11,13 +8,12 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from reheaton.constants import KEV, T_GAMMA_0
-from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA, OMEGA_DM_h2
+from reheaton.cosmology import T_NU_OVER_T_GAMMA, OMEGA_DM_h2
 from reheaton.errors import InvalidInput
+from reheaton.export.n_eff import dark_radiation, n_eff_sm
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.production.distribution import Distribution
 
-N_INSTANT: Final = 3.0
-"""N_eff of neutrinos that decouple at once, before e+e- annihilation, which is that of this package."""
 _SPECIES: Final = "nu_s"
 """Name of the distribution of sterile-neutrino dark matter."""
 
@@ -96,10 +92,9 @@ def content_of(point: Point) -> Content:
     if point.shape:
         raise InvalidInput("another code takes one point, and these are many: take one of them, result[i].")
     found = point.observables
-    dark = next((found[name] for name in ("delta_N_eff_dark_cmb", "delta_N_eff_cmb") if name in found), 0.0)
     return Content(
-        N_sm=N_EFF + (found["N_eff_sm"] - N_INSTANT if "N_eff_sm" in found else 0.0),
-        dark=float(dark),
+        N_sm=float(n_eff_sm(found)),
+        dark=float(dark_radiation(found)),
         dark_photons=float(found.get("delta_N_eff_cmb_photons", 0.0)),
         dark_neutrinos=float(found.get("delta_N_eff_cmb_neutrinos", 0.0)),
         m_dark_neutrino_eV=float(found.get("m_nu_twin", 0.0)),

@@ -17,7 +17,8 @@ from reheaton.backend.optional import optional_package
 from reheaton.backend.quiet import quiet
 from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA
 from reheaton.errors import NumericalFailure
-from reheaton.export.content import N_INSTANT, Point, content_of
+from reheaton.export.content import Point, content_of
+from reheaton.export.n_eff import N_INSTANT
 from reheaton.export.lambda_cdm import LambdaCDM
 from reheaton.export.primat_settings import HISTORIES, MEV, T_LOW, Nucleosynthesis, nucleosynthesis, with_history
 from reheaton.probes.probe import Observable

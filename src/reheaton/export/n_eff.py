@@ -5,9 +5,7 @@ from typing import Final
 
 from reheaton.cosmology import N_EFF
 
-NEUTRINOS: Final = ("nnu", "N_ur")
-"""Names of N_eff in CAMB, and in CLASS where all neutrinos are massless."""
-_INSTANT: Final = 3.0
+N_INSTANT: Final = 3.0
 """N_eff of SM neutrinos that decouple before e+e- annihilation and at once, as those of the models do."""
 
 
@@ -21,9 +19,18 @@ def n_eff(observables: Mapping[str, float]) -> float:
     arXiv:2012.02726): models decouple neutrinos at once, which gives 3, so that only what they add or lack is handed
     over, not their 3. Valid while what counts as dark is radiation at recombination.
 
-    >>> from reheaton.cobaya.handed_over import n_eff
+    >>> from reheaton.export.n_eff import n_eff
     >>> round(n_eff({"delta_N_eff_cmb": 0.1, "N_eff_sm": 2.9}), 3)
     3.044
     """
-    dark = observables.get("delta_N_eff_dark_cmb", observables.get("delta_N_eff_cmb", 0.0))
-    return N_EFF + dark + observables.get("N_eff_sm", _INSTANT) - _INSTANT
+    return n_eff_sm(observables) + dark_radiation(observables)
+
+
+def n_eff_sm(observables: Mapping[str, float]) -> float:
+    """The part of the Standard Model's own neutrinos, 3.044 + (N_eff_sm - 3)."""
+    return N_EFF + (observables.get("N_eff_sm", N_INSTANT) - N_INSTANT)
+
+
+def dark_radiation(observables: Mapping[str, float]) -> float:
+    """Delta N_eff of everything dark at recombination."""
+    return observables.get("delta_N_eff_dark_cmb", observables.get("delta_N_eff_cmb", 0.0))

@@ -3,7 +3,7 @@
 import pytest
 
 import reheaton as rh
-from reheaton.cobaya.handed_over import n_eff
+from reheaton.export.n_eff import n_eff
 
 
 @pytest.mark.parametrize(
