@@ -12,13 +12,14 @@ from jax import Array
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.kept_tables import kept_table
 from reheaton.backend.progress import Progress
+from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV
 from reheaton.cosmology import T_CMB
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
-from reheaton.production.path import follow_bath
+from reheaton.production.path import History, follow_bath
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
 from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
@@ -26,8 +27,6 @@ from reheaton.rates.opacity.table_file import rate_file_text, rates_of_text
 from reheaton.rates.opacity.table_smoothness import Distances, distances
 from reheaton.rates.opacity.tabulate import opacity_table
 
-TABLE: Final = "table:"
-"""What comes before the path of a file of opacities."""
 REFERENCE_MASS: Final = 25.0
 """Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed, that of the paper's limit. It is
 10% more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario differs from its mass."""
@@ -47,6 +46,8 @@ class DarkMatterTables(NamedTuple):
     """None: quarks at any temperature, or a file that has its hadrons in it."""
     reference: Array
     """<p>/T_gamma0 of Dodelson-Widrow dark matter in the Standard Model, at REFERENCE_MASS and small mixing."""
+    history: History | None = None
+    """The history that production follows instead of that of the background."""
 
 
 def dark_matter_tables(
