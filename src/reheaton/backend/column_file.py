@@ -19,8 +19,13 @@ import numpy as np
 
 from reheaton.backend.given_numbers import plain_float
 from reheaton.backend.whole_file import whole_file
+from reheaton.constants import EV, KELVIN, KEV, SECOND
 from reheaton.errors import InvalidInput, quoted
 
+TEMPERATURES: Final = {"GeV": 1.0, "MeV": 1e-3, "keV": KEV, "eV": EV, "K": KELVIN}
+"""Units of a temperature, each in GeV."""
+RATES: Final = {"GeV": 1.0, "MeV": 1e-3, "eV": EV, "1/s": 1.0 / SECOND}
+"""Units of H, each in GeV."""
 _NAME: Final = re.compile(r"([^\s,;\[\]]+)\s*(?:\[([^\[\]]*)\])?[\s,;]*")
 """A name, perhaps a unit, and what comes before the next name."""
 _BETWEEN: Final = re.compile(r"[\s,;]+")

@@ -18,6 +18,7 @@ from reheaton.cosmology import T_CMB
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.probes.parameter import FileChoice, with_contents
 from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
 from reheaton.production.path import History, follow_bath
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
@@ -56,6 +57,7 @@ def dark_matter_tables(
     """The tables of these options, from memory if they have been loaded before. Raises InvalidInput."""
     file = opacity.removeprefix(TABLE) if opacity.startswith(TABLE) else ""
     text = rate_file_text(file) if file else ""
+    eos = with_contents(eos)
     key = (file, _fingerprint(text), flavour, gain, mesons, eos)
     if key not in _loaded:
         if file:
@@ -91,13 +93,18 @@ def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavou
     parts = [np.asarray(part.coefficients) for part in (opacity, mesons) if part is not None]
     kept = kept_table(
         "warmth/reference",
-        [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, eos, REFERENCE_MASS],
+        [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, _known_by(eos), REFERENCE_MASS],
         lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
         version=_WARMTH_VERSION,
         shapes={"reference": ()},
         within=_WARMTHS,
     )
     return jnp.asarray(kept["reference"])
+
+
+def _known_by(eos: str) -> str:
+    """By which an equation of state is known on the disk: its name, or what is in the file."""
+    return eos.contents.hex() if isinstance(eos, FileChoice) else eos
 
 
 @functools.partial(outer_jit, static_argnums=(2, 3, 4))

@@ -8,11 +8,11 @@ import hashlib
 import math
 import sys
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
-from reheaton.backend.user_file import user_bytes
+from reheaton.backend.user_file import TABLE, user_bytes
 from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.quantity import in_unit
 
@@ -127,8 +127,7 @@ class Option:
         """
         if self.limits_only:
             return self.default
-        named = self.prefix and isinstance(value, str) and value.startswith(self.prefix)
-        return FileChoice.of(value, value[len(self.prefix or "") :]) if named else value
+        return with_contents(value, self.prefix) if self.prefix else value
 
     def parse(self, value: Any) -> str | int | bool:
         """The choice, from itself or from its text. Raises InvalidInput."""
@@ -142,26 +141,28 @@ class Option:
 
 
 class FileChoice(str):
-    """The text `table:PATH` of an option, which equals another one only if the files hold the same."""
+    """The text `table:PATH` of an option, which equals another one only if the files held the same."""
 
     contents: bytes
     """Checksum of the file; empty if it cannot be read, which is said by those who need it."""
-
-    @classmethod
-    def of(cls, text: str, path: str) -> Self:
-        """The choice with the contents that the file has now."""
-        new = cls(text)
-        try:
-            new.contents = hashlib.sha256(user_bytes(path, "the file")).digest()
-        except InvalidInput:
-            new.contents = b""
-        return new
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FileChoice) and str(self) == str(other) and self.contents == other.contents
 
     def __hash__(self) -> int:
         return hash((str(self), self.contents))
+
+
+def with_contents(choice: str, prefix: str = TABLE) -> str:
+    """The choice, under which what is made from it can be kept: one that names a file is known by its contents too."""
+    if not choice.startswith(prefix):
+        return choice
+    named = FileChoice(choice)
+    try:
+        named.contents = hashlib.sha256(user_bytes(choice.removeprefix(prefix), "the file")).digest()
+    except InvalidInput:
+        named.contents = b""
+    return named
 
 
 def _text_of(value: Any) -> str:

@@ -15,17 +15,13 @@ from typing import Final
 
 import numpy as np
 
-from reheaton.backend.column_file import ColumnFile, columns_of_text
+from reheaton.backend.column_file import RATES, TEMPERATURES, ColumnFile, columns_of_text
 from reheaton.backend.user_file import user_text
-from reheaton.constants import EV, KELVIN, KEV, M_PLANCK, SECOND
+from reheaton.constants import M_PLANCK
 from reheaton.errors import InvalidInput
 from reheaton.numerics.neighbours import neighbour_distance
 from reheaton.production.path import History, history_of
 
-TEMPERATURES: Final = {"GeV": 1.0, "MeV": 1e-3, "keV": KEV, "eV": EV, "K": KELVIN}
-"""Units of a temperature, each in GeV."""
-RATES: Final = {"GeV": 1.0, "MeV": 1e-3, "eV": EV, "1/s": 1.0 / SECOND}
-"""Units of H, each in GeV."""
 _FEWEST: Final = 10
 """Rows below which there is no telling whether a table is smooth."""
 ROUGH: Final = 1e-2

@@ -17,6 +17,7 @@ from reheaton.constants import KEV
 from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
+from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.models.model import Model
 from reheaton.probes.check import Check
 from reheaton.probes.declare import option, parameter, part
@@ -77,13 +78,14 @@ class DodelsonWidrow(Model):
         "GeV", "temperature at which production starts; none: as high as matters", default=None, minimum=1e-3,
         maximum=T_START, symbol=r"T_{\rm reheat}",
     )  # fmt: skip
-    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
+    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state, or g_*(T) from a file", prefix=TABLE)
 
     history: str = option(
         ("solved",), "T(a) and H(a) of the Standard Model during production: solved, or from a file", prefix=TABLE
     )
 
     def check(self) -> None:
+        equation_of_state(self.eos)  # raises for a file that is wrong
         if not self._history_file:
             return
         T = np.exp(read_history(self._history_file).log_T[[0, -1]])
@@ -116,4 +118,4 @@ class DodelsonWidrow(Model):
         return [self.dark_matter.made_in(source), *reheating]
 
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
-        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos])
+        return (*super().citations(probes), *sm.eos_citations(self.eos))
