@@ -74,6 +74,15 @@ class ColumnFile:
         if np.any(wrong):
             raise InvalidInput(f"{self.path}, line {self.lines[int(np.argmax(wrong))]}: {what}.")
 
+    def refuse_rough(self, name: str, distance: np.ndarray, allowed: float) -> None:
+        """Raises InvalidInput if a row is further from what its neighbours say than is allowed, relatively, (rows,)."""
+        worst = int(np.argmax(distance))
+        if distance[worst] > allowed:
+            raise InvalidInput(
+                f"{self.path}, line {self.lines[worst]}: {name} is {distance[worst]:.2g} of itself from what the rows"
+                f" around it say, and up to {allowed:g} is allowed; write more rows."
+            )
+
     def _number(self, word: str, row: int) -> float:
         try:
             return plain_float(word)

@@ -20,8 +20,9 @@ so that the Standard Model is exactly that of the file, and its twin has heavier
 
 import functools
 import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -38,7 +39,7 @@ from reheaton.matter.qcd.smooth_step import smooth_step
 from reheaton.matter.qcd.tables import LightQCD, light_qcd
 from reheaton.numerics.interpolation import hermite_resample
 from reheaton.numerics.neighbours import neighbour_distance
-from reheaton.particles.species import Species
+from reheaton.particles.species import Species, Statistics
 
 T_JOIN: Final = (0.01, 0.03)
 """Temperatures [GeV] below and above which the pressure is that of the hadron gas and that of the file. Hadrons have
@@ -105,14 +106,11 @@ def _check_rows(file: ColumnFile, T: FloatArray, g_rho: FloatArray) -> None:
         f" {1e3 * T_JOIN[0]:g} to {1e3 * T_JOIN[1]:g} MeV",
     )
     used = T >= T_JOIN[0]
-    file.refuse(used & (np.diff(np.log(g_rho) + 4.0 * x, prepend=-np.inf) <= 0.0), "g_rho T^4 must rise from row to row")
+    file.refuse(
+        used & (np.diff(np.log(g_rho) + 4.0 * x, prepend=-np.inf) <= 0.0), "g_rho T^4 must rise from row to row"
+    )
     distance = np.where(used, neighbour_distance(x, np.log(g_rho)), 0.0)
-    worst = int(np.argmax(distance))
-    if distance[worst] > ROUGH:
-        raise InvalidInput(
-            f"{file.path}, line {file.lines[worst]}: g_rho is {distance[worst]:.2g} of itself from what the rows around"
-            f" it say, and up to {ROUGH:g} is allowed; write more rows."
-        )
+    file.refuse_rough("g_rho", distance, ROUGH)
 
 
 def _pressure(x: FloatArray, e: FloatArray, grid: FloatArray) -> ScaledPressure:
@@ -131,27 +129,28 @@ def _pressure(x: FloatArray, e: FloatArray, grid: FloatArray) -> ScaledPressure:
     p = (begin + np.concatenate([np.zeros(1), np.cumsum(cells)])) / growth
     rows = slice(None, None, _REFINEMENT)
     p, value, slope = p[rows], value[rows], slope[rows]
-    of_file = ScaledPressure(p, value - 3.0 * p, slope - 3.0 * (value - 3.0 * p))
+    of_file = (p, value - 3.0 * p, slope - 3.0 * (value - 3.0 * p))
     gas = _hadrons(grid)
     nothing = np.zeros(first)
-    differs = ScaledPressure(*(np.concatenate([nothing, a - b[first:]]) for a, b in zip(of_file, gas, strict=True)))
-    share = ScaledPressure(*(smooth_step(grid, *T_JOIN, k) for k in range(3)))
+    differs = _scaled(np.concatenate([nothing, a - b[first:]]) for a, b in zip(of_file, gas, strict=True))
+    share = _scaled(smooth_step(grid, *T_JOIN, k) for k in range(3))
     return gas.plus(share.times(differs))
 
 
 def _light_qcd(grid: FloatArray, p: ScaledPressure, T_highest: float) -> LightQCD:
     base = light_qcd()
-    ratio = _quotient(p, _free().scaled_pressure(grid))
+    ratio = _quotient(p, _of(_free(), grid))
     known = grid <= math.log(T_highest)
     last = int(np.count_nonzero(known)) - 1
     held = np.where(known, ratio.value, ratio.value[last])
     light = base.hadrons.pseudoscalar
-    pions = _gas(base.hadrons.mass[light], base.hadrons.degeneracy[light], ["boson"] * int(light.sum()))
-    rest = (a - b for a, b in zip(p, pions.scaled_pressure(grid), strict=True))
+    statistics = [base.hadrons.statistics[i] for i in np.flatnonzero(light)]
+    pions = _gas(base.hadrons.mass[light], base.hadrons.degeneracy[light], statistics)
+    rest = (a - b for a, b in zip(p, _of(pions, grid), strict=True))
     return LightQCD(
-        grid, held, known * ratio.first, known * ratio.second,
+        grid, held, np.where(known, ratio.first, 0.0), np.where(known, ratio.second, 0.0),
         base.weight, base.weight_slope, base.weight_curvature, base.hadrons,
-        confined=tuple(np.where(base.weight < 1.0, column, 0.0) for column in rest),  # pyright: ignore[reportArgumentType]
+        confined=_scaled(np.where(base.weight < 1.0, column, 0.0) for column in rest),
         T_highest=T_highest,
     )  # fmt: skip
 
@@ -185,7 +184,7 @@ def _refuse_nothing_left(file: ColumnFile, x: FloatArray, grid: FloatArray, p: S
 
 
 def _at(grid: FloatArray, p: ScaledPressure, x: FloatArray) -> ScaledPressure:
-    return ScaledPressure(*hermite_resample(np.clip(x, grid[0], grid[-1]), grid, *p))
+    return _scaled(hermite_resample(np.clip(x, grid[0], grid[-1]), grid, *p))
 
 
 def _total(x: FloatArray, strong: ScaledPressure) -> ScaledPressure:
@@ -194,19 +193,29 @@ def _total(x: FloatArray, strong: ScaledPressure) -> ScaledPressure:
 
 def _others(x: FloatArray) -> ScaledPressure:
     """p/T^4 of everything that is not strongly interacting, neutrinos in equilibrium."""
-    gases = (photons_and_electrons(), heavy_leptons_and_bosons(), free_neutrinos())
-    parts = [gas.scaled_pressure(x) for gas in gases]
-    return parts[0].plus(parts[1]).plus(parts[2])  # pyright: ignore[reportArgumentType]
+    photons, heavy, neutrinos = (
+        _of(gas, x) for gas in (photons_and_electrons(), heavy_leptons_and_bosons(), free_neutrinos())
+    )
+    return photons.plus(heavy).plus(neutrinos)
 
 
 def _hadrons(x: FloatArray) -> ScaledPressure:
     table = hadron_table()
-    return _gas(table.mass, table.degeneracy, table.statistics).scaled_pressure(x)  # pyright: ignore[reportArgumentType]
+    return _of(_gas(table.mass, table.degeneracy, table.statistics), x)
 
 
-def _gas(masses: FloatArray, degrees: FloatArray, statistics: object) -> IdealGas:
-    rows = zip(masses, degrees, statistics, strict=True)  # type: ignore[call-overload]
+def _gas(masses: FloatArray, degrees: FloatArray, statistics: Sequence[Statistics]) -> IdealGas:
+    rows = zip(masses, degrees, statistics, strict=True)
     return ideal_gas([Species("hadron", float(m), float(g), kind) for m, g, kind in rows])
+
+
+def _of(gas: IdealGas, x: Any) -> ScaledPressure:
+    """p/T^4 of a gas at ln T, computed in NumPy."""
+    return gas.scaled_pressure(x)
+
+
+def _scaled(columns: Iterable[Any]) -> ScaledPressure:
+    return ScaledPressure(*columns)
 
 
 def _free() -> IdealGas:

@@ -18,9 +18,9 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
 from reheaton.matter.bath import T_MAX
+from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.matter.gas import EquilibriumGas, IdealGas, ScaledPressure, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
-from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.matter.qcd import LightQCD, confinement_ratio
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
@@ -58,12 +58,13 @@ def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd:
     ratio = confinement_ratio(vev_ratio, twin_qcd)
     gluons = Species("gluons", 0, GLUON_DEGREES, "boson")
     quarks = (Species("quark", vev_ratio * m, QUARK_DEGREES, "fermion") for m in QUARK_MASSES)
-    masses = zip(*(column[light.hadrons.pseudoscalar] for column in (light.hadrons.mass, light.hadrons.degeneracy)))
+    hadrons = light.hadrons
+    pions = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
     scale = xp.sqrt(vev_ratio * ratio)
     return QCDGas(
         curves=_curves(light),
         quarks=ideal_gas([gluons, *quarks]),
-        pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in masses]),
+        pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in pions]),
         log_confinement_ratio=xp.log(ratio),
     )
 

@@ -45,8 +45,9 @@ def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: b
     """The sector of the Standard Model; without `neutrinos` it is the plasma alone.
 
     The neutrinos share the temperature of the plasma until they leave it, well above the electron mass. `eos` is the
-    QCD equation of state: borsanyi-2016, saikawa-shirai-2018, or table:PATH of a file (`matter.eos_file`). Valid from 1e-6 to 1e6 GeV; radiation below, and above
-    with g_* held, which grows by 0.12% per decade in truth (0.17% with saikawa-shirai-2018).
+    QCD equation of state: borsanyi-2016, saikawa-shirai-2018, or table:PATH, which is `matter.eos_file`. Valid from
+    1e-6 to 1e6 GeV; radiation below, and above with g_* held, which grows by 0.12% per decade in truth (0.17% with
+    saikawa-shirai-2018). Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> rh.standard_model().name

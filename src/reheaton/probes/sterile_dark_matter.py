@@ -31,8 +31,8 @@ from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_lim
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
-from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.history_file import read_history
+from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
 from reheaton.production.path import follow_background, follow_history, join_standard_model
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from reheaton.backend.column_file import RATES, TEMPERATURES, ColumnFile, columns_of_text
+from reheaton.backend.column_file import RATES, TEMPERATURES, columns_of_text
 from reheaton.backend.user_file import user_text
 from reheaton.constants import M_PLANCK
 from reheaton.errors import InvalidInput
@@ -57,17 +57,9 @@ def _history(text: str, path: str) -> History:
     file.refuse(np.diff(log_T, prepend=np.inf) >= 0.0, "T falls by less than a number can tell")
     expected = 2.0 * log_T - np.log(M_PLANCK)
     wrong = (log_H < expected + np.log(_SLOWEST)) | (log_H > expected + np.log(_FASTEST))
-    file.refuse(wrong, f"H must be {_SLOWEST:g} to {_FASTEST:g} times T^2/M_Planck, so its unit, or that of T, is wrong")
+    file.refuse(
+        wrong, f"H must be {_SLOWEST:g} to {_FASTEST:g} times T^2/M_Planck, so its unit, or that of T, is wrong"
+    )
     for name, values in (("T", log_T), ("H", log_H)):
-        _refuse_rough(file, name, log_a, values)
+        file.refuse_rough(name, neighbour_distance(log_a, values), ROUGH)
     return history_of(log_a, T, H)
-
-
-def _refuse_rough(file: ColumnFile, name: str, log_a: np.ndarray, values: np.ndarray) -> None:
-    distance = neighbour_distance(log_a, values)
-    worst = int(np.argmax(distance))
-    if distance[worst] > ROUGH:
-        raise InvalidInput(
-            f"{file.path}, line {file.lines[worst]}: {name} is {distance[worst]:.2g} of itself from what the rows around"
-            f" it say, and up to {ROUGH:g} is allowed; write more rows."
-        )

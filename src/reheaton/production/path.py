@@ -125,9 +125,9 @@ def follow_history(history: History, T_start: ArrayLike, T_end: ArrayLike) -> Pa
 
 
 def join_standard_model(history: History, background: Background, bbn: Array, cmb: Array) -> tuple[Array, Array]:
-    """ln(a T) of photons at T_BBN and T_CMB, from those of the Standard Model's `background`, in a history's units of a.
+    """ln(a T) of photons at T_BBN and T_CMB in the units of a of a history, from those of a `background`.
 
-    Below the last row of the table everything is as in the Standard Model: a T grows as there.
+    Below the last row of the table everything is as in the background, that of the Standard Model: a T grows as there.
     """
     end = jnp.maximum(history.log_T[-1], np.log(T_CMB))
     there = background.when({"join": cooled_to("sm", jnp.exp(end))})["join"]

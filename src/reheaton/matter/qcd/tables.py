@@ -8,10 +8,11 @@ and bottom quarks. w is the ninth-degree smooth step in ln T between T_HADRON an
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class LightQCD:
     weight_slope: FloatArray
     weight_curvature: FloatArray
     hadrons: HadronTable
-    confined: tuple[FloatArray, FloatArray, FloatArray] | None = None
+    confined: Sequence[Any] | None = None
     """p/T^4 where w = 0, less that of the pseudoscalars, with slope and curvature; None: that of all other hadrons."""
     T_highest: float = math.inf
     """Temperature [GeV] above which R is held constant because nothing is known."""

@@ -95,8 +95,8 @@ class DodelsonWidrow(Model):
         needed = wanted_range(numbers[0] * KEV, numbers[1], T_highest=numbers[2])
         if np.any(needed.T_start > T[0] * (1.0 + SAME)) or np.any(needed.T_end < T[1] * (1.0 - SAME)):
             raise InvalidInput(
-                f"history: the table {self._history_file} holds T from {T[0]:.4g} to {T[1]:.4g} GeV, but production takes"
-                f" place from {np.max(needed.T_start):.4g} to {np.min(needed.T_end):.4g} GeV (T_reheat is where it starts)."
+                f"history: {self._history_file} holds T from {T[0]:.4g} to {T[1]:.4g} GeV, but production goes"
+                f" from {np.max(needed.T_start):.4g} to {np.min(needed.T_end):.4g} GeV; T_reheat is where it starts."
             )
 
     @property
@@ -111,9 +111,7 @@ class DodelsonWidrow(Model):
         return Universe([sm.standard_model(eos=self.eos)], start=T_START)
 
     def probes(self) -> Sequence[Probe]:
-        source = Source(
-            "sm", 1.0, self.dark_matter.sin2_2theta, self._T_highest, self.eos, history=self._history_file
-        )
+        source = Source("sm", 1.0, self.dark_matter.sin2_2theta, self._T_highest, self.eos, history=self._history_file)
         reheating = [] if self.T_reheat is None else [LowReheating(self.T_reheat)]
         return [self.dark_matter.made_in(source), *reheating]
 
