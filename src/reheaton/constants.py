@@ -11,14 +11,18 @@ from typing import Final
 # --- gravity and cosmology -----------------------------------------------------------------------
 M_PLANCK: Final = 1.220890e19
 """Non-reduced Planck mass (hbar c/G)^(1/2) [GeV]; CODATA. H^2 = 8 pi rho/(3 M_PLANCK^2)."""
-T_GAMMA_0: Final = 2.7255 * 8.617333262e-14
-"""Temperature of the photons today [GeV], 2.7255 K (Fixsen 2009, arXiv:0911.1955); Boltzmann constant: CODATA."""
+KELVIN: Final = 8.617333262e-14
+"""One kelvin in GeV, the Boltzmann constant; CODATA."""
+T_GAMMA_0: Final = 2.7255 * KELVIN
+"""Temperature of the photons today [GeV], 2.7255 K (Fixsen 2009, arXiv:0911.1955)."""
 
 # --- unit conversion at the edges ----------------------------------------------------------------
 EV: Final = 1e-9
 KEV: Final = 1e-6
 SECOND: Final = 1.0 / 6.582119569e-25
 """One second in GeV^-1, 1/hbar; CODATA."""
+JOULE: Final = 1e-9 / 1.602176634e-19
+"""One joule in GeV, by the defined elementary charge."""
 YEAR: Final = 365.25 * 86400.0 * SECOND
 """One Julian year in GeV^-1."""
 METRE: Final = SECOND / 299792458.0

@@ -7,6 +7,8 @@ from typing import Final
 
 from reheaton.errors import InvalidInput, in_one_line
 
+TABLE: Final = "table:"
+"""What comes before the path of a table in the text of an option."""
 LARGEST: Final = 64_000_000
 """Bytes of the largest file that is read. Today's tables have 0.1 MB; numbers take ten times their text in memory."""
 _LONGEST: Final = 80

@@ -18,9 +18,10 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
 from reheaton.matter.bath import T_MAX
+from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.matter.gas import EquilibriumGas, IdealGas, ScaledPressure, ideal_gas
 from reheaton.matter.ideal_gas import exact_derivatives
-from reheaton.matter.qcd import confinement_ratio, light_qcd
+from reheaton.matter.qcd import LightQCD, confinement_ratio
 from reheaton.matter.qcd.free_quarks import GLUON_DEGREES, QUARK_DEGREES, QUARK_MASSES
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.particles.species import STATISTICS, Species
@@ -49,42 +50,42 @@ class QCDGas(EquilibriumGas):
 def qcd_gas(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> QCDGas:
     """QCD at quark masses vev_ratio times ours; pseudoscalar masses scale with the square root.
 
-    Raises InvalidInput for an unknown eos or twin_qcd (`same` or `rescaled`).
+    Raises InvalidInput for an eos that `equation_of_state` does not know, and another twin_qcd than `same` or
+    `rescaled`.
     """
+    light = equation_of_state(eos)
     xp = namespace(vev_ratio)
     ratio = confinement_ratio(vev_ratio, twin_qcd)
     gluons = Species("gluons", 0, GLUON_DEGREES, "boson")
     quarks = (Species("quark", vev_ratio * m, QUARK_DEGREES, "fermion") for m in QUARK_MASSES)
-    hadrons = light_qcd(eos).hadrons
-    light = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
+    hadrons = light.hadrons
+    pions = zip(hadrons.mass[hadrons.pseudoscalar], hadrons.degeneracy[hadrons.pseudoscalar], strict=True)
     scale = xp.sqrt(vev_ratio * ratio)
     return QCDGas(
-        curves=_curves(eos),
+        curves=_curves(light),
         quarks=ideal_gas([gluons, *quarks]),
-        pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in light]),
+        pseudoscalars=ideal_gas([Species("pseudoscalar", scale * m, float(g), "boson") for m, g in pions]),
         log_confinement_ratio=xp.log(ratio),
     )
 
 
-@functools.cache
-def _curves(eos: str) -> UniformSplines:
-    table = light_qcd(eos)
+@functools.lru_cache(maxsize=16)
+def _curves(table: LightQCD) -> UniformSplines:
     grid = table.ln_temperature
     columns = zip(
         (table.ratio, table.ratio_slope, table.ratio_curvature),
         (table.weight, table.weight_slope, table.weight_curvature),
-        _heavy_hadrons(eos, grid),
+        table.confined or _heavy_hadrons(table, grid),
         strict=True,
     )
     return hermite_splines(np.full(3, grid[0]), np.full(3, grid[1] - grid[0]), *(np.stack(rows) for rows in columns))
 
 
-def _heavy_hadrons(eos: str, log_T: np.ndarray) -> list[np.ndarray]:
+def _heavy_hadrons(table: LightQCD, log_T: np.ndarray) -> list[np.ndarray]:
     """p/T^4 of all hadrons but the light pseudoscalars, with two derivatives by ln T, shape of log_T.
 
     Where there are no hadrons (weight 1) the value is not used, and left at zero.
     """
-    table = light_qcd(eos)
     hadrons = table.hadrons
     total = [np.zeros_like(log_T) for _ in range(3)]
     used = table.weight < 1.0

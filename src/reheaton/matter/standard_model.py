@@ -10,37 +10,21 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.given_objects import text_of, truth_of
-from reheaton.constants import M_HIGGS, M_W, M_Z
-from reheaton.matter.gas import DepartedNeutrinos, Gas, IdealGas, ideal_gas
+from reheaton.matter.gas import DepartedNeutrinos, Gas
+from reheaton.matter.leptons_and_bosons import NEUTRINO_STATES as NEUTRINO_STATES
+from reheaton.matter.leptons_and_bosons import free_neutrinos as free_neutrinos
+from reheaton.matter.leptons_and_bosons import heavy_leptons_and_bosons as heavy_leptons_and_bosons
+from reheaton.matter.leptons_and_bosons import photons_and_electrons as photons_and_electrons
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.sector import Sector
-from reheaton.particles.fermions import CHARGED_LEPTONS
-from reheaton.particles.species import Species
 
 EOS_CITATIONS: Final = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}
 """QCD equations of state, the default first, with the BibTeX key of each."""
-NEUTRINO_STATES = 6.0
-"""Three flavours, one helicity each, particle and antiparticle."""
 
 
-def photons_and_electrons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
-    """Photons and electrons, the last charged particles to annihilate."""
-    return ideal_gas(
-        (Species("photon", 0, 2.0, "boson"), Species("electron", vev_ratio * CHARGED_LEPTONS["e"].mass, 4.0, "fermion"))
-    )
-
-
-def heavy_leptons_and_bosons(vev_ratio: ArrayLike = 1.0) -> IdealGas:
-    """Muon, tau, W, Z and Higgs boson, with their vacuum masses."""
-    return ideal_gas(
-        (
-            Species("muon", vev_ratio * CHARGED_LEPTONS["mu"].mass, 4.0, "fermion"),
-            Species("tau", vev_ratio * CHARGED_LEPTONS["tau"].mass, 4.0, "fermion"),
-            Species("W", vev_ratio * M_W, 6.0, "boson"),
-            Species("Z", vev_ratio * M_Z, 3.0, "boson"),
-            Species("Higgs", vev_ratio * M_HIGGS, 1.0, "boson"),
-        )
-    )
+def eos_citations(eos: str) -> tuple[str, ...]:
+    """BibTeX keys of an equation of state; none for that of a file."""
+    return (EOS_CITATIONS[eos],) if eos in EOS_CITATIONS else ()
 
 
 def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> tuple[Gas, ...]:
@@ -57,17 +41,13 @@ def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
     return DepartedNeutrinos(NEUTRINO_STATES, photons_and_electrons(vev_ratio))
 
 
-def free_neutrinos() -> Gas:
-    """Neutrinos that form a bath without other particles."""
-    return ideal_gas((Species("neutrino", 0, NEUTRINO_STATES, "fermion"),))
-
-
 def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: bool = True) -> Sector:
     """The sector of the Standard Model; without `neutrinos` it is the plasma alone.
 
     The neutrinos share the temperature of the plasma until they leave it, well above the electron mass. `eos` is the
-    QCD equation of state, borsanyi-2016 or saikawa-shirai-2018. Valid from 1e-6 to 1e6 GeV; radiation below, and above
-    with g_* held, which grows by 0.12% per decade in truth (0.17% with saikawa-shirai-2018).
+    QCD equation of state: borsanyi-2016, saikawa-shirai-2018, or table:PATH, which is `matter.eos_file`. Valid from
+    1e-6 to 1e6 GeV; radiation below, and above with g_* held, which grows by 0.12% per decade in truth (0.17% with
+    saikawa-shirai-2018). Raises InvalidInput.
 
     >>> import reheaton as rh
     >>> rh.standard_model().name

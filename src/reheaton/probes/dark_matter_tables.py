@@ -12,13 +12,15 @@ from jax import Array
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.kept_tables import kept_table
 from reheaton.backend.progress import Progress
+from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV
 from reheaton.cosmology import T_CMB
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
+from reheaton.probes.parameter import FileChoice, with_contents
 from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
-from reheaton.production.path import follow_bath
+from reheaton.production.path import History, follow_bath
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
 from reheaton.rates.opacity.meson_table import meson_table
 from reheaton.rates.opacity.opacity import Opacity, opacity_from_file, opacity_from_table
@@ -26,8 +28,6 @@ from reheaton.rates.opacity.table_file import rate_file_text, rates_of_text
 from reheaton.rates.opacity.table_smoothness import Distances, distances
 from reheaton.rates.opacity.tabulate import opacity_table
 
-TABLE: Final = "table:"
-"""What comes before the path of a file of opacities."""
 REFERENCE_MASS: Final = 25.0
 """Mass [keV] at which the warmth of standard Dodelson-Widrow dark matter is computed, that of the paper's limit. It is
 10% more at 10 keV, 7% less at 50 keV, by which `m_dw_equivalent` of the standard scenario differs from its mass."""
@@ -47,6 +47,8 @@ class DarkMatterTables(NamedTuple):
     """None: quarks at any temperature, or a file that has its hadrons in it."""
     reference: Array
     """<p>/T_gamma0 of Dodelson-Widrow dark matter in the Standard Model, at REFERENCE_MASS and small mixing."""
+    history: History | None = None
+    """The history that production follows instead of that of the background."""
 
 
 def dark_matter_tables(
@@ -55,6 +57,7 @@ def dark_matter_tables(
     """The tables of these options, from memory if they have been loaded before. Raises InvalidInput."""
     file = opacity.removeprefix(TABLE) if opacity.startswith(TABLE) else ""
     text = rate_file_text(file) if file else ""
+    eos = with_contents(eos)
     key = (file, _fingerprint(text), flavour, gain, mesons, eos)
     if key not in _loaded:
         if file:
@@ -90,13 +93,18 @@ def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavou
     parts = [np.asarray(part.coefficients) for part in (opacity, mesons) if part is not None]
     kept = kept_table(
         "warmth/reference",
-        [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, eos, REFERENCE_MASS],
+        [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, _known_by(eos), REFERENCE_MASS],
         lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
         version=_WARMTH_VERSION,
         shapes={"reference": ()},
         within=_WARMTHS,
     )
     return jnp.asarray(kept["reference"])
+
+
+def _known_by(eos: str) -> str:
+    """By which an equation of state is known on the disk: its name, or what is in the file."""
+    return eos.contents.hex() if isinstance(eos, FileChoice) else eos
 
 
 @functools.partial(outer_jit, static_argnums=(2, 3, 4))

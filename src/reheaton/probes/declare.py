@@ -240,8 +240,9 @@ class Declared(eqx.Module):
         return new
 
     def as_compiled(self) -> Self:
-        """The same object with options that choose among limits at their defaults: JAX compiles it once for all."""
-        return self.changed({item.name: item.default for item in self.OPTIONS if item.limits_only})
+        """The same object as JAX compiles it: options that choose among limits at their defaults, files known."""
+        options = self.options
+        return self.changed({item.name: item.as_compiled(options[item.name]) for item in self.OPTIONS})
 
     def _values(self, kind: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}

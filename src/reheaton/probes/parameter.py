@@ -4,6 +4,7 @@ The command line, cards, `reheaton models` and the checks on input all read thes
 so that what is documented and what is accepted cannot drift apart.
 """
 
+import hashlib
 import math
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from reheaton.backend.user_file import TABLE, user_bytes
 from reheaton.errors import InvalidInput, quoted
 from reheaton.probes.quantity import in_unit
 
@@ -118,6 +120,15 @@ class Option:
         named = [str(choice).lower() if isinstance(choice, bool) else str(choice) for choice in self.choices]
         return ", ".join(named + ([f"{self.prefix}PATH"] if self.prefix else []))
 
+    def as_compiled(self, value: Any) -> Any:
+        """What takes the place of a choice where JAX compiles: one program for all that choose among limits alone.
+
+        A file is known by its contents too, as what was made from it is kept, and it may change.
+        """
+        if self.limits_only:
+            return self.default
+        return with_contents(value, self.prefix) if self.prefix else value
+
     def parse(self, value: Any) -> str | int | bool:
         """The choice, from itself or from its text. Raises InvalidInput."""
         text = _text_of(value)
@@ -127,6 +138,31 @@ class Option:
         if self.prefix and text.startswith(self.prefix) and len(text) > len(self.prefix):
             return text
         raise InvalidInput(f"{self.name} = {quoted(value)} is not a choice: allowed are {self.allowed}.")
+
+
+class FileChoice(str):
+    """The text `table:PATH` of an option, which equals another one only if the files held the same."""
+
+    contents: bytes
+    """Checksum of the file; empty if it cannot be read, which is said by those who need it."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FileChoice) and str(self) == str(other) and self.contents == other.contents
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.contents))
+
+
+def with_contents(choice: str, prefix: str = TABLE) -> str:
+    """The choice, under which what is made from it can be kept: one that names a file is known by its contents too."""
+    if not choice.startswith(prefix):
+        return choice
+    named = FileChoice(choice)
+    try:
+        named.contents = hashlib.sha256(user_bytes(choice.removeprefix(prefix), "the file")).digest()
+    except InvalidInput:
+        named.contents = b""
+    return named
 
 
 def _text_of(value: Any) -> str:

@@ -8,19 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, Self
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.progress import Progress
+from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
-from reheaton.probes.dark_matter_tables import TABLE, DarkMatterTables, dark_matter_tables
+from reheaton.probes.dark_matter_tables import DarkMatterTables, dark_matter_tables
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
@@ -30,8 +32,9 @@ from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_lim
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
+from reheaton.production.history_file import read_history
 from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
-from reheaton.production.path import follow_background
+from reheaton.production.path import follow_background, follow_history, join_standard_model
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
@@ -53,6 +56,8 @@ class Source(eqx.Module):
     """Highest temperature [GeV] at which the sector existed."""
     eos: str = eqx.field(static=True, default="borsanyi-2016")
     twin_qcd: str = eqx.field(static=True, default="same")
+    history: str = eqx.field(static=True, default="")
+    """Path of a table of T(a) and H(a) that production follows; "": the background."""
 
 
 class Made(NamedTuple):
@@ -176,9 +181,13 @@ class SterileDarkMatter(Probe):
         )
 
     def tables(self, progress: Progress | None = None) -> DarkMatterTables:
-        return dark_matter_tables(
-            self.opacity, self.dm_flavour, self.opacity_gain, self.opacity_mesons, self.made_where.eos, progress
+        source = self.made_where
+        tables = dark_matter_tables(
+            self.opacity, self.dm_flavour, self.opacity_gain, self.opacity_mesons, source.eos, progress
         )
+        if not source.history:
+            return tables
+        return tables._replace(history=jax.tree.map(jnp.asarray, read_history(source.history)))
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         return {"bbn": cooled_to("sm", T_BBN), "cmb": cooled_to("sm", T_CMB)}
@@ -218,10 +227,14 @@ class SterileDarkMatter(Probe):
         """Produce the particles along a background that ends with photons at T_CMB or below."""
         m_s, source, active = self.m_s * KEV, self.made_where, self.active_neutrino(tables)
         span = production_range(m_s, self.sin2_2theta, active, source.T_highest)
-        path = follow_background(background, source.sector, span.T_start, span.T_end)
-        production = produce(m_s, self.sin2_2theta, active, path)
         # ln(a T) of photons; at T_CMB it is today's.
         bbn, cmb = (events[epoch].log_a + jnp.log(events[epoch].T["sm"]) for epoch in ("bbn", "cmb"))
+        if tables.history is None:
+            path = follow_background(background, source.sector, span.T_start, span.T_end)
+        else:
+            path = follow_history(tables.history, span.T_start, span.T_end)
+            bbn, cmb = join_standard_model(tables.history, background, bbn, cmb)
+        production = produce(m_s, self.sin2_2theta, active, path)
         distribution = production.today(jnp.exp(path.log_aT_end - cmb))
         missed = production.after + jnp.where(span.late, 0.0, production.before)
         return Made(production, distribution, jnp.exp(cmb - bbn), jnp.minimum(missed, 1.0))

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV
 from reheaton.cosmology import AGE_GYR, OMEGA_DM_h2
 from reheaton.probes.check import Check
-from reheaton.probes.dark_matter_tables import TABLE, table_distances
+from reheaton.probes.dark_matter_tables import table_distances
 
 if TYPE_CHECKING:
     from reheaton.probes.sterile_dark_matter import SterileDarkMatter

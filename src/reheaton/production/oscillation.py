@@ -21,6 +21,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import namespace
 from reheaton.constants import G_FERMI, M_PLANCK
 from reheaton.matter.qcd_gas import QCDGas
 from reheaton.production.distribution import Distribution
@@ -152,7 +153,8 @@ def peak_temperature(m_s: ArrayLike, vev_ratio: ArrayLike = 1.0) -> Array:
 
     Dodelson & Widrow 1994, with |V| ~ Delta and the potential of a sector whose W and Z are f times as heavy.
     """
-    return 0.133 * jnp.cbrt(jnp.asarray(m_s) / 1e-6) * jnp.asarray(vev_ratio) ** (2.0 / 3.0)
+    xp = namespace(m_s, vev_ratio)
+    return 0.133 * xp.cbrt(xp.asarray(m_s) / 1e-6) * xp.asarray(vev_ratio) ** (2.0 / 3.0)
 
 
 class TemperatureRange(NamedTuple):
@@ -164,23 +166,37 @@ class TemperatureRange(NamedTuple):
     """True if the universe itself starts below the usual start of production. Then nothing was produced earlier."""
 
 
+def wanted_range(
+    m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike = 1.0, T_highest: ArrayLike = np.inf
+) -> TemperatureRange:
+    """Start and end of production, whatever temperatures the opacities are known at; arguments of `production_range`.
+
+    With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
+    moves down accordingly. Numbers, NumPy or JAX arrays that broadcast.
+    """
+    xp = namespace(m_s, sin2_2theta, vev_ratio, T_highest)
+    peak = peak_temperature(m_s, vev_ratio)
+    fermi = G_FERMI / xp.asarray(vev_ratio) ** 2
+    end = xp.cbrt(10.0 * _UNIMPORTANT_RATE / (xp.asarray(sin2_2theta) * fermi**2 * M_PLANCK))
+    first = _ABOVE_PEAK * peak
+    start = xp.minimum(first, T_highest)
+    latest = xp.minimum(xp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
+    return TemperatureRange(start, latest, xp.asarray(T_highest) < first)
+
+
 def production_range(
     m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, T_highest: ArrayLike = np.inf
 ) -> TemperatureRange:
     """Start and end of production; m_s [GeV], T_highest [GeV] the temperature at which the sector came to be.
 
-    With large mixing neutrinos stay in equilibrium until R ~ sin^2 2theta G_F^2 T^3 M_PLANCK is small, and the end
-    moves down accordingly. Both are kept inside the table of opacities; `Production.before` and `after` estimate the
-    particles that are missed by this.
+    The `wanted_range`, kept inside the table of opacities; `Production.before` and `after` estimate the particles that
+    are missed by this.
     """
-    peak = peak_temperature(m_s, active.vev_ratio)
-    fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
-    end = jnp.cbrt(10.0 * _UNIMPORTANT_RATE / (jnp.asarray(sin2_2theta) * fermi**2 * M_PLANCK))
     low, high = (T * active.T_ratio for T in active.opacity.T_range)
-    first = jnp.clip(_ABOVE_PEAK * peak, low, high)
+    first = jnp.clip(_ABOVE_PEAK * peak_temperature(m_s, active.vev_ratio), low, high)
     start = jnp.clip(jnp.minimum(first, T_highest), low, high)
-    latest = jnp.minimum(jnp.minimum(peak / _BELOW_PEAK, end), start / _LATE_START_RANGE)
-    return TemperatureRange(start, jnp.clip(latest, low, high), jnp.asarray(T_highest) < first)
+    wanted = wanted_range(m_s, sin2_2theta, active.vev_ratio, start)
+    return TemperatureRange(start, jnp.clip(wanted.T_end, low, high), jnp.asarray(T_highest) < first)
 
 
 def produce(

@@ -15,6 +15,7 @@ from reheaton.numerics.interpolation import hermite_window, polynomial, window_p
 from reheaton.numerics.roots import root_in_interval
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
+from reheaton.universe.history_table import HistoryTable, history_table
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import Schedule
 from reheaton.universe.universe import Universe
@@ -140,6 +141,38 @@ class Background(eqx.Module):
 
     def at(self, log_a: Array) -> Instant:
         """The instants at which ln a has the given values, (points,); clamped to the ends of the schedule."""
+        return jax.vmap(self._instant)(*self._states(log_a))
+
+    def snapshots(self, log_a: Array) -> Snapshot:
+        """Every quantity at values of ln a, (points,), as `at`."""
+        return jax.vmap(self._snapshot)(*self._states(log_a))
+
+    def to_table(
+        self,
+        units: str = "GeV",
+        *,
+        points: int | None = None,
+        sector: str = "sm",
+        T_from: float | None = None,
+        T_to: float | None = None,
+    ) -> HistoryTable:
+        """T, t, a, H and rho of everything by name, for other codes: see `universe.history_table`.
+
+        `units`: GeV, in which t is in 1/GeV and rho in GeV^4, or SI, in which T is in K, t in s, H in 1/s and rho in
+        J/m^3. The rows are those of the solver, or `points` at equal steps of ln a; from where `sector` first falls
+        to T_from [GeV] until it falls to T_to [GeV], by default all. Raises InvalidInput.
+
+        >>> import reheaton as rh
+        >>> table = rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().background.to_table("SI", points=300)
+        >>> list(table.columns)
+        ['a', 't', 'H', 'T_sm', 'rho_sm']
+        >>> round(table.columns["T_sm"][-1] * table.columns["a"][-1], 4)
+        2.7255
+        """
+        return history_table(self, units, points, sector, T_from, T_to)
+
+    def _states(self, log_a: Array) -> tuple[Array, Array]:
+        """Stages (points,) and state vectors (points, n) at which ln a has the given values."""
         grid, stage = self.instants.log_a, np.asarray(self.trajectory.stage)
         last = jnp.asarray(np.append(stage[1:] == stage[:-1], False))
         k = jnp.clip(jnp.searchsorted(grid, log_a, side="right") - 1, 0, len(stage) - 2)
@@ -149,12 +182,12 @@ class Background(eqx.Module):
         pieces, offset = jax.vmap(self._piece)(jnp.arange(len(stage) - 1))
         clock = pieces[:, :, 0]
 
-        def one(k: Array, target: Array) -> Instant:
+        def one(k: Array, target: Array) -> tuple[Array, Array]:
             u, ln_a = (target - grid[k]) / (grid[k + 1] - grid[k]), clock[k]
             for _ in range(3):  # the clock of a stage in contact runs almost evenly with ln a
                 reached, pace = jax.jvp(lambda u: polynomial(ln_a, u + offset[k]), (u,), (jnp.ones_like(u),))
                 u = jnp.clip(u + (target - reached) / pace, 0.0, 1.0)
-            return self._instant(jnp.asarray(stage)[k], polynomial(pieces[k], u + offset[k]))
+            return jnp.asarray(stage)[k], polynomial(pieces[k], u + offset[k])
 
         return jax.vmap(one)(k, log_a)
 

@@ -27,7 +27,7 @@ _ALLOWED: Final = (0, 2, 3, 4)
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="fuzz-lines-")
 _SOLVED_OPTIONS: Final = {
     "dm_flavour": "mu", "dm_generations": 3, "opacity": "first-principles", "opacity_gain": True,
-    "opacity_mesons": False, "eos": "borsanyi-2016",
+    "opacity_mesons": False, "eos": "borsanyi-2016", "history": "solved",
 }  # fmt: skip
 """Dodelson and Widrow with these options is really solved, others stop before that: compilation takes long."""
 _PYTHON: Final = {

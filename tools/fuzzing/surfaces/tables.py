@@ -2,22 +2,26 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 from unittest import mock
 
+import jax
 import numpy as np
 
 from fuzzing.case import Case, Nonsense
 from fuzzing.number_makers import damaged_text
 from reheaton.backend.kept_tables import load_arrays, store_arrays
+from reheaton.matter.eos_file import read_equation_of_state
 from reheaton.probes.limits.hot_dark_matter import read_hot_limits
 from reheaton.probes.limits.mixed_dark_matter import read_mixed_limits
 from reheaton.probes.limits.photon_lines import read_curves
 from reheaton.probes.limits.tables import LIMITS_DIR, TABLES, bounds_table, read_bounds, table_text
 from reheaton.probes.limits.warm_dark_matter import read_warm_limits
+from reheaton.production.history_file import read_history
 from reheaton.rates.opacity.opacity import opacity_from_file
 from reheaton.rates.opacity.table_file import read_rate_file
 
@@ -35,7 +39,7 @@ _READERS: Final = {
 
 def make(random: Random) -> Case:
     """A table in which a little is wrong, or nothing."""
-    return random.choice((_opacity, _opacity, _limits, _limits, _folder, _kept))(random)
+    return random.choice((_opacity, _opacity, _history, _equation_of_state, _limits, _limits, _folder, _kept))(random)
 
 
 def _opacity(random: Random) -> Case:
@@ -81,6 +85,39 @@ def _judge_rates(text: str, rates: Any, opacity: Any) -> None:
         raise Nonsense("numbers that are no rates are accepted")
     if opacity is not None and not np.all(np.isfinite(np.asarray(opacity.coefficients))):
         raise Nonsense("the opacity has numbers that are not finite")
+
+
+def _history(random: Random) -> Case:
+    log_a = np.sort(np.array([random.uniform(0.0, 9.0) for _ in range(random.choice((5, 40, 400)))]))
+    rows = np.stack([np.exp(log_a), 60.0 * np.exp(-log_a), 5e-16 * np.exp(-2.0 * log_a)], axis=1)
+    return _columns(random, "a T_sm [GeV] H [GeV]", rows, read_history, "history.tsv")
+
+
+def _equation_of_state(random: Random) -> Case:
+    T = np.geomspace(random.choice((5e-3, 0.01, 0.02)), random.choice((50.0, 80.0)), random.choice((5, 40, 400)))
+    rise = 0.5 + np.arctan(random.choice((1.0, 5.0, 50.0)) * np.log(T / random.choice((0.03, 0.15, 1.0)))) / np.pi
+    rows = np.stack([T, 10.76 + 80.0 * rise, 10.76 + 80.0 * rise], axis=1)[:, : random.choice((2, 3))]
+    header = "T [GeV] g_rho g_s" if rows.shape[1] == 3 else "T [GeV] g_rho"
+    return _columns(random, header, rows, read_equation_of_state, "eos.tsv")
+
+
+def _columns(random: Random, header: str, rows: np.ndarray, read: Callable[[Path], Any], name: str) -> Case:
+    """A file of named columns in which a little is wrong."""
+    text = "\n".join([header, *("\t".join(f"{x:.9e}" for x in row) for row in rows)])
+    for _ in range(random.choice((0, 1, 1, 2))):
+        text = _harmed(random, text, random.choice((" ", "\t")))
+    path = Path(_FOLDER.name) / name
+
+    def call() -> Any:
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        return read(path)
+
+    def judge(answer: Any) -> None:
+        arrays = [x for x in jax.tree.leaves(tuple(getattr(answer, "__dict__", {}).values()) or answer)]
+        if not all(np.all(np.isfinite(x)) for x in arrays if isinstance(x, np.ndarray) and x.dtype.kind == "f"):
+            raise Nonsense("numbers that are not finite")
+
+    return Case(f"{name} {text[:1500]!r}", call, judge, texts=_long(text))
 
 
 def _limits(random: Random) -> Case:

@@ -7,10 +7,12 @@ sqrt(f) m. Multiplying by the ratio of free pressures is how Borsanyi et al. 201
 and bottom quarks. w is the ninth-degree smooth step in ln T between T_HADRON and T_QUARK: four continuous derivatives.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -31,7 +33,7 @@ QCD_EQUATIONS_OF_STATE: Final = {
 """Data file in data/qcd that holds R(T), by the name of the equation of state."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LightQCD:
     """R(T), w(T) and the hadrons of one equation of state, on a grid uniform in ln(T/GeV).
 
@@ -48,6 +50,10 @@ class LightQCD:
     weight_slope: FloatArray
     weight_curvature: FloatArray
     hadrons: HadronTable
+    confined: Sequence[Any] | None = None
+    """p/T^4 where w = 0, less that of the pseudoscalars, with slope and curvature; None: that of all other hadrons."""
+    T_highest: float = math.inf
+    """Temperature [GeV] above which R is held constant because nothing is known."""
 
 
 def blend_weight(ln_temperature: FloatArray, derivative: int = 0) -> FloatArray:

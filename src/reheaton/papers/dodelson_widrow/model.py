@@ -12,13 +12,21 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.user_file import TABLE
+from reheaton.constants import KEV
 from reheaton.cosmology import T_RH_EQUILIBRIUM
+from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
+from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.models.model import Model
 from reheaton.probes.check import Check
 from reheaton.probes.declare import option, parameter, part
+from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
+from reheaton.production.history_file import read_history
+from reheaton.production.oscillation import wanted_range
+from reheaton.production.path import SAME
 from reheaton.universe.background import Background
 from reheaton.universe.events import Moments
 from reheaton.universe.universe import Universe
@@ -70,16 +78,42 @@ class DodelsonWidrow(Model):
         "GeV", "temperature at which production starts; none: as high as matters", default=None, minimum=1e-3,
         maximum=T_START, symbol=r"T_{\rm reheat}",
     )  # fmt: skip
-    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
+    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state, or g_*(T) from a file", prefix=TABLE)
+
+    history: str = option(
+        ("solved",), "T(a) and H(a) of the Standard Model during production: solved, or from a file", prefix=TABLE
+    )
+
+    def check(self) -> None:
+        equation_of_state(self.eos)  # raises for a file that is wrong
+        if not self._history_file:
+            return
+        T = np.exp(read_history(self._history_file).log_T[[0, -1]])
+        numbers = self.dark_matter.m_s, self.dark_matter.sin2_2theta, self._T_highest
+        if any(is_traced(value) for value in numbers):
+            return
+        needed = wanted_range(numbers[0] * KEV, numbers[1], T_highest=numbers[2])
+        if np.any(needed.T_start > T[0] * (1.0 + SAME)) or np.any(needed.T_end < T[1] * (1.0 - SAME)):
+            raise InvalidInput(
+                f"history: {self._history_file} holds T from {T[0]:.4g} to {T[1]:.4g} GeV, but production goes"
+                f" from {np.max(needed.T_start):.4g} to {np.min(needed.T_end):.4g} GeV; T_reheat is where it starts."
+            )
+
+    @property
+    def _history_file(self) -> str:
+        return self.history.removeprefix(TABLE) if self.history.startswith(TABLE) else ""
+
+    @property
+    def _T_highest(self) -> ArrayLike:
+        return np.inf if self.T_reheat is None else self.T_reheat
 
     def universe(self) -> Universe:
         return Universe([sm.standard_model(eos=self.eos)], start=T_START)
 
     def probes(self) -> Sequence[Probe]:
-        highest = np.inf if self.T_reheat is None else self.T_reheat
-        source = Source("sm", 1.0, self.dark_matter.sin2_2theta, highest, self.eos)
+        source = Source("sm", 1.0, self.dark_matter.sin2_2theta, self._T_highest, self.eos, history=self._history_file)
         reheating = [] if self.T_reheat is None else [LowReheating(self.T_reheat)]
         return [self.dark_matter.made_in(source), *reheating]
 
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
-        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos])
+        return (*super().citations(probes), *sm.eos_citations(self.eos))

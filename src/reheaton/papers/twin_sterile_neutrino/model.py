@@ -10,9 +10,11 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from jax import Array
 
+from reheaton.backend.user_file import TABLE
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
+from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.models.model import Model
 from reheaton.papers.twin_sterile_neutrino.checks import twin_checks
 from reheaton.papers.twin_sterile_neutrino.cross_mixing import Number, TwinSeesaw, refuse_impossible, twin_seesaw
@@ -23,7 +25,7 @@ from reheaton.particles.heavy_neutrino import table as heavy_neutrino
 from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.probes.declare import option, parameter, part
-from reheaton.probes.parameter import is_traced
+from reheaton.probes.parameter import is_traced, with_contents
 from reheaton.probes.probe import Probe
 from reheaton.probes.reheating import Reheating
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
@@ -77,7 +79,7 @@ class TwinSterileNeutrino(Model):
     )  # fmt: skip
     flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes", needs="m_N")
     relic: str = option(("momentum-resolved", "fluid"), "how decays of N are followed; equal to 1e-3", needs="m_N")
-    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state")
+    eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state, or g_*(T) from a file", prefix=TABLE)
     sm_neutrinos: str = option(("equilibrium", "decoupled"), "SM neutrinos: one entropy curve, or a bath below 2 MeV")
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
     contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
@@ -100,6 +102,12 @@ class TwinSterileNeutrino(Model):
         if not (is_traced(self.T_dec) or is_traced(self.T_f)) and np.any(self.T_dec >= self.T_f):
             raise InvalidInput(f"T_dec = {self.T_dec:g} GeV must be below T_f = {self.T_f:g} GeV.")
 
+        T_highest = equation_of_state(self.eos).T_highest
+        if not is_traced(self.T_f) and np.any(self.T_f > T_highest):
+            raise InvalidInput(
+                f"T_f = {np.max(self.T_f):g} GeV is above {T_highest:g} GeV, where the table of eos = {self.eos} ends."
+            )
+
     def settle(self, given: frozenset[str]) -> Mapping[str, Any]:
         return {**self._contact(given), **self._cross_mixing(given)}
 
@@ -112,7 +120,7 @@ class TwinSterileNeutrino(Model):
             raise InvalidInput(
                 "contact = higgs-portal needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
             )
-        return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, self.eos, self.twin_qcd)}
+        return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, with_contents(self.eos), self.twin_qcd)}
 
     def _cross_mixing(self, given: frozenset[str]) -> Mapping[str, Any]:
         if self.theta_AB is None:
@@ -187,4 +195,4 @@ class TwinSterileNeutrino(Model):
         contact = ("Craig:2016lyx", "Gondolo:1990dk", "Edsjo:1997bg", "LHCHiggsCrossSectionWorkingGroup:2016ypw")
         portal = contact if self.contact == "higgs-portal" else ()
         mass = () if self.m_nu is None else ("KATRIN:2024cdt",)
-        return (*super().citations(probes), sm.EOS_CITATIONS[self.eos], *portal, *mass)
+        return (*super().citations(probes), *sm.eos_citations(self.eos), *portal, *mass)
