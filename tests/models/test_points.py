@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import reheaton as rh
-from reheaton.models.points import InvalidPoint, read_points
+from reheaton.models.points import InvalidPoint, read_points, refuse_no_model, refuse_no_observable
 
 TWIN = rh.TwinSterileNeutrino
 
@@ -51,6 +51,29 @@ class Half(rh.Model):
 def test_a_model_that_is_not_complete_is_refused():
     with pytest.raises(rh.InvalidInput, match=r"^the model Half is not complete: it does not define probes\.$"):
         read_points(Half, {"m_N": np.ones(2)})
+
+
+@pytest.mark.parametrize(
+    ("model", "what"),
+    [("dodelson-widrow", "'dodelson-widrow'"), (3.0, "an instance of float"), (float, "float"),
+     (rh.DodelsonWidrow.example(), "an instance of DodelsonWidrow")],
+)  # fmt: skip
+def test_what_is_no_class_of_models_is_refused(model, what):
+    with pytest.raises(rh.InvalidInput, match=f"must be a class derived from Model, .*, not {what}[.]$"):
+        refuse_no_model(model)
+
+
+@pytest.mark.parametrize("name", ["T_RHH", 3, None, ["T_RH"]])
+def test_what_is_no_observable_is_refused(name):
+    refuse_no_observable(TWIN, "T_RH")
+    with pytest.raises(rh.InvalidInput, match=r"is not an observable of twin-sterile-neutrino: "):
+        refuse_no_observable(TWIN, name)
+
+
+def test_some_of_the_points_are_a_flat_list():
+    points = read_points(TWIN, {"m_N": [[1.0], [2.0]], "m_nu": [3.0, 4.0, 5.0], "vev_ratio": 4.0}).some([1, 5])
+    assert {name: array.tolist() for name, array in points.arrays.items()} == {"m_N": [1.0, 2.0], "m_nu": [4.0, 5.0]}
+    assert points.shape == (2,) and points.fixed == {"vev_ratio": 4.0}
 
 
 def test_a_number_is_the_place_along_one_axis():

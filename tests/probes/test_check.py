@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reheaton as rh
 from reheaton.probes.check import Check
 
 numbers = st.floats(-1e6, 1e6)
@@ -107,3 +108,19 @@ def test_it_voids_where_it_is_raised_and_says_so():
     assert check.raised.tolist() == [False, True, True] and check.voiding.tolist() == [False, False, True]
     assert [bool(check.at(point).voiding) for point in range(3)] == [False, False, True]
     assert not Check("c", 3.0, "c.", above=2.0).voiding and Check("c", 3.0, "c.", above=2.0, voids=True).voiding
+
+
+@pytest.mark.parametrize("name", ["name", "sentence", "meaning"])
+def test_words_that_are_no_text_are_refused(name):
+    words = {"name": "c", "sentence": "c.", "meaning": "c"} | {name: 3}
+    with pytest.raises(rh.InvalidInput, match=f"^{name} of a check must be text, not 3"):
+        Check(value=1.0, **words)
+
+
+@pytest.mark.parametrize("side", ["above", "below"])
+@pytest.mark.parametrize(
+    ("threshold", "words"), [("3", "is not a number"), (np.inf, "is out of range"), ([1.0], "array")]
+)
+def test_a_threshold_that_is_no_finite_number_is_refused(side, threshold, words):
+    with pytest.raises(rh.InvalidInput, match=f"^{side} of the check c = .*{words}.*: allowed is any finite number"):
+        Check("c", 1.0, "c.", **{side: threshold})

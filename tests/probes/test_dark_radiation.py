@@ -1,5 +1,6 @@
 """Dark radiation: the unit of Delta N_eff, the temperature of departed neutrinos, and the probe on known universes."""
 
+from types import SimpleNamespace
 from typing import ClassVar
 
 import jax.numpy as jnp
@@ -244,6 +245,40 @@ def test_a_cold_start_is_compared_with_what_it_went_through(T_start, names):
     result = Late(T_start=T_start, counted=False).solve()
     assert {limit.name for limit in result.limits} == {f"Delta N_eff ({name})" for name in names}
     assert result.observables["T_SM_max"] == pytest.approx(T_start, rel=1e-12)
+
+
+def test_a_start_at_the_temperature_of_an_epoch_goes_through_it():
+    """T_BBN = 1 MeV, T_CMB = 0.26 eV, to the last digit."""
+    probe = DarkRadiation("hidden")
+    for T, epochs in ((1e-3, {"bbn", "cmb"}), (0.26e-9, {"cmb"})):
+        void = probe.void({"T_SM_max": T})
+        assert {epoch for epoch in ("bbn", "cmb") if not void[f"delta_N_eff_{epoch}"]} == epochs
+        assert len(raised(probe, T_SM_max=T)) == 2 - len(epochs)
+
+
+def test_what_voids_the_verdict():
+    """An epoch that did not take place; left-over matter is a small part of a number that is compared all the same."""
+    found = dict.fromkeys(("delta_N_eff_bbn", "delta_N_eff_cmb", "delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 1.0)
+    checks = DarkRadiation("hidden", "X").checks(found | {"T_SM_max": 1.0})
+    assert [check.name for check in checks if check.voids] == [
+        "reheated_after_nucleosynthesis", "reheated_after_recombination",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("epoch", ["bbn", "cmb"])
+@pytest.mark.parametrize(("hotter", "defined"), [(0.0, True), (0.9e-6, True), (1.1e-6, False), (1.0, False)])
+def test_an_epoch_at_which_the_universe_is_still_hotter_is_not_defined(epoch, hotter, defined):
+    """An event is at its temperature to 1e-6, by far; the moment that is given for one that is missing is not."""
+    moments = {}
+    for name, T in (("bbn", 1e-3), ("cmb", 0.26e-9)):
+        T_sm = jnp.asarray(T * (1.0 + hotter if name == epoch else 1.0))
+        moments[name] = SimpleNamespace(T={"sm": T_sm, "hidden": 0.5 * T_sm}, rho={"hidden": T_sm**4})
+    background = SimpleNamespace(
+        highest_T=lambda sector: 1.0, universe=SimpleNamespace(sector=lambda name: SimpleNamespace(gases=()))
+    )
+    found = DarkRadiation("hidden").observe(background, moments, None)
+    numbers = {name: bool(np.isfinite(found[f"delta_N_eff_{name}"])) for name in moments}
+    assert numbers == {"bbn": True, "cmb": True} | {epoch: defined}
 
 
 class Short(Late):

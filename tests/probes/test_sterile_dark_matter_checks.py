@@ -92,6 +92,12 @@ def raised_by(found=None, source=None, **values):
             {"opacity": "table:spike.dat", "source": Source("sm", 4.0)},
             {"table_rescaled": 4.0, "table_smoothness": np.log(10.0)},
         ),
+        # The table keeps the masses of the Standard Model, and is read at T itself: the spike is at 1 GeV.
+        (
+            {"T_peak": 0.6},
+            {"opacity": "table:spike.dat", "opacity_masses": "standard-model", "source": Source("sm", 4.0)},
+            {"table_smoothness": np.log(10.0)},
+        ),
         ({}, {"source": Source("twin", 4.0, 1e-10)}, {"production_in_sm": 1.6}),
     ],
 )
@@ -109,6 +115,21 @@ def test_checks_that_do_not_concern_a_point_are_not_made():
     assert names[0] - names[1] == {"table_rescaled"}
     own = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9)
     assert "production_in_sm" not in {check.name for check in dark_matter_checks(own, CLEAN)}
+
+
+def test_what_voids_the_verdict():
+    """Where Omega_h2 is wrong; the other flags are about numbers that are shown beside it, or small."""
+    dark_matter = SterileDarkMatter(m_s=7.0, sin2_2theta=1e-9, opacity="table:rates.dat").made_in(Source("twin", 4.0))
+    void = {check.name for check in dark_matter_checks(dark_matter, CLEAN) if np.any(check.voids)}
+    assert void == {"large_mixing", "decayed"}
+
+
+def test_production_in_our_sector_voids_the_verdict_where_it_is_most():
+    """More than the other sector makes: vev_ratio^2 sin2_2theta_x/sin2_2theta above 1. Powers of 2 have no rounding."""
+    mixing = 2.0**-30 / 16.0 * np.array([0.02, 0.99, 1.0, 1.01])
+    made = SterileDarkMatter(m_s=7.0, sin2_2theta=2.0**-30).made_in(Source("twin", 4.0, mixing))
+    (check,) = (check for check in dark_matter_checks(made, CLEAN) if check.name == "production_in_sm")
+    assert check.raised.all() and check.voiding.tolist() == [False, False, False, True]
 
 
 # --- on both sides of each threshold ---------------------------------------------------------------------

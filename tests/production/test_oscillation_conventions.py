@@ -8,7 +8,7 @@ from reheaton.production import oscillation
 from reheaton.production.oscillation import MOMENTA, ActiveNeutrino, Production, peak_temperature, production_range
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING
 
-from .oscillations import KEV, active
+from .oscillations import KEV, M_PLANCK, active
 
 
 def test_the_standard_model_is_the_default():
@@ -26,6 +26,15 @@ def test_the_range_is_12_times_the_peak_to_a_40th_of_it(vev_ratio):
     late = production_range(KEV, 1e-13, active(vev_ratio), 0.3 * peak)
     assert float(late.T_start) / float(late.T_end) == pytest.approx(20.0, rel=1e-12)
     assert bool(late.late) and not bool(usual.late)
+
+
+@pytest.mark.parametrize("vev_ratio", [1.0, 4.0])
+def test_strong_mixing_is_followed_until_its_rate_is_negligible(vev_ratio):
+    """R ~ 0.1 sin^2 2theta G_F^2 T^3 M_PLANCK = 1e-4, and G_F falls as vev_ratio^-2. 1e-6: digits of the constants."""
+    limits = production_range(KEV, 0.3, active(vev_ratio))
+    fermi = 1.1663788e-5 / vev_ratio**2
+    assert 0.1 * 0.3 * fermi**2 * float(limits.T_end) ** 3 * M_PLANCK == pytest.approx(1e-4, rel=1e-6)
+    assert float(limits.T_end) < float(peak_temperature(KEV, vev_ratio)) / 40.0
 
 
 def test_the_momenta_of_the_sample_lie_where_the_number_is():

@@ -69,6 +69,8 @@ CLEAN = {
     "Y_N": 1e-3, "Y_N_mirror": 1e-5, "Y_graviton": 1e-8, "T_RH": 1.0, "T_RH_mirror": 0.3, "T_SM_max": 1.0,
     "x_RH": 0.25, "x_RH_all": 0.25, "Y_N_all": 1e-3, "T_c": 10.0, "M_phi_over_T": 0.2,
 }  # fmt: skip
+CLEAN_DIRECT = {name: value for name, value in CLEAN.items() if name not in ("T_c", "x_RH_all", "Y_N_all")}
+"""What is found without couplings."""
 POINT = {**B2, "Lambda_eff": 1e14, "lambda_portal": 0.1}
 
 
@@ -109,6 +111,19 @@ def test_what_voids_the_verdict():
     model = rh.InverseSymmetryBreaking(**POINT)
     assert {check.name for check in isb_checks(model, CLEAN) if check.voids} == void
     assert all(check.voids for check in assumptions(model))
+
+
+def test_the_verdict_is_void_where_processes_of_order_lambda_squared_are_not_known():
+    checks = isb_checks(rh.InverseSymmetryBreaking(**DIRECT), CLEAN_DIRECT)
+    void = {check.name for check in checks if check.voids}
+    assert void == {"nearly_thermal", "gravitons", "order_lambda_squared_unknown"}
+
+
+@pytest.mark.parametrize("name", ["T_RH", "T_RH_mirror"])
+def test_low_temperatures_are_told_in_MeV(name):
+    checks = isb_checks(rh.InverseSymmetryBreaking(**POINT), CLEAN | {name: 8.5e-3})
+    (check,) = (check for check in checks if check.raised)
+    assert check.message.startswith(f"{name} = 8.5 MeV is below")
 
 
 def test_with_all_processes_gravitons_and_order_lambda_squared_are_in_the_answer():
@@ -230,8 +245,7 @@ def test_with_all_processes_nothing_of_order_lambda_squared_is_missing_in_any_la
 def test_every_check_flips_in_one_of_these_tests():
     made = isb_checks(rh.InverseSymmetryBreaking(**POINT), CLEAN)
     assert {check.name for check in made} == {row[0] for row in FLIPS}
-    direct = {name: value for name, value in CLEAN.items() if name not in ("T_c", "x_RH_all", "Y_N_all")}
-    without = isb_checks(rh.InverseSymmetryBreaking(**DIRECT), direct)
+    without = isb_checks(rh.InverseSymmetryBreaking(**DIRECT), CLEAN_DIRECT)
     (unknown,) = (check for check in without if check.name == "order_lambda_squared_unknown")
     assert unknown.raised and unknown.margin < 0.0
 
@@ -279,3 +293,9 @@ def test_production_is_the_largest_rate_of_each_phi_wherever_it_is(T_max, T_star
     value = unsolved("production_over_H", **DIRECT | {"T_max": T_max, "T_star": T_star})
     largest = np.max(growth(T_max * np.geomspace(1.0, 1e-6, 1000), T_star))
     assert value == pytest.approx(float(largest) * S_OVER_N, rel=0.05)
+
+
+def test_production_at_the_coldest_start_is_that_of_the_whole_history():
+    """T_max = M_N/100: nothing is made below it that the tables know, and what is made at all is next to nothing."""
+    value = unsolved("production_over_H", **DIRECT | {"T_max": 1e12})
+    assert 0.0 < value < np.exp(-150.0)

@@ -9,6 +9,7 @@ from tests.probes.edges import assert_flips
 from reheaton import TwinSterileNeutrino
 from reheaton import citations as references
 from reheaton.models.reading import checks_of
+from reheaton.papers.twin_sterile_neutrino.checks import twin_checks
 
 PARAMETERS = {"vev_ratio": 4.0, "m_N": 30.0, "m_nu": 1e-7, "T_f": 1e4}
 EQUILIBRIUM, DECOUPLED = {"sm_neutrinos": "equilibrium"}, {"sm_neutrinos": "decoupled"}
@@ -210,6 +211,13 @@ def test_N_that_decays_at_freeze_out_is_found_to_rounding():
 def test_a_given_width_is_told_in_every_lane():
     (check,) = (c for c in _checks("Gamma_N")(np.array([0.0, 1e-30, 1e-4])) if c.name == "width_is_given")
     assert check.raised.tolist() == [True, True, True] and np.all(check.margin < 0.0)
+
+
+def test_what_voids_the_verdict():
+    """Parameters that nature does not have, and effects that are left out of all numbers."""
+    model = TwinSterileNeutrino(**PARAMETERS, **SEESAW, theta_AB=1e-5)
+    void = {check.name for check in twin_checks(model, CLEAN) if np.all(check.voids)}
+    assert void == {"m_nu_measured", "decays_at_freeze_out", "neutrinos_of_both_sectors_mix"}
 
 
 def test_every_flag_of_the_model_flips_in_one_of_these_tests():

@@ -146,3 +146,35 @@ def test_of_two_that_are_equally_strict_the_first_is_shown(upper):
 def test_half_a_gaussian_is_refused(more, expected):
     with pytest.raises(InvalidInput, match=expected):
         Limit("density", 0.1, 0.2, True, 0.95, "nobody", **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"name": 3}, "^name of a limit must be text, not 3"),
+        ({"citation": None}, "^citation of the limit density must be text, not None"),
+        ({"upper": 1}, "^upper of the limit density must be True or False, not 1"),
+        ({"confidence": "95%"}, "^confidence of the limit density = '95%' is not a number"),
+        ({"confidence": 0.0}, "^confidence of the limit density = 0 is out of range: allowed is above 0, up to 1"),
+        ({"confidence": 1.01}, "^confidence of the limit density = 1.01 is out of range: allowed is above 0, up to 1"),
+        ({"confidence": 95.0}, "^confidence of the limit density = 95 is out of range: allowed is above 0, up to 1"),
+    ],
+)
+def test_what_is_no_limit_is_refused(given, expected):
+    usual = {"name": "density", "value": 0.1, "bound": 0.2, "upper": True, "confidence": 0.95, "citation": "nobody"}
+    assert Limit(**usual | {"confidence": 1.0}).confidence == 1.0
+    with pytest.raises(InvalidInput, match=expected):
+        Limit(**usual | given)
+
+
+@pytest.mark.parametrize("bound", [0.0, -1.0, math.inf, -math.inf, math.nan, "0.1", None, True])
+def test_a_bound_that_is_no_positive_number_is_refused(bound):
+    """In any lane in which it applies; elsewhere it may be anything that is a number."""
+    with pytest.raises(InvalidInput, match="bound of the limit density must be a finite number above 0, not "):
+        limit(0.1, bound)
+    if isinstance(bound, float):
+        bounds = np.array([0.2, bound])
+        with pytest.raises(InvalidInput, match="bound of the limit density must be a finite number above 0, not "):
+            limit(0.1, bounds)
+        elsewhere = Limit("density", 0.1, bounds, True, 0.95, "nobody", applies=np.array([True, False]))
+        assert elsewhere.margin.tolist() == [0.5, np.inf] and elsewhere.log_margin.tolist() == [np.log(2.0), np.inf]

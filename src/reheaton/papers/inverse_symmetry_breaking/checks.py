@@ -231,7 +231,7 @@ def _of_order_lambda_2(model: "InverseSymmetryBreaking", found: Mapping[str, Any
 
 def _of_the_phase(model: "InverseSymmetryBreaking", found: Mapping[str, Any]) -> list[Check]:
     """Whether v and M_phi are proportional to T where N is made, which production assumes."""
-    if "T_c" not in found or model.mu_phi is None:
+    if model.mu_phi is None:
         return []
     T = np.minimum(model.T_max, model.M_N)
     late, heavy = found["T_c"] / T, model.mu_phi / (np.asarray(found["M_phi_over_T"]) * T)

@@ -50,7 +50,8 @@ class Limit:
         text_of("name of a limit", self.name)
         text_of(f"citation of the limit {self.name}", self.citation)
         truth_of(f"upper of the limit {self.name}", self.upper)
-        check_number(f"confidence of the limit {self.name}", self.confidence, "above 0, up to 1", exclusive=True)
+        allowed = "above 0, up to 1"
+        check_number(f"confidence of the limit {self.name}", self.confidence, allowed, maximum=1.0, exclusive=True)
         text_of(f"observable of the limit {self.name}", self.observable)
         if (self.best is None) != (self.sd is None):
             raise InvalidInput(f"best and sd of the limit {self.name} must be given together, or neither of them.")
@@ -67,7 +68,7 @@ class Limit:
     @property
     def margin(self) -> Any:
         """The signed margin; infinite where the limit does not apply."""
-        value, bound = np.asarray(self.value, dtype=float), np.asarray(self.bound, dtype=float)
+        value, bound = np.asarray(self.value, dtype=float), self._bound_in_use
         difference = bound - value if self.upper else value - bound
         return np.where(self.applies, difference / bound, np.inf)[()]
 
@@ -77,8 +78,13 @@ class Limit:
 
         For interpolation between points of a grid. A value of 0 counts as 1e-100.
         """
-        ratio = np.log(np.maximum(np.asarray(self.value, dtype=float), 1e-100) / self.bound)
+        ratio = np.log(np.maximum(np.asarray(self.value, dtype=float), 1e-100) / self._bound_in_use)
         return np.where(self.applies, -ratio if self.upper else ratio, np.inf)[()]
+
+    @property
+    def _bound_in_use(self) -> np.ndarray:
+        """The bound, and any number where it does not apply."""
+        return np.where(self.applies, np.asarray(self.bound, dtype=float), 1.0)
 
     @property
     def allowed(self) -> Any:
