@@ -26,7 +26,9 @@ def test_what_is_written_is_read_back(tmp_path):
     np.testing.assert_allclose(found.column(["T_hidden_photon"], TEMPERATURES), in_GeV, rtol=1e-12)
 
 
-@pytest.mark.parametrize("text", ["a,T [MeV]\n1,2\n3,4", "a T[MeV]\n\n#x\n 1 \t 2\n3 ; 4;", "a\tT [ MeV ]\r\n1\t2\r\n3\t4"])
+@pytest.mark.parametrize(
+    "text", ["a,T [MeV]\n1,2\n3,4", "a T[MeV]\n\n#x\n 1 \t 2\n3 ; 4;", "a\tT [ MeV ]\r\n1\t2\r\n3\t4"]
+)
 def test_separators_of_all_kinds(text):
     np.testing.assert_array_equal(read(text), [1.0, 3.0])
     np.testing.assert_allclose(read(text, "T", TEMPERATURES), [2e-3, 4e-3], rtol=1e-15)
@@ -66,9 +68,9 @@ def test_the_first_wrong_row_is_named():
     file = columns_of_text("a\n1\n# x\n2\n3\n", "own.tsv")
     file.refuse(np.zeros(3, dtype=bool), "nothing")
     file.refuse_rough("a", np.array([0.0, 0.01, 0.0]), 0.01)
-    with pytest.raises(InvalidInput, match="own.tsv, line 4: too small."):
+    with pytest.raises(InvalidInput, match=r"own.tsv, line 4: too small\."):
         file.refuse(np.array([False, True, True]), "too small")
-    with pytest.raises(InvalidInput, match="line 4: a is 0.011 of itself from what the rows around it say"):
+    with pytest.raises(InvalidInput, match=r"line 4: a is 0\.011 of itself from what the rows around it say"):
         file.refuse_rough("a", np.array([0.0, 0.011, 0.0]), 0.01)
 
 

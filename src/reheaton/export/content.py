@@ -1,5 +1,4 @@
-"""What a solved point puts into the late universe: dark radiation, and dark matter with its momentum distribution.
-"""
+"""What a solved point puts into the late universe: dark radiation, and dark matter with its momentum distribution."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -18,8 +18,8 @@ from reheaton.backend.quiet import quiet
 from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA
 from reheaton.errors import NumericalFailure
 from reheaton.export.content import Point, content_of
-from reheaton.export.n_eff import N_INSTANT
 from reheaton.export.lambda_cdm import LambdaCDM
+from reheaton.export.n_eff import N_INSTANT
 from reheaton.export.primat_settings import HISTORIES, MEV, T_LOW, Nucleosynthesis, nucleosynthesis, with_history
 from reheaton.probes.probe import Observable
 

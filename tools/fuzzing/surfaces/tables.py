@@ -113,7 +113,7 @@ def _columns(random: Random, header: str, rows: np.ndarray, read: Callable[[Path
         return read(path)
 
     def judge(answer: Any) -> None:
-        arrays = [x for x in jax.tree.leaves(tuple(getattr(answer, "__dict__", {}).values()) or answer)]
+        arrays = list(jax.tree.leaves(tuple(getattr(answer, "__dict__", {}).values()) or answer))
         if not all(np.all(np.isfinite(x)) for x in arrays if isinstance(x, np.ndarray) and x.dtype.kind == "f"):
             raise Nonsense("numbers that are not finite")
 
