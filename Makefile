@@ -1,6 +1,6 @@
 # make run          the published figures and their numbers, from a fresh checkout
 # make test         style, types, architecture and tests, but for the slowest: 20 minutes on two cores
-# make test-all     these as well
+# make test-all     these as well, with CLASS, CAMB, primat and Cobaya, which need a C compiler
 # make test-oldest  the tests with the oldest packages that pyproject.toml allows, which exist for Python 3.11 only
 # make bench        timings
 # make fuzz         inputs made to break the package: five minutes
@@ -32,7 +32,7 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 -m "not slow"
 
-test-all: test
+test-all: test $(VENV)/.codes-stamp
 	$(BIN)/pytest -n 2 -m slow
 
 fuzz: $(VENV)/.dev-stamp
@@ -68,6 +68,10 @@ $(VENV)/.run-stamp: pyproject.toml | $(BIN)/python
 $(VENV)/.dev-stamp: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.run-stamp
+
+$(VENV)/.codes-stamp: $(VENV)/.dev-stamp
+	$(BIN)/python -m pip install --quiet --editable '.[dev,codes]'
+	@touch $@
 
 $(OLDEST)/.stamp: pyproject.toml tools/floors.py | $(OLDEST)/bin/python
 	$(OLDEST)/bin/python tools/floors.py > $(OLDEST)/floors.txt

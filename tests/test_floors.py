@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from floors import floors
+from floors import CODES, LOWER_BOUND, floors
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -18,7 +18,8 @@ PYPROJECT = ROOT / "pyproject.toml"
 PROJECT = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
 PYTHON = PROJECT["requires-python"].removeprefix(">=")
 
-ALL = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+EXTRAS = PROJECT["optional-dependencies"]
+ALL = [*PROJECT["dependencies"], *(line for name, extra in EXTRAS.items() if name not in CODES for line in extra)]
 
 
 @pytest.mark.parametrize("requirement", ALL)
@@ -28,6 +29,12 @@ def test_every_requirement_is_a_lower_bound(requirement):
     assert bound.operator == ">="
     assert floors(PYPROJECT)[read.name] == bound.version
     assert not read.extras and read.marker is None
+
+
+def test_the_extra_of_all_codes_is_that_of_each():
+    each = [line for name in CODES if name != "codes" for line in EXTRAS[name]]
+    assert sorted(each) == EXTRAS["codes"]
+    assert all(LOWER_BOUND.fullmatch(line) for line in each)
 
 
 @pytest.mark.parametrize("name", floors(PYPROJECT))

@@ -47,6 +47,7 @@ PUBLIC_NAMES = [
     "function",
     "fisher",
     "Result",
+    "LambdaCDM",
     "Background",
     "Distribution",
     "InvalidInput",

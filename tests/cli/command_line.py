@@ -54,6 +54,8 @@ class Spring(rh.Model):
             options=self.options,
             observables={"period": 2 * math.pi * self.mass, "decay_time": math.inf},
             units={"period": "1/GeV", "decay_time": "1/GeV", "mass": "GeV", "stiffness": "eV", "friction": ""},
+            meanings={"period": "time of one swing", "decay_time": "until it stands still"},
+            headlines=("period",),
             settings=self.in_use(),
             limits=[rh.Limit("clock", 2 * math.pi * self.mass, 100.0, True, 0.95, "Kolb & Turner 1990")],
             checks=[rh.Check("amplitude", math.nan, "amplitude over length; small is below 0.1")],

@@ -63,6 +63,7 @@ def test_ten_observables_are_shown_and_all_with_all(reheaton, spring, model_file
     text = text.replace(
         '"decay_time": rh.Obs', f'**{{n: rh.Observable("", "more; rarely") for n in {names}}}, "decay_time": rh.Obs'
     )
+    text = text.replace('"decay_time": "until it', f'**dict.fromkeys({names}, "more"), "decay_time": "until it')
     text = text.replace('"decay_time": math.inf', f'**dict.fromkeys({names}, 1.0), "decay_time": math.inf')
     model_file.write_text(text)
     short = reheaton("run", spring, "-s", "mass=2").out

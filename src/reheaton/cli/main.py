@@ -44,6 +44,13 @@ ModelOrCard = Annotated[
     str, typer.Argument(metavar="MODEL|CARD|FILE.py:Class", help="A model's name, a YAML card, or a class in a file.")
 ]
 
+Cosmology = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cosmology", metavar="NAME=VALUE", help="h, omega_b, omega_dm, A_s, n_s, tau_reio or m_neutrino; repeatable."
+    ),
+]
+
 
 @app.callback(invoke_without_command=True)
 def root(
@@ -89,6 +96,9 @@ def run_point(
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="Also write result.json and pictures to DIR.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every observable, not the main ones alone.")] = False,
+    spectra: Annotated[bool, typer.Option("--spectra", help="P(k) and C_l by CLASS; needs the extra class.")] = False,
+    elements: Annotated[bool, typer.Option("--elements", help="Helium, deuterium, ... by primat; extra bbn.")] = False,
+    cosmology: Cosmology = None,
 ) -> None:
     """Solve one point: observables, limits with margins, validity flags."""
     from reheaton.cli import run_command
@@ -101,7 +111,35 @@ def run_point(
         as_json=as_json,
         directory=directory,
         everything=everything,
+        spectra=spectra,
+        elements=elements,
+        cosmology=cosmology or [],
     )
+
+
+@app.command("export")
+def export(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="class, camb, class-twin, primat or cobaya: whose input is written.")
+    ],
+    target: ModelOrCard,
+    directory: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to write.")],
+    settings: Settings = None,
+    cosmology: Cosmology = None,
+    choices: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--choice",
+            metavar="NAME=VALUE",
+            help="class: k_max, dark_photons=free-streaming|fluid, dark_neutrinos=massless|massive; class-twin:"
+            " twin_baryons; primat: history=auto|own|primat. Repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Write a complete input of another code for one point, or of Cobaya for a card with `sample:`."""
+    from reheaton.cli import export_command
+
+    export_command.export(code, target, settings or [], directory, cosmology or [], choices or [])
 
 
 @app.command("plot")

@@ -8,16 +8,15 @@ from rich.padding import Padding
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from reheaton.models.model import Model
     from reheaton.models.result import Result
 
 _SHOWN: Final = 10
 """Observables in the table without --all: the headline ones, and others if these are fewer."""
 
 
-def result_tables(result: "Result", model: "type[Model]", everything: bool = False) -> Group:
+def result_tables(result: "Result", everything: bool = False) -> Group:
     """Observables with units, limits with margins and verdicts, flags; `everything` shows all observables."""
-    blocks: list[RenderableType] = [_inputs(result), "", *_observables(result, model, everything)]
+    blocks: list[RenderableType] = [_inputs(result), "", *_observables(result, everything)]
     if result.limits:
         blocks += ["", _limits(result)]
     if result.flags:
@@ -59,18 +58,17 @@ def _setting(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else number(value)
 
 
-def _observables(result: "Result", model: "type[Model]", everything: bool) -> list[RenderableType]:
+def _observables(result: "Result", everything: bool) -> list[RenderableType]:
     """The headline observables, or all, and a line that says how many more there are."""
-    declared = model.observables()
     # The headline observables come first in a result.
-    headlines = sum(declared[name].headline for name in result.observables)
+    headlines = len(result.headlines)
     names = list(result.observables)
     shown = names if everything else names[: max(headlines, _SHOWN)]
     table = plain_table("observable", "value", "meaning")
     for name in shown:
         value = _with_unit(number(result.observables[name]), result.units.get(name, ""))
         # What follows a semicolon are special cases, which `reheaton models` shows.
-        table.add_row(name, value, declared[name].meaning.partition(";")[0])
+        table.add_row(name, value, result.meanings[name].partition(";")[0])
     more = len(names) - len(shown)
     return [table, f"{more} more: add --all to see every observable."] if more else [table]
 

@@ -130,13 +130,15 @@ def _extended(
     items = {name: declared[name] for name in found}
     mine = [limit for limit in limits if in_set(limit.sets, result.options["limits"])]
     alternatives = [*result.alternatives, *mine]
+    observables = {**result.observables, **found}
+    headlines = (*result.headlines, *(name for name, item in items.items() if item.headline))
     return dataclasses.replace(
         result,
-        observables={**result.observables, **found},
+        observables={name: observables[name] for name in (*headlines, *observables)},
         units={**result.units, **{name: item.unit for name, item in items.items()}},
         symbols={**result.symbols, **{name: item.symbol for name, item in items.items() if item.symbol}},
         meanings={**result.meanings, **{name: item.meaning for name, item in items.items()}},
-        headlines=(*result.headlines, *(name for name, item in items.items() if item.headline)),
+        headlines=headlines,
         limits=of_one_point(alternatives),
         alternatives=alternatives,
         citations=tuple(dict.fromkeys([*result.citations, *citations])),
