@@ -37,5 +37,7 @@ def test_elements_become_observables_with_limits(helium, allowed):
     assert result.observables["Y_p"] == helium and result.observables["N_eff_elements"] == 3.1
     assert result.headlines == ("Y_p", "D_over_H") and list(result.observables)[:2] == ["Y_p", "D_over_H"]
     assert all(limit.allowed for limit in result.limits if limit.observable == "Y_p") is allowed
+    heated = dataclasses.replace(elements, Y_p=helium - 0.001, Y_p_heating=0.001)
+    assert [limit.value for limit in POINT.with_elements(heated).limits] == [limit.value for limit in result.limits]
     assert result.meanings["Y_p"] and result.units["D_over_H"] == ""
     assert all(isinstance(item, Observable) for item in elements.OBSERVABLES.values())

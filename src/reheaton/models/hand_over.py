@@ -102,7 +102,7 @@ class HandOver:
     def with_elements(self: Any, elements: "LightElements") -> "Result":
         """The same result with these light elements among its observables, and the limits on them."""
         found = elements.observables()
-        limits = table_limits("light_elements", found)
+        limits = table_limits("light_elements", elements.measured())
         return _extended(self, found, elements.OBSERVABLES, limits, elements.CITATIONS)
 
     def with_spectra(self: Any, spectra: "Spectra") -> "Result":
