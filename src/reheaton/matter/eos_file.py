@@ -144,7 +144,7 @@ def _light_qcd(grid: FloatArray, p: ScaledPressure, T_highest: float) -> LightQC
     last = int(np.count_nonzero(known)) - 1
     held = np.where(known, ratio.value, ratio.value[last])
     light = base.hadrons.pseudoscalar
-    statistics = [base.hadrons.statistics[i] for i in np.flatnonzero(light)]
+    statistics: list[Statistics] = [base.hadrons.statistics[i] for i in np.flatnonzero(light)]
     pions = _gas(base.hadrons.mass[light], base.hadrons.degeneracy[light], statistics)
     rest = (a - b for a, b in zip(p, _of(pions, grid), strict=True))
     return LightQCD(
