@@ -150,7 +150,7 @@ def test_a_word_is_no_number(tmp_path):
 def test_a_table_that_leaves_out_a_part_of_production(tmp_path):
     early = columns(200)[T] > 0.05
     file = write(tmp_path / "early.tsv", rows(early))
-    with pytest.raises(InvalidInput, match="history: .* holds T from 58 to 0.05.* GeV, but production goes from"):
+    with pytest.raises(InvalidInput, match=r"history: .* holds T from 58 to 0.05.* GeV, but production goes from"):
         rh.DodelsonWidrow(**POINT, history=f"table:{file}")
     late = write(tmp_path / "late.tsv", rows(columns(200)[T] < 0.05))
     with pytest.raises(InvalidInput, match="T_reheat is where it starts"):
@@ -159,5 +159,5 @@ def test_a_table_that_leaves_out_a_part_of_production(tmp_path):
 
 
 def test_a_file_that_is_not_there():
-    with pytest.raises(InvalidInput, match="the table of the history nowhere.tsv cannot be read: No such file"):
+    with pytest.raises(InvalidInput, match=r"the table of the history nowhere\.tsv cannot be read: No such file"):
         read_history("nowhere.tsv")
