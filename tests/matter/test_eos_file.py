@@ -36,14 +36,14 @@ def degrees(eos, T, vev_ratio=1.0):
     ],
 )
 def test_a_table_of_the_package_comes_back(eos, vev_ratio, tolerance, tmp_path):
-    """50 rows for each decade: 1e-4 and 3e-4 of g_* at the transition, where its second derivative jumps in a decade.
+    """50 rows for each decade: 1e-4 and 3e-4 of g_*, at the QCD transition, where g_* bends most.
 
-    A twin is at 6e-4 with any number of rows: what belongs to pions between 90 and 170 MeV is not in a table of g_*.
+    A twin is off by 6e-4 with any number of rows: a table of g_* does not say how much of the pressure between 90 and
+    170 MeV belongs to hadrons and how much to quarks, whose masses go differently with the vev ratio.
     """
     file = write(tmp_path / "eos.tsv", standard_table(eos=eos))
     T = np.geomspace(2e-3, 0.9e5, 997)
-    pairs = zip(degrees(f"table:{file}", T, vev_ratio), degrees(eos, T, vev_ratio), strict=True)
-    for found, expected in pairs:
+    for found, expected in zip(degrees(f"table:{file}", T, vev_ratio), degrees(eos, T, vev_ratio), strict=True):
         np.testing.assert_allclose(found, expected, rtol=tolerance)
 
 
@@ -78,7 +78,7 @@ def test_below_the_join_a_file_changes_nothing(path):
 
 
 def test_observables_are_those_of_the_equation_of_state_in_the_file(path):
-    """Delta N_eff to 1e-7 (1e-9), though the other equation of state changes it by 0.8%; Omega h^2 to 1e-5 (3e-6)."""
+    """Delta N_eff to 1e-7 (1e-9), though the other equation of state changes it by 0.8%; Omega h^2 to 1e-5 (1.5e-6)."""
     eos = f"table:{path}"
     own, file = (rh.TwinSterileNeutrino(**TWIN, eos=name).solve().observables for name in ("borsanyi-2016", eos))
     for name in ("delta_N_eff_cmb", "delta_N_eff_bbn", "T_RH"):

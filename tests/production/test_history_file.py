@@ -11,7 +11,7 @@ from reheaton.production.history_file import read_history
 
 POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
 FAINT = {"m_s": 7.0, "sin2_2theta": 1e-12}
-"""Far from equilibrium: 1e-7 of the active density."""
+"""Far from equilibrium: 1e-6 of the active density."""
 
 
 @functools.cache
@@ -46,22 +46,22 @@ def test_our_own_table_gives_the_same_density(points, units, tolerance, tmp_path
 
 
 def test_density_goes_as_one_over_H(tmp_path):
-    """df/dln a = R (f_active - f) with R ~ Gamma/H: far from equilibrium f ~ 1/H, up to f/f_active, which is 1e-5."""
+    """df/dln a = R (f_active - f) with R ~ Gamma/H: far from equilibrium f ~ 1/H, up to f/f_active, which is 1e-6."""
     ours = columns(200)
     found = [
         omega(write(tmp_path / "faster.tsv", ours | {"H [GeV]": factor * ours["H [GeV]"]}), **FAINT)
         for factor in (1.0, 2.0, 10.0)
     ]
-    np.testing.assert_allclose(found, found[0] / np.array([1.0, 2.0, 10.0]), rtol=1e-4)
+    np.testing.assert_allclose(found, found[0] / np.array([1.0, 2.0, 10.0]), rtol=3e-6)
 
 
 def test_entropy_made_after_production_thins_the_density(tmp_path):
-    """a grows D times more between 3 and 2 MeV, where nothing is made: n ~ D^-3. 1e-3: the spread of that range."""
+    """a grows D times more near 2.4 MeV, where nothing is made any more: n ~ D^-3. 1e-6: what is made there (2e-8)."""
     ours, growth = columns(1000), 2.0
     T = ours["T_sm [GeV]"]
     later = 0.5 + 0.5 * np.tanh(np.log(2.4e-3 / T) / 0.1)
     thinned = write(tmp_path / "thinned.tsv", ours | {"a": ours["a"] * growth**later})
-    assert omega(thinned, **FAINT) == pytest.approx(solved(**FAINT).observables["Omega_h2"] / growth**3, rel=1e-3)
+    assert omega(thinned, **FAINT) == pytest.approx(solved(**FAINT).observables["Omega_h2"] / growth**3, rel=1e-6)
 
 
 def test_names_order_and_units_are_free(tmp_path):
