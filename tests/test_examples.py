@@ -32,9 +32,17 @@ def test_every_example_is_tested():
     # A script of minutes, which needs a package that nothing else does.
     assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py"}
     assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == [
-        "cobaya_twin.yaml", "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_plane.yaml",
+        "cobaya_twin.yaml", "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_dark_matter_point.yaml",
+        "twin_plane.yaml",
         "weakly_coupled_eta.yaml",
     ]  # fmt: skip
+
+
+def test_the_point_to_hand_over_is_all_of_dark_matter():
+    target = find_target(str(EXAMPLES / "twin_dark_matter_point.yaml"))
+    point = target.model(**target.values).solve()
+    assert point.observables["Omega_h2"] == pytest.approx(0.12, rel=1e-3)
+    assert point.to_class()["m_ncdm"] == "30000.0"
 
 
 def test_weakly_coupled_eta_is_allowed_with_all_processes():
