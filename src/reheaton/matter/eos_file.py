@@ -15,9 +15,9 @@ annihilation of e+ e- and the departure of neutrinos. As a `LightQCD`
 
     R = p/p_free,   p where w = 0: p less that of pions, kaons and the eta, to which those of the twin are added,
 
-so that the Standard Model is exactly that of the file, and its twin has heavier quarks and pseudoscalars. Between 90 and
-170 MeV a file does not say what belongs to hadrons: at a vev ratio of 4 this is 6e-4 of g_* (tested). Between rows, 50
-rows for each decade give g_* to 3e-4 and Omega h^2 to 1e-5.
+so that the Standard Model is exactly that of the file, and its twin has heavier quarks and pseudoscalars. Between 90
+and 170 MeV a file does not say what belongs to hadrons: at a vev ratio of 4 this is 6e-4 of g_* (tested). With 50 rows
+for each decade, g_* between rows is good to 3e-4, Omega h^2 to 1e-5.
 """
 
 import functools
