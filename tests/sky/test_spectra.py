@@ -71,6 +71,6 @@ def test_a_twin_point_in_class():
 
 @pytest.mark.slow
 def test_a_massive_twin_neutrino_and_a_fluid(warm):
-    point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4, m_s=30, sin2_2theta=1e-6).solve()
+    point = rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4, m_s=30, sin2_2theta=7.489e-8).solve()
     found = point.spectra(k_max=5.0, dark_photons="fluid", dark_neutrinos="massive")
     assert found.N_eff == pytest.approx(3.044 + point.observables["delta_N_eff_cmb"], abs=5e-4)

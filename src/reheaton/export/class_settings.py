@@ -74,8 +74,9 @@ def class_settings(
             Setting(
                 "N_ur",
                 free,
-                f"massless neutrinos and dark radiation: {content.N_sm:.6g} + {content.dark:.6g}, less what is below;"
-                " what the dark matter adds while it is relativistic CLASS counts by itself",
+                f"massless neutrinos and dark radiation: N_eff = {content.N_sm:.6g} + {content.dark:.6g}"
+                f"{', less what is massive or interacts' if massive or interacting else ''}; the part of dark matter"
+                " while it is relativistic CLASS adds by itself",
             ),
             *_interacting(interacting),
             *_dark_matter(content, cosmology, massive, unit),
@@ -161,7 +162,7 @@ def _dark_matter(content: Content, cosmology: LambdaCDM, massive: list[_Massive]
     masses = [species.mass_eV for species in content.warm] + [neutrino.mass_eV for neutrino in massive]
     T = [unit] * len(content.warm) + [neutrino.T_over_T_gamma for neutrino in massive]
     names = [species.name for species in content.warm] + [neutrino.name for neutrino in massive]
-    rest = "the rest of dark matter" if content.warm else "all dark matter is cold"
+    rest = "all dark matter is cold" if not content.warm else "the rest of dark matter" if cold else "none"
     settings = [
         Setting("omega_cdm", max(cold, _TRACE), f"{rest}; left out, CLASS adds its own"),
         Setting("N_ncdm", len(masses), f"species with mass and momenta: {', '.join(names)}"),

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from reheaton.constants import KEV, T_GAMMA_0
+from reheaton.constants import T_GAMMA_0
 from reheaton.cosmology import T_NU_OVER_T_GAMMA, OMEGA_DM_h2
 from reheaton.errors import InvalidInput
 from reheaton.export.n_eff import dark_radiation, n_eff_sm
@@ -109,8 +109,8 @@ def _warm(point: Point) -> tuple[WarmSpecies, ...]:
         return ()
     if point.parameters.get("m_s") is None or point.units.get("m_s") != "keV":
         raise InvalidInput(f"{point.model} has {_SPECIES}, and no parameter m_s in keV that says their mass.")
-    mass = float(point.parameters["m_s"]) * KEV
-    return (WarmSpecies(_SPECIES, mass * 1e9, float(point.observables["Omega_h2"]), distribution),)
+    mass_eV = 1e3 * float(point.parameters["m_s"])
+    return (WarmSpecies(_SPECIES, mass_eV, float(point.observables["Omega_h2"]), distribution),)
 
 
 def cold_density(content: Content, omega_dm: float = OMEGA_DM_h2) -> float:

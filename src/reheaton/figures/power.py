@@ -22,7 +22,7 @@ def draw_power(spectra: Spectra) -> Drawing:
                 rf"$k_{{\rm hm}} = {spectra.k_half_mode:.4g}\,h$/Mpc", (spectra.k_half_mode, 0.25),
                 xytext=(-10, 0), textcoords="offset points", ha="right", va="center", color=INK,
             )  # fmt: skip
-        ax.set(xscale="log", xlim=(spectra.k[0], spectra.k[-1]), ylim=(0.0, 1.1))
+        ax.set(xscale="log", xlim=(max(spectra.k[0], 1e-3 * spectra.k[-1]), spectra.k[-1]), ylim=(0.0, 1.1))
         ax.set_xlabel(r"wave number $k$ [$h$/Mpc]")
         ax.set_ylabel(r"$P(k)/P_{\rm CDM}(k)$ today")
     columns = ("k [h/Mpc]", "P [(Mpc/h)^3]", "P cold [(Mpc/h)^3]", "P/P cold")
@@ -48,7 +48,9 @@ def draw_microwave_background(spectra: Spectra) -> Drawing:
         bottom.plot(multipoles, 100.0 * (C / spectra.C_standard["tt"] - 1.0), color=OKABE_ITO[1], linestyle="--",
                     label=r"against $N_{\rm eff}$ = 3.044")  # fmt: skip
         bottom.set(xlim=(2, multipoles[-1]), xlabel=r"multipole $\ell$", ylabel="difference [%]")
-        bottom.legend()
+        low, high = bottom.get_ylim()
+        bottom.set_ylim(low - 0.45 * (high - low), high)
+        bottom.legend(loc="lower left")
     names = tuple(spectra.C)
     columns = ("l", *(f"{name} {of}" for of in ("point", "cold", "standard") for name in names))
     arrays = [group[name] for group in (spectra.C, spectra.C_cold, spectra.C_standard) for name in names]
