@@ -19,7 +19,7 @@ M_PLANCK_SECONDS = 1.220890e19, 6.582119569e-25
 def background():
     """A sector of radiation beside the Standard Model, and a relic that decays to it."""
     hidden = rh.Sector("hidden light", rh.ideal_gas(rh.boson("light", 0, g=2)))
-    relic = rh.cold_relic("phi", 1e3, {"sm": 1e-22}, rho=1e-3)
+    relic = rh.cold_relic("phi", 1e3, {"sm": 1e-22}, density=1e-6)
     return evolve(rh.Universe([rh.standard_model(), hidden], [relic], start=10.0), until=("sm", T_CMB))
 
 
