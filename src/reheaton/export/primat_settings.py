@@ -31,6 +31,8 @@ _ROWS: Final = 6000
 """Rows of the history: primat interpolates linearly, and N_eff is then right to 1e-5."""
 _ADIABATIC: Final = 1e-4
 """Relative growth of the comoving entropy after T_HIGH from which primat needs the history itself."""
+_APART: Final = 1e-9
+"""Least relative distance of two temperatures of a table."""
 _SM: Final = ("sm", "neutrinos")
 """Sectors that primat has by itself."""
 HISTORIES: Final = ("auto", "own", "primat")
@@ -157,7 +159,8 @@ def dark_energy_density(background: Background) -> DarkEnergyDensity:
     grid = background.grid
     T = np.asarray(grid.T["sm"]) / MEV
     rho = sum((np.asarray(grid.rho[name]) for name in grid.rho if name not in _SM), start=np.zeros_like(T)) / MEV**4
-    falls = np.append(np.diff(T) < 0.0, True)
+    # Where a contact ends the grid has one instant twice, to rounding; and a spline needs T that falls.
+    falls = np.append(T[1:] < (1.0 - _APART) * T[:-1], True)
     used = np.flatnonzero((T < 100.0 * T_HIGH / MEV) & falls & (rho > 0.0))[::-1]
     return DarkEnergyDensity(T[used], rho[used])
 
