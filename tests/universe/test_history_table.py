@@ -111,7 +111,7 @@ def test_the_file_holds_the_table(background, tmp_path):
         ({"points": 2.5}, "points = 2.5 is no number of rows"),
         ({"points": "many"}, "points = 'many' is no number of rows"),
         ({"points": float("nan")}, "points = nan is no number of rows"),
-        ({"sector": "sn", "T_to": 1.0}, "sector = 'sn' is no sector of this background: did you mean 'sm'"),
+        ({"sector": "sn", "T_to": 1.0}, "sector = 'sn' is no sector of this background: known are sm, hidden light"),
         ({"T_from": 20.0}, "T_from = 20 GeV: sm does not cool to this temperature here"),
         ({"T_to": 1e-12}, "T_to = 1e-12 GeV: sm does not cool to this temperature here"),
         ({"T_from": -1.0}, "T_from = -1 is out of range"),

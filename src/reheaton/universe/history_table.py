@@ -80,8 +80,9 @@ def history_table(
     at = _snapshots(background, jnp.asarray(log_a))
     shift = _log_a_today(background)
     values: dict[str, Any] = {"t": at.t, "H": at.H}
-    values |= {f"T_{name}": T for name, T in at.T.items()}
-    values |= {f"rho_{name}": rho for name, rho in at.rho.items()}
+    relics = [relic.name for relic in background.universe.relics]
+    values |= {f"T_{name}": at.T[name] for name in background.sectors}
+    values |= {f"rho_{name}": at.rho[name] for name in (*background.sectors, *relics)}
     scale = {name: UNITS[units][name.partition("_")[0]] for name in values}
     columns = {name: np.asarray(value) * scale[name][1] for name, value in values.items()}
     return HistoryTable(
