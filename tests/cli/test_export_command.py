@@ -1,5 +1,7 @@
 """`reheaton export`."""
 
+import sys
+
 import pytest
 
 
@@ -42,3 +44,19 @@ def test_wrong_input(refuses, spring, tmp_path, arguments, words):
 
 def test_run_takes_a_cosmology_only_where_it_matters(refuses, spring):
     assert "give one of them as well" in refuses("run", spring, "-s", "mass=2", "--cosmology", "h=0.7")
+
+
+@pytest.mark.parametrize(
+    ("option", "package", "extra"), [("--elements", "primat", "bbn"), ("--spectra", "classy", "class")]
+)
+def test_a_code_that_is_not_there_is_named_with_its_extra(refuses, spring, monkeypatch, option, package, extra):
+    monkeypatch.setitem(sys.modules, package, None)
+    words = f"{option} needs the package {package}, which is not installed: pip install 'reheaton[{extra}]'"
+    assert words in refuses("run", spring, "-s", "mass=2", option)
+
+
+def test_cobaya_that_is_not_there_is_named_with_its_extra(refuses, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cobaya", None)
+    card = tmp_path / "card.yaml"
+    card.write_text("model: dodelson-widrow\nparameters: {m_s: 7, sin2_2theta: 1e-9}\n")
+    assert "pip install 'reheaton[cobaya]'" in refuses("export", "cobaya", card, "-o", tmp_path / "out")

@@ -1,4 +1,4 @@
-"""class_twin, a CLASS with a mirror twin sector (Bansal, Kim, Kolda, Low & Tsai, arXiv:2110.04317): its three settings.
+"""class_twin, a CLASS with a mirror twin sector (github.com/srbND/class_twin): its three settings.
 
 Twin radiation and the ratio of the vevs come from the model; how many twin baryons there are is left to the user, as
 the model does not say.
@@ -35,7 +35,8 @@ def class_twin_settings(content: Content, cosmology: LambdaCDM, twin_baryons: fl
         if not low <= value <= high:
             raise InvalidInput(f"{name} = {value:g} is outside what class_twin takes, {low:g} to {high:g}.")
     return Settings(
-        "Input of class_twin (CLASS 2.9 with a twin sector): class class-twin.ini",
+        "Input of class_twin (CLASS 2.9 with a twin sector). Run it in its folder: ./class class-twin.ini;"
+        "\nspectra go to its folder output.",
         (
             Setting("h", cosmology.h, "Lambda-CDM"),
             Setting("omega_b", cosmology.omega_b),
