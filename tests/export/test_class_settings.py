@@ -84,5 +84,5 @@ def test_units_of_momentum(tmp_path):
 
 def test_reach():
     assert k_reach(COLD, 30.0) == 10.0
-    assert k_reach(WARM, 30.0) == pytest.approx(48.0) and k_reach(WARM, 1.0) == 10.0
+    assert k_reach(WARM, 30.0) == pytest.approx(39.0) and k_reach(WARM, 1.0) == 10.0
     assert k_reach(WARM, None) == 10.0

@@ -14,7 +14,7 @@ def test_class_runs_in_the_folder_of_its_files():
     files = export_files("class", POINT, PLANCK, {})
     assert set(files) == {"class.ini", "nu_s.dat"}
     lines = files["class.ini"].splitlines()
-    assert "ncdm_psd_filenames = nu_s.dat" in lines and "root = class_" in lines and "P_k_max_h/Mpc = 32.0" in lines
+    assert "ncdm_psd_filenames = nu_s.dat" in lines and "root = class_" in lines and "P_k_max_h/Mpc = 26.0" in lines
     assert "P_k_max_h/Mpc = 5.0" in export_files("class", POINT, PLANCK, {"k_max": 5.0})["class.ini"]
 
 
