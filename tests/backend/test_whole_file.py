@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from reheaton.backend import whole_file as module
-from reheaton.backend.whole_file import whole_file
+from reheaton.backend.whole_file import whole_file, write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +120,9 @@ def test_contents_reach_the_disk_before_the_name(monkeypatch, tmp_path, durable)
     monkeypatch.setattr(os, "replace", lambda *paths: done.append("name") or replace(*paths))
     write(tmp_path / "a.csv", "", durable=durable)
     assert done == (["contents", "name"] if durable else ["name"])
+
+
+def test_a_text_is_written_whole(tmp_path):
+    write_whole(tmp_path / "new" / "text", "\u03bd_s\n")
+    assert (tmp_path / "new" / "text").read_bytes() == "\u03bd_s\n".encode()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["text"]

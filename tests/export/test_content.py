@@ -27,9 +27,9 @@ def test_a_fermi_dirac_species_counts_as_it_must():
 
 def test_cold_dark_matter_is_what_is_missing():
     point = given({"Omega_h2": 0.03}, {"m_s": 7.0}, thermal())
-    assert cold_density(content_of(point)) == pytest.approx(0.09)
+    assert cold_density(content_of(point), 0.12) == pytest.approx(0.09)
     point.observables["Omega_h2"] = 0.5
-    assert cold_density(content_of(point)) == 0.0
+    assert cold_density(content_of(point), 0.12) == 0.0
 
 
 def test_many_points_and_a_species_without_mass_are_refused():

@@ -58,6 +58,12 @@ def whole_file(path: str | Path, *, durable: bool = True) -> Iterator[Path]:
         raise OSError(error.errno, f"cannot write {path}: {error.strerror or error}") from error
 
 
+def write_whole(path: str | Path, text: str) -> None:
+    """Write a text to a file in UTF-8, see `whole_file`."""
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
 def _wait_for_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
     try:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import typer
 
-from reheaton.backend.whole_file import whole_file
+from reheaton.backend.whole_file import write_whole
 from reheaton.cli import messages
-from reheaton.cli.cosmologies import cosmology_of, named_values
+from reheaton.cli.named_values import cosmology_of, named_values
 from reheaton.cli.output_folder import check_output_folder
 from reheaton.cli.run_command import refuse_many
 from reheaton.cli.targets import find_target
@@ -31,8 +31,7 @@ def export(
         code, text, settings, cosmology, choices
     )  # fmt: skip
     for name, content in files.items():
-        with whole_file(directory / name) as partial:
-            partial.write_text(content, encoding="utf-8")
+        write_whole(directory / name, content)
         typer.echo(f"wrote {directory / name}", err=True)
 
 

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from reheaton.backend.user_file import user_text
 from reheaton.cli import messages
+from reheaton.cli.named_values import named_values
 from reheaton.cli.output_folder import check_output_folder
-from reheaton.errors import InvalidInput, quoted
+from reheaton.errors import InvalidInput
 
 if TYPE_CHECKING:
     from reheaton.figures.drawing import Drawing
@@ -34,7 +35,7 @@ def plot(
     check_output_folder(path.parent, [path.name])
     from reheaton.figures.selection import Selection
 
-    selection = Selection(x, y, quantity, tuple(limits), _values_of_axes(at))
+    selection = Selection(x, y, quantity, tuple(limits), named_values("--at", at, example="vev_ratio=4"))
     with messages.working("drawing"):
         written = _draw(source, selection).save_as(path)
     for file in written:
@@ -66,18 +67,3 @@ def _draw_result(path: Path, selection: "Selection") -> "Drawing":
     except (json.JSONDecodeError, RecursionError):
         raise InvalidInput(f"the result {path} cannot be read: it is not JSON.") from None
     return draw_margins(result)
-
-
-def _values_of_axes(settings: Sequence[str]) -> dict[str, Any]:
-    """Names and values of `--at NAME=VALUE`, each name once."""
-    found: dict[str, Any] = {}
-    for setting in settings:
-        name, separator, value = (part.strip() for part in setting.partition("="))
-        if not (name and separator and value):
-            raise InvalidInput(f"--at {quoted(setting)} is not of the form NAME=VALUE, as in --at vev_ratio=4.")
-        if name in found:
-            raise InvalidInput(
-                f"--at gives {name} twice, as {quoted(found[name])} and as {quoted(value)}: give it once."
-            )
-        found[name] = value
-    return found

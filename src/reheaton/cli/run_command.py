@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from reheaton.backend.optional import optional_package
-from reheaton.backend.whole_file import whole_file
+from reheaton.backend.whole_file import write_whole
 from reheaton.cli import json_output, messages
-from reheaton.cli.cosmologies import cosmology_of
+from reheaton.cli.named_values import cosmology_of
 from reheaton.cli.output_folder import check_output_folder
 from reheaton.cli.targets import Target, find_target
 from reheaton.errors import InvalidInput, quoted
@@ -106,8 +106,7 @@ def _refuse_without_codes(spectra: bool, elements: bool) -> None:
 
 def _write(result: "Result", powers: "Spectra | None", directory: Path) -> list[Path]:
     path = directory / _RESULT
-    with whole_file(path) as partial:
-        partial.write_text(json_output.to_json(result.to_dict()) + "\n", encoding="utf-8")
+    write_whole(path, json_output.to_json(result.to_dict()) + "\n")
     if result.background is None:
         return [path]
     from reheaton.figures.history import draw_history

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reheaton.cli.named_values import named_values
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.models.registry import find_model, is_model_file, model_names
 
@@ -63,20 +64,15 @@ def _is_card(text: str) -> bool:
 
 def _overrides(settings: Iterable[str], model: "type[Model]") -> dict[str, str]:
     """Names and values of settings, each of which the model knows and is given once."""
-    found: dict[str, str] = {}
     known = [declared.name for declared in (*model.PARAMETERS, *model.OPTIONS)]
-    for setting in settings:
-        name, separator, value = (part.strip() for part in setting.partition("="))
-        if not (name and separator and value):
-            raise InvalidInput(f"-s {quoted(setting)} is not of the form NAME=VALUE{_example(model)}.")
+
+    def refuse_unknown(name: str) -> None:
         if name not in known:
             raise InvalidInput(
                 f"{quoted(name)} is not a parameter or option of {model.NAME}: {did_you_mean(name, known)}"
             )
-        if name in found:
-            raise InvalidInput(f"-s gives {name} twice, as {quoted(found[name])} and as {quoted(value)}: give it once.")
-        found[name] = value
-    return found
+
+    return named_values("-s", settings, example=_example(model), refuse=refuse_unknown)
 
 
 def _example(model: "type[Model]") -> str:
@@ -84,4 +80,4 @@ def _example(model: "type[Model]") -> str:
     if not model.PARAMETERS:
         return ""
     first = model.PARAMETERS[0]
-    return f", as in -s {first.name}={min(max(10.0, first.minimum), first.maximum):g}"
+    return f"{first.name}={min(max(10.0, first.minimum), first.maximum):g}"

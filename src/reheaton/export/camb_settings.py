@@ -4,17 +4,14 @@ from typing import Final
 
 from reheaton.export.content import Content
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.settings import Setting, Settings, value_text
-
-_L_MAX: Final = 2500
-"""Highest multipole."""
+from reheaton.export.settings import L_MAX, Setting, Settings
 
 
 def camb_settings(content: Content, cosmology: LambdaCDM, helium: float | None = None) -> Settings:
     """Arguments of `camb.set_params`: radiation, and helium that is consistent with it.
 
-    `helium` is Y_p, None to leave it to CAMB, which takes that of standard nucleosynthesis with this N_eff. The
-    momenta of the dark matter are not for CAMB: P(k) below the half mode is that of cold dark matter.
+    `helium` is its mass fraction, None to leave it to CAMB, which takes that of standard nucleosynthesis with this
+    N_eff. CAMB knows nothing of the momenta of dark matter: its P(k) is that of cold dark matter at all k.
     """
     return Settings(
         "Arguments of camb.set_params.",
@@ -29,18 +26,14 @@ def camb_settings(content: Content, cosmology: LambdaCDM, helium: float | None =
             Setting("mnu", cosmology.m_neutrino, "mass [eV] of one neutrino"),
             Setting("num_massive_neutrinos", 1 if cosmology.m_neutrino > 0.0 else 0),
             *([] if helium is None else [Setting("YHe", helium, "of this point's own nucleosynthesis")]),
-            Setting("lmax", _L_MAX),
+            Setting("lmax", L_MAX),
         ),
     )
 
 
 def camb_script(settings: Settings) -> str:
     """A program that runs CAMB with these settings and writes C_l."""
-    lines = []
-    for setting in settings.settings:
-        comment = f"  # {setting.why}" if setting.why else ""
-        lines.append(f"    {setting.name}={value_text(setting.value)},{comment}")
-    return _SCRIPT.format(settings="\n".join(lines))
+    return _SCRIPT.format(settings=settings.to_python("{name}={value}"))
 
 
 _SCRIPT: Final = '''"""CAMB for one point: python run_camb.py writes camb_cl.csv. Needs the package camb."""

@@ -7,23 +7,20 @@ and hides a wrong one; without omega_cdm it adds cold dark matter of its own; an
 species is noise beyond twice the half mode.
 """
 
-import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 from reheaton.backend.given_numbers import check_number
-from reheaton.backend.whole_file import whole_file
 from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA
-from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.errors import InvalidInput, quoted
 from reheaton.export.content import Content, WarmSpecies, cold_density
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.settings import Setting, Settings
+from reheaton.export.settings import L_MAX, Setting, Settings, refuse_other
 
-DarkPhotons = Literal["free-streaming", "fluid"]
-DarkNeutrinos = Literal["massless", "massive"]
-DARK_PHOTONS: Final[tuple[str, ...]] = get_args(DarkPhotons)
+DARK_PHOTONS: Final = ("free-streaming", "fluid")
 """How photons of a dark sector move: freely, or as a fluid because charged particles scatter them."""
-DARK_NEUTRINOS: Final[tuple[str, ...]] = get_args(DarkNeutrinos)
+DARK_NEUTRINOS: Final = ("massless", "massive")
 """Neutrinos of a dark sector: all massless, or one of three with the mass that the model gives it."""
 _T_NEUTRINO: Final = 0.71611
 """T_nu/T_gamma at which a massive neutrino has m/(93.14 eV) h^-2, as CLASS recommends; N_eff of one is then 1.0132."""
@@ -38,7 +35,7 @@ _PER_DECADE: Final = 15
 _COLD: Final = 10.0
 """Largest wave number [h/Mpc] where dark matter is cold."""
 _TOLERANCE: Final = 1e-4
-"""Relative error of the momentum integrals: with it the half mode is within 1e-3 of that with 1e-5, with 1e-3 1%."""
+"""Relative error of the momentum integrals. The half mode of 7 keV then differs by 1e-4 from that with 1e-5."""
 _TOLERANCE_NEWTONIAN: Final = 1e-3
 """The same in Newtonian gauge, where it counts for densities alone."""
 
@@ -56,23 +53,20 @@ def class_settings(
     """Settings of CLASS for P(k) up to `k_max` [h/Mpc] and lensed C_l.
 
     `helium` is the mass fraction, None to leave it to CLASS by its N_eff. Momenta in files are in units of `unit`
-    T_gamma: with <p>/(3.15 T_gamma) CLASS needs a third of the momenta, and the same time less. Raises InvalidInput for
-    what is no choice.
+    T_gamma. With unit = <p>/(3.15 T_gamma) CLASS needs a third of the momenta, and so a third of the time. Raises
+    InvalidInput for what is no choice.
     """
     check_number("k_max", k_max, "above 0 h/Mpc", exclusive=True)
-    for name, value, choices in (
-        ("dark_photons", dark_photons, DARK_PHOTONS),
-        ("dark_neutrinos", dark_neutrinos, DARK_NEUTRINOS),
-    ):
-        if value not in choices:
-            raise InvalidInput(f"{name} = {quoted(value)} is not a choice: {did_you_mean(str(value), choices)}")
+    refuse_other("dark_photons", dark_photons, DARK_PHOTONS)
+    refuse_other("dark_neutrinos", dark_neutrinos, DARK_NEUTRINOS)
     massive = _massive_neutrinos(content, cosmology, dark_neutrinos)
     interacting = content.dark_photons if dark_photons == "fluid" else 0.0
     free = content.N_eff - interacting - sum(neutrino.N_eff for neutrino in massive)
     return Settings(
         "Input of CLASS: class class.ini; the files that it names lie beside it.",
         (
-            *_cosmology(cosmology, helium),
+            *cosmology_settings(cosmology),
+            _helium(helium),
             Setting(
                 "N_ur",
                 free,
@@ -102,20 +96,19 @@ def with_files(settings: Settings, folder: Path) -> dict[str, str | int | float]
     chosen = settings.to_dict()
     if not settings.files:
         return chosen
-    paths = [str(Path(os.path.abspath(folder), name)) for name in settings.files]
+    paths = settings.paths(folder)
     if bad := next((path for path in paths if "," in path or len(path) > _LONGEST), None):
         raise InvalidInput(f"CLASS cannot read {quoted(bad)}: its path has a comma, or more than {_LONGEST} letters.")
-    for path, text in zip(paths, settings.files.values(), strict=True):
-        with whole_file(path) as partial:
-            partial.write_text(text, encoding="utf-8")
-    return chosen | {"ncdm_psd_filenames": ",".join(paths)}
+    return chosen | {"ncdm_psd_filenames": ",".join(settings.write_files(folder))}
 
 
+@dataclass(frozen=True)
 class _Massive:
     """A massive neutrino, of ours or of the dark sector: a Fermi-Dirac distribution of one species."""
 
-    def __init__(self, name: str, mass_eV: float, T_over_T_gamma: float) -> None:
-        self.name, self.mass_eV, self.T_over_T_gamma = name, mass_eV, T_over_T_gamma
+    name: str
+    mass_eV: float
+    T_over_T_gamma: float
 
     @property
     def N_eff(self) -> float:
@@ -135,17 +128,21 @@ def _massive_neutrinos(content: Content, cosmology: LambdaCDM, dark_neutrinos: s
     return found
 
 
-def _cosmology(cosmology: LambdaCDM, helium: float | None) -> list[Setting]:
+def cosmology_settings(cosmology: LambdaCDM) -> list[Setting]:
+    """Lambda-CDM but for dark matter and radiation, by the names that CLASS and its descendants have for it."""
     return [
         Setting("h", cosmology.h, "Lambda-CDM"),
         Setting("omega_b", cosmology.omega_b),
         Setting("A_s", cosmology.A_s),
         Setting("n_s", cosmology.n_s),
         Setting("tau_reio", cosmology.tau_reio),
-        Setting("YHe", "BBN", "helium that goes with omega_b and N_eff, by the table of CLASS")
-        if helium is None
-        else Setting("YHe", helium, "mass fraction of helium of this point's own nucleosynthesis"),
     ]
+
+
+def _helium(helium: float | None) -> Setting:
+    if helium is None:
+        return Setting("YHe", "BBN", "helium that goes with omega_b and N_eff, by the table of CLASS")
+    return Setting("YHe", helium, "mass fraction of helium of this point's own nucleosynthesis")
 
 
 def _interacting(N: float) -> list[Setting]:
@@ -188,7 +185,7 @@ def _output(k_max: float) -> list[Setting]:
     return [
         Setting("output", "tCl,pCl,lCl,mPk", "what is computed"),
         Setting("lensing", "yes"),
-        Setting("l_max_scalars", 2500),
+        Setting("l_max_scalars", L_MAX),
         Setting("P_k_max_h/Mpc", k_max),
     ]
 

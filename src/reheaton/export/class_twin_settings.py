@@ -8,6 +8,7 @@ from typing import Final
 
 from reheaton.backend.given_numbers import check_number
 from reheaton.errors import InvalidInput
+from reheaton.export.class_settings import cosmology_settings
 from reheaton.export.content import Content
 from reheaton.export.lambda_cdm import LambdaCDM
 from reheaton.export.settings import Setting, Settings
@@ -38,11 +39,7 @@ def class_twin_settings(content: Content, cosmology: LambdaCDM, twin_baryons: fl
         "Input of class_twin (CLASS 2.9 with a twin sector). Run it in its folder: ./class class-twin.ini;"
         "\nspectra go to its folder output.",
         (
-            Setting("h", cosmology.h, "Lambda-CDM"),
-            Setting("omega_b", cosmology.omega_b),
-            Setting("A_s", cosmology.A_s),
-            Setting("n_s", cosmology.n_s),
-            Setting("tau_reio", cosmology.tau_reio),
+            *cosmology_settings(cosmology),
             Setting("omega_cdm", cosmology.omega_dm, "all dark matter, twin baryons included"),
             Setting("N_ur", content.N_sm, "neutrinos of the Standard Model alone"),
             Setting("Delta_N_twin", content.dark, "photons and neutrinos of the twin sector"),

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import numpy as np
-
 from reheaton.constants import T_GAMMA_0
-from reheaton.cosmology import T_NU_OVER_T_GAMMA, OMEGA_DM_h2
+from reheaton.cosmology import T_NU_OVER_T_GAMMA
 from reheaton.errors import InvalidInput
 from reheaton.export.n_eff import dark_radiation, n_eff_sm
 from reheaton.probes.dark_radiation import rho_one_neutrino
@@ -26,8 +24,6 @@ class Point(Protocol):
     def shape(self) -> tuple[int, ...]: ...
     @property
     def parameters(self) -> Mapping[str, Any]: ...
-    @property
-    def settings(self) -> Mapping[str, Any]: ...
     @property
     def units(self) -> Mapping[str, str]: ...
     @property
@@ -86,10 +82,15 @@ class Content:
         return sum(species.Omega_h2 for species in self.warm)
 
 
-def content_of(point: Point) -> Content:
-    """The content of a solved point. Raises InvalidInput for many points."""
+def refuse_many(point: Point) -> None:
+    """Raise InvalidInput for many points."""
     if point.shape:
         raise InvalidInput("another code takes one point, and these are many: take one of them, result[i].")
+
+
+def content_of(point: Point) -> Content:
+    """The content of a solved point. Raises InvalidInput for many points."""
+    refuse_many(point)
     found = point.observables
     return Content(
         N_sm=float(n_eff_sm(found)),
@@ -113,9 +114,9 @@ def _warm(point: Point) -> tuple[WarmSpecies, ...]:
     return (WarmSpecies(_SPECIES, mass_eV, float(point.observables["Omega_h2"]), distribution),)
 
 
-def cold_density(content: Content, omega_dm: float = OMEGA_DM_h2) -> float:
+def cold_density(content: Content, omega_dm: float) -> float:
     """Density of cold dark matter, times h^2, that makes up all of dark matter with the species that were followed.
 
     0 where these are all of it, or more.
     """
-    return float(np.maximum(omega_dm - content.Omega_h2_warm, 0.0))
+    return max(omega_dm - content.Omega_h2_warm, 0.0)

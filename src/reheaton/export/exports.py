@@ -51,7 +51,6 @@ def _camb(point: Point, cosmology: LambdaCDM) -> dict[str, str]:
 
 def to_primat(point: Point, cosmology: LambdaCDM | None = None, history: str = HISTORIES[0]) -> Nucleosynthesis:
     """What primat is told, see `nucleosynthesis`."""
-    content_of(point)
     return nucleosynthesis(point, cosmology or LambdaCDM(), history)
 
 

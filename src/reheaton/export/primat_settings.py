@@ -6,21 +6,17 @@ share the heat of e+e- annihilation a little, where entropy is conserved from pr
 """
 
 import io
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import jax.numpy as jnp
 import numpy as np
 
-from reheaton.backend.whole_file import whole_file
-from reheaton.constants import SECOND, T_GAMMA_0
-from reheaton.cosmology import T_CMB
-from reheaton.errors import InvalidInput, did_you_mean, quoted
-from reheaton.export.content import Point
+from reheaton.constants import SECOND
+from reheaton.errors import InvalidInput
+from reheaton.export.content import Point, refuse_many
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.settings import Setting, Settings
+from reheaton.export.settings import Setting, Settings, refuse_other
 from reheaton.universe.background import Background
 from reheaton.universe.events import cooled_to
 
@@ -39,6 +35,11 @@ HISTORIES: Final = ("auto", "own", "primat")
 """Whose T(t) is followed: the point's own, primat's with the energy of dark sectors added, or what suits the point."""
 HISTORY_FILE: Final = "history.tsv"
 DARK_FILE: Final = "rho_dark.tsv"
+DECOUPLING_AT_ONCE: Final = (
+    Setting("incomplete_decoupling", False, "neutrinos decouple at once, as with a history of its own they must"),
+    Setting("spectral_distortions", False),
+)
+"""Settings with which neutrinos take no heat of e+e- annihilation."""
 _TITLE: Final = "Settings of primat."
 MEV: Final = 1e-3
 
@@ -73,27 +74,31 @@ class DarkEnergyDensity:
         return 0.0 if self._spline is None else float(np.exp(self._spline(np.log(T_MeV))))
 
 
+def standard_settings(cosmology: LambdaCDM) -> tuple[Setting, ...]:
+    """Standard nucleosynthesis, with primat's own history."""
+    return (
+        Setting("network", "small", "12 reactions, up to Be-7"),
+        Setting("Omegabh2", cosmology.omega_b, "baryons"),
+    )
+
+
 def nucleosynthesis(point: Point, cosmology: LambdaCDM, history: str = HISTORIES[0]) -> Nucleosynthesis:
     """What primat is told; `history` is one of HISTORIES.
 
     Raises InvalidInput where the model has no background, or one that does not cover nucleosynthesis.
     """
-    if history not in HISTORIES:
-        raise InvalidInput(f"history = {quoted(history)} is not a choice: {did_you_mean(history, HISTORIES)}")
+    refuse_many(point)
+    refuse_other("history", history, HISTORIES)
     background = point.background
     if background is None:
         raise InvalidInput("nucleosynthesis needs the background of one point: take one of them, result[i].")
     _check(background)
-    common = (
-        Setting("network", "small", "12 reactions, up to Be-7"),
-        Setting("Omegabh2", cosmology.omega_b, "baryons"),
-    )
+    common = standard_settings(cosmology)
     if history == "primat" or (history == "auto" and entropy_made(background) <= _ADIABATIC):
         return Nucleosynthesis(Settings(_TITLE, common), dark_energy_density(background))
     own = (
         Setting("custom_background", HISTORY_FILE, "T [MeV], t [s] and a, with everything in H"),
-        Setting("incomplete_decoupling", False, "with a history of its own primat takes neutrinos to decouple at once"),
-        Setting("spectral_distortions", False),
+        *DECOUPLING_AT_ONCE,
         Setting("weak_rate_cache", False, "kept weak rates would be those of another history"),
         Setting("save_nTOp", False),
         Setting("save_nTOp_thermal", False),
@@ -104,25 +109,16 @@ def nucleosynthesis(point: Point, cosmology: LambdaCDM, history: str = HISTORIES
 def with_history(told: Nucleosynthesis, folder: Path) -> dict[str, Any]:
     """The settings as primat takes them from a program, with the history, if there is one, written to a folder."""
     chosen: dict[str, Any] = told.settings.to_dict()
-    for name, text in told.settings.files.items():
-        path = Path(os.path.abspath(folder), name)
-        with whole_file(path) as partial:
-            partial.write_text(text, encoding="utf-8")
-        chosen["custom_background"] = str(path)
+    if told.settings.files:
+        (chosen["custom_background"],) = told.settings.write_files(folder)
     return chosen
 
 
 def primat_files(told: Nucleosynthesis) -> dict[str, str]:
     """A program that runs primat, and the file that it reads."""
-    lines = []
-    for setting in told.settings.settings:
-        comment = f"  # {setting.why}" if setting.why else ""
-        lines.append(f"    {setting.name!r}: {setting.value!r},{comment}")
-    settings = "\n".join(lines)
-    if told.dark is None:
+    settings = told.settings.to_python("{name!r}: {value}")
+    if told.dark is None or not len(told.dark.T_MeV):
         return {"run_primat.py": _SCRIPT.format(settings=settings, extra="", argument=""), **told.settings.files}
-    if not len(told.dark.T_MeV):
-        return {"run_primat.py": _SCRIPT.format(settings=settings, extra="", argument="")}
     text = io.StringIO()
     rows = np.column_stack([told.dark.T_MeV, told.dark.rho_MeV4])
     np.savetxt(text, rows, fmt="%.12e", delimiter="\t", header="T_gamma [MeV]\trho [MeV^4] of all dark sectors")
@@ -142,13 +138,8 @@ def history_text(background: Background) -> str:
 
     a T_gamma tends to T_gamma0: a = 1 today. 1 s = 1/6.582119569e-25 GeV^-1.
     """
-    ends = {"high": T_HIGH, "low": T_LOW, "end": T_CMB}
-    moments = background.when({name: cooled_to("sm", T) for name, T in ends.items()})
-    log_a = jnp.linspace(moments["high"].log_a, moments["low"].log_a, _ROWS)
-    now = background.at(log_a)
-    end = moments["end"]
-    a = np.exp(np.asarray(log_a) - float(end.log_a)) * T_GAMMA_0 / float(end.T["sm"])
-    rows = np.column_stack([np.asarray(now.T["sm"]) / MEV, np.asarray(now.t) / SECOND, a])
+    history = background.to_table(points=_ROWS, T_from=T_HIGH, T_to=T_LOW).columns
+    rows = np.column_stack([history["T_sm"] / MEV, history["t"] / SECOND, history["a"]])
     text = io.StringIO()
     np.savetxt(text, rows, fmt="%.12e", delimiter="\t", header="T\tt\ta", comments="")
     return text.getvalue()

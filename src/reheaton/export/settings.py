@@ -1,10 +1,17 @@
 """Settings of another code, each with the reason why it is there: as a dictionary, or as text that the code reads."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from reheaton.backend.whole_file import write_whole
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 Value = str | int | float
+L_MAX: Final = 2500
+"""Highest multipole of C_l that codes are asked for."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,25 @@ class Settings:
         """The settings by name."""
         return {setting.name: setting.value for setting in self.settings}
 
+    def write_files(self, folder: Path) -> list[str]:
+        """Write the files to a folder; their full paths."""
+        paths = self.paths(folder)
+        for path, text in zip(paths, self.files.values(), strict=True):
+            write_whole(path, text)
+        return paths
+
+    def paths(self, folder: Path) -> list[str]:
+        """The full paths that the files have in a folder."""
+        return [str(Path(os.path.abspath(folder), name)) for name in self.files]
+
+    def to_python(self, pattern: str) -> str:
+        """A line of a program for each setting, after `pattern` with {name} and {value}, its reason behind it."""
+        lines = []
+        for setting in self.settings:
+            line = pattern.format(name=setting.name, value=python_text(setting.value))
+            lines.append(f"    {line}," + (f"  # {setting.why}" if setting.why else ""))
+        return "\n".join(lines)
+
     def to_ini(self) -> str:
         """Lines `name = value`, each with its reason as a comment above."""
         lines = [f"# {line}" for line in self.title.splitlines()]
@@ -42,6 +68,17 @@ class Settings:
         return "\n".join(lines) + "\n"
 
 
-def value_text(value: Any) -> str:
-    """A value with the digits that a double has."""
-    return repr(float(value)) if isinstance(value, float) else str(value)
+def python_text(value: Value) -> str:
+    """A value as Python writes it, numbers with the digits that a double has."""
+    return repr(float(value)) if isinstance(value, float) else repr(value)
+
+
+def value_text(value: Value) -> str:
+    """A value as an ini file holds it: text without quotation marks."""
+    return value if isinstance(value, str) else python_text(value)
+
+
+def refuse_other(name: str, value: Any, choices: tuple[str, ...]) -> None:
+    """Raise InvalidInput for what is none of the choices."""
+    if value not in choices:
+        raise InvalidInput(f"{name} = {quoted(value)} is not a choice: {did_you_mean(str(value), choices)}")

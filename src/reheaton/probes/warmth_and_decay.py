@@ -148,10 +148,14 @@ def half_mode(
     """
     alpha = 0.0437 * jnp.asarray(m_th_keV) ** -1.188 * (jnp.asarray(omega) / 0.12) ** 0.2463 * (h / 0.6736) ** 2.012
     k = (2.0 ** (_NU / 5.0) - 1.0) ** (0.5 / _NU) / alpha
-    wavelength = 2.0 * np.pi / k
+    return HalfMode(k, 2.0 * np.pi / k, matter_in_wavelength(k, Omega_m))
+
+
+def matter_in_wavelength(k: ArrayLike, Omega_m: ArrayLike = OMEGA_M) -> Array:
+    """Mean matter [solar masses/h] in a sphere one wavelength across, (pi/6) rho_m (2 pi/k)^3; k [h/Mpc]."""
     # In units of h the density of matter is Omega_m times a constant: M_sun/h over (Mpc/h)^3.
     rho_m = RHO_CRIT_OVER_h2 * MEGAPARSEC**3 / M_SUN * jnp.asarray(Omega_m)
-    return HalfMode(k, wavelength, np.pi / 6.0 * rho_m * wavelength**3)
+    return np.pi / 6.0 * rho_m * (2.0 * np.pi / jnp.asarray(k)) ** 3
 
 
 def free_streaming_Mpc(

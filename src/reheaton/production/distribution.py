@@ -12,7 +12,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.backend.usable_jax import check_jax
-from reheaton.backend.whole_file import whole_file
+from reheaton.backend.whole_file import write_whole
 from reheaton.constants import T_GAMMA_0
 from reheaton.errors import InvalidInput
 from reheaton.numerics.quadrature import grid_weights
@@ -105,8 +105,7 @@ class Distribution(eqx.Module):
 
     def save(self, path: Path) -> Path:
         """Write `to_text` to a file, for CLASS or another code."""
-        with whole_file(path) as partial:
-            partial.write_text(self.to_text(), encoding="utf-8")
+        write_whole(path, self.to_text())
         return path
 
 

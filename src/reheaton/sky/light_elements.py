@@ -18,10 +18,20 @@ from reheaton.backend.optional import optional_package
 from reheaton.backend.quiet import quiet
 from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA
 from reheaton.errors import NumericalFailure
-from reheaton.export.content import Point, content_of
+from reheaton.export.content import Point
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.n_eff import N_INSTANT
-from reheaton.export.primat_settings import HISTORIES, MEV, T_LOW, Nucleosynthesis, nucleosynthesis, with_history
+from reheaton.export.n_eff import N_INSTANT, n_eff_sm
+from reheaton.export.primat_settings import (
+    DECOUPLING_AT_ONCE,
+    HISTORIES,
+    MEV,
+    T_LOW,
+    Nucleosynthesis,
+    nucleosynthesis,
+    standard_settings,
+    with_history,
+)
+from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.probe import Observable
 
 EXTRA: Final = "bbn"
@@ -91,7 +101,7 @@ def light_elements(point: Point, cosmology: LambdaCDM | None = None, history: st
         D_over_H=found["DoH"],
         He3_over_H=found["He3oH"],
         Li7_over_H=found["Li7oH"],
-        N_eff=_N_eff(told, found, content_of(point).N_sm),
+        N_eff=_N_eff(told, found, n_eff_sm(point.observables)),
         own_history=told.own_history,
         Y_p_heating=heating[0],
         D_over_H_heating=heating[1],
@@ -100,9 +110,9 @@ def light_elements(point: Point, cosmology: LambdaCDM | None = None, history: st
 
 def _heating(primat: Any, cosmology: LambdaCDM) -> tuple[float, float]:
     """Y_p and D/H of standard nucleosynthesis, less those with neutrinos that decouple at once."""
-    given = {"network": "small", "Omegabh2": cosmology.omega_b}
+    given = {setting.name: setting.value for setting in standard_settings(cosmology)}
     whole = _run(primat, given)
-    at_once = _run(primat, given | {"incomplete_decoupling": False, "spectral_distortions": False})
+    at_once = _run(primat, given | {setting.name: setting.value for setting in DECOUPLING_AT_ONCE})
     return whole["YPBBN"] - at_once["YPBBN"], whole["DoH"] - at_once["DoH"]
 
 
@@ -125,5 +135,4 @@ def _N_eff(told: Nucleosynthesis, found: dict[str, Any], N_sm: float) -> float:
     if told.dark is None:
         return N_EFF + (found["Neff"] - N_INSTANT)
     T = T_LOW / MEV
-    one = 7.0 / 8.0 * np.pi**2 / 15.0 * (T * T_NU_OVER_T_GAMMA) ** 4
-    return N_sm + told.dark(T) / one
+    return N_sm + told.dark(T) / float(rho_one_neutrino(T * T_NU_OVER_T_GAMMA))

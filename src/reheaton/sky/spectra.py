@@ -14,20 +14,19 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from reheaton.backend.optional import optional_package
-from reheaton.constants import M_SUN, MEGAPARSEC
-from reheaton.cosmology import MEAN_P_OVER_T, N_EFF, RHO_CRIT_OVER_h2
+from reheaton.cosmology import MEAN_P_OVER_T, N_EFF
 from reheaton.errors import InvalidInput, NumericalFailure
-from reheaton.export.class_settings import class_settings, k_reach, with_files
+from reheaton.export.class_settings import DARK_NEUTRINOS, DARK_PHOTONS, class_settings, k_reach, with_files
 from reheaton.export.content import Content, Point, content_of
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.settings import Settings
+from reheaton.export.settings import L_MAX, Settings
 from reheaton.probes.probe import Observable
+from reheaton.probes.warmth_and_decay import matter_in_wavelength
 
 EXTRA: Final = "class"
 _K_MIN: Final = 1e-3
 _MODES: Final = 240
 """Wave numbers of P(k), even in ln k."""
-_L_MAX: Final = 2500
 _SPECTRA: Final = ("tt", "ee", "te")
 
 
@@ -70,10 +69,9 @@ class Spectra:
 
     @property
     def M_half_mode(self) -> float:
-        """Mean matter in a sphere one wavelength across [solar masses/h]: (pi/6) rho_m (2 pi/k)^3."""
-        matter = (self.cosmology.omega_b + self.cosmology.omega_dm) / self.cosmology.h**2
-        rho = RHO_CRIT_OVER_h2 * MEGAPARSEC**3 / M_SUN * matter
-        return float(np.pi / 6.0 * rho * (2.0 * np.pi / self.k_half_mode) ** 3)
+        """Mean matter in a sphere one wavelength across [solar masses/h]."""
+        Omega_m = (self.cosmology.omega_b + self.cosmology.omega_dm) / self.cosmology.h**2
+        return float(matter_in_wavelength(self.k_half_mode, Omega_m))
 
     def observables(self) -> dict[str, float]:
         """The numbers by the names of `OBSERVABLES`; of warm dark matter only where there is some."""
@@ -90,8 +88,8 @@ def spectra(
     cosmology: LambdaCDM | None = None,
     *,
     k_max: float | None = None,
-    dark_photons: str = "free-streaming",
-    dark_neutrinos: str = "massless",
+    dark_photons: str = DARK_PHOTONS[0],
+    dark_neutrinos: str = DARK_NEUTRINOS[0],
 ) -> Spectra:
     """P(k) and C_l of a solved point, by three runs of CLASS.
 
@@ -143,7 +141,7 @@ def _run(
         code.set(with_files(settings, folder))
         code.compute()
         P = np.array([code.pk_lin(mode * cosmology.h, 0.0) for mode in k]) * cosmology.h**3
-        lensed = code.lensed_cl(_L_MAX)
+        lensed = code.lensed_cl(L_MAX)
         T2 = (1e6 * code.T_cmb()) ** 2
         multipoles = lensed["ell"][2:]
         C = {name: T2 * multipoles * (multipoles + 1) / (2 * np.pi) * lensed[name][2:] for name in _SPECTRA}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reheaton.cli.cosmologies import cosmology_of, named_values
+from reheaton.cli.named_values import cosmology_of, named_values
 from reheaton.errors import InvalidInput
 
 
