@@ -2,9 +2,9 @@
 
     f in the file = g/(2 pi)^3 f(q),   q = p/T_gamma0,   T_ncdm = 1   =>   Omega h^2 as in this package
 
-What CLASS does not say: without T_ncdm it takes 0.71611 and shifts the cut-off; with omega_ncdm besides it rescales f
-and hides a wrong one; without omega_cdm it adds cold dark matter of its own; and its fluid approximation of warm
-species is noise beyond twice the half mode.
+CLASS gives no message where its input is incomplete. Without T_ncdm it takes 0.71611, which shifts the cut-off. With
+omega_ncdm as well it rescales f, which hides a wrong f. Without omega_cdm it adds cold dark matter of its own. Its
+fluid approximation of warm species gives noise beyond twice the half mode.
 """
 
 from dataclasses import dataclass
@@ -71,8 +71,8 @@ def class_settings(
                 "N_ur",
                 free,
                 f"massless neutrinos and dark radiation: N_eff = {content.N_sm:.6g} + {content.dark:.6g}"
-                f"{', less what is massive or interacts' if massive or interacting else ''}; the part of dark matter"
-                " while it is relativistic CLASS adds by itself",
+                f"{', less what is massive or interacts' if massive or interacting else ''}; CLASS adds by"
+                " itself what dark matter contributes while it is relativistic",
             ),
             *_interacting(interacting),
             *_dark_matter(content, cosmology, massive, unit),
@@ -161,20 +161,25 @@ def _dark_matter(content: Content, cosmology: LambdaCDM, massive: list[_Massive]
     masses = [species.mass_eV for species in content.warm] + [neutrino.mass_eV for neutrino in massive]
     T = [unit] * len(content.warm) + [neutrino.T_over_T_gamma for neutrino in massive]
     names = [species.name for species in content.warm] + [neutrino.name for neutrino in massive]
-    rest = "all dark matter is cold" if not content.warm else "the rest of dark matter" if cold else "none"
+    if not content.warm:
+        rest = "all dark matter is cold"
+    elif cold:
+        rest = "the rest of dark matter is cold"
+    else:
+        rest = "no dark matter is cold, but CLASS needs a trace of it"
     settings = [
-        Setting("omega_cdm", max(cold, _TRACE), f"{rest}; left out, CLASS adds its own"),
+        Setting("omega_cdm", max(cold, _TRACE), f"{rest}; without this line CLASS adds its own"),
         Setting("N_ncdm", len(masses), f"species with mass and momenta: {', '.join(names)}"),
         Setting("m_ncdm", _list(masses), "masses [eV]"),
-        Setting("T_ncdm", _list(T), "unit of momentum over T_gamma: of the first, that of its file"),
+        Setting("T_ncdm", _list(T), "unit of the momenta, over T_gamma"),
     ]
     if content.warm:
         from_file = ["1"] * len(content.warm) + ["0"] * len(massive)
         settings += [
             Setting("use_ncdm_psd_files", ",".join(from_file), "distributions from files; they set the density"),
             Setting("ncdm_psd_filenames", ",".join(_file(species) for species in content.warm)),
-            Setting("ncdm_fluid_approximation", 3, "none: the default is noise beyond twice the half mode"),
-            Setting("k_per_decade_for_pk", _PER_DECADE, "the default leaves 2% in the half mode"),
+            Setting("ncdm_fluid_approximation", 3, "3 is no fluid: the default is noise beyond twice the half mode"),
+            Setting("k_per_decade_for_pk", _PER_DECADE, "with the default the half mode is wrong by up to 2%"),
             Setting("tol_ncdm_synchronous", _TOLERANCE),
             Setting("tol_ncdm_newtonian", _TOLERANCE_NEWTONIAN),
         ]

@@ -1,8 +1,8 @@
 """primat: nucleosynthesis along the history of one point.
 
-Two ways. A history of its own, T(t) and a(t) with relics and dark sectors in H, where entropy is still made during
-nucleosynthesis: neutrinos then decouple at once. Or the energy of the dark sectors beside primat's own neutrinos, which
-share the heat of e+e- annihilation a little, where entropy is conserved from primat's start on.
+There are two ways. If entropy is made after primat's start, primat follows T(t) and a(t) of the point, with relics and
+dark sectors in H; neutrinos then decouple at once. Otherwise primat follows its own history, with the energy of the
+dark sectors added to H; its neutrinos then take a little of the heat of e+e- annihilation.
 """
 
 import io

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from reheaton.backend.whole_file import whole_file
+from reheaton.backend.whole_file import whole_file, write_whole
 from reheaton.errors import InvalidInput
 from reheaton.scan.identity import differences
 
@@ -60,8 +60,7 @@ class Journal:
         names = tuple(columns)
         values = np.array([np.asarray(x, dtype=float) for x in columns.values()]).reshape(len(names), len(unit)).T
         if not self.there:
-            with whole_file(self.folder / _HEADER) as partial:
-                partial.write_text(json.dumps(self.asked, indent=2), encoding="utf-8")
+            write_whole(self.folder / _HEADER, json.dumps(self.asked, indent=2))
         with whole_file(self.folder / f"batch-{len(self._batches):06d}.npz", durable=False) as partial:
             np.savez(partial, unit=unit, log_likelihood=log_likelihood, values=values, names=np.array(names, dtype=str))
         self._take(unit, log_likelihood, values, names)
