@@ -92,6 +92,7 @@ def test_the_card_of_a_plane_is_that_of_figure_2():
         np.testing.assert_array_equal(axis.values, np.geomspace(*ends, figure_2.POINTS))
 
 
+@pytest.mark.slow
 def test_the_mixing_is_found_at_each_point_of_a_card():
     """One chunk with every tenth mass; 1e-6 is the tolerance of the search."""
     plan = find_target(str(EXAMPLES / "twin_dark_matter.yaml")).plan

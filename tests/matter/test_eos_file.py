@@ -77,6 +77,7 @@ def test_below_the_join_a_file_changes_nothing(path):
         np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_observables_are_those_of_the_equation_of_state_in_the_file(path):
     """Delta N_eff to 1e-7 (1e-9), though the other equation of state changes it by 0.8%; Omega h^2 to 1e-5 (1.5e-6)."""
     eos = f"table:{path}"
