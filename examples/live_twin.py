@@ -36,9 +36,13 @@ def _(mo):
 
 @app.cell
 def _(mo):
-    log_m_N = mo.ui.slider(0.0, 3.0, step=0.02, value=1.9, debounce=True, label=r"$\log_{10}(m_N/{\rm GeV})$")
-    log_m_nu = mo.ui.slider(-11.0, -2.0, step=0.05, value=-8.8, debounce=True, label=r"$\log_{10}(m_\nu/{\rm eV})$")
-    vev_ratio = mo.ui.slider(2.0, 10.0, step=0.1, value=4.0, debounce=True, label=r"$v_B/v_A$")
+    log_m_N = mo.ui.slider(
+        0.0, 3.0, step=0.02, value=1.9, debounce=True, show_value=True, label=r"$\log_{10}(m_N/{\rm GeV})$"
+    )
+    log_m_nu = mo.ui.slider(
+        -11.0, -2.0, step=0.05, value=-8.8, debounce=True, show_value=True, label=r"$\log_{10}(m_\nu/{\rm eV})$"
+    )
+    vev_ratio = mo.ui.slider(2.0, 10.0, step=0.1, value=4.0, debounce=True, show_value=True, label=r"$v_B/v_A$")
     limits = mo.ui.dropdown(["current", "paper"], value="current", label="limits")
     mo.hstack([mo.vstack([log_m_N, log_m_nu]), mo.vstack([vev_ratio, limits])], justify="start", gap=3)
     return limits, log_m_N, log_m_nu, vev_ratio
