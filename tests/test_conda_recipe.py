@@ -1,4 +1,4 @@
-"""The conda recipe asks for what pyproject.toml asks for. Whether it builds is not tested: no channel is needed here."""
+"""The conda recipe asks for what pyproject.toml asks for. Whether it builds is not tested, as that needs a channel."""
 
 import tomllib
 from pathlib import Path
