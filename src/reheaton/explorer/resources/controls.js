@@ -1,0 +1,97 @@
+// What the reader chooses: axes, quantity, style, sliders, limits and flags.
+
+function showControls() {
+  const parent = byId("controls"), named = (items) => items.map((item) => [item.name, choiceText(item)]);
+  const change = (name) => (value) => { state[name] = value; if (name === "quantity") state.log = quantityNamed(value).log; renew(); };
+  const controls = [];
+  if (about.kind === "points") {
+    controls.push(chooser("across", named(about.quantities), state.x, change("x")), chooser("upwards", named(about.quantities), state.y, change("y")));
+  } else {
+    const axes = about.axes.map((axis, i) => [String(i), choiceText(axis)]);
+    if (axes.length > 1) controls.push(chooser("across", axes, String(state.x), chooseAxis("x")));
+    if (axes.length > 1) controls.push(chooser("upwards", [...axes, ["", "a curve, no second axis"]], state.y === null ? "" : String(state.y), chooseAxis("y")));
+  }
+  controls.push(chooser(about.kind === "points" ? "colour" : "quantity", quantityChoices(), state.quantity, change("quantity")));
+  controls.push(chooser("scale", [["log", "logarithmic"], ["linear", "linear"]], state.log ? "log" : "linear", (value) => { state.log = value === "log"; renew(); }));
+  if (about.kind === "points" || state.y !== null)
+    controls.push(chooser("colours", [["bands", "contours"], ["smooth", "heat map"]], state.banded ? "bands" : "smooth", (value) => { state.banded = value === "bands"; renew(); }));
+  parent.replaceChildren(...controls);
+}
+
+function quantityChoices() {
+  const main = about.quantities.filter((item) => item.headline), others = about.quantities.filter((item) => !item.headline);
+  return [...main, ...others].map((item) => [item.name, choiceText(item)]);
+}
+
+// An axis that the other one has already is exchanged with it.
+function chooseAxis(name) {
+  return (value) => {
+    const other = name === "x" ? "y" : "x", axis = value === "" ? null : Number(value);
+    if (axis !== null && state[other] === axis) state[other] = state[name] === null ? (axis === 0 ? 1 : 0) : state[name];
+    state[name] = axis;
+    renew();
+  };
+}
+
+function showSliders() {
+  const parent = byId("sliders");
+  if (about.kind === "points") return parent.replaceChildren();
+  parent.replaceChildren(...about.axes.map((axis, i) => {
+    if (i === state.x || i === state.y) return null;
+    const value = element("output", {}, valueText(axis, state.cursor[i]));
+    const slider = element("input", { type: "range", min: 0, max: axis.size - 1, step: 1, value: state.cursor[i], "data-axis": axis.name, "aria-label": axis.name, "aria-valuetext": valueText(axis, state.cursor[i]) });
+    slider.addEventListener("input", () => {
+      state.cursor[i] = Number(slider.value);
+      value.textContent = valueText(axis, state.cursor[i]);
+      slider.setAttribute("aria-valuetext", value.textContent);
+      draw();
+    });
+    return element("label", { class: "control slider" }, element("span", {}, ...labelNodes(axis, true), " = ", value), slider);
+  }).filter(Boolean));
+}
+
+function valueText(axis, place) {
+  return `${numberText(axis.values[place], 4)} ${unitText(axis.unit)}`.trim();
+}
+
+function showLegend() {
+  const limits = about.limits.map((limit) => {
+    const { color, kind } = limitStyle(limit);
+    const sample = drawnSample(limit.drawn ? kind : "", color);
+    const counts = limit.excludes ? `excludes ${limit.excludes} points${limit.drawn ? "" : ", all within others"}` : "excludes no point";
+    return switchFor(state.limits, limit.name, sample, limit.name, [limit.citation, counts].filter(Boolean).join("; "));
+  });
+  const flags = about.flags.filter((flag) => flag.raised).map((flag) =>
+    switchFor(state.flags, flag.name, null, flag.name, `raised at ${flag.raised} points${flag.meaning ? `; ${flag.meaning}` : ""}`));
+  const quietFlags = about.flags.length - flags.length;
+  const parts = [stateKeys()];
+  if (limits.length) parts.push(foldOut("Limits", window.innerWidth > 700, element("div", { class: "switches" }, limits)));
+  if (about.flags.length) parts.push(foldOut(`Flags: ${flags.length} raised somewhere`, false,
+    element("div", { class: "switches" }, flags), element("p", { class: "quiet small" }, `${quietFlags} others are raised nowhere.`)));
+  byId("legend").replaceChildren(...parts);
+}
+
+function switchFor(chosen, name, sample, text, small) {
+  const box = element("input", { type: "checkbox", checked: chosen.has(name), "data-name": name });
+  box.addEventListener("change", () => { if (box.checked) chosen.add(name); else chosen.delete(name); draw(); });
+  return element("label", { class: "switch-line" }, box, sample, element("span", {}, text, element("span", { class: "quiet small" }, ` ${small}`)));
+}
+
+function drawnSample(kind, color) {
+  const canvas = element("canvas", { width: 26, height: 16, class: "sample", "aria-hidden": "true" }), pen = canvas.getContext("2d");
+  if (kind) { pen.fillStyle = pen.createPattern(hatch(kind, color), "repeat"); pen.fillRect(0, 0, 26, 16); }
+  pen.strokeStyle = color;
+  pen.lineWidth = 2;
+  pen.strokeRect(1, 1, 24, 14);
+  return canvas;
+}
+
+// What marks in the picture mean, with how many points there are of each.
+function stateKeys() {
+  const counts = VERDICT_WORDS.map((_, v) => points.verdict.reduce((sum, verdict) => sum + (verdict === v), 0));
+  const words = about.kind === "points"
+    ? ["● allowed", "✕ excluded", "□ outside the approximation"]
+    : ["inside the yellow line: allowed", "faded and hatched: excluded", "crossed: outside the approximation"];
+  const all = [...words, about.kind === "points" ? "failed, not drawn" : "grey with ✕: failed", about.kind === "points" ? "not calculated yet" : "grey with •: not calculated yet"];
+  return element("p", { class: "small states" }, all.map((text, v) => (counts[v] ? element("span", { class: "key" }, `${text} (${counts[v]})`) : null)));
+}

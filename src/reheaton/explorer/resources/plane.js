@@ -1,0 +1,139 @@
+// A grid over two axes: a quantity in colours and contours, what limits exclude, flags, and points without a number.
+
+const LIMIT_STYLES = [["ink", "/"], ["red", "\\"], ["blue", "|"], ["purple", "-"], ["orange", "//"]];
+
+function limitStyle(limit) {
+  const [name, kind] = LIMIT_STYLES[limit.rank % LIMIT_STYLES.length];
+  return { color: themeColor(name), kind };
+}
+
+function drawPlane() {
+  const { x, y, cursor } = state, item = quantityNamed(state.quantity), nx = about.axes[x].size;
+  const frame = plotFrame(byId("plot")), { width, height } = frame;
+  const scales = [scaleOf(about.axes[x], 0, width), scaleOf(about.axes[y], height, 0)];
+  const xs = about.axes[x].values.map(scales[0].place), ys = about.axes[y].values.map(scales[1].place);
+  const cut = (name) => sliceOf(points[name], x, y, cursor);
+  // Rows of pixels run downwards, those of the grid upwards.
+  const columns = cellsOf(xs, width), upward = cellsOf(ys.map((place) => height - place), height);
+  const rows = { cell: upward.cell.slice().reverse(), part: upward.part.slice().reverse() };
+  const verdict = cut("verdict"), heights = cut(item.array).map((value) => heightOf(value, state.log));
+  const levels = levelsFor(item), colors = levels && colorScale(levels, state.banded);
+
+  const canvas = new OffscreenCanvas(width, height);
+  if (levels) paint(canvas, interpolated(heights, nx, columns, rows), colors);
+  const pen = canvas.getContext("2d"), shape = { nx, columns, rows, width, height, xs, ys };
+  const lines = drawn("g", { class: "lines" });
+  if (levels) drawContours(lines, heights, levels, shape);
+  drawLimits(pen, lines, cut, verdict, shape);
+  drawFlags(pen, cut, verdict, shape);
+  drawMissing(pen, lines, verdict, shape);
+  showPlane(frame, canvas, lines, scales, item, levels, colors);
+}
+
+function drawContours(lines, heights, levels, shape) {
+  const taken = [];
+  levels.heights.forEach((level, i) => {
+    const found = contourLines(heights, shape.nx, shape.xs, shape.ys, level);
+    if (!found.length) return;
+    lines.append(drawn("path", { d: found.map(pathText).join(""), class: "contour" }));
+    const place = labelPlace(found, taken, shape.width, shape.height);
+    if (!place) return;
+    taken.push(place);
+    lines.append(rimmedText(place[0], place[1], levels.texts[i], { class: "rimmed level" }));
+  });
+}
+
+function drawLimits(pen, lines, cut, verdict, shape) {
+  const { nx, columns, rows, width, height, xs, ys } = shape;
+  const chosen = about.limits.filter((limit) => state.limits.has(limit.name));
+  if (!chosen.length) return;
+  const fields = chosen.map((limit) => smoothMargin(cut(limit.array), limit.upper));
+  const together = fields[0].map((_, at) => fields.reduce((least, field) => (field[at] < least || Number.isNaN(field[at]) ? field[at] : least), Infinity));
+  const worst = interpolated(edge(together, nx), nx, columns, rows);
+  pen.globalAlpha = 0.6;
+  pen.drawImage(region(width, height, (i) => worst[i] < 0, themeColor("surface")), 0, 0);
+  pen.globalAlpha = 1;
+  chosen.forEach((limit, k) => {
+    if (!limit.drawn) return;
+    const { color, kind } = limitStyle(limit), excluded = interpolated(edge(fields[k], nx), nx, columns, rows);
+    pen.drawImage(region(width, height, (i) => excluded[i] < 0, hatch(kind, color)), 0, 0);
+    // No line where the limit ends to apply: its place between two points is not known.
+    const d = contourLines(fields[k], nx, xs, ys, 0).map(pathText).join("");
+    if (d) lines.append(drawn("path", { d, class: "limit", stroke: color }));
+  });
+  const isAllowed = (at) => verdict[at] !== OUTSIDE && together[at] >= 0;
+  const border = mirrored(edge(together, nx), nx, isAllowed, (at) => verdict[at] === OUTSIDE && !(together[at] < 0));
+  const d = contourLines(border, nx, xs, ys, 0).map(pathText).join("");
+  if (d) lines.append(drawn("path", { d, class: "border rim" }), drawn("path", { d, class: "border" }));
+}
+
+function drawFlags(pen, cut, verdict, shape) {
+  const { nx, columns, rows, width, height } = shape, flags = about.flags.filter((flag) => state.flags.has(flag.name));
+  const outside = nearestOf(verdict, nx, columns, rows);
+  if (verdict.includes(OUTSIDE))
+    pen.drawImage(region(width, height, (i) => outside[i] === OUTSIDE, hatch("x", themeColor("flag"))), 0, 0);
+  const raised = new Float64Array(verdict.length);
+  for (const flag of flags) cut(flag.array).forEach((on, at) => { if (on && verdict[at] === ALLOWED) raised[at] = 1; });
+  if (!raised.includes(1)) return;
+  const where = interpolated(raised, nx, columns, rows);
+  pen.drawImage(region(width, height, (i) => where[i] > 0.5, hatch(".", themeColor("flag"))), 0, 0);
+}
+
+function drawMissing(pen, lines, verdict, shape) {
+  const { nx, columns, rows, width, height, xs, ys } = shape;
+  if (!verdict.some((v) => v >= FAILED)) return;
+  const nearest = nearestOf(verdict, nx, columns, rows);
+  pen.drawImage(region(width, height, (i) => nearest[i] >= FAILED, themeColor("missing")), 0, 0);
+  verdict.forEach((v, at) => {
+    if (v < FAILED) return;
+    const px = xs[at % nx], py = ys[Math.floor(at / nx)];
+    if (v === FAILED) lines.append(drawn("path", { d: `M${px - 3} ${py - 3}l6 6m0 -6l-6 6`, class: "failed" }));
+    else lines.append(drawn("circle", { cx: px, cy: py, r: 1.6, class: "undone" }));
+  });
+}
+
+function showPlane(frame, canvas, lines, scales, item, levels, colors) {
+  const { width, height, margin, picture, inner } = frame;
+  const shown = element("canvas", { width, height, style: `left:${margin.left}px;top:${margin.top}px` });
+  shown.getContext("2d").drawImage(canvas, 0, 0);
+  inner.append(lines);
+  const labels = drawAxes(frame, ...scales, labelNodes(about.axes[state.x]), labelNodes(about.axes[state.y], true));
+  const mark = drawn("g", { class: "cursor" });
+  inner.append(mark);
+  byId("plot").replaceChildren(shown, picture, ...labels);
+  if (levels) drawColorbar(byId("colorbar"), levels, colors, state.banded, item);
+  else byId("colorbar").replaceChildren(element("p", { class: "notice" }, `${item.name} has no number on this scale.`));
+  view = {
+    frame,
+    mark: () => {
+      const px = scales[0].place(about.axes[state.x].values[state.cursor[state.x]]);
+      const py = scales[1].place(about.axes[state.y].values[state.cursor[state.y]]);
+      drawCross(mark, px, py, width, height);
+    },
+    pick: (px, py) => {
+      state.cursor[state.x] = nearestPlace(about.axes[state.x].values, scales[0], px);
+      state.cursor[state.y] = nearestPlace(about.axes[state.y].values, scales[1], py);
+    },
+    step: (dx, dy) => { moveAlong(state.x, dx); moveAlong(state.y, dy); },
+  };
+}
+
+function drawCross(mark, px, py, width, height) {
+  mark.replaceChildren(
+    drawn("path", { d: `M0 ${py}H${width}M${px} 0V${height}`, class: "hair" }),
+    drawn("circle", { cx: px, cy: py, r: 6.5, class: "ring rim" }),
+    drawn("circle", { cx: px, cy: py, r: 6.5, class: state.pinned ? "ring pinned" : "ring" }));
+}
+
+function nearestPlace(values, scale, place) {
+  let best = 0;
+  values.forEach((value, i) => {
+    if (Math.abs(scale.place(value) - place) < Math.abs(scale.place(values[best]) - place)) best = i;
+  });
+  return best;
+}
+
+function moveAlong(axis, step) {
+  const last = about.axes[axis].size - 1;
+  state.cursor[axis] = Math.min(last, Math.max(0, state.cursor[axis] + step));
+}
