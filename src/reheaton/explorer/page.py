@@ -71,11 +71,12 @@ def page_of(
         "lines": list(OKABE_ITO),
         "page_version": __version__,
     }
-    notes += [f"no histories: {found.about['none']}"] if "none" in found.about else _said_of(found)
-    return Page(_assembled(frame, script, style, about, pile, more), tuple(notes))
+    return Page(_assembled(frame, script, style, about, pile, more), (*notes, *_said_of(found)))
 
 
 def _said_of(found: Packing) -> list[str]:
+    if "none" in found.about:
+        return [f"no histories: {found.about['none']}"]
     return [] if found.about["all"] else [f"histories of {found.about['count']} points; others show the nearest of these"]
 
 

@@ -21,8 +21,11 @@ function levelsFor(item) {
   return levelsKept.get(key);
 }
 
+// Colours of the theme, kept until it changes, as the browser computes styles anew for each question.
+let themeKept = new Map();
 function themeColor(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  if (!themeKept.has(name)) themeKept.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return themeKept.get(name);
 }
 
 // The seventh colour is black, which a dark page does not show.
@@ -121,7 +124,7 @@ function listen() {
   let width = window.innerWidth;
   // On a phone the height changes while the address bar hides: only the width matters.
   window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; draw(); } });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", renew);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { themeKept = new Map(); renew(); });
 }
 
 function sayKeys() {
@@ -129,9 +132,10 @@ function sayKeys() {
   byId("keys").textContent = `${pinned} Arrow keys move it, with Shift by ten.`;
 }
 
-const THEMES = [["", "◐ light or dark as the system"], ["light", "☀ light"], ["dark", "☾ dark"]];
+const THEMES = [["", "◐ as the system"], ["light", "☀ light"], ["dark", "☾ dark"]];
 function setTheme(name) {
   document.documentElement.dataset.theme = name;
+  themeKept = new Map();
   byId("theme").textContent = THEMES.find(([value]) => value === name)[1];
   try { localStorage.setItem("reheaton-theme", name); } catch { /* a browser may forbid it for files */ }
 }
@@ -159,7 +163,7 @@ function showFrame() {
 
 async function main() {
   try {
-    if (typeof DecompressionStream === "undefined" || typeof OffscreenCanvas === "undefined")
+    if (typeof DecompressionStream === "undefined")
       throw new Error("this browser is too old: the page needs Chrome 80, Firefox 113, Safari 16.4, or a newer one");
     points = await unpackAll(about.arrays, bytesOf("points"));
     start();

@@ -55,31 +55,26 @@ function valueText(axis, place) {
 }
 
 function showLegend() {
-  const limits = about.limits.map((limit) => {
-    const { color, kind } = limitStyle(limit);
-    const sample = drawnSample(limit.drawn ? kind : "", color);
-    const counts = limit.excludes ? `excludes ${limit.excludes} points${limit.drawn ? "" : ", all within others"}` : "excludes no point";
-    return switchFor(state.limits, limit.name, sample, limit.name, [limit.citation, counts].filter(Boolean).join("; "));
-  });
-  const flags = about.flags.filter((flag) => flag.raised).map((flag) =>
-    switchFor(state.flags, flag.name, null, flag.name, `raised at ${flag.raised} points${flag.meaning ? `; ${flag.meaning}` : ""}`));
-  const quietFlags = about.flags.length - flags.length;
+  const flags = about.flags.filter((flag) => flag.raised).map((flag) => element("label", { class: "switch-line" }, switchOf(state.flags, flag.name),
+    element("span", {}, flag.name, element("span", { class: "quiet small" }, ` at ${flag.raised} points${flag.meaning ? `; ${flag.meaning}` : ""}`))));
+  const others = about.flags.length - flags.length;
   const parts = [stateKeys()];
-  if (limits.length) parts.push(foldOut("Limits", window.innerWidth > 700, element("div", { class: "switches" }, limits)));
-  if (about.flags.length) parts.push(foldOut(`Flags: ${flags.length} raised somewhere`, false,
-    element("div", { class: "switches" }, flags), element("p", { class: "quiet small" }, `${quietFlags} others are raised nowhere.`)));
+  if (about.flags.length) parts.push(foldOut(`Flags: ${flags.length} of ${about.flags.length} are raised somewhere`, false,
+    element("p", { class: "quiet small" }, flags.length ? "Dots show where a flag is raised and no limit excludes." : ""),
+    element("div", { class: "switches" }, flags), element("p", { class: "quiet small" }, others && flags.length ? `${others} others are raised nowhere.` : "")));
   byId("legend").replaceChildren(...parts);
 }
 
-function switchFor(chosen, name, sample, text, small) {
-  const box = element("input", { type: "checkbox", checked: chosen.has(name), "data-name": name });
+// A box that switches something in the picture on or off.
+function switchOf(chosen, name) {
+  const box = element("input", { type: "checkbox", checked: chosen.has(name), "data-name": name, "aria-label": `show ${name}` });
   box.addEventListener("change", () => { if (box.checked) chosen.add(name); else chosen.delete(name); draw(); });
-  return element("label", { class: "switch-line" }, box, sample, element("span", {}, text, element("span", { class: "quiet small" }, ` ${small}`)));
+  return box;
 }
 
 function drawnSample(kind, color) {
   const canvas = element("canvas", { width: 26, height: 16, class: "sample", "aria-hidden": "true" }), pen = canvas.getContext("2d");
-  if (kind) { pen.fillStyle = pen.createPattern(hatch(kind, color), "repeat"); pen.fillRect(0, 0, 26, 16); }
+  if (kind) { pen.fillStyle = pen.createPattern(hatch(kind, color).canvas, "repeat"); pen.fillRect(0, 0, 26, 16); }
   pen.strokeStyle = color;
   pen.lineWidth = 2;
   pen.strokeRect(1, 1, 24, 14);

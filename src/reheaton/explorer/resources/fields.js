@@ -15,13 +15,13 @@ function cellsOf(places, length) {
 // The field at each pixel: bilinear between four numbers, that of the nearest point where one of them is none.
 function interpolated(field, nx, columns, rows) {
   const width = columns.cell.length, height = rows.cell.length, found = new Float32Array(width * height);
+  const { cell, part } = columns, along = new Float64Array(nx);
   for (let q = 0; q < height; q++) {
-    const base = rows.cell[q] * nx, g = rows.part[q];
-    for (let p = 0; p < width; p++) {
-      const at = base + columns.cell[p], f = columns.part[p];
-      const a = field[at], b = field[at + 1], c = field[at + nx], d = field[at + nx + 1];
-      const value = (1 - g) * ((1 - f) * a + f * b) + g * ((1 - f) * c + f * d);
-      found[q * width + p] = value === value ? value : g < 0.5 ? (f < 0.5 ? a : b) : f < 0.5 ? c : d;
+    const base = rows.cell[q] * nx, g = rows.part[q], near = base + (g >= 0.5 ? nx : 0);
+    for (let i = 0; i < nx; i++) along[i] = field[base + i] + g * (field[base + nx + i] - field[base + i]);
+    for (let p = 0, at = q * width; p < width; p++, at++) {
+      const k = cell[p], f = part[p], value = along[k] + f * (along[k + 1] - along[k]);
+      found[at] = value === value ? value : field[near + k + (f >= 0.5 ? 1 : 0)];
     }
   }
   return found;
@@ -56,39 +56,72 @@ function colorScale(levels, banded) {
   return { low, high, hex: (height) => about.colors[number(height)], number };
 }
 
-function paint(canvas, heights, colors) {
-  const image = new ImageData(canvas.width, canvas.height), pixels = new Uint32Array(image.data.buffer);
-  const table = about.colors.map((hex) => pixelColor(hex));
+// Pixels of a picture: colours of heights, then what lies over them, one layer after the other.
+function paintedPixels(heights, colors) {
+  const pixels = new Uint32Array(heights.length), table = about.colors.map((hex) => pixelColor(hex));
   for (let i = 0; i < heights.length; i++) if (heights[i] === heights[i]) pixels[i] = table[colors.number(heights[i])];
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  return pixels;
 }
 
-// A canvas that is filled where `inside` says so, with a colour or a pattern.
-function region(width, height, inside, fill) {
-  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
-  const image = new ImageData(width, height), pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) if (inside(i)) pixels[i] = 0xff000000;
-  context.putImageData(image, 0, 0);
-  context.globalCompositeOperation = "source-in";
-  context.fillStyle = typeof fill === "string" ? fill : context.createPattern(fill, "repeat");
-  context.fillRect(0, 0, width, height);
-  return canvas;
+// Regions are found for every second pixel along each side: lines drawn over their edges hide the steps.
+function coarse({ columns, rows }) {
+  const half = ({ cell, part }) => ({ cell: cell.filter((_, i) => i % 2 === 0), part: part.filter((_, i) => i % 2 === 0) });
+  return { columns: half(columns), rows: half(rows) };
 }
 
-const HATCHES = ["/", "\\", "|", "-", "//", "x", ".", "..."];
+// Mixes a colour into the pixels whose number in `values`, of every second pixel, is inside.
+function cover(pixels, width, values, inside, hex, strength) {
+  hatchOver(pixels, width, values, inside, { size: 1, alpha: [strength], color: pixelColor(hex) });
+}
 
-// A tile of hatching that joins itself on all sides.
-function hatch(kind, color) {
-  const size = kind === "//" ? 6 : 9, canvas = new OffscreenCanvas(size, size), pen = canvas.getContext("2d");
+function hatchOver(pixels, width, values, inside, { size, alpha, color }) {
+  const half = Math.ceil(width / 2), height = pixels.length / width;
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = (y % size) * size, from = (y >> 1) * half;
+    for (let x = 0; x < width; x++, i++) {
+      const a = alpha[row + (x % size)];
+      if (a && inside(values[from + (x >> 1)])) pixels[i] = mixed(pixels[i], color, a);
+    }
+  }
+}
+
+// A colour over another, by parts of 256; over nothing it keeps its opacity.
+function mixed(below, above, part) {
+  const over = Math.round(256 * part);
+  if (below >>> 24 === 0) return ((Math.round(255 * part) << 24) | (above & 0xffffff)) >>> 0;
+  const under = 256 - over;
+  const redBlue = ((below & 0xff00ff) * under + (above & 0xff00ff) * over) / 256;
+  const green = ((below & 0xff00) * under + (above & 0xff00) * over) / 256;
+  return (0xff000000 | (redBlue & 0xff00ff) | (green & 0xff00)) >>> 0;
+}
+
+const tiles = new Map();
+
+// A tile of hatching that joins itself on all sides: its opacity by pixel, and its colour.
+function hatch(kind, hex, density = 1) {
+  const key = `${kind} ${hex} ${density}`;
+  if (!tiles.has(key)) {
+    const canvas = hatchCanvas(kind, hex, density), size = canvas.width;
+    const data = canvas.getContext("2d").getImageData(0, 0, size, size).data;
+    tiles.set(key, { size, canvas, color: pixelColor(hex), alpha: Float32Array.from({ length: size * size }, (_, i) => data[4 * i + 3] / 255) });
+  }
+  return tiles.get(key);
+}
+
+function hatchCanvas(kind, color, density) {
+  const size = Math.round((kind === "//" ? 7 : 10) * density);
+  const canvas = element("canvas", { width: size, height: size }), pen = canvas.getContext("2d");
   pen.strokeStyle = pen.fillStyle = color;
-  pen.lineWidth = 1.1;
+  pen.lineWidth = density;
   pen.beginPath();
-  if (kind.includes("/") || kind === "x") for (const s of [-size, 0, size]) { pen.moveTo(s - 1, size + 1); pen.lineTo(s + size + 1, -1); }
-  if (kind === "\\" || kind === "x") for (const s of [-size, 0, size]) { pen.moveTo(s - 1, -1); pen.lineTo(s + size + 1, size + 1); }
+  for (const s of [-size, 0, size]) {
+    if (kind.includes("/") || kind === "x") { pen.moveTo(s - 1, size + 1); pen.lineTo(s + size + 1, -1); }
+    if (kind === "\\" || kind === "x") { pen.moveTo(s - 1, -1); pen.lineTo(s + size + 1, size + 1); }
+  }
   if (kind === "|") { pen.moveTo(size / 2, 0); pen.lineTo(size / 2, size); }
   if (kind === "-") { pen.moveTo(0, size / 2); pen.lineTo(size, size / 2); }
   pen.stroke();
-  if (kind === ".") { pen.beginPath(); pen.arc(size / 2, size / 2, 1.2, 0, 7); pen.fill(); }
+  if (kind === ".") { pen.beginPath(); pen.arc(size / 2, size / 2, 1.25 * density, 0, 7); pen.fill(); }
   return canvas;
 }
 

@@ -41,7 +41,7 @@ function showHistory(point) {
     }, text)));
   const energy = element("div", { class: "chart-box" }), temperature = element("div", { class: "chart-box" });
   parent.replaceChildren(element("div", { class: "heading" }, element("h2", {}, "History"), over),
-    element("p", { class: words.length ? "notice small" : "hidden" }, ...words), energy, temperature);
+    element("p", { class: words.length ? "notice small" : "hidden" }, ...words), element("div", { id: "history-keys" }), element("div", { class: "panels" }, energy, temperature));
   drawHistory(historyOf(row), energy, temperature);
 }
 
@@ -64,10 +64,10 @@ function drawHistory(history, energy, temperature) {
   const along = overT ? T : history.x;
   const marks = history.ends.map((end) => (overT ? valueAt(history.x, T, end) : end));
   const shaded = dominated(history, along);
-  const labelX = overT ? [`temperature of ${sectors[0]} [GeV]`] : ["scale factor ", element("i", {}, "a/a"), element("sub", {}, "start")];
+  const labelX = () => overT ? [`temperature of ${sectors[0]} [GeV]`] : ["scale factor ", element("i", {}, "a/a"), element("sub", {}, "start")];
   const panels = [
-    [energy, "rho", ["energy density ", element("i", {}, "ρ a"), element("sup", {}, "4")], ENERGY_FLOOR, null],
-    [temperature, "T", ["temperature ", element("i", {}, "T a")], -Infinity, labelX],
+    [energy, "rho", ["energy density ", element("i", {}, "ρ a"), element("sup", {}, "4")], ENERGY_FLOOR, labelX()],
+    [temperature, "T", ["temperature ", element("i", {}, "T a")], -Infinity, labelX()],
   ];
   for (const [parent, kind, labelY, floor, below] of panels) {
     const curves = history.curves.filter((curve) => curve.kind === kind);
@@ -76,7 +76,7 @@ function drawHistory(history, energy, temperature) {
 }
 
 function drawPanel(parent, { curves, names, along, marks, shaded, floor, labelY, below, kind }) {
-  const frame = plotFrame(parent, { height: kind === "rho" ? 190 : 140, bottom: below ? 48 : 22, left: 58 }), { width, height, inner } = frame;
+  const frame = plotFrame(parent, { height: 210, left: 58 }), { width, height, inner } = frame;
   const all = curves.flatMap((curve) => curve.y).filter(Number.isFinite);
   const low = Math.max(floor, Math.min(...all)), high = Math.max(...all), room = 0.08 * (high - low) + 0.05;
   const x = { ...scaleBetween(false, along[0], along[along.length - 1], 0, width), log: true };
@@ -103,7 +103,7 @@ function drawPanel(parent, { curves, names, along, marks, shaded, floor, labelY,
   }
   const labels = drawAxes(frame, range(x), range(y), below, labelY);
   parent.replaceChildren(frame.picture, ...labels);
-  if (kind === "rho") parent.prepend(historyLegend(names, shaded.length, marks.length));
+  if (kind === "rho") byId("history-keys").replaceChildren(historyLegend(names, shaded.length, marks.length));
 }
 
 function historyLegend(names, shaded, marks) {

@@ -1,5 +1,7 @@
 // A grid over two axes: a quantity in colours and contours, what limits exclude, flags, and points without a number.
 
+// A picture has more pixels than its size on screens with small ones, up to this many.
+const MOST_PIXELS = 5e5;
 const LIMIT_STYLES = [["ink", "/"], ["red", "\\"], ["blue", "|"], ["purple", "-"], ["orange", "//"]];
 
 function limitStyle(limit) {
@@ -13,21 +15,22 @@ function drawPlane() {
   const scales = [scaleOf(about.axes[x], 0, width), scaleOf(about.axes[y], height, 0)];
   const xs = about.axes[x].values.map(scales[0].place), ys = about.axes[y].values.map(scales[1].place);
   const cut = (name) => sliceOf(points[name], x, y, cursor);
+  const density = Math.max(1, Math.min(window.devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / (width * height))));
+  const columns = cellsOf(xs.map((place) => place * density), Math.round(width * density));
   // Rows of pixels run downwards, those of the grid upwards.
-  const columns = cellsOf(xs, width), upward = cellsOf(ys.map((place) => height - place), height);
-  const rows = { cell: upward.cell.slice().reverse(), part: upward.part.slice().reverse() };
+  const upward = cellsOf(ys.map((place) => (height - place) * density), Math.round(height * density));
+  const rows = { cell: upward.cell.reverse(), part: upward.part.reverse() };
   const verdict = cut("verdict"), heights = cut(item.array).map((value) => heightOf(value, state.log));
   const levels = levelsFor(item), colors = levels && colorScale(levels, state.banded);
 
-  const canvas = new OffscreenCanvas(width, height);
-  if (levels) paint(canvas, interpolated(heights, nx, columns, rows), colors);
-  const pen = canvas.getContext("2d"), shape = { nx, columns, rows, width, height, xs, ys };
+  const shape = { nx, columns, rows, width, height, xs, ys, density, coarse: coarse({ columns, rows }) };
+  const pixels = levels ? paintedPixels(interpolated(heights, nx, columns, rows), colors) : new Uint32Array(columns.cell.length * rows.cell.length);
   const lines = drawn("g", { class: "lines" });
   if (levels) drawContours(lines, heights, levels, shape);
-  drawLimits(pen, lines, cut, verdict, shape);
-  drawFlags(pen, cut, verdict, shape);
-  drawMissing(pen, lines, verdict, shape);
-  showPlane(frame, canvas, lines, scales, item, levels, colors);
+  drawLimits(pixels, lines, cut, verdict, shape);
+  drawFlags(pixels, cut, verdict, shape);
+  drawMissing(pixels, lines, verdict, shape);
+  showPlane(frame, pixels, lines, scales, item, levels, colors, shape);
 }
 
 function drawContours(lines, heights, levels, shape) {
@@ -43,20 +46,19 @@ function drawContours(lines, heights, levels, shape) {
   });
 }
 
-function drawLimits(pen, lines, cut, verdict, shape) {
-  const { nx, columns, rows, width, height, xs, ys } = shape;
+function drawLimits(pixels, lines, cut, verdict, shape) {
+  const { nx, xs, ys, density } = shape, across = shape.columns.cell.length;
+  const regionOf = (field) => interpolated(edge(field, nx), nx, shape.coarse.columns, shape.coarse.rows);
+  const isNegative = (value) => value < 0;
   const chosen = about.limits.filter((limit) => state.limits.has(limit.name));
   if (!chosen.length) return;
   const fields = chosen.map((limit) => smoothMargin(cut(limit.array), limit.upper));
   const together = fields[0].map((_, at) => fields.reduce((least, field) => (field[at] < least || Number.isNaN(field[at]) ? field[at] : least), Infinity));
-  const worst = interpolated(edge(together, nx), nx, columns, rows);
-  pen.globalAlpha = 0.6;
-  pen.drawImage(region(width, height, (i) => worst[i] < 0, themeColor("surface")), 0, 0);
-  pen.globalAlpha = 1;
+  cover(pixels, across, regionOf(together), isNegative, themeColor("surface"), 0.6);
   chosen.forEach((limit, k) => {
     if (!limit.drawn) return;
-    const { color, kind } = limitStyle(limit), excluded = interpolated(edge(fields[k], nx), nx, columns, rows);
-    pen.drawImage(region(width, height, (i) => excluded[i] < 0, hatch(kind, color)), 0, 0);
+    const { color, kind } = limitStyle(limit);
+    if (fields[k].some(isNegative)) hatchOver(pixels, across, regionOf(fields[k]), isNegative, hatch(kind, color, density));
     // No line where the limit ends to apply: its place between two points is not known.
     const d = contourLines(fields[k], nx, xs, ys, 0).map(pathText).join("");
     if (d) lines.append(drawn("path", { d, class: "limit", stroke: color }));
@@ -67,23 +69,25 @@ function drawLimits(pen, lines, cut, verdict, shape) {
   if (d) lines.append(drawn("path", { d, class: "border rim" }), drawn("path", { d, class: "border" }));
 }
 
-function drawFlags(pen, cut, verdict, shape) {
-  const { nx, columns, rows, width, height } = shape, flags = about.flags.filter((flag) => state.flags.has(flag.name));
-  const outside = nearestOf(verdict, nx, columns, rows);
-  if (verdict.includes(OUTSIDE))
-    pen.drawImage(region(width, height, (i) => outside[i] === OUTSIDE, hatch("x", themeColor("flag"))), 0, 0);
+function drawFlags(pixels, cut, verdict, shape) {
+  const { nx, density } = shape, { columns, rows } = shape.coarse, across = shape.columns.cell.length, color = themeColor("flag");
+  if (verdict.includes(OUTSIDE)) {
+    const outside = nearestOf(verdict, nx, columns, rows);
+    hatchOver(pixels, across, outside, (v) => v === OUTSIDE, hatch("x", color, density));
+  }
   const raised = new Float64Array(verdict.length);
-  for (const flag of flags) cut(flag.array).forEach((on, at) => { if (on && verdict[at] === ALLOWED) raised[at] = 1; });
+  for (const flag of about.flags)
+    if (flag.raised && state.flags.has(flag.name)) cut(flag.array).forEach((on, at) => { if (on && verdict[at] === ALLOWED) raised[at] = 1; });
   if (!raised.includes(1)) return;
   const where = interpolated(raised, nx, columns, rows);
-  pen.drawImage(region(width, height, (i) => where[i] > 0.5, hatch(".", themeColor("flag"))), 0, 0);
+  hatchOver(pixels, across, where, (part) => part > 0.5, hatch(".", color, density));
 }
 
-function drawMissing(pen, lines, verdict, shape) {
-  const { nx, columns, rows, width, height, xs, ys } = shape;
+function drawMissing(pixels, lines, verdict, shape) {
+  const { nx, xs, ys } = shape, { columns, rows } = shape.coarse;
   if (!verdict.some((v) => v >= FAILED)) return;
   const nearest = nearestOf(verdict, nx, columns, rows);
-  pen.drawImage(region(width, height, (i) => nearest[i] >= FAILED, themeColor("missing")), 0, 0);
+  cover(pixels, shape.columns.cell.length, nearest, (v) => v >= FAILED, themeColor("missing"), 1);
   verdict.forEach((v, at) => {
     if (v < FAILED) return;
     const px = xs[at % nx], py = ys[Math.floor(at / nx)];
@@ -92,10 +96,11 @@ function drawMissing(pen, lines, verdict, shape) {
   });
 }
 
-function showPlane(frame, canvas, lines, scales, item, levels, colors) {
+function showPlane(frame, pixels, lines, scales, item, levels, colors, shape) {
   const { width, height, margin, picture, inner } = frame;
-  const shown = element("canvas", { width, height, style: `left:${margin.left}px;top:${margin.top}px` });
-  shown.getContext("2d").drawImage(canvas, 0, 0);
+  const [across, down] = [shape.columns.cell.length, shape.rows.cell.length];
+  const shown = element("canvas", { width: across, height: down, style: `left:${margin.left}px;top:${margin.top}px;width:${width}px;height:${height}px` });
+  shown.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), across, down), 0, 0);
   inner.append(lines);
   const labels = drawAxes(frame, ...scales, labelNodes(about.axes[state.x]), labelNodes(about.axes[state.y], true));
   const mark = drawn("g", { class: "cursor" });

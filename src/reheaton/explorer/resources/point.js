@@ -64,16 +64,18 @@ function showObservables(point, solved, own) {
 
 function showLimits(point, solved) {
   const parent = byId("limits");
-  if (!solved || !about.limits.length) return parent.replaceChildren();
+  if (!about.limits.length) return parent.replaceChildren();
   const rows = about.limits.map((limit) => {
-    const margin = points[limit.array][point];
-    const word = margin === Infinity ? "does not apply" : margin >= 0 ? "allowed" : margin < 0 ? "excluded" : "no number";
+    const margin = solved ? points[limit.array][point] : NaN, { color, kind } = limitStyle(limit);
+    const word = margin === Infinity ? "does not apply" : margin >= 0 ? "allowed" : "no number";
+    const counts = limit.excludes ? `excludes ${limit.excludes} points${limit.drawn ? "" : ", all within others"}` : "excludes no point";
     return element("tr", { "data-name": limit.name, "data-value": String(margin), class: margin < 0 ? "broken" : "" },
-      element("th", { scope: "row", title: limit.citation }, limit.name),
-      element("td", {}, Number.isFinite(margin) ? `${margin >= 0 ? "+" : ""}${numberText(margin, 4)}` : ""),
-      element("td", {}, margin < 0 ? element("strong", {}, `✕ ${word}`) : word));
+      element("th", { scope: "row" }, element("label", { class: "switch-line" }, switchOf(state.limits, limit.name), drawnSample(limit.drawn ? kind : "", color),
+        element("span", {}, limit.name, element("span", { class: "quiet small" }, ` ${[limit.citation, counts].filter(Boolean).join("; ")}`)))),
+      element("td", {}, Number.isFinite(margin) ? element("div", {}, `${margin >= 0 ? "+" : ""}${numberText(margin, 4)}`) : null,
+        solved ? (margin < 0 ? element("strong", {}, "✕ excluded") : word) : ""));
   });
-  parent.replaceChildren(element("h2", {}, "Limits"), element("p", { class: "quiet small" }, "Margin: distance to the bound over the bound; negative is excluded."), table(rows));
+  parent.replaceChildren(element("h2", {}, "Limits"), element("p", { class: "quiet small" }, "Margin: distance to the bound over the bound; negative is excluded. The verdict is that of all limits, shown or not."), table(rows));
 }
 
 function showFlags(point, solved) {

@@ -49,9 +49,7 @@ function labelNodes(item, brief = false) {
   return nodes;
 }
 
-// One line for a list of choices: its symbol alone says too little there.
+// One line for a list of choices, in which there are no sub- and superscripts.
 function choiceText(item) {
-  const symbol = symbolText(item);
-  const named = symbol === item.name ? item.name : `${item.name} (${symbol})`;
-  return item.unit ? `${named} [${unitText(item.unit)}]` : named;
+  return item.unit ? `${item.name} [${unitText(item.unit)}]` : item.name;
 }
