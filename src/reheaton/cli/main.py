@@ -173,7 +173,7 @@ def explore(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="The store of a scan.")],
     path: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")] = None,
     histories: Annotated[
-        int | None, typer.Option(metavar="N", help="At most so many histories, 0 for none; without it, 4000.")
+        int | None, typer.Option(metavar="N", help="At most so many histories, 0 for none; without it, as many as fit.")
     ] = None,
     megabytes: Annotated[
         float | None, typer.Option(metavar="X", help="Size of the page, beyond which points are left out; or else 1.5.")

@@ -152,8 +152,15 @@ def _quantity(data: "xarray.Dataset", name: str) -> dict[str, Any]:
         "array": f"quantity {name}",
         "headline": int(data[name].attrs.get("headline", 0)),
         "parameter": name in data.coords,
-        "log": Scale.of(np.asarray(data[name].values, dtype=float)).log,
+        "log": _is_log(data, name),
     }
+
+
+def _is_log(data: "xarray.Dataset", name: str) -> bool:
+    """The spacing with which a parameter was drawn, else what suits its values."""
+    spacing = data[name].attrs.get("spacing")
+    values = np.asarray(data[name].values, dtype=float)
+    return spacing == "log" if spacing in ("log", "linear") else Scale.of(values).log
 
 
 def _limit(data: "xarray.Dataset", name: str) -> dict[str, Any]:

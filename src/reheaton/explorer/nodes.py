@@ -11,15 +11,15 @@ import numpy as np
 
 from reheaton.models.histories import Histories
 
-NODES: Final = 48
+NODES: Final = 56
 """Nodes of a history: a curve is off by less than the width of a line, see the tests."""
-LOWEST: Final = -6.0
-"""Energy density below which nothing is drawn, as log10 of rho a^4 over its sum at the start."""
+LOWEST: Final = -3.3
+"""Energy density below which nothing is drawn, as log10 of rho a^4 over its sum at the start; a panel begins at -3."""
 LOWEST_T: Final = -4.0
 """The same of a temperature, of T a over that of the hottest sector at the start."""
-_SMOOTHED: Final = 2
-"""Intervals of the grid over which a bend is spread on both sides: nodes must stand around it, not on it alone."""
-_EVEN: Final = 0.35
+_SMOOTHED: Final = 1
+"""Intervals of the grid over which a bend is spread on both sides, as nodes must stand around it."""
+_EVEN: Final = 0.2
 """Part of the nodes that are spread evenly."""
 
 
@@ -48,7 +48,7 @@ def sample(histories: Histories, nodes: int = NODES) -> Sampled:
         curves |= {f"rho {n}": np.log10(rho / start[:, None]) + 4.0 * x for n, rho in histories.rho.items()}
     floors = {name: LOWEST_T if name.startswith("T ") else LOWEST for name in curves}
     drawn = {name: np.fmax(np.where(np.isfinite(y), y, -np.inf), floors[name]) for name, y in curves.items()}
-    places = _places(x, list(drawn.values()), nodes)
+    places = _places(x, drawn, nodes)
     at = np.array([np.interp(p, own, own_x) for p, own, own_x in zip(places, _order(x), x, strict=True)])
     kept = {}
     for name, y in drawn.items():
@@ -63,15 +63,18 @@ def _order(x: np.ndarray) -> np.ndarray:
     return np.broadcast_to(np.arange(x.shape[1], dtype=float), x.shape)
 
 
-def _places(x: np.ndarray, curves: list[np.ndarray], nodes: int) -> np.ndarray:
+def _places(x: np.ndarray, curves: dict[str, np.ndarray], nodes: int) -> np.ndarray:
     """Places of the nodes, (points, nodes), as fractional numbers of grid points."""
     width = np.maximum(np.diff(x, axis=1), 1e-9)
     middle = 0.5 * (width[:, 1:] + width[:, :-1])
     bend = np.zeros(x.shape)
-    for y in curves:
-        span = np.maximum(np.max(y, axis=1) - np.min(y, axis=1), 0.3)[:, None]
-        second = np.abs(np.diff(np.diff(y, axis=1) / width, axis=1)) / middle
-        bend[:, 1:-1] = np.maximum(bend[:, 1:-1], second / span)
+    for kind in ("T ", "rho "):
+        panel = [y for name, y in curves.items() if name.startswith(kind)]
+        # Curves of one kind share a panel, so that a bend counts in parts of its height.
+        height = np.maximum(np.max(panel, axis=(0, 2)) - np.min(panel, axis=(0, 2)), 0.1)[:, None]
+        for y in panel:
+            second = np.abs(np.diff(np.diff(y, axis=1) / width, axis=1)) / middle
+            bend[:, 1:-1] = np.maximum(bend[:, 1:-1], second / height)
     for shift in range(1, _SMOOTHED + 1):
         bend[:, shift:] = np.maximum(bend[:, shift:], bend[:, :-shift] * 0.5**shift)
         bend[:, :-shift] = np.maximum(bend[:, :-shift], bend[:, shift:] * 0.5**shift)

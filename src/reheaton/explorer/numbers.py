@@ -50,7 +50,7 @@ def pack(values: np.ndarray, kind: str) -> Packed:
     >>> len(packed.content) < 2000, float(unpack(packed)[-1])
     (True, 2.0)
     """
-    typed = np.ascontiguousarray(values, dtype=_TYPES[kind])
+    typed = np.array(values, dtype=_TYPES[kind], order="C")
     words = typed.view(_WORDS[typed.itemsize])
     ways = [(), (typed.ndim - 1,), tuple(range(typed.ndim))] if typed.ndim else [()]
     contents = {way: zlib.compress(_planes(_differences(words, way)), 9) for way in dict.fromkeys(ways)}

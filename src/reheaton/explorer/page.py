@@ -29,7 +29,7 @@ SCRIPTS: Final = ("unpack", "elements", "text", "scales", "grid", "fields", "con
 """Parts of the script in the order in which the page holds them."""
 LARGEST: Final = 1_500_000
 """Bytes of a page unless another size is asked for."""
-MOST_HISTORIES: Final = 4000
+MOST_HISTORIES: Final = 10_000
 _FOR_POINTS: Final = 0.7
 """Part of the room that numbers of the points may take before some are left out; the rest is for histories."""
 _COLORS: Final = 64

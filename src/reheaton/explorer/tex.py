@@ -28,6 +28,7 @@ _SIGNS: Final = {
 _UPRIGHT: Final = ("sin", "cos", "tan", "log", "ln", "exp", "max", "min")
 _FONTS: Final = ("rm", "it", "bf", "sf", "mathrm", "mathit", "mathbf", "text", "textrm", "left", "right", "mathcal",
                  "bar", "tilde", "hat", "vec")  # fmt: skip
+_UPRIGHT_FONTS: Final = ("rm", "mathrm", "text", "textrm")
 _ACCENTS: Final = {"bar": "\u0304", "tilde": "\u0303", "hat": "\u0302", "vec": "\u20d7"}
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}_^]|\s+|.", re.DOTALL)
 _DEEPEST: Final = 20
@@ -52,16 +53,17 @@ def runs(tex: str) -> list[Run]:
     return joined
 
 
-def _read(tokens: list[str], at: int, place: str, depth: int, found: list[Run]) -> int:
+def _read(tokens: list[str], at: int, place: str, depth: int, found: list[Run], upright: bool = False) -> int:
     """Reads up to the end of a group into `found`; the place after it. `place` is "", "_" or "^"."""
-    upright, accent = False, ""
+    accent, font = "", ""
     while at < len(tokens):
         token = tokens[at]
         at += 1
         if token == "}":
             return at
         if token == "{" and depth < _DEEPEST:
-            at = _read(tokens, at, place, depth + 1, found)
+            at = _read(tokens, at, place, depth + 1, found, upright or font in _UPRIGHT_FONTS)
+            font = ""
             continue
         if token in "_^" and depth < _DEEPEST:
             # A page has one level of sub- and superscripts: what is deeper stays on the level of the outermost.
@@ -69,12 +71,12 @@ def _read(tokens: list[str], at: int, place: str, depth: int, found: list[Run]) 
             continue
         name = token[1:] if token.startswith("\\") else ""
         if name in _FONTS:
-            upright, accent = upright or name in ("rm", "mathrm", "text", "textrm"), _ACCENTS.get(name, "")
+            upright, font, accent = upright or name == "rm", name, _ACCENTS.get(name, "")
             continue
         text = _text_of(token, name, tokens[at : at + 1])
-        italic = not place and not upright and not name and text.isalpha()
+        italic = not (place or upright or font in _UPRIGHT_FONTS or name) and text.isalpha()
         found.append((text + (accent if text.strip() else ""), place or ("i" if italic else "")))
-        accent = ""
+        accent = font = ""
     return at
 
 

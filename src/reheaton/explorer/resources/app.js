@@ -158,7 +158,8 @@ function showFrame() {
   byId("subtitle").textContent = `Scan of ${axes}, by reheaton ${about.version}.`;
   const unfinished = points.verdict.reduce((sum, v) => sum + (v === 4), 0);
   const notes = unfinished ? [`${unfinished} points are not calculated yet: the scan is not complete.`, ...about.notes] : about.notes;
-  byId("notes").replaceChildren(...notes.map((note) => element("p", { class: "notice" }, note)), element("p", {}, about.fixed));
+  byId("notices").replaceChildren(...notes.map((note) => element("p", { class: "notice" }, note)));
+  byId("notes").replaceChildren(element("p", {}, about.fixed));
 }
 
 async function main() {

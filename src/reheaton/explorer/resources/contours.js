@@ -10,15 +10,16 @@ function contourLines(field, nx, xs, ys, level) {
   };
   for (let j = 0; j < ny - 1; j++)
     for (let i = 0; i < nx - 1; i++) {
-      const at = j * nx + i, corners = [field[at], field[at + 1], field[at + nx + 1], field[at + nx]];
-      if (!corners.every(Number.isFinite)) continue;
-      const above = corners.map((value) => value >= level);
+      const at = j * nx + i, a0 = field[at], b0 = field[at + 1], c0 = field[at + nx + 1], d0 = field[at + nx];
+      const above = [a0 >= level, b0 >= level, c0 >= level, d0 >= level];
+      if (above[0] === above[1] && above[0] === above[2] && above[0] === above[3]) continue;
+      if (!Number.isFinite(a0 + b0 + c0 + d0)) continue;
       // Edges of the square, numbered so that neighbours give one edge the same number: 2 at + 0 below, + 1 left.
       const edges = [2 * at, 2 * (at + 1) + 1, 2 * (at + nx), 2 * at + 1];
       const cut = edges.filter((_, k) => above[k] !== above[(k + 1) % 4]);
       if (cut.length === 2) join(cut[0], cut[1]);
       else if (cut.length === 4) {
-        const middle = (corners[0] + corners[1] + corners[2] + corners[3]) / 4 >= level;
+        const middle = (a0 + b0 + c0 + d0) / 4 >= level;
         const [a, b, c, d] = cut;
         if (middle === above[0]) { join(a, b); join(c, d); } else { join(a, d); join(b, c); }
       }

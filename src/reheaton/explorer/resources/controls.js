@@ -9,7 +9,7 @@ function showControls() {
   } else {
     const axes = about.axes.map((axis, i) => [String(i), choiceText(axis)]);
     if (axes.length > 1) controls.push(chooser("across", axes, String(state.x), chooseAxis("x")));
-    if (axes.length > 1) controls.push(chooser("upwards", [...axes, ["", "a curve, no second axis"]], state.y === null ? "" : String(state.y), chooseAxis("y")));
+    if (axes.length > 1) controls.push(chooser("upwards", [...axes, ["", "none: a curve"]], state.y === null ? "" : String(state.y), chooseAxis("y")));
   }
   controls.push(chooser(about.kind === "points" ? "colour" : "quantity", quantityChoices(), state.quantity, change("quantity")));
   controls.push(chooser("scale", [["log", "logarithmic"], ["linear", "linear"]], state.log ? "log" : "linear", (value) => { state.log = value === "log"; renew(); }));
@@ -84,9 +84,13 @@ function drawnSample(kind, color) {
 // What marks in the picture mean, with how many points there are of each.
 function stateKeys() {
   const counts = VERDICT_WORDS.map((_, v) => points.verdict.reduce((sum, verdict) => sum + (verdict === v), 0));
-  const words = about.kind === "points"
-    ? ["● allowed", "✕ excluded", "□ outside the approximation"]
-    : ["inside the yellow line: allowed", "faded and hatched: excluded", "crossed: outside the approximation"];
-  const all = [...words, about.kind === "points" ? "failed, not drawn" : "grey with ✕: failed", about.kind === "points" ? "not calculated yet" : "grey with •: not calculated yet"];
-  return element("p", { class: "small states" }, all.map((text, v) => (counts[v] ? element("span", { class: "key" }, `${text} (${counts[v]})`) : null)));
+  const kind = about.kind === "points" ? 2 : state.y === null ? 1 : 0;
+  const words = [
+    ["inside the yellow line: allowed", "not shaded: allowed", "● allowed"],
+    ["faded and hatched: excluded", "shaded: excluded", "✕ excluded"],
+    ["crossed: outside the approximation", "dashed frame: outside the approximation", "□ outside the approximation"],
+    ["grey with ✕: failed", "grey: failed", "failed, not drawn"],
+    ["grey with •: not calculated yet", "grey: not calculated yet", "not calculated yet, not drawn"],
+  ];
+  return element("p", { class: "small states" }, words.map((texts, v) => (counts[v] ? element("span", { class: "key" }, `${texts[kind]} (${counts[v]})`) : null)));
 }

@@ -66,8 +66,8 @@ function drawHistory(history, energy, temperature) {
   const shaded = dominated(history, along);
   const labelX = () => overT ? [`temperature of ${sectors[0]} [GeV]`] : ["scale factor ", element("i", {}, "a/a"), element("sub", {}, "start")];
   const panels = [
-    [energy, "rho", ["energy density ", element("i", {}, "ρ a"), element("sup", {}, "4")], ENERGY_FLOOR, labelX()],
-    [temperature, "T", ["temperature ", element("i", {}, "T a")], -Infinity, labelX()],
+    [energy, "rho", ["energy density ", element("i", {}, "ρ a"), element("sup", {}, "4"), ", start = 1"], ENERGY_FLOOR, labelX()],
+    [temperature, "T", ["temperature ", element("i", {}, "T a"), ", start = 1"], -Infinity, labelX()],
   ];
   for (const [parent, kind, labelY, floor, below] of panels) {
     const curves = history.curves.filter((curve) => curve.kind === kind);

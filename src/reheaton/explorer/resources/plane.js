@@ -47,25 +47,38 @@ function drawContours(lines, heights, levels, shape) {
 }
 
 function drawLimits(pixels, lines, cut, verdict, shape) {
-  const { nx, xs, ys, density } = shape, across = shape.columns.cell.length;
-  const regionOf = (field) => interpolated(edge(field, nx), nx, shape.coarse.columns, shape.coarse.rows);
-  const isNegative = (value) => value < 0;
+  const { nx, xs, ys, density } = shape, across = shape.columns.cell.length, isNegative = (value) => value < 0;
+  const regionOf = (field) => interpolated(field, nx, shape.coarse.columns, shape.coarse.rows);
   const chosen = about.limits.filter((limit) => state.limits.has(limit.name));
-  if (!chosen.length) return;
-  const fields = chosen.map((limit) => smoothMargin(cut(limit.array), limit.upper));
-  const together = fields[0].map((_, at) => fields.reduce((least, field) => (field[at] < least || Number.isNaN(field[at]) ? field[at] : least), Infinity));
-  cover(pixels, across, regionOf(together), isNegative, themeColor("surface"), 0.6);
+  // Limits are put together after each was interpolated: the smaller of two margins bends where the other takes over.
+  const worst = regionOf(verdict.map((v) => (v === OUTSIDE ? -1 : 1))), excluded = new Float32Array(worst.length);
+  const fields = chosen.map((limit) => smoothMargin(cut(limit.array), limit.upper)), regions = [];
+  fields.forEach((field, k) => {
+    if (!field.some(isNegative)) return;
+    regions[k] = regionOf(edge(field, nx));
+    regions[k].forEach((value, i) => {
+      if (value < worst[i]) worst[i] = value;
+      if (value < 0) excluded[i] = -1;
+    });
+  });
+  cover(pixels, across, excluded, isNegative, themeColor("surface"), 0.6);
   chosen.forEach((limit, k) => {
-    if (!limit.drawn) return;
+    if (!limit.drawn || !regions[k]) return;
     const { color, kind } = limitStyle(limit);
-    if (fields[k].some(isNegative)) hatchOver(pixels, across, regionOf(fields[k]), isNegative, hatch(kind, color, density));
+    hatchOver(pixels, across, regions[k], isNegative, hatch(kind, color, density));
     // No line where the limit ends to apply: its place between two points is not known.
     const d = contourLines(fields[k], nx, xs, ys, 0).map(pathText).join("");
     if (d) lines.append(drawn("path", { d, class: "limit", stroke: color }));
   });
-  const isAllowed = (at) => verdict[at] !== OUTSIDE && together[at] >= 0;
-  const border = mirrored(edge(together, nx), nx, isAllowed, (at) => verdict[at] === OUTSIDE && !(together[at] < 0));
-  const d = contourLines(border, nx, xs, ys, 0).map(pathText).join("");
+  drawBorder(lines, worst, shape);
+}
+
+// The border of what all limits allow and no flag voids, from every second pixel.
+function drawBorder(lines, worst, shape) {
+  const along = (count) => Array.from({ length: count }, (_, i) => (2 * i + 0.5) / shape.density);
+  const half = shape.coarse.columns.cell.length;
+  const found = contourLines(worst, half, along(half), along(shape.coarse.rows.cell.length), 0);
+  const d = found.map((chain) => pathText(chain.filter((_, i) => i % 2 === 0 || i === chain.length - 1))).join("");
   if (d) lines.append(drawn("path", { d, class: "border rim" }), drawn("path", { d, class: "border" }));
 }
 

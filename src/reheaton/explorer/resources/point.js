@@ -65,17 +65,21 @@ function showObservables(point, solved, own) {
 function showLimits(point, solved) {
   const parent = byId("limits");
   if (!about.limits.length) return parent.replaceChildren();
-  const rows = about.limits.map((limit) => {
+  const lineOf = (limit) => {
     const margin = solved ? points[limit.array][point] : NaN, { color, kind } = limitStyle(limit);
     const word = margin === Infinity ? "does not apply" : margin >= 0 ? "allowed" : "no number";
-    const counts = limit.excludes ? `excludes ${limit.excludes} points${limit.drawn ? "" : ", all within others"}` : "excludes no point";
+    const counts = limit.excludes ? `${limit.excludes} points excluded${limit.drawn ? "" : ", all within others"}` : "";
     return element("tr", { "data-name": limit.name, "data-value": String(margin), class: margin < 0 ? "broken" : "" },
       element("th", { scope: "row" }, element("label", { class: "switch-line" }, switchOf(state.limits, limit.name), drawnSample(limit.drawn ? kind : "", color),
-        element("span", {}, limit.name, element("span", { class: "quiet small" }, ` ${[limit.citation, counts].filter(Boolean).join("; ")}`)))),
+        element("span", {}, limit.name, element("br"), element("span", { class: "quiet fine" }, `${[limit.citation, counts].filter(Boolean).join("; ")}`)))),
       element("td", {}, Number.isFinite(margin) ? element("div", {}, `${margin >= 0 ? "+" : ""}${numberText(margin, 4)}`) : null,
         solved ? (margin < 0 ? element("strong", {}, "✕ excluded") : word) : ""));
-  });
-  parent.replaceChildren(element("h2", {}, "Limits"), element("p", { class: "quiet small" }, "Margin: distance to the bound over the bound; negative is excluded. The verdict is that of all limits, shown or not."), table(rows));
+  };
+  // Limits that exclude something first, the strongest at the top.
+  const order = [...about.limits].sort((a, b) => a.rank - b.rank);
+  const acting = order.filter((limit) => limit.excludes), others = order.filter((limit) => !limit.excludes);
+  parent.replaceChildren(element("h2", {}, "Limits"), element("p", { class: "quiet small" }, "Margin: distance to the bound over the bound; negative is excluded. The verdict is that of all limits, shown or not."), table(acting.map(lineOf)));
+  if (others.length) parent.append(foldOut(`${others.length} that exclude${others.length > 1 ? "" : "s"} no point of this scan`, !acting.length && others.length < 6, table(others.map(lineOf))));
 }
 
 function showFlags(point, solved) {
