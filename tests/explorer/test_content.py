@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.explorer.conftest import DRAWN, GRID
 from tests.figures.many_points import M_N, cube, drawn, failed, grid, result
 
 from reheaton.errors import InvalidInput
@@ -27,7 +26,9 @@ def test_axes_rise_and_arrays_follow():
     data = grid().isel(m_N=slice(None, None, -1))
     content = content_of(data)
     axis = content.about["axes"][0]
-    assert axis["name"] == "m_N" and axis["log"] and axis["unit"] == "GeV" and axis["symbol"] == [("m", "i"), ("N", "_")]
+    assert (
+        axis["name"] == "m_N" and axis["log"] and axis["unit"] == "GeV" and axis["symbol"] == [("m", "i"), ("N", "_")]
+    )
     np.testing.assert_array_equal(axis["values"], M_N)
     np.testing.assert_allclose(content.arrays["quantity x"][0], grid()["x"].values, rtol=1e-7)
 
@@ -42,8 +43,8 @@ def test_limits_and_flags():
     assert large["raised"] == int((grid()["x"] > 300).sum()) and light["raised"] == int((M_N < 2).sum()) * 11
 
 
-def test_failed_points_have_reasons(scanned):
-    content = content_of(scanned(GRID))
+def test_failed_points_have_reasons(grid_scan):
+    content = content_of(grid_scan.data)
     reasons = np.array(content.about["messages"])
     numbers = content.arrays["message"][0]
     failed_at = words(content) == "failed"
@@ -63,8 +64,8 @@ def test_an_axis_of_one_value_is_a_parameter():
     assert {"name": "vev_ratio", "value": 4.0}.items() <= content.about["parameters"][0].items()
 
 
-def test_drawn_points(scanned):
-    about = content_of(scanned(DRAWN)).about
+def test_drawn_points(drawn_scan):
+    about = content_of(drawn_scan.data).about
     assert about["kind"] == "points" and about["axes"] == [{"name": "point", "size": 32}]
     kinds = {item["name"]: (item["parameter"], item["log"]) for item in about["quantities"]}
     assert kinds["a"] == (True, True) and kinds["b"] == (True, False) and kinds["product"][0] is False

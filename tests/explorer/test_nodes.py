@@ -22,7 +22,9 @@ def distance(x, y, nodes_x, nodes_y, height):
     good = np.isfinite(nodes_y)
     along = np.linspace(0, good.sum() - 1, 5000)
     line = [np.interp(along, np.arange(good.sum()), c[good]) for c in (nodes_x / np.ptp(x), nodes_y / height)]
-    return PANEL * max(np.min(np.hypot(line[0] - a / np.ptp(x), line[1] - b / height)) for a, b in zip(x, y, strict=True))
+    return PANEL * max(
+        np.min(np.hypot(line[0] - a / np.ptp(x), line[1] - b / height)) for a, b in zip(x, y, strict=True)
+    )
 
 
 def test_radiation_is_two_straight_lines():

@@ -45,7 +45,9 @@ def test_single_precision_keeps_signs_and_what_is_finite():
     np.testing.assert_allclose(single(SMOOTH), SMOOTH, rtol=2.0**-24)
 
 
-@pytest.mark.parametrize(("values", "fits"), [([1.0, 0.0, np.nan, np.inf], True), ([1e-40], False), ([1e39], False), ([], True)])
+@pytest.mark.parametrize(
+    ("values", "fits"), [([1.0, 0.0, np.nan, np.inf], True), ([1e-40], False), ([1e39], False), ([], True)]
+)
 def test_where_single_precision_reaches(values, fits):
     assert fits_single(np.array(values)) is fits
 

@@ -4,22 +4,14 @@ import json
 import shlex
 
 import pytest
-from tests.explorer.conftest import DRAWN, GRID
 from tests.figures.many_points import grid
 
 from reheaton.errors import InvalidInput
 from reheaton.explorer.run_line import given_of, values_given
 
-SOLVED = """parameters: {T_start: 0.5}
-options: {unused: right}
-scan:
-  T_start: [0.5, 1]
-  derived: {b: 4 * T_start}
-  solve: {a: {for: product, equals: 8.0}}"""
 
-
-def test_a_grid(scanned):
-    data = scanned(GRID)
+def test_a_grid(grid_scan):
+    data = grid_scan.data
     given = given_of(data)
     assert given.fixed == {"T_start": 0.5} and given.varying == ("a", "b") and given.model == "product"
     assert given.command("products.py:Product") == "reheaton run products.py:Product -s T_start=0.5"
@@ -27,15 +19,15 @@ def test_a_grid(scanned):
     assert values["a"].shape == (9, 4) and values["b"][0].tolist() == [2, 7, 12, 40]
 
 
-def test_drawn_points(scanned):
-    data = scanned(DRAWN)
+def test_drawn_points(drawn_scan):
+    data = drawn_scan.data
     given = given_of(data)
     assert given.varying == ("a", "b") and given.fixed == {}
     assert values_given(data, given)["b"].tolist() == data["b"].values.tolist()
 
 
-def test_derived_and_solved_parameters_are_given(scanned):
-    data = scanned(SOLVED.replace("parameters: {T_start: 0.5}\n", ""))
+def test_derived_and_solved_parameters_are_given(solved_scan):
+    data = solved_scan.data
     given = given_of(data)
     assert given.varying == ("T_start", "b", "a") and given.fixed == {"unused": "right"}
     values = values_given(data, given)

@@ -11,7 +11,9 @@ from reheaton.errors import InvalidInput
 _SUFFIXES = (".html", ".htm")
 
 
-def explore(store: Path, path: Path | None, *, histories: int | None, megabytes: float | None, model: str | None) -> None:
+def explore(
+    store: Path, path: Path | None, *, histories: int | None, megabytes: float | None, model: str | None
+) -> None:
     """Write the page of a store. Raises InvalidInput."""
     path = path or Path(f"{store.resolve().stem}.html")
     if path.suffix.lower() not in _SUFFIXES:

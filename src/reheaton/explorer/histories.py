@@ -176,7 +176,12 @@ def _nearest_drawn(content: Content, numbers: np.ndarray, values: dict[str, np.n
 
 
 def _pack(
-    parts: list[Sampled], points: np.ndarray, kept: np.ndarray, nearest: np.ndarray, numbers: np.ndarray, notes: list[str]
+    parts: list[Sampled],
+    points: np.ndarray,
+    kept: np.ndarray,
+    nearest: np.ndarray,
+    numbers: np.ndarray,
+    notes: list[str],
 ) -> Packing:
     good = np.concatenate([part.codes for part in parts]) == 0
     x, ends = (np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "contact_ends"))
@@ -206,5 +211,3 @@ def _pack(
     all_own = bool(np.all((nearest == numbers) | (numbers < 0)))
     about = {"curves": curves, "sectors": sectors, "x_step": longest / _LEVELS_X, "nodes": int(x.shape[1])}
     return Packing({**about, "count": len(kept), "all": all_own, "notes": notes, "no_row": NONE}, arrays)
-
-

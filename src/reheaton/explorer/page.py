@@ -77,7 +77,9 @@ def page_of(
 def _said_of(found: Packing) -> list[str]:
     if "none" in found.about:
         return [f"no histories: {found.about['none']}"]
-    return [] if found.about["all"] else [f"histories of {found.about['count']} points; others show the nearest of these"]
+    return (
+        [] if found.about["all"] else [f"histories of {found.about['count']} points; others show the nearest of these"]
+    )
 
 
 def _fitted(data: "xarray.Dataset", room: int) -> tuple[Content, Pile, list[str]]:
@@ -188,5 +190,3 @@ def _plain(value: Any) -> Any:
 def _resource(name: str) -> str:
     folder = importlib.resources.files("reheaton.explorer") / "resources"
     return (folder / name).read_text(encoding="utf-8")
-
-
