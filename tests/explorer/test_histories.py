@@ -70,6 +70,7 @@ def test_they_keep_to_their_room(twins):
     assert found.size <= whole.size // 2 and 0 < found.about["count"] < 8
 
 
+@pytest.mark.slow
 def test_points_that_share_a_background_share_a_history():
     dark = of_twins({"m_s": [10.0, 30.0], "m_nu": [1e-9, 1e-8]}, {"vev_ratio": 4.0, "m_N": 80.0, "sin2_2theta": 1e-9})
     found = histories_of(dark, ROOM, 2)
@@ -92,6 +93,7 @@ def test_drawn_points_have_the_nearest(drawn_scan):
     assert found.about["count"] == 1 and set(arrays(found)["row"].tolist()) <= {0, NONE}
 
 
+@pytest.mark.slow
 def test_drawn_points_of_many_backgrounds():
     generator = np.random.default_rng(2)
     m_nu = 10 ** generator.uniform(-10, -7, 9)
@@ -124,6 +126,7 @@ def test_why_there_are_none(twins, grid_scan, tmp_path):
     assert "file of the model was" in reason(content, model=f"{other}:Product")
 
 
+@pytest.mark.slow
 def test_another_version_is_said():
     content = of_twins({"m_N": M_N, "m_nu": M_NU[:2]}, {"vev_ratio": 4.0})
     content.given.made_from["version of reheaton"] = "0.0.1"

@@ -104,9 +104,11 @@ def test_numbers_are_those_of_the_store(opened):
     page.wait_for_function("state.pinned")
     page.wait_for_timeout(100)
     after = place(page)
-    steps = {name: np.argmin(np.abs(data[name].values - after[name])) - np.argmin(np.abs(data[name].values - before[name]))
-             for name in ("m_N", "m_nu")}  # fmt: skip
-    assert steps == {"m_N": 1, "m_nu": 1}
+
+    def steps(name):
+        return [int(np.argmin(np.abs(data[name].values - at[name]))) for at in (before, after)]
+
+    assert all(end - start == 1 for start, end in map(steps, ("m_N", "m_nu")))
     assert_is_the_point(page, data)
     page.keyboard.press("Escape")
     box = page.locator("#plot canvas").bounding_box()

@@ -1,6 +1,6 @@
 """What of a store stands in a page: its axes, quantities, limits, flags, verdicts, and why points failed.
 
-A grid keeps its axes. Points that were drawn, and those of a data set without values along its axes, become a flat list.
+A grid keeps its axes. Points that were drawn, and those of a data set without values along its axes, become a list.
 """
 
 from dataclasses import dataclass
@@ -226,7 +226,7 @@ def _arrays(data: "xarray.Dataset", names: list[str], given: Given | None) -> di
 
 
 def _add_messages(data: "xarray.Dataset", arrays: dict[str, tuple[np.ndarray, str]]) -> list[str]:
-    """The reasons why points failed, and an array of their numbers; points without a message have that of their code."""
+    """Why points failed, and an array of the numbers of these texts; without a message it is that of the code."""
     code = np.asarray(data["code"].values)
     failed = (code != Outcome.SOLVED) & (code != Outcome.NOT_DONE)
     known = {int(outcome): outcome.message for outcome in Outcome}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from reheaton.errors import InvalidInput
 from reheaton.explorer.content import VERDICTS, Content
@@ -104,11 +104,15 @@ def _packed(
     numbers = np.full(solved.size, -1)
     some = {name: x[solved.ravel()] for name, x in values.items()}
     numbers[solved.ravel()] = distinct_backgrounds(model, {**given.fixed, **some})
+    # The first point of each background.
+    known, places = np.unique(numbers, return_index=True)
+    first_of = np.zeros(int(known[-1]) + 1, dtype=int)
+    first_of[known[known >= 0]] = places[known >= 0]
     room_for = min(most, max(1, room // _BYTES))
     for _ in range(_TRIES):
         nearest = _nearest_kept(content, numbers.reshape(solved.shape), values, room_for)
-        kept, first = np.unique(nearest[nearest >= 0], return_index=True)
-        points = np.array([int(np.flatnonzero(numbers == number)[0]) for number in kept])
+        kept = np.unique(nearest[nearest >= 0])
+        points = first_of[kept]
         order = np.argsort(points)
         kept, points = kept[order], points[order]
         chosen = {name: x[points] for name, x in values.items()}
@@ -172,7 +176,7 @@ def _nearest_drawn(content: Content, numbers: np.ndarray, values: dict[str, np.n
         y = np.nan_to_num(np.log(x) if on_log else x)
         scaled.append((y - y.min()) / (np.ptp(y) or 1.0))
     cloud = np.stack(scaled, axis=1)
-    return numbers[places][cKDTree(cloud[places]).query(cloud)[1]]
+    return numbers[places][KDTree(cloud[places]).query(cloud)[1]]
 
 
 def _pack(

@@ -10,13 +10,11 @@ from typing import Final
 Run = tuple[str, str]
 """Text, and where it stands: "" on the line, "i" the same in italics, "_" below, "^" above."""
 
-_GREEK: Final = dict(
-    zip(
-        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon", "vartheta", "varphi", "varrho"],
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩεϑϕϱ",
-        strict=True,
-    )
+_LETTERS: Final = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
+    " omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega varepsilon vartheta varphi varrho"
 )
+_GREEK: Final[dict[str, str]] = dict(zip(_LETTERS.split(), "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩεϑϕϱ", strict=True))
 _SIGNS: Final = {
     "langle": "⟨", "rangle": "⟩", "times": "×", "cdot": "·", "pm": "±", "infty": "∞", "approx": "≈", "sim": "∼",
     "ell": "ℓ", "hbar": "ħ", "odot": "⊙", "to": "→", "dagger": "†", "star": "⋆", "prime": "′", "leq": "≤", "geq": "≥",

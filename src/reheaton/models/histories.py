@@ -84,11 +84,11 @@ def solve_histories(
         # The last chunk repeats a point so that all have one size, hence one kernel.
         chosen = np.minimum(np.arange(start, start + size), count - 1)
         leaves = [jnp.asarray(c[chosen] if v else c[0]) for c, v in zip(columns, varies, strict=True)]
-        codes, log_a, T, rho, ends = solve(tuple(leaves), prepared)
+        codes, log_a, T, rho, stages = solve(tuple(leaves), prepared)
         kept = min(size, count - start)
-        cut = jax.tree.map(lambda x: np.asarray(x)[:kept], (codes, log_a, T, rho))
-        stages = np.asarray(ends)[0]
-        return kept, reduce(Histories(*cut, tuple(int(i) for i in np.flatnonzero(np.diff(stages)) + 1)))
+        codes, log_a, T, rho = jax.tree.map(lambda x: np.asarray(x)[:kept], (codes, log_a, T, rho))
+        ends = tuple(int(i) for i in np.flatnonzero(np.diff(np.asarray(stages)[0])) + 1)
+        return kept, reduce(Histories(codes, log_a, T, rho, ends))
 
     found = []
     with ThreadPoolExecutor(thread_count(threads)) as pool:
