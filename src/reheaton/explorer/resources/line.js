@@ -1,12 +1,16 @@
 // A quantity along one axis of a grid, where limits exclude and flags are raised, all other axes where the cursor is.
 
+const MOST_BARS = 6;
+
 function drawLine() {
   const { x, cursor } = state, axis = about.axes[x], item = quantityNamed(state.quantity);
   const cut = (name) => lineOf(points[name], x, cursor);
   const values = cut(item.array), verdict = cut("verdict");
   const limits = about.limits.filter((limit) => state.limits.has(limit.name));
-  const barred = limits.filter((limit) => cut(limit.array).some((m) => m < 0));
-  const flags = about.flags.filter((flag) => state.flags.has(flag.name) && cut(flag.array).some((on) => on));
+  const barred = limits.filter((limit) => cut(limit.array).some((m) => m < 0)).slice(0, MOST_BARS);
+  // What is raised everywhere tells no point from another, and the panel of the point names it.
+  const differs = (flag) => { const on = cut(flag.array).filter((_, i) => verdict[i] < FAILED); return on.includes(1) && on.includes(0); };
+  const flags = about.flags.filter((flag) => state.flags.has(flag.name) && differs(flag)).slice(0, MOST_BARS);
   const bars = barred.length + flags.length;
   const frame = plotFrame(byId("plot"), { bottom: 50 + 24 * bars }), { width, height, inner, margin } = frame;
   const across = scaleOf(axis, 0, width), levels = levelsFor(item);
