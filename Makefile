@@ -1,7 +1,8 @@
 # make run          the published figures and their numbers, from a fresh checkout
 # make test         style, types, architecture and tests, but for the slowest: 20 minutes on two cores
-# make test-all     these as well, with CLASS, CAMB, primat and Cobaya, which need a C compiler
+# make test-all     these as well, and the documentation, with CLASS, CAMB, primat and Cobaya, which need a C compiler
 # make test-oldest  the tests with the oldest packages that pyproject.toml allows, which exist for Python 3.11 only
+# make docs         the documentation, with every example in it run: docs/_build/html/index.html
 # make bench        timings
 # make fuzz         inputs made to break the package: five minutes
 # make mutants      faults put in on purpose, and whether tests notice: hours, but it can be stopped and goes on
@@ -18,7 +19,7 @@ find_python = for p in python3 python3.14 python3.13 python3.12 python3.11 pytho
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
 PYTHON ?= $(shell $(find_python))
 
-.PHONY: run test test-all test-oldest bench fuzz mutants clean
+.PHONY: run test test-all test-oldest docs bench fuzz mutants clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-stamp
@@ -34,6 +35,10 @@ test: $(VENV)/.dev-stamp
 
 test-all: test $(VENV)/.codes-stamp
 	$(BIN)/pytest -n 2 -m slow
+
+docs: $(VENV)/.codes-stamp
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	@echo "The first page is docs/_build/html/index.html."
 
 fuzz: $(VENV)/.dev-stamp
 	$(BIN)/python tools/fuzz.py
@@ -51,6 +56,7 @@ bench: $(VENV)/.dev-stamp
 
 clean:
 	rm -rf $(VENV) $(OLDEST) $(OUT) mutants.jsonl mutants.kernels build dist
+	rm -rf docs/_build docs/papers docs/reference/functions.md
 	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -70,7 +76,7 @@ $(VENV)/.dev-stamp: pyproject.toml | $(BIN)/python
 	@touch $@ $(VENV)/.run-stamp
 
 $(VENV)/.codes-stamp: $(VENV)/.dev-stamp
-	$(BIN)/python -m pip install --quiet --editable '.[dev,codes]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,codes,docs]'
 	@touch $@
 
 $(OLDEST)/.stamp: pyproject.toml tools/floors.py | $(OLDEST)/bin/python

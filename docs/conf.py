@@ -17,22 +17,20 @@ os.environ["REHEATON_EXAMPLES"] = str(ROOT / "examples")
 
 project = "reheaton"
 author = "the reheaton authors"
-copyright = "the reheaton authors, BSD-3-Clause"
+copyright = "the reheaton authors, BSD-3-Clause"  # noqa: A001
 version = release = reheaton.__version__
 
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
-    "sphinx.ext.intersphinx",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.programoutput",
-    "api_pages",
-    "equation_maps",
+    "paper_pages",
+    "readable_api",
 ]
 exclude_patterns = ["_build", "_ext", "**.ipynb_checkpoints"]
-nitpicky = False
 
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_block", "colon_fence"]
 myst_heading_anchors = 3
@@ -43,11 +41,14 @@ nb_execution_timeout = 900
 nb_execution_show_tb = True
 nb_merge_streams = True
 
+# Indented lines of docstrings are formulas.
+highlight_language = "none"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 bibtex_bibfiles = [str(ROOT / "src" / "reheaton" / "data" / "references.bib")]
 bibtex_reference_style = "author_year"
-intersphinx_mapping = {}
+# A preprint has no journal.
+suppress_warnings = ["bibtex.missing_field"]
 
 html_theme = "furo"
 html_title = "reheaton"

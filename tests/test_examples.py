@@ -2,11 +2,14 @@
 
 import ast
 import dataclasses
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
+import reheaton as rh
 from reheaton.cli.targets import find_target
 from reheaton.models.conformance import conformance
 from reheaton.models.registry import find_model
@@ -29,8 +32,8 @@ def test_example_conforms(name):
 
 def test_every_example_is_tested():
     tested = {name.partition(":")[0] for name in POINTS}
-    # A script of minutes, which needs a package that nothing else does.
-    assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py"}
+    # A script of minutes, which needs a package that nothing else does; and a live notebook, with a test below.
+    assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py", "live_twin.py"}
     assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == [
         "cobaya_twin.yaml", "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_dark_matter_point.yaml",
         "twin_plane.yaml",
@@ -109,6 +112,21 @@ def test_the_script_of_gradients_is_python():
     ast.parse((EXAMPLES / "nuts_gradients.py").read_text(encoding="utf-8"))
 
 
+def test_the_live_notebook_shows_what_the_solver_finds():
+    """Its cells run without a browser, sliders at their first values; what it shows is the observable, to the last bit.
+
+    marimo is not among the packages for tests: it is 132 MB when installed.
+    """
+    pytest.importorskip("marimo")
+    _, found = _module_of(EXAMPLES / "live_twin.py").app.run()
+    model = rh.TwinSterileNeutrino(m_N=10.0**1.9, m_nu=10.0**-8.8, vev_ratio=4.0)
+    point = model.solve()
+    assert found["shown"] == {name: point.observables[name] for name in found["shown"]}
+    assert "delta_N_eff_cmb" in found["shown"]
+    assert found["point"].verdict == point.verdict == "allowed"
+    assert [row["limit"] for row in found["rows"]] == [limit.name for limit in point.limits]
+
+
 def test_hidden_photons_get_limits_checks_and_citations_from_their_probes():
     name = "hidden_photon_sector.py:HiddenPhotonSector"
     result = find_model(str(EXAMPLES / name))(**POINTS[name]).solve()
@@ -133,6 +151,14 @@ def test_age_at_decay_is_that_of_radiation_and_relic():
     result = find_model(str(EXAMPLES / name))(**POINTS[name]).solve()
     second, H = 1.519267447e24, 1e-22
     assert 1.0 / (2.0 * H) < result.observables["t_decay"] * second < 2.0 / (3.0 * H)
+
+
+def _module_of(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _lines_of_code(tree: ast.Module) -> int:

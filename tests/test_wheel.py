@@ -5,6 +5,7 @@ A data table or a module that is missing from the wheel cannot be noticed from t
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -62,6 +63,17 @@ def test_wheel_holds_every_data_table(wheel):
     tables = [path for path in DATA.rglob("*") if path.is_file() and path.name != ".DS_Store"]
     assert tables
     assert [str(path) for path in tables if f"reheaton/data/{path.relative_to(DATA).as_posix()}" not in names] == []
+
+
+def test_description_leads_nowhere_that_is_not_there(wheel):
+    """A package index shows the README without the files that its links lead to."""
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    description = archive.read(metadata).decode().partition("\n\n")[2]
+    assert "Where a late-decaying" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "# reheaton" in description and "Start in ten minutes; write your own model" in description
+    assert "![" not in description
+    assert all(link.startswith("https://") for link in re.findall(r"\]\(([^)]*)\)", description))
 
 
 def test_installed_package_is_the_one_that_runs(scripts, tmp_path):

@@ -10,15 +10,17 @@ from pathlib import Path
 LOWER_BOUND = re.compile(r"(?P<name>[A-Za-z0-9._-]+)>=(?P<floor>[0-9.]+)")
 """A lower bound and nothing else: no cap, no extra, no marker."""
 
-CODES = ("bbn", "camb", "class", "cobaya", "codes")
-"""Extras with other codes, which bring and compile much of their own: tested in their newest versions alone."""
+NEWEST_ALONE = ("bbn", "camb", "class", "cobaya", "codes", "docs")
+"""Extras with other codes, which bring and compile much of their own, and of the documentation."""
 
 
 def requirements(pyproject: Path) -> list[str]:
-    """Everything that is asked for, but by CODES: to build, to run, and by the extras."""
+    """Everything that is asked for, but by NEWEST_ALONE: to build, to run, and by the extras."""
     content = tomllib.loads(pyproject.read_text(encoding="utf-8"))
     project = content["project"]
-    extras = [line for name, extra in project["optional-dependencies"].items() if name not in CODES for line in extra]
+    extras = [
+        line for name, extra in project["optional-dependencies"].items() if name not in NEWEST_ALONE for line in extra
+    ]
     return content["build-system"]["requires"] + project["dependencies"] + extras
 
 

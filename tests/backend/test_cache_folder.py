@@ -2,16 +2,20 @@
 
 import os
 import re
+import sys
 import threading
 from pathlib import Path
 
+import platformdirs
 import pytest
+from platformdirs.macos import MacOS
 
 from reheaton.backend import cache_folder
 from reheaton.backend.cache_folder import cache_directory, keep, kept
 from reheaton.errors import Note
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder of Linux")
 def test_folder_of_the_cache(monkeypatch):
     """$REHEATON_CACHE_DIR, else reheaton in $XDG_CACHE_HOME, else in ~/.cache; an empty variable counts as none."""
     monkeypatch.setenv("REHEATON_CACHE_DIR", "/somewhere/own")
@@ -19,8 +23,24 @@ def test_folder_of_the_cache(monkeypatch):
     assert cache_directory() == Path("/somewhere/own")
     monkeypatch.setenv("REHEATON_CACHE_DIR", "")
     assert cache_directory() == Path("/somewhere/cache/reheaton")
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    assert cache_directory() == Path.home() / ".cache" / "reheaton"
     monkeypatch.delenv("XDG_CACHE_HOME")
     assert cache_directory() == Path.home() / ".cache" / "reheaton"
+
+
+def test_folder_on_macos(monkeypatch, tmp_path):
+    monkeypatch.setattr(platformdirs, "PlatformDirs", MacOS)
+    monkeypatch.delenv("REHEATON_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache_directory() == tmp_path / "Library" / "Caches" / "reheaton"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows for its folders")
+def test_folder_on_windows(monkeypatch):
+    monkeypatch.delenv("REHEATON_CACHE_DIR", raising=False)
+    assert cache_directory() == Path.home() / "AppData" / "Local" / "reheaton" / "Cache"
 
 
 def test_contents_come_back(tmp_path):

@@ -10,6 +10,8 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+from platformdirs import user_cache_path
+
 from reheaton.backend.whole_file import whole_file
 from reheaton.errors import Note
 
@@ -19,12 +21,13 @@ _noted: set[Path] = set()
 
 
 def cache_directory() -> Path:
-    """Where compiled kernels and computed tables are kept: $REHEATON_CACHE_DIR, else the user's cache folder."""
+    """Where compiled kernels and computed tables are kept: $REHEATON_CACHE_DIR, else the user's cache folder.
+
+    The latter is ~/.cache/reheaton or $XDG_CACHE_HOME/reheaton on Linux, ~/Library/Caches/reheaton on macOS and
+    %LOCALAPPDATA%/reheaton/Cache on Windows.
+    """
     chosen = os.environ.get("REHEATON_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "reheaton"
+    return Path(chosen) if chosen else user_cache_path("reheaton", appauthor=False)
 
 
 def keep(path: Path, contents: bytes) -> None:

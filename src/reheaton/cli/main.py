@@ -30,18 +30,43 @@ _OF_JAX: Final = "Error reading persistent compilation cache entry"
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
-    add_completion=False,
+    # Only while a shell asks, see `cli.completion`: typer would add options that write into ~/.bashrc and its like.
+    add_completion="_REHEATON_COMPLETE" in os.environ,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help comes three times faster
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _settings(incomplete: str) -> list[str]:
+    from reheaton.cli import completion
+
+    return completion.settings(incomplete)
+
+
+def _targets(incomplete: str) -> list[str]:
+    from reheaton.cli import completion
+
+    return completion.targets(incomplete)
+
+
 Settings = Annotated[
     list[str] | None,
-    typer.Option("-s", "--set", metavar="NAME=VALUE", help="A parameter or option; repeatable; overrides a card."),
+    typer.Option(
+        "-s",
+        "--set",
+        metavar="NAME=VALUE",
+        help="A parameter or option; repeatable; overrides a card.",
+        autocompletion=_settings,
+    ),
 ]
 ModelOrCard = Annotated[
-    str, typer.Argument(metavar="MODEL|CARD|FILE.py:Class", help="A model's name, a YAML card, or a class in a file.")
+    str,
+    typer.Argument(
+        metavar="MODEL|CARD|FILE.py:Class",
+        help="A model's name, a YAML card, or a class in a file.",
+        autocompletion=_targets,
+    ),
 ]
 
 Cosmology = Annotated[
@@ -67,7 +92,10 @@ def root(
 
 @app.command("models")
 def list_models(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A model's name, or FILE.py:Class.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A model's name, or FILE.py:Class.", autocompletion=_targets),
+    ] = None,
 ) -> None:
     """List the models, or one model's parameters, options and observables."""
     from reheaton.cli import models_command
@@ -273,6 +301,18 @@ def cite(target: ModelOrCard) -> None:
     from reheaton.cli import cite_command
 
     cite_command.cite(target)
+
+
+@app.command("completion")
+def completion_of(shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]) -> None:
+    """Print a script with which a shell completes commands, models and parameters.
+
+    In bash and zsh, put eval "$(reheaton completion SHELL)" into the file of settings, ~/.bashrc or ~/.zshrc; in fish,
+    write what is printed to ~/.config/fish/completions/reheaton.fish.
+    """
+    from reheaton.cli import completion
+
+    typer.echo(completion.completion_script(shell), nl=False)
 
 
 def run(arguments: Sequence[str]) -> int:

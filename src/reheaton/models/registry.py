@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from reheaton.backend.user_file import user_bytes
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -53,6 +52,14 @@ def find_model(text: str) -> "type[Model]":
     return _checked(loaded, entry_point.value)
 
 
+def place_of_model(name: str) -> str:
+    """Where the class of a named model is, as `module:Class`; "" if the name is not known. Imports nothing."""
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    offered = _offered_by_packages()
+    return offered[name].value if name in offered else ""
+
+
 def is_model_file(text: str) -> bool:
     """Whether the text has the form of a model in a file."""
     return ".py:" in text or text.endswith(".py")
@@ -79,6 +86,9 @@ def _offered_by_packages() -> dict[str, importlib.metadata.EntryPoint]:
 
 
 def _from_file(text: str) -> "type[Model]":
+    # Imported here: a list of names needs no JAX.
+    from reheaton.backend.user_file import user_bytes
+
     file, separator, name = text.partition(".py:")
     path = Path(f"{file}.py" if separator else text)
     user_bytes(path, "the model file")  # raises for what Python's import would wait for, or fill memory with

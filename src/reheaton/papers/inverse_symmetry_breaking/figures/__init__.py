@@ -1,1 +1,1 @@
-"""The figures of the paper, drawn from results of the model."""
+"""The figures of "Asymmetric Reheating via Inverse Symmetry Breaking", drawn from results of the model."""

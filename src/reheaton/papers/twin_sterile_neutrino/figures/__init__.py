@@ -1,1 +1,1 @@
-"""The figures of the paper, drawn from results of the model."""
+"""The figures of "Twin Sterile Neutrino Dark Matter", drawn from results of the model."""

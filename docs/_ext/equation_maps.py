@@ -1,5 +1,0 @@
-"""The page of the API."""
-
-
-def setup(app):
-    return {"parallel_read_safe": True}
