@@ -76,6 +76,14 @@ def test_description_leads_nowhere_that_is_not_there(wheel):
     assert all(link.startswith("https://") for link in re.findall(r"\]\(([^)]*)\)", description))
 
 
+def test_wheel_holds_every_part_of_a_page(wheel):
+    """Scripts, style and frame of the pages of `reheaton explore`."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    parts = [path.name for path in (ROOT / "src" / "reheaton" / "explorer" / "resources").iterdir()]
+    assert {"app.js", "explorer.css", "explorer.html"} <= set(parts)
+    assert [name for name in parts if f"reheaton/explorer/resources/{name}" not in names] == []
+
+
 def test_installed_package_is_the_one_that_runs(scripts, tmp_path):
     where = _run(str(scripts / "python"), "-c", "import reheaton; print(reheaton.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(scripts.parent)

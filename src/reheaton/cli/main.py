@@ -196,6 +196,26 @@ def plot(
     plot_command.plot(source, path, x=x, y=y, quantity=quantity, limits=limits or (), at=at or ())
 
 
+@app.command("explore")
+def explore(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="The store of a scan.")],
+    path: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")] = None,
+    histories: Annotated[
+        int | None, typer.Option(metavar="N", help="At most so many histories, 0 for none; without it, as many as fit.")
+    ] = None,
+    megabytes: Annotated[
+        float | None, typer.Option(metavar="X", help="Size of the page, beyond which points are left out; or else 1.5.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="FILE.py:Class", help="Where the model is, if it is in a file of yours.")
+    ] = None,
+) -> None:
+    """Write a page that shows a scan in a browser, with nothing to install: planes, limits, points, histories."""
+    from reheaton.cli import explore_command
+
+    explore_command.explore(store, path, histories=histories, megabytes=megabytes, model=model)
+
+
 @app.command("table")
 def table(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="A store.")],
