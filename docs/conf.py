@@ -11,7 +11,9 @@ ROOT = HERE.parent
 sys.path.insert(0, str(HERE / "_ext"))
 # Commands of the pages run the package that is documented, whatever PATH says, with tables of a usual width.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-os.environ["COLUMNS"] = "110"
+os.environ["COLUMNS"] = "84"
+# What the hidden first cells of pages import.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HERE / "_ext"), os.environ.get("PYTHONPATH")]))
 # Where pages find cards and models: cells run in their own folder, commands in this one.
 os.environ["REHEATON_EXAMPLES"] = str(ROOT / "examples")
 
@@ -40,6 +42,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 900
 nb_execution_show_tb = True
 nb_merge_streams = True
+nb_render_markdown_format = "myst"
 
 # Indented lines of docstrings are formulas.
 highlight_language = "none"
@@ -52,5 +55,4 @@ suppress_warnings = ["bibtex.missing_field"]
 
 html_theme = "furo"
 html_title = "reheaton"
-html_static_path = ["_static"]
 html_theme_options = {"navigation_with_keys": True}

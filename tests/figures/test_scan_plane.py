@@ -18,7 +18,8 @@ def lines(drawing):
     found = []
     for contour in drawing.figure.axes[0].collections:
         if isinstance(contour, QuadContourSet) and not contour.filled and list(contour.levels) == [0.0]:
-            found.append(np.concatenate([segment for segment in contour.allsegs[0] if len(segment)]))
+            # `allsegs` holds numbers instead of points in matplotlib 3.8.0.
+            found.append(contour.get_paths()[0].vertices)
     return found
 
 
