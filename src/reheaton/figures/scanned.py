@@ -11,6 +11,7 @@ import numpy as np
 from scipy.ndimage import distance_transform_edt
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.models.tables import authors_and_year
 from reheaton.universe.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class DrawnLimit:
     @property
     def legend(self) -> str:
         """Its name and who measured it."""
-        return plain(f"{self.name} ({self.citation})" if self.citation else self.name)
+        # Where several limits have one name, authors and year are in it already, see `limits_by_name`.
+        name = self.name.replace(f" ({authors_and_year(self.citation)})", "", 1)
+        return plain(f"{name} ({self.citation})" if self.citation else name)
 
 
 @dataclass(frozen=True)
