@@ -31,6 +31,14 @@ def test_a_scan_with_failing_points_ends_well_and_counts_them(reheaton, scan_car
     ]
 
 
+def test_a_pipe_gets_lines_and_no_bar_where_colours_are_asked_for(reheaton, scan_card, store, monkeypatch):
+    """Kernels of notebooks set FORCE_COLOR; a bar that is drawn again and again would fill the page."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    done = reheaton("scan", scan_card(CARD), "-o", store)
+    lines = done.err.splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["0 of 18 points", "18 of 18 points", f"wrote {store}"]
+
+
 def test_numbers_are_those_of_a_batch(reheaton, tmp_path, store):
     """Bit for bit: a chunk is a batch. The card is one of a model of this package."""
     card = tmp_path / "card.yaml"
