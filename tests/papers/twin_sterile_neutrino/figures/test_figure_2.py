@@ -60,6 +60,21 @@ def test_wedge_of_figure_2(plane):
     assert plane.observable("delta_N_eff_cmb")[-1, -1] == pytest.approx(5.85, rel=0.02)
 
 
+def test_a_result_of_rows_and_columns_gives_the_same_words_and_numbers(plane, drawing):
+    """As `solve_batch` gives it for masses that are not made flat first."""
+    flat = plane.result
+    rows = rh.solve_batch(
+        rh.TwinSterileNeutrino, m_N=plane.m_N, m_nu=plane.m_nu[:, None], vev_ratio=4.0, limits="all"
+    )
+    assert rows.shape == (SMALL, SMALL) and flat.shape == (SMALL**2,)
+    other = twin_plane.Plane(plane.m_N, plane.m_nu, rows)
+    assert twin_plane.caption(other) == twin_plane.caption(plane)
+    assert twin_plane.table_comment(other) == twin_plane.table_comment(plane)
+    table = twin_plane.plane_table(other)
+    assert table.columns == drawing.tables["plane"].columns
+    np.testing.assert_array_equal(list(table.rows), list(drawing.tables["plane"].rows))
+
+
 def test_figure_2_says_what_it_shows(drawing):
     legend = " ".join(text.get_text() for text in drawing.figure.legends[0].get_texts())
     for word in (

@@ -61,7 +61,7 @@ class Plane:
     m_nu: np.ndarray
     """Light-neutrino masses [eV], (rows,)."""
     result: Result
-    """All points, row after row, with all limits."""
+    """All points, row after row, with all limits: (rows, columns), or (points,)."""
 
     def margin(self, limits: str) -> np.ndarray:
         """The smallest log_margin of a set of limits, (rows, columns)."""
@@ -200,7 +200,8 @@ def _words(limits: str) -> str:
 
 def _fixed(plane: Plane, *, latex: bool) -> str:
     """The settings that all points have in common."""
-    return settings_text(plane.result[0], latex=latex, without=("m_N", "m_nu", "limits"))
+    point = plane.result[np.unravel_index(0, plane.result.shape)]
+    return settings_text(point, latex=latex, without=("m_N", "m_nu", "limits"))
 
 
 def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
