@@ -92,7 +92,6 @@ def test_limits_by_what_they_add():
     assert scanned.by_what_they_add([most, least]) == [least, most]
     assert scanned.by_what_they_add([most, most]) == [most]
     assert scanned.by_what_they_add([]) == []
-    np.testing.assert_array_equal(scanned.together([most, least]) < 0, (X < LOWER) | (X > UPPER))
 
 
 def test_every_point_has_one_verdict():
