@@ -63,9 +63,7 @@ def test_wedge_of_figure_2(plane):
 def test_a_result_of_rows_and_columns_gives_the_same_words_and_numbers(plane, drawing):
     """As `solve_batch` gives it for masses that are not made flat first."""
     flat = plane.result
-    rows = rh.solve_batch(
-        rh.TwinSterileNeutrino, m_N=plane.m_N, m_nu=plane.m_nu[:, None], vev_ratio=4.0, limits="all"
-    )
+    rows = rh.solve_batch(rh.TwinSterileNeutrino, m_N=plane.m_N, m_nu=plane.m_nu[:, None], vev_ratio=4.0, limits="all")
     assert rows.shape == (SMALL, SMALL) and flat.shape == (SMALL**2,)
     other = twin_plane.Plane(plane.m_N, plane.m_nu, rows)
     assert twin_plane.caption(other) == twin_plane.caption(plane)
