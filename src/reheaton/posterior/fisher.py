@@ -97,8 +97,8 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
         if not parameters[name].admits(point[name] + np.array([-error, error])).all():
             warnings.warn(
                 f"{name} = {point[name]:.4g} +- {error:.2g} reaches beyond its allowed range,"
-                f" {parameters[name].allowed}: a forecast is valid where observables are linear in the parameters across"
-                " the errors.",
+                f" {parameters[name].allowed}: a forecast is valid where observables are linear in the parameters"
+                " across the errors.",
                 Note,
                 stacklevel=2,
             )
