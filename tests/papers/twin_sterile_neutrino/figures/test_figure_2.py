@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.figures.refined import parts_of, refined
+from reheaton.figures.scanned import edge
 from reheaton.papers.twin_sterile_neutrino.figures import figure_2 as twin_plane
 from reheaton.universe.outcome import Outcome
 
@@ -48,7 +50,11 @@ def test_table_of_figure_2(plane, drawing):
 def test_wedge_of_figure_2(plane):
     """Allowed points have their decays after T_dec and before nucleosynthesis, far below the line of Eq. 11."""
     allowed = plane.allowed("paper")
-    assert np.array_equal(allowed, plane.margin("paper") >= 0.0)
+    down, across = (parts_of(len(along)) for along in (plane.m_nu, plane.m_N))
+    assert np.array_equal(allowed, plane.margin("paper")[::down, ::across] >= 0.0)
+    # Between the points each limit has its own zero: nowhere is allowed more than any of them allows there.
+    for limit in plane.result.compared_with("paper").limits:
+        assert np.all(plane.margin("paper") <= refined(edge(plane.grid(limit.log_margin))))
     assert np.all(plane.observable("decay_over_hubble_at_T_dec")[allowed] < 1.0)
     assert np.all(plane.observable("T_RH")[allowed] > 5.4e-3)
     m_nu = np.broadcast_to(plane.m_nu[:, None], allowed.shape)[allowed]
