@@ -77,6 +77,14 @@ def test_library_does_not_print(source):
     assert [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"] == []
 
 
+@each_source
+def test_names_are_imported_from_where_they_are(source):
+    """Packages alone offer names of other modules; `x as x` in another module would be a second place for a name."""
+    names = [name for node in ast.walk(_tree(source)) if isinstance(node, ast.ImportFrom) for name in node.names]
+    again = [name.name for name in names if name.asname == name.name]
+    assert source.name == "__init__.py" or again == []
+
+
 def _tree(source: Path) -> ast.Module:
     return ast.parse(source.read_text(encoding="utf-8"))
 

@@ -17,7 +17,7 @@ def work_in(name: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.chdir(folder)
-    # A kernel tells programs that they write to a terminal: their progress would be drawn again and again.
+    # A kernel asks programs for colours; tables are shown as plain text here.
     for variable in ("FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"):
         os.environ.pop(variable, None)
     shell = get_ipython()

@@ -74,7 +74,12 @@ def test_an_interrupted_sampling_is_resumed_and_leaves_one_store(reheaton, refus
     assert f"of {data.attrs['likelihood_calls']} points" in outcome.out
 
     assert "exists already: choose another name, or remove it" in refuses("sample", card(), "-o", store)
-    assert "is finished: there is nothing to resume" in refuses("sample", card(), "-o", store, "--resume")
+    again = reheaton("sample", card(), "-o", store, "--resume")
+    assert again.code == 0 and again.err == f"{store} is complete: nothing is missing.\n"
+    shown = outcome.out.splitlines()
+    assert again.out.splitlines() == [*shown[:-1], shown[-1].rpartition(" in ")[0]]
+    other = refuses("sample", card(SAMPLE.replace("0.3}", "0.4}")), "-o", store, "--resume")
+    assert "is of another sampling, and cannot be resumed: measured x_seen was [1.0, 0.3] and is [1.0, 0.4]." in other
 
 
 def test_a_place_that_is_taken_is_refused(refuses, card, tmp_path):

@@ -31,6 +31,14 @@ def test_a_scan_with_failing_points_ends_well_and_counts_them(reheaton, scan_car
     ]
 
 
+def test_a_pipe_gets_lines_and_no_bar_where_colours_are_asked_for(reheaton, scan_card, store, monkeypatch):
+    """Kernels of notebooks set FORCE_COLOR; a bar that is drawn again and again would fill the page."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    done = reheaton("scan", scan_card(CARD), "-o", store)
+    lines = done.err.splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["0 of 18 points", "18 of 18 points", f"wrote {store}"]
+
+
 def test_numbers_are_those_of_a_batch(reheaton, tmp_path, store):
     """Bit for bit: a chunk is a batch. The card is one of a model of this package."""
     card = tmp_path / "card.yaml"
@@ -52,7 +60,8 @@ def test_resume_and_log(reheaton, refuses, scan_card, store, tmp_path):
     assert reheaton("scan", card, "-o", store, "--log", log).code == 0
     assert "exists: give --resume to go on with it, or another name." in refuses("scan", card, "-o", store)
     again = reheaton("scan", card, "-o", store, "--resume", "--log", log)
-    assert again.code == 0 and "18 of 18 points" in again.err
+    assert again.code == 0 and again.err.endswith(f"\n{store} is complete: nothing is missing.\n")
+    assert again.out.startswith("18 points: 11 solved")
     lines = log.read_text().splitlines()
     assert "chunk 0 by this process, 7 failed" in lines[-2] and lines[-1].endswith("18 of 18: begins")
 

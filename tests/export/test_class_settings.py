@@ -25,6 +25,22 @@ def test_warm_dark_matter_has_what_class_does_not_ask_for():
     assert found["YHe"] == "BBN" and settings(helium=0.25).to_dict()["YHe"] == 0.25
 
 
+@pytest.mark.parametrize(
+    ("Omega_h2", "cold", "words"),
+    [
+        (0.08, 0.04, "the rest of dark matter is cold"),
+        (0.12 - 2e-7, 2e-7, "the rest of dark matter is cold"),
+        (0.12 - 5e-8, 1e-7, "CLASS needs a trace"),  # rounding of a found parameter leaves this much
+        (0.12, 1e-7, "CLASS needs a trace"),
+        (0.2, 1e-7, "CLASS needs a trace"),
+    ],
+)
+def test_cold_dark_matter_is_what_is_left_or_a_trace_that_is_called_one(Omega_h2, cold, words):
+    content = content_of(given({"Omega_h2": Omega_h2}, {"m_s": 7.0}, thermal()))
+    found = {setting.name: setting for setting in settings(content).settings}["omega_cdm"]
+    assert found.value == pytest.approx(cold, rel=1e-6) and words in found.why
+
+
 def test_cold_dark_matter_needs_no_species():
     found = settings(COLD).to_dict()
     assert found["omega_cdm"] == 0.12 and "N_ncdm" not in found

@@ -1,11 +1,13 @@
 """A drawing's files: pictures that do not depend on the date, and tables that say what they hold."""
 
 import csv
+import io
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 
 import reheaton
 from reheaton.figures.drawing import Drawing, Table, house_style
@@ -33,6 +35,22 @@ def test_files_and_table(tmp_path):
 
 def test_the_main_table_has_the_name_of_the_picture(tmp_path):
     assert _drawing().save(tmp_path, "curve", main="curve")[2].name == "curve.csv"
+
+
+def test_a_notebook_shows_the_picture_that_is_saved(tmp_path):
+    """In house style, whatever the style of the notebook: a formula has other letters in another."""
+    drawing = _drawing()
+    drawing.figure.axes[0].set_title(r"$\Delta N_{\rm eff}$")
+    with matplotlib.rc_context({"mathtext.fontset": "dejavusans"}):
+        shown = imread(io.BytesIO(drawing._repr_png_()))
+        own = io.BytesIO()
+        drawing.figure.savefig(own, dpi=120)
+    with house_style():
+        drawing.figure.savefig(tmp_path / "house.png", dpi=120)
+    assert np.array_equal(shown, imread(tmp_path / "house.png"))
+    assert not np.array_equal(shown, imread(io.BytesIO(own.getvalue())))
+    # A notebook keeps the text as well, which must not hold all numbers.
+    assert repr(drawing.tables["curve"]) == "Table(columns=('T [GeV]', 'Delta N_eff', 'excluded'))"
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.PDF", b"%PDF")])

@@ -88,3 +88,9 @@ def test_an_axis_always_has_two_numbers(limits, expected):
     inside = [tick for tick in axis.xaxis.get_majorticklocs() if limits[0] <= tick <= limits[1]]
     assert len(inside) >= 2
     assert expected is None or inside == pytest.approx(expected)
+
+
+def test_positions_and_values_are_inverse():
+    values = np.array([0.5, 1.0, 200.0])
+    for log in (False, True):
+        np.testing.assert_allclose(Scale(log).backward(Scale(log).forward(values)), values, rtol=1e-14)

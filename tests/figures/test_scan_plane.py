@@ -5,6 +5,7 @@ import pytest
 from matplotlib.contour import QuadContourSet
 from tests.figures.many_points import LOWER, UPPER, columns, failed, grid, result
 
+import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.figures.scan_plane import GREY, draw_plane
 
@@ -28,11 +29,46 @@ def legend(drawing):
 
 
 def test_edges_of_limits_lie_where_their_margin_is_zero():
-    """6%: between points a factor r = 1.8 apart, ln m is put linear in m, which is wrong by ln(r)^2/8 at most."""
+    """The margins of a product are linear on logarithmic axes, so that their zero is found without an error.
+
+    1e-4: contours are drawn linear in m between places r = 1.02 apart, which is wrong by ln(r)^2/8 at most.
+    """
     for name, bound in (("most", UPPER), ("least", LOWER)):
         line = lines(plane(limits=[name]))[0]
-        assert np.exp(np.mean(np.log(line[:, 0] * line[:, 1]))) == pytest.approx(bound, rel=0.03)
-        assert line[:, 0] * line[:, 1] == pytest.approx(np.full(len(line), bound), rel=0.06)
+        assert line[:, 0] * line[:, 1] == pytest.approx(np.full(len(line), bound), rel=1e-4)
+
+
+def test_on_a_coarse_grid_the_border_of_what_is_allowed_follows_the_edges_of_limits():
+    """Limits on m_N and on the product, with both edges in one cell: the smaller margin is no line between its points,
+    and interpolated as one field it has its zero away from both edges.
+    """
+    m_N, m_nu = np.array([1.0, 10.0, 100.0]), np.array([1.0, 10.0, 100.0])
+    x, mass = m_N[:, None] * m_nu, np.broadcast_to(m_N[:, None], (3, 3))
+    limits = [
+        rh.Limit("light", mass, 3.0, False, 0.95, "Nobody 2021, arXiv:2101.00001"),
+        rh.Limit("product", x, 500.0, True, 0.95, "Nobody 2022, arXiv:2201.00001"),
+    ]
+    data = result(mass, m_nu, limits=limits, checks=[]).to_xarray()
+    assert data["allowed"].values.tolist() == [[False] * 3, [True, True, False], [True, False, False]]
+    border = lines(draw_plane(data, "m_N", "m_nu", "x"))[-1]
+    # Each point of the border lies on the edge of one limit, and is allowed by the other: 3%, a place of `refined`.
+    light, product = border[:, 0] / 3.0, 500.0 / (border[:, 0] * border[:, 1])
+    assert np.max(np.minimum(np.abs(np.log(light)), np.abs(np.log(product)))) < 0.03
+    assert min(np.log(light).min(), np.log(product).min()) > -0.03
+    # The corner of both, m_N = 3 and m_nu = 167, is beyond the frame; the border runs up to its end at m_nu = 100.
+    assert border[np.abs(np.log(light)) < 0.03, 1].max() == pytest.approx(100.0, rel=0.03)
+    assert border[:, 0].max() == pytest.approx(100.0, rel=0.03)
+
+
+def test_no_gap_is_left_between_what_is_excluded_and_what_a_flag_voids():
+    """m_N is excluded below 1.2, and voided below 20: from 1 to 10 nothing is called allowed."""
+    m_N, m_nu = np.array([1.0, 10.0, 100.0]), np.array([1.0, 10.0])
+    mass = np.broadcast_to(m_N[:, None], (3, 2))
+    limits = [rh.Limit("light", mass, 1.2, False, 0.95, "Nobody 2021, arXiv:2101.00001")]
+    checks = [rh.Check("void", mass, "m_N is {value:g}.", below=20.0, voids=True)]
+    border = lines(draw_plane(result(mass, m_nu, limits=limits, checks=checks).to_xarray(), "m_N", "m_nu", "x"))[-1]
+    # Midway between 10 and 100 on the logarithmic axis; 2%: a place of `refined`.
+    np.testing.assert_allclose(border[:, 0], 10**1.5, rtol=0.02)
 
 
 def test_faded_is_what_is_excluded():

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.figures.many_points import LOWER, M_N, M_NU, UPPER, failed, grid, line
+from tests.figures.many_points import LOWER, M_N, M_NU, UPPER, failed, grid, line, result
 
+import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.figures import scanned
 from reheaton.universe.outcome import Outcome
@@ -59,6 +60,17 @@ def test_the_field_of_a_limit_is_the_logarithm_of_value_over_bound():
     assert [limit.name for limit in scanned.drawn_limits(grid(), ["least"])] == ["least"]
 
 
+def test_the_legend_has_the_citation_once_where_limits_share_a_name():
+    limits = [rh.Limit("T_RH", X, 20.0, False, 0.95, f"Nobody {year}, arXiv:0000.00000") for year in (2020, 2025, 2025)]
+    drawn = scanned.drawn_limits(result(M_N[:, None], M_NU, limits=limits).to_xarray(), ())
+    assert [limit.name for limit in drawn] == ["T_RH (Nobody 2020)", "T_RH (Nobody 2025)", "T_RH (Nobody 2025) 2"]
+    assert [limit.legend for limit in drawn] == [
+        "T_RH (Nobody 2020, arXiv:0000.00000)",
+        "T_RH (Nobody 2025, arXiv:0000.00000)",
+        "T_RH 2 (Nobody 2025, arXiv:0000.00000)",
+    ]
+
+
 def test_the_sense_of_a_limit_that_does_not_tell_it_is_known_from_its_margins():
     data = grid()
     for name in ("most", "least"):
@@ -80,7 +92,6 @@ def test_limits_by_what_they_add():
     assert scanned.by_what_they_add([most, least]) == [least, most]
     assert scanned.by_what_they_add([most, most]) == [most]
     assert scanned.by_what_they_add([]) == []
-    np.testing.assert_array_equal(scanned.together([most, least]) < 0, (X < LOWER) | (X > UPPER))
 
 
 def test_every_point_has_one_verdict():

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from reheaton.matter.standard_model import free_neutrinos, plasma
+from reheaton.matter.leptons_and_bosons import free_neutrinos
+from reheaton.matter.standard_model import plasma
 
 Columns = dict[str, np.ndarray]
 NAMES = ("T [MeV]", "g_rho", "g_s")

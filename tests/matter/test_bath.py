@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reheaton.matter.bath import Baths, make_bath, make_baths
 from reheaton.matter.gas import Gas, ideal_gas
-from reheaton.matter.standard_model import departing_neutrinos, free_neutrinos, plasma
+from reheaton.matter.leptons_and_bosons import free_neutrinos
+from reheaton.matter.standard_model import departing_neutrinos, plasma
 from reheaton.particles.species import Species
 
 SINGLE, DEPARTED = 0, 1

@@ -6,7 +6,8 @@ import pytest
 import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.matter.eos_file import T_JOIN, read_equation_of_state
-from reheaton.matter.standard_model import free_neutrinos, heavy_leptons_and_bosons, photons_and_electrons, plasma
+from reheaton.matter.leptons_and_bosons import free_neutrinos, heavy_leptons_and_bosons, photons_and_electrons
+from reheaton.matter.standard_model import plasma
 
 from .eos_tables import standard_table, write
 

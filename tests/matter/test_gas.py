@@ -9,7 +9,8 @@ from reheaton import constants as c
 from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.ideal_gas import exact_pressure
-from reheaton.matter.standard_model import departing_neutrinos, photons_and_electrons
+from reheaton.matter.leptons_and_bosons import photons_and_electrons
+from reheaton.matter.standard_model import departing_neutrinos
 from reheaton.particles.species import Species, boson
 
 

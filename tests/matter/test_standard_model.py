@@ -8,15 +8,9 @@ import pytest
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.gas import Gas
+from reheaton.matter.leptons_and_bosons import free_neutrinos, heavy_leptons_and_bosons, photons_and_electrons
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.matter.standard_model import (
-    departing_neutrinos,
-    free_neutrinos,
-    heavy_leptons_and_bosons,
-    photons_and_electrons,
-    plasma,
-    twin,
-)
+from reheaton.matter.standard_model import departing_neutrinos, plasma, twin
 
 from .qcd.table_s2 import TABLE_S2
 

@@ -1,11 +1,14 @@
 """Fisher forecasts: against finite differences and matrices known in closed form; what is not determined is refused."""
 
+import re
+import warnings
+
 import numpy as np
 import pytest
 from tests.posterior.known_posterior import SD_SUM, SD_X, Known
 
 import reheaton as rh
-from reheaton.errors import InvalidInput
+from reheaton.errors import InvalidInput, Note
 
 
 class Curves(rh.Probe):
@@ -49,6 +52,32 @@ def test_a_curved_model_is_taken_at_its_point():
     expected = jacobian.T @ np.diag([0.25, 100.0]) @ jacobian
     assert found.matrix == pytest.approx(expected, rel=1e-12)
     assert found.covariance == pytest.approx(np.linalg.inv(expected), rel=1e-9)
+
+
+class Positive(Known):
+    """The same with a dial that has a lower end."""
+
+    x: float = rh.parameter("GeV", "one dial", minimum=0.0, exclusive_minimum=True, maximum=3.0)
+
+
+@pytest.mark.parametrize(
+    ("model", "at", "sd", "words"),
+    [
+        (Positive, 1.0, 0.9, None),
+        (Positive, 1.0, 1.1, "x = 1 \\+- 1.1 reaches beyond its allowed range, above 0, up to 3 GeV"),
+        (Positive, 2.5, 0.4, None),
+        (Positive, 2.5, 0.6, "x = 2.5 \\+- 0.6 reaches beyond its allowed range"),
+        (Known, 1.0, 1.1, None),  # where 0 is a number as any other, an error may be larger than the value
+        (Known, 1.0, 9.1, "x = 1 \\+- 9.1 reaches beyond its allowed range, from -10 to 10 GeV"),
+    ],
+)
+def test_errors_beyond_what_is_allowed_are_noted(model, at, sd, words):
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        found = rh.fisher(model, ["x"], {"x_seen": sd}, x=at, y=0.0)
+    assert found.sd["x"] == pytest.approx(sd, rel=1e-12)
+    assert [one.category for one in noted] == [Note] * bool(words)
+    assert words is None or re.match(words, str(noted[0].message))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.matter.gas import ideal_gas
+from reheaton.matter.leptons_and_bosons import free_neutrinos
 from reheaton.matter.sector import Sector
-from reheaton.matter.standard_model import free_neutrinos, standard_model, twin
+from reheaton.matter.standard_model import standard_model, twin
 from reheaton.particles.species import boson, fermion
 from reheaton.universe.background import Background
 from reheaton.universe.events import cooled_to, rate_equals_hubble

@@ -17,8 +17,11 @@ def output_console() -> Console:
 
 
 def message_console() -> Console:
-    """Standard error."""
-    return Console(stderr=True, markup=False, highlight=False)
+    """Standard error, with progress that is drawn again and again only if that is a terminal.
+
+    Kernels of notebooks set FORCE_COLOR, and rich then takes their pipe for a terminal.
+    """
+    return Console(stderr=True, markup=False, highlight=False, force_terminal=None if sys.stderr.isatty() else False)
 
 
 @contextmanager

@@ -44,6 +44,9 @@ def sample(text: str, store: Path, resume: bool) -> None:
 
     question = question_of(card, model)
     journal = Journal(unfinished, question.identity(section.points, section.seed))
+    if store.exists():
+        _show_again(store, journal)
+        return
     if resume and journal.there:
         journal.read()
     began = time.monotonic()
@@ -57,18 +60,28 @@ def sample(text: str, store: Path, resume: bool) -> None:
 
     write_store(data, store, unfinished)
     journal.remove()
-    _show(data, time.monotonic() - began)
+    _show(data, f" in {time.monotonic() - began:.0f} s")
     typer.echo(f"wrote {store}", err=True)
 
 
+def _show_again(store: Path, journal: "Journal") -> None:
+    """Print what came out before. Raises InvalidInput if another posterior was asked for."""
+    from reheaton.scan.store import open_scan, refuse_another
+
+    data = open_scan(store)
+    refuse_another(store, data, journal.asked, "sampling")
+    _show(data, "")
+    typer.echo(f"{store} is complete: nothing is missing.", err=True)
+
+
 def _refuse_store(store: Path, unfinished: Path, resume: bool) -> None:
-    """Raises InvalidInput for a place that is taken, or cannot be written to."""
+    """Raises InvalidInput for a place that is taken, or cannot be written to; a store may be there with `resume`."""
     if not store.name or store.name == "..":
         raise InvalidInput(f"-o: {store} is not the name of a store, such as posterior.zarr.")
     if os.path.lexists(store):
         is_store = (store / ".zattrs").is_file()
         if resume and is_store:
-            raise InvalidInput(f"-o: {store} is finished: there is nothing to resume.")
+            return
         what = "exists already" if is_store else "exists, and is no store of this program"
         raise InvalidInput(f"-o: {store} {what}: choose another name, or remove it.")
     if os.path.lexists(unfinished) and not unfinished.is_dir():
@@ -97,7 +110,7 @@ def _sampled(question: "Question", journal: "Journal", points: int, seed: int) -
         return posterior_dataset(question, look, samples, journal)
 
 
-def _show(data: "xarray.Dataset", seconds: float) -> None:
+def _show(data: "xarray.Dataset", time_taken: str) -> None:
     """Print mean and interval of each sampled parameter, the evidence, and what it took."""
     table = plain_table("parameter", "mean", "median", "68% interval", "prior")
     weight = data["weight"].values
@@ -113,7 +126,7 @@ def _show(data: "xarray.Dataset", seconds: float) -> None:
     console.print(f"\nlikelihood: {found['likelihood']}")
     console.print(f"ln evidence = {found['log_evidence']:.3f} +- {found['log_evidence_error']:.3f}")
     console.print(
-        f"{found['effective_samples']:.0f} effective samples of {found['likelihood_calls']} points in {seconds:.0f} s"
+        f"{found['effective_samples']:.0f} effective samples of {found['likelihood_calls']} points{time_taken}"
     )
     for share, what in (("prior_failed", "cannot be computed"), ("prior_voided", "is outside the approximation")):
         if found[share]:

@@ -44,7 +44,11 @@ def scan(
         told = stack.enter_context(_progress(plan.count))
         write = stack.enter_context(_log(log))
 
+        chunks = 0
+
         def tell(done: int, points: int, solved: "Solved | None") -> None:
+            nonlocal chunks
+            chunks += solved is not None
             told(done)
             write(done, points, solved)
 
@@ -60,7 +64,7 @@ def scan(
             ) from error
     for line in summary_of(open_scan(store)).lines():
         typer.echo(line)
-    typer.echo(f"wrote {store}", err=True)
+    typer.echo(f"wrote {store}" if chunks else f"{store} is complete: nothing is missing.", err=True)
 
 
 def _plan(card: str, settings: Sequence[str]) -> "Plan":

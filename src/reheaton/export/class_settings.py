@@ -163,10 +163,10 @@ def _dark_matter(content: Content, cosmology: LambdaCDM, massive: list[_Massive]
     names = [species.name for species in content.warm] + [neutrino.name for neutrino in massive]
     if not content.warm:
         rest = "all dark matter is cold"
-    elif cold:
+    elif cold > _TRACE:
         rest = "the rest of dark matter is cold"
     else:
-        rest = "no dark matter is cold, but CLASS needs a trace of it"
+        rest = "none is left that is cold, but CLASS needs a trace of it"
     settings = [
         Setting("omega_cdm", max(cold, _TRACE), f"{rest}; without this line CLASS adds its own"),
         Setting("N_ncdm", len(masses), f"species with mass and momenta: {', '.join(names)}"),

@@ -4,6 +4,7 @@ Figures are made with `matplotlib.figure.Figure`, never with pyplot: no global s
 """
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ from reheaton.version import __version__
 OKABE_ITO: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Colours that people with any common colour vision tell apart (Okabe and Ito 2008); yellow last, as it is faint."""
 
-_DPI = 200
+_DPI, _DPI_SHOWN = 200, 120
+"""Dots per inch in files, and in notebooks."""
 _METADATA: Final[Mapping[str, dict[str, Any]]] = {"png": {"Software": None}, "pdf": {"CreationDate": None}}
 """Suffixes of pictures, and what is left out of each: equal numbers give equal files."""
 
@@ -55,8 +57,8 @@ class Table:
     """Numbers behind a picture: column names with units as in `T [GeV]`, rows, and what they mean."""
 
     columns: tuple[str, ...]
-    rows: Iterable[Iterable[Any]]
-    comment: str
+    rows: Iterable[Iterable[Any]] = field(repr=False)
+    comment: str = field(repr=False)
 
     def save(self, path: Path) -> None:
         """Write CSV: '#' lines with version and meaning, a line of column names, the rows."""
@@ -74,7 +76,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure and the tables of the numbers drawn in it, by name."""
+    """A figure and the tables of the numbers drawn in it, by name. A notebook shows the picture that `save` writes."""
 
     figure: Figure
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -95,6 +97,13 @@ class Drawing:
         if path.suffix.lower().removeprefix(".") not in _METADATA:
             raise InvalidInput(f"{path.name} is no name of a picture: its suffix must be .png or .pdf.")
         return [self._save_picture(path), *self._save_tables(path.parent, path.stem, None)]
+
+    def _repr_png_(self) -> bytes:
+        """The picture for notebooks, which would show `figure` in a style of their own."""
+        picture = io.BytesIO()
+        with house_style():
+            self.figure.savefig(picture, format="png", dpi=_DPI_SHOWN, metadata=_METADATA["png"])
+        return picture.getvalue()
 
     def _save_picture(self, path: Path) -> Path:
         suffix = path.suffix.lower().removeprefix(".")

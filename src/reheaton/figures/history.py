@@ -134,6 +134,7 @@ def _draw_energy(ax: Axes, curves: Curves, labels: Mapping[str, str]) -> None:
                   label=labels.get(name, name))  # fmt: skip
     for number, (name, rho) in enumerate(curves.products.items(), start=len(curves.names)):
         y = rho * a4 / start
+        highest = max(highest, float(np.max(y)))
         ax.loglog(curves.scale_factor, np.where(y > 0, y, np.nan), color=OKABE_ITO[number % len(OKABE_ITO)],
                   linestyle=_LINE_STYLES[number % len(_LINE_STYLES)], label=labels.get(name, name))  # fmt: skip
     ax.set_ylim(PRODUCTS_FLOOR if curves.products else max(FLOOR, lowest / 10.0), highest * 3.0)

@@ -75,6 +75,10 @@ class Scale:
         values = self.shown(values)
         return np.log10(values) if self.log else values
 
+    def backward(self, places: np.ndarray) -> np.ndarray:
+        """The values at positions on the scale."""
+        return 10.0**places if self.log else places
+
     def levels(self, values: np.ndarray) -> np.ndarray:
         """From two to _LEVELS round values among those given, or around them where they are all alike."""
         place = self.forward(np.asarray(values, dtype=float))

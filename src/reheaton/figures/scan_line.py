@@ -25,7 +25,6 @@ from reheaton.figures.scanned import (
     flagged,
     label,
     plain,
-    together,
     values_along,
     values_of,
     verdicts,
@@ -79,14 +78,20 @@ class _Line:
             if ends and ends[-1][1] == start:
                 start = ends.pop()[0]
             ends.append((start, end))
-        return [(self._value(start), self._value(end)) for start, end in ends]
+        return [(float(start), float(end)) for start, end in self.scale.backward(np.reshape(ends, (-1, 2)))]
+
+    def where_excluded(self) -> Spans:
+        """Intervals in which any limit excludes, from those of each."""
+        joined: Spans = []
+        for start, end in sorted(span for limit in self.drawn for span in self.where_negative(edge(limit.field))):
+            if joined and start <= joined[-1][1]:
+                start, end = joined[-1][0], max(end, joined.pop()[1])
+            joined.append((start, end))
+        return joined
 
     def where_true(self, condition: np.ndarray, *, up_to_others: bool = False) -> Spans:
         """Intervals around the points of which something is true, up to midway to the others, or up to these."""
         return self.where_negative(np.where(condition, -1.0, 1e-12 if up_to_others else 1.0))
-
-    def _value(self, place: float) -> float:
-        return float(10.0**place) if self.scale.log else float(place)
 
 
 def draw_line(data: "xarray.Dataset", axis: str, names: Sequence[str], limits: Sequence[str] = ()) -> Drawing:
@@ -143,7 +148,7 @@ def _draw_quantity(ax: Axes, line: _Line, name: str, color: str) -> None:
     ax.plot(line.x[alone], shown[alone], ".", color=color)
     ax.set(yscale=scale.name, ylabel=label(line.data, name, brief=True))
     scale.mark(ax.yaxis)
-    for start, end in line.where_negative(edge(together(line.drawn))) if line.drawn else []:
+    for start, end in line.where_excluded():
         ax.axvspan(start, end, color=_EXCLUDED, linewidth=0, zorder=0)
     for start, end in line.where_true(line.found.outside):
         ax.axvspan(start, end, facecolor="none", edgecolor="0.6", hatch="xx", linewidth=0, zorder=0)
@@ -190,6 +195,5 @@ def _edges(line: _Line) -> Table:
     unit = str(line.data[line.axis].attrs.get("units", ""))
     columns = ("limit", column_name(f"{line.axis} from", unit), column_name(f"{line.axis} to", unit))
     rows = [(limit.name, *span) for limit in line.drawn for span in line.where_negative(edge(limit.field))]
-    together_ = line.where_negative(edge(together(line.drawn))) if line.drawn else []
     comment = "Intervals in which a limit excludes, up to where its margin is 0 between two points."
-    return Table(columns, rows + [("any limit", *span) for span in together_], comment)
+    return Table(columns, rows + [("any limit", *span) for span in line.where_excluded()], comment)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from matplotlib.patches import Patch
 from reheaton.errors import InvalidInput
 from reheaton.figures.annotations import DARK_RIM, HALO, INK, apart, hatch, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, house_style
+from reheaton.figures.refined import refined, refined_axis
 from reheaton.figures.scale import Scale, level_text
 from reheaton.figures.scan_text import caption, flags_label, left_out_text, points_table
 from reheaton.figures.scanned import (
@@ -26,8 +28,7 @@ from reheaton.figures.scanned import (
     flagged,
     label,
     limit_names,
-    mirrored,
-    together,
+    nearest,
     values_along,
     values_of,
     verdicts,
@@ -76,6 +77,19 @@ class _Plane:
     def y(self) -> np.ndarray:
         return values_along(self.data, self.names[1])
 
+    @cached_property
+    def between(self) -> tuple[np.ndarray, np.ndarray]:
+        """x and y of the points and between them, where `refined` gives fields: even on the scales of the axes."""
+        scales = [Scale.of_axis(self.data, name) for name in self.names]
+        x, y = (s.backward(refined_axis(s.forward(at))) for s, at in zip(scales, (self.x, self.y), strict=True))
+        return x, y
+
+    @cached_property
+    def excluded(self) -> np.ndarray:
+        """A field between the points that is negative where any limit excludes."""
+        edges = [refined(edge(limit.field)) for limit in self.drawn if limit.excluded.any()]
+        return np.min(edges, axis=0) if edges else np.ones([len(along) for along in reversed(self.between)])
+
 
 def draw_plane(data: "xarray.Dataset", x: str, y: str, quantity: str, limits: Sequence[str] = ()) -> Drawing:
     """The quantity over the axes x and y of a data set that has no others; table `points`.
@@ -114,16 +128,16 @@ def _draw_quantity(figure: Figure, ax: Axes, plane: _Plane, quantity: str) -> No
     """Filled and labelled contours at round levels, and their colour bar. Raises InvalidInput if there is no number."""
     values = values_of(plane.data, quantity)
     scale = Scale.of(values)
-    place = np.ma.masked_invalid(scale.forward(values))
-    if not place.count():
+    if not np.isfinite(scale.forward(values)).any():
         raise InvalidInput(f"{quantity} is no finite number at any point that would be drawn.")
     levels = scale.levels(values)
     heights = scale.forward(levels)
     # Steps of equal visibility; the ends of the map are too faint and too dark for lines on top.
     colors = ListedColormap(colormaps["viridis_r"](np.linspace(0.02, 0.92, len(levels) + 1)))
     norm = BoundaryNorm(heights, colors.N, extend="both")
-    fill = ax.contourf(plane.x, plane.y, place, heights, cmap=colors, norm=norm, extend="both")
-    lines = ax.contour(plane.x, plane.y, place, heights, colors=INK, linewidths=0.5, linestyles="-")
+    fine = np.ma.masked_invalid(refined(scale.forward(values)))
+    fill = ax.contourf(*plane.between, fine, heights, cmap=colors, norm=norm, extend="both")
+    lines = ax.contour(*plane.between, fine, heights, colors=INK, linewidths=0.5, linestyles="-")
     written = {height: level_text(level) for height, level in zip(heights, levels, strict=True)}
     _label_contours(ax, lines, written)
     bar = figure.colorbar(fill, ax=ax, pad=0.02, aspect=35, ticks=heights)
@@ -149,15 +163,12 @@ def _draw_limits(ax: Axes, plane: _Plane) -> list[Any]:
     """What any limit excludes faded, and each hatched and outlined in its colour."""
     handles: list[Any] = []
     if plane.shown:
-        worst = np.ma.masked_invalid(edge(together(plane.drawn)))
-        ax.contourf(plane.x, plane.y, worst, [-np.inf, 0.0], colors="white", alpha=0.6)
+        ax.contourf(*plane.between, np.ma.masked_invalid(plane.excluded), [-np.inf, 0.0], colors="white", alpha=0.6)
     for limit, (color, pattern) in zip(plane.shown, LIMIT_STYLES, strict=False):
-        excluded = np.ma.masked_invalid(edge(limit.field))
-        hatch(
-            ax.contourf(plane.x, plane.y, excluded, [-np.inf, 0.0], colors="none", hatches=[pattern], zorder=3), color
-        )
+        excluded = np.ma.masked_invalid(refined(edge(limit.field)))
+        hatch(ax.contourf(*plane.between, excluded, [-np.inf, 0.0], colors="none", hatches=[pattern], zorder=3), color)
         # No line where the limit ends to apply: its place between two points is not known.
-        ax.contour(plane.x, plane.y, np.ma.masked_invalid(limit.field), [0.0], colors=color, linewidths=2.0,
+        ax.contour(*plane.between, np.ma.masked_invalid(refined(limit.field)), [0.0], colors=color, linewidths=2.0,
                    linestyles="-", zorder=4)  # fmt: skip
         handles.append(Patch(facecolor="white", edgecolor=color, linewidth=1.6, hatch=2 * pattern,
                              label=f"excluded: {limit.legend}"))  # fmt: skip
@@ -175,8 +186,8 @@ def _draw_flags(ax: Axes, plane: _Plane) -> list[Any]:
     handles: list[Any] = []
     for where, pattern, words in kinds:
         if where.any():
-            region = ax.contourf(plane.x, plane.y, where.astype(float), [0.5, 1.5], colors="none", hatches=[pattern],
-                                 zorder=3)  # fmt: skip
+            region = ax.contourf(*plane.between, refined(where.astype(float)), [0.5, 1.5], colors="none",
+                                 hatches=[pattern], zorder=3)  # fmt: skip
             hatch(region, _FLAG_COLOR)
             handles.append(Patch(facecolor="white", edgecolor=_FLAG_COLOR, linewidth=0.0, label=words,
                                  hatch=f"{pattern}{pattern[0]}"))  # fmt: skip
@@ -188,11 +199,14 @@ def _draw_allowed(ax: Axes, plane: _Plane) -> list[Any]:
     found = plane.found
     if not plane.drawn or not found.allowed.any():
         return []
-    # Only the sign is known where a flag voids the verdict: the border lies midway to the nearest allowed point.
-    field = mirrored(edge(together(plane.drawn)), found.allowed, found.outside)
+    # Only the sign is known where a flag voids the verdict: the border lies midway to allowed points. Excluded points,
+    # where limits are the border, have the sign of the nearest other point, as else a gap would be left before them.
+    signs = np.where(found.outside, -1.0, np.where(found.allowed, 1.0, np.nan))
+    signs = np.where(found.excluded, nearest(signs, found.outside | found.allowed), signs)
+    field = np.minimum(plane.excluded, refined(signs))
     if np.any(field < 0):
         for color, width in ((INK, _BORDER + 1.6), (YELLOW, _BORDER)):
-            ax.contour(plane.x, plane.y, np.ma.masked_invalid(field), [0.0], colors=color, linewidths=width,
+            ax.contour(*plane.between, np.ma.masked_invalid(field), [0.0], colors=color, linewidths=width,
                        linestyles="-", zorder=5)  # fmt: skip
     place = roomiest_point(ax, plane.x, plane.y, found.allowed)
     if np.all(np.abs(ax.transAxes.inverted().transform(ax.transData.transform(place)) - 0.5) < _INSIDE):

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.ndimage import distance_transform_edt
 
 from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.models.tables import authors_and_year
 from reheaton.universe.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class DrawnLimit:
     @property
     def legend(self) -> str:
         """Its name and who measured it."""
-        return plain(f"{self.name} ({self.citation})" if self.citation else self.name)
+        # Where several limits have one name, authors and year are in it already, see `limits_by_name`.
+        name = self.name.replace(f" ({authors_and_year(self.citation)})", "", 1)
+        return plain(f"{name} ({self.citation})" if self.citation else name)
 
 
 @dataclass(frozen=True)
@@ -139,27 +142,21 @@ def _smooth(margin: np.ndarray, sense: str | None) -> np.ndarray:
     return np.where(np.isinf(margin), np.inf, ratio)
 
 
-def together(limits: Sequence[DrawnLimit]) -> np.ndarray:
-    """The field of all limits, the smallest of theirs; negative where any of them excludes."""
-    return np.min([limit.field for limit in limits], axis=0)
-
-
 def edge(field: np.ndarray) -> np.ndarray:
-    """The field with a finite number where no limit applies, from the nearest excluded point, see `mirrored`."""
-    return mirrored(field, field < 0, np.isinf(field))
+    """The field with a finite number where no limit applies: the opposite of the nearest excluded point's.
 
-
-def mirrored(field: np.ndarray, inside: np.ndarray, unknown: np.ndarray) -> np.ndarray:
-    """The field with the opposite of its nearest value from `inside` wherever it is `unknown`.
-
-    Its zero then lies midway between the points inside and those of which only the sign is known.
+    Its zero then lies midway between the points that are excluded and those to which the limit does not apply.
     """
-    if not unknown.any():
-        return field
-    if not inside.any():
+    excluded, unknown = field < 0, np.isinf(field)
+    if not excluded.any():
         return np.where(unknown, 1.0, field)
-    nearest = distance_transform_edt(~inside, return_distances=False, return_indices=True)
-    return np.where(unknown, -field[tuple(np.asarray(nearest))], field)
+    return np.where(unknown, -nearest(field, excluded), field)
+
+
+def nearest(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """At each point the value of the nearest one that is known, of which there is one at least."""
+    places = distance_transform_edt(~known, return_distances=False, return_indices=True)
+    return values[tuple(np.asarray(places))]
 
 
 def by_what_they_add(limits: Sequence[DrawnLimit]) -> list[DrawnLimit]:

@@ -11,10 +11,12 @@ from jax.typing import ArrayLike
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.given_objects import text_of, truth_of
 from reheaton.matter.gas import DepartedNeutrinos, Gas
-from reheaton.matter.leptons_and_bosons import NEUTRINO_STATES as NEUTRINO_STATES
-from reheaton.matter.leptons_and_bosons import free_neutrinos as free_neutrinos
-from reheaton.matter.leptons_and_bosons import heavy_leptons_and_bosons as heavy_leptons_and_bosons
-from reheaton.matter.leptons_and_bosons import photons_and_electrons as photons_and_electrons
+from reheaton.matter.leptons_and_bosons import (
+    NEUTRINO_STATES,
+    free_neutrinos,
+    heavy_leptons_and_bosons,
+    photons_and_electrons,
+)
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.sector import Sector
 

@@ -88,13 +88,18 @@ def limits_by_name(limits: Sequence[Limit]) -> dict[str, Limit]:
     counts = Counter(limit.name for limit in limits)
     found: dict[str, Limit] = {}
     for limit in limits:
-        name = f"{limit.name} ({limit.citation.partition(',')[0]})" if counts[limit.name] > 1 else limit.name
+        name = f"{limit.name} ({authors_and_year(limit.citation)})" if counts[limit.name] > 1 else limit.name
         unique, number = name, 1
         while unique in found:
             number += 1
             unique = f"{name} {number}"
         found[unique] = limit
     return found
+
+
+def authors_and_year(citation: str) -> str:
+    """The first part of a citation."""
+    return citation.partition(",")[0]
 
 
 def column_name(name: str, unit: str) -> str:

@@ -1,5 +1,6 @@
 """Fisher forecasts: how well measured observables would determine parameters, from derivatives at one point."""
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 import jax
 import numpy as np
 
-from reheaton.errors import InvalidInput, NumericalFailure, did_you_mean, quoted
+from reheaton.errors import InvalidInput, Note, NumericalFailure, did_you_mean, quoted
 from reheaton.models.function import distinct_names, function
 from reheaton.models.model import Model
 from reheaton.models.named import Named
@@ -56,14 +57,14 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
     Cramer-Rao bound of their section 2.) `values` are all parameters, those of `names` among them, and options; `sd`
     are numbers in the units of the observables, or text with a unit. Standard errors are in declared units. Raises
     InvalidInput where the observables do not determine the parameters, with the direction that is free, and
-    NumericalFailure. Valid where observables are linear in the parameters across the errors.
+    NumericalFailure. Valid where observables are linear in the parameters across the errors: a Note names a parameter
+    whose standard error reaches beyond its allowed range, and so one that is positive and smaller than its error.
 
     >>> import reheaton as rh
-    >>> sd = {"T_RH": "1 MeV", "delta_N_eff_cmb": 0.01}
-    >>> at = {"m_N": 80, "m_nu": 1.5e-9, "vev_ratio": 4, "relic": "fluid"}
-    >>> found = rh.fisher(rh.TwinSterileNeutrino, ["m_nu", "vev_ratio"], sd, **at)
-    >>> found.names, found.matrix.shape, found.sd["m_nu"] < 1e-9
-    (('m_nu', 'vev_ratio'), (2, 2), True)
+    >>> sd = {"Omega_h2": 0.0012, "k_half_mode": "1.7 h/Mpc"}
+    >>> found = rh.fisher(rh.DodelsonWidrow, ["m_s", "sin2_2theta"], sd, m_s=7, sin2_2theta=1.924e-9)
+    >>> found.names, found.matrix.shape, found.sd["m_s"] < 1.0
+    (('m_s', 'sin2_2theta'), (2, 2), True)
     """
     refuse_no_model(model)
     wanted = distinct_names("names", names)
@@ -84,7 +85,7 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
         row, column = np.argwhere(~np.isfinite(jacobian))[0]
         raise NumericalFailure(f"the derivative of {list(errors)[row]} by {wanted[column]} is not finite here.")
     scaled = jacobian / np.array(list(errors.values()))[:, None]
-    return Forecast(
+    forecast = Forecast(
         names=wanted,
         values=point,
         units={name: parameters[name].unit for name in wanted},
@@ -92,6 +93,16 @@ def fisher(model: type[Model], names: Iterable[str], sd: Mapping[str, Any], **va
         matrix=scaled.T @ scaled,
         covariance=_covariance(scaled, wanted),
     )
+    for name, error in forecast.sd.items():
+        if not parameters[name].admits(point[name] + np.array([-error, error])).all():
+            warnings.warn(
+                f"{name} = {point[name]:.4g} +- {error:.2g} reaches beyond its allowed range,"
+                f" {parameters[name].allowed}: a forecast is valid where observables are linear in the parameters"
+                " across the errors.",
+                Note,
+                stacklevel=2,
+            )
+    return forecast
 
 
 def _covariance(scaled: np.ndarray, names: tuple[str, ...]) -> np.ndarray:

@@ -12,7 +12,7 @@ from jax.typing import ArrayLike
 from reheaton.backend.given_objects import text_of
 from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
 from reheaton.matter.gas import DepartedNeutrinos, IdealGas
-from reheaton.matter.standard_model import photons_and_electrons
+from reheaton.matter.leptons_and_bosons import photons_and_electrons
 from reheaton.probes.check import Check
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background

@@ -65,6 +65,13 @@ def open_scan(path: str | Path) -> "xarray.Dataset":
     return data[[name for name in order if name in data.data_vars]] if order else data
 
 
+def refuse_another(path: Path, data: "xarray.Dataset", made_from: Mapping[str, str], what: str) -> None:
+    """Raise InvalidInput if the data set of a store was made from something else; `what` is a scan or a sampling."""
+    if changed := differences(json.loads(data.attrs.get(IDENTITY, "{}")), made_from):
+        more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise InvalidInput(f"{path} is of another {what}, and cannot be resumed: {changed[0]}{more}.")
+
+
 @contextmanager
 def intact(path: Path) -> Iterator[None]:
     """While numbers of a store are read: what cannot be unpacked becomes InvalidInput. Reading comes after opening."""
@@ -115,11 +122,7 @@ class ScanStore:
     def resume(cls, path: Path, plan: Plan, made_from: Mapping[str, str]) -> "ScanStore":
         """The store of the same scan that was begun before. Raises InvalidInput if it is of another one."""
         data = open_scan(path)
-        before = json.loads(data.attrs.get(IDENTITY, "{}"))
-        changed = differences(before, made_from)
-        if changed:
-            more = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
-            raise InvalidInput(f"{path} is of another scan, and cannot be resumed: {changed[0]}{more}.")
+        refuse_another(path, data, made_from, "scan")
         for left in path.rglob("*.partial"):  # by a process that was killed
             left.unlink(missing_ok=True)
         return cls(path, plan)

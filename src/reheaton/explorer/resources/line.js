@@ -20,12 +20,11 @@ function drawLine() {
   const vertical = up && { ...up, log: state.log, place: (value) => up.placeOfHeight(heightOf(value, state.log)) };
   const xs = axis.values.map(across.place);
 
-  const shade = (field, className) => spansBelow(field, xs).forEach(([from, to]) =>
+  const shadeSpans = (spans, className) => spans.forEach(([from, to]) =>
     inner.append(drawn("rect", { x: from, width: Math.max(1, to - from), height, class: className })));
-  if (limits.length) {
-    const fields = limits.map((limit) => smoothMargin(cut(limit.array), limit.upper));
-    shade(edge(fields[0].map((_, i) => Math.min(...fields.map((field) => field[i]))), xs.length), "excluded");
-  }
+  const shade = (field, className) => shadeSpans(spansBelow(field, xs), className);
+  // Each limit by itself: the smaller of two margins bends between points.
+  shadeSpans(joined(limits.flatMap((limit) => spansBelow(edge(smoothMargin(cut(limit.array), limit.upper), xs.length), xs))), "excluded");
   shade(verdict.map((v) => (v === OUTSIDE ? -1 : 1)), "outside");
   shade(verdict.map((v) => (v >= FAILED ? -1 : 1e-9)), "nothing");
   const place = (i) => vertical.place(values[i]);
@@ -77,6 +76,17 @@ function drawBars(inner, xs, cut, limits, flags, width, top) {
       inner.append(drawn("rect", { x: from, y, width: Math.max(1, to - from), height: 17, fill: color, "fill-opacity": 0.45 }));
     inner.append(rimmedText(4, y + 8, text, { "text-anchor": "start" }));
   });
+}
+
+// Intervals that cover the same as those given, apart from each other and in order.
+function joined(spans) {
+  const found = [];
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    const last = found[found.length - 1];
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else found.push([from, to]);
+  }
+  return found;
 }
 
 // Intervals in which a field is negative; between two points it is a line.

@@ -83,6 +83,14 @@ def test_dark_matter_of_figure_1(history, result):
     assert np.ptp(plateau) < 0.02 * np.mean(plateau)
 
 
+def test_no_line_of_figure_1_leaves_at_the_top(history):
+    """nu_s included, which is most of the energy at recombination."""
+    energies = history.figure.axes[0]
+    drawn = {str(line.get_label()): np.nanmax(line.get_ydata()) for line in energies.lines[:4]}
+    assert drawn[r"dark matter $\nu_s$"] == max(drawn.values()) > drawn["Standard Model"]
+    assert max(drawn.values()) < energies.get_ylim()[1]
+
+
 def test_figure_1_says_what_it_shows(history, result):
     energies, temperatures, *_ = history.figure.axes
     assert [text.get_text() for text in energies.get_legend().get_texts()] == [

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.figures.refined import parts_of, refined
+from reheaton.figures.scanned import edge
 from reheaton.papers.twin_sterile_neutrino.figures import figure_2 as twin_plane
 from reheaton.universe.outcome import Outcome
 
@@ -48,7 +50,11 @@ def test_table_of_figure_2(plane, drawing):
 def test_wedge_of_figure_2(plane):
     """Allowed points have their decays after T_dec and before nucleosynthesis, far below the line of Eq. 11."""
     allowed = plane.allowed("paper")
-    assert np.array_equal(allowed, plane.margin("paper") >= 0.0)
+    down, across = (parts_of(len(along)) for along in (plane.m_nu, plane.m_N))
+    assert np.array_equal(allowed, plane.margin("paper")[::down, ::across] >= 0.0)
+    # Between the points each limit has its own zero: nowhere is allowed more than any of them allows there.
+    for limit in plane.result.compared_with("paper").limits:
+        assert np.all(plane.margin("paper") <= refined(edge(plane.grid(limit.log_margin))))
     assert np.all(plane.observable("decay_over_hubble_at_T_dec")[allowed] < 1.0)
     assert np.all(plane.observable("T_RH")[allowed] > 5.4e-3)
     m_nu = np.broadcast_to(plane.m_nu[:, None], allowed.shape)[allowed]
@@ -58,6 +64,19 @@ def test_wedge_of_figure_2(plane):
     assert np.array_equal(np.isnan(line), _columns(twin_plane.plane_table(plane))["m_N [GeV]"] > 300.0)
     # Upper right: both sectors are heated alike, and nothing is diluted; 5.85 without relic.
     assert plane.observable("delta_N_eff_cmb")[-1, -1] == pytest.approx(5.85, rel=0.02)
+
+
+def test_a_result_of_rows_and_columns_gives_the_same_words_and_numbers(plane, drawing):
+    """As `solve_batch` gives it for masses that are not made flat first."""
+    flat = plane.result
+    rows = rh.solve_batch(rh.TwinSterileNeutrino, m_N=plane.m_N, m_nu=plane.m_nu[:, None], vev_ratio=4.0, limits="all")
+    assert rows.shape == (SMALL, SMALL) and flat.shape == (SMALL**2,)
+    other = twin_plane.Plane(plane.m_N, plane.m_nu, rows)
+    assert twin_plane.caption(other) == twin_plane.caption(plane)
+    assert twin_plane.table_comment(other) == twin_plane.table_comment(plane)
+    table = twin_plane.plane_table(other)
+    assert table.columns == drawing.tables["plane"].columns
+    np.testing.assert_array_equal(list(table.rows), list(drawing.tables["plane"].rows))
 
 
 def test_figure_2_says_what_it_shows(drawing):

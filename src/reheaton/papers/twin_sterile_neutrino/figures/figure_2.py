@@ -19,6 +19,8 @@ from reheaton.citations import short
 from reheaton.cosmology import T_RH_EQUILIBRIUM
 from reheaton.figures.annotations import DARK_RIM, HALO, INK, hatch, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
+from reheaton.figures.refined import refined, refined_axis
+from reheaton.figures.scanned import edge
 from reheaton.figures.settings import settings_text
 from reheaton.models.batch import solve_batch
 from reheaton.models.result import Result
@@ -61,11 +63,17 @@ class Plane:
     m_nu: np.ndarray
     """Light-neutrino masses [eV], (rows,)."""
     result: Result
-    """All points, row after row, with all limits."""
+    """All points, row after row, with all limits: (rows, columns), or (points,)."""
+
+    @property
+    def between(self) -> tuple[np.ndarray, np.ndarray]:
+        """m_N and m_nu of the points and between them."""
+        return np.exp(refined_axis(np.log(self.m_N))), np.exp(refined_axis(np.log(self.m_nu)))
 
     def margin(self, limits: str) -> np.ndarray:
-        """The smallest log_margin of a set of limits, (rows, columns)."""
-        return self.grid(self.result.compared_with(limits).log_margin)
+        """The smallest log_margin of a set of limits at the places of `between`, each interpolated by itself."""
+        compared = self.result.compared_with(limits).limits
+        return np.min([refined(edge(self.grid(limit.log_margin))) for limit in compared], axis=0)
 
     def allowed(self, limits: str) -> np.ndarray:
         """Which points a set of limits allows, (rows, columns)."""
@@ -200,7 +208,8 @@ def _words(limits: str) -> str:
 
 def _fixed(plane: Plane, *, latex: bool) -> str:
     """The settings that all points have in common."""
-    return settings_text(plane.result[0], latex=latex, without=("m_N", "m_nu", "limits"))
+    point = plane.result[np.unravel_index(0, plane.result.shape)]
+    return settings_text(point, latex=latex, without=("m_N", "m_nu", "limits"))
 
 
 def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
@@ -211,8 +220,7 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     levels = np.log(contour_levels())
     norm = BoundaryNorm(levels, colors.N, extend="both")
     filled = ax.contourf(x, y, z, levels, cmap=colors, norm=norm, extend="both")
-    margin = plane.margin(PAPER)
-    ax.contourf(x, y, margin, [-np.inf, 0.0], colors="white", alpha=0.65)
+    ax.contourf(*plane.between, np.ma.masked_invalid(plane.margin(PAPER)), [-np.inf, 0.0], colors="white", alpha=0.65)
     limit = np.log(present_limit(observable).bound)
     hatch(ax.contourf(x, y, z, [limit, np.inf], colors="none", hatches=["//"]), "0.6")
     shown = np.log(labelled_levels(observable))
@@ -229,7 +237,7 @@ def _draw_observable(ax: Axes, plane: Plane, observable: str) -> Any:
     places = [place for m_N in LABEL_COLUMNS[observable] for place in _rises(x, y, z, m_N, shown)]
     for text in ax.clabel(lines, fmt=lambda level: f"{np.exp(level):.2g}", fontsize=9, inline=False, manual=places):
         text.set_path_effects(HALO)
-    on_line(ax, *roomiest_point(ax, x, y, margin >= 0.0), "allowed", fontsize=13, weight="bold")
+    on_line(ax, *roomiest_point(ax, x, y, plane.allowed(PAPER)), "allowed", fontsize=13, weight="bold")
     return filled
 
 
@@ -261,9 +269,10 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
     uncertain = [lowest, np.log(T_RH_EQUILIBRIUM)]
     hatch(ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
+    margin = plane.margin(CURRENT)
     # The border of what is allowed today has a dark rim, so that it is seen on any colour.
     for color, width in ((INK, 4.2), (YELLOW, 2.6)):
-        ax.contour(x, y, plane.margin(CURRENT), [0.0], colors=color, linewidths=width, linestyles="-")
+        ax.contour(*plane.between, np.ma.masked_invalid(margin), [0.0], colors=color, linewidths=width, linestyles="-")
     ax.contour(x, y, _log(plane.observable("decay_over_hubble_at_T_dec")), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
