@@ -164,7 +164,6 @@ def _looked_at(
     An event that several probes look at is found once, whatever names they give it.
     """
     universe, probes = model.universe(), model.probes()
-    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
     events: dict[str, Event] = {}
     numbers: dict[tuple[Any, ...], str] = {}
     names: list[dict[str, str]] = []
@@ -174,6 +173,7 @@ def _looked_at(
             key = numbers.setdefault(label_of(event), f"event {len(numbers)}")
             events.setdefault(key, event)
         names.append({name: numbers[label_of(event)] for name, event in own.items()})
+    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
     moments = background.when(events)
     return background, [(p, moments.renamed(n), t) for p, n, t in zip(probes, names, prepared.tables, strict=True)]
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from reheaton.errors import NumericalFailure
 from reheaton.models.compiled import Solved
+from reheaton.models.named import Named
 from reheaton.models.result import Result
 from reheaton.probes.at_point import at_point, reshaped
 from reheaton.probes.check import Check
@@ -121,6 +122,7 @@ def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Li
                 # The first sum may consist of this observable alone; the others are made by other probes or not at all.
                 if number == 0 or total in sums:
                     sums[total] = sums.get(total, 0.0) + np.asarray(found[name])
+    found = Named(found)  # authors look names up
     tables = dict.fromkeys(name for probe in probes for name in probe.LIMITS)
     void: dict[str, Any] = {}
     for probe in probes:
@@ -133,6 +135,7 @@ def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Li
 
 def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: Any) -> list[Check]:
     """All checks of the approximation, raised or not, numbers or arrays (points,)."""
+    found = Named(found)
     first_law = Check(
         "first_law",
         residual,

@@ -13,6 +13,7 @@ from jax.core import Tracer
 from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.interpolation import hermite_window, polynomial, window_polynomial
 from reheaton.numerics.roots import root_in_interval
+from reheaton.universe.by_name import OfSectors, OfSectorsAndRelics
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.history_table import HistoryTable, history_table
@@ -249,8 +250,8 @@ class Background(eqx.Module):
         rho, S = baths.state(own, log_s).rho, jnp.exp(log_s + 3.0 * state.log_a)
         return Snapshot(
             *instant,
-            rho={name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic,
-            S={name: S[i] for i, name in enumerate(self.sectors)},
+            rho=OfSectorsAndRelics({name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic),
+            S=OfSectors({name: S[i] for i, name in enumerate(self.sectors)}),
         )
 
 
@@ -260,5 +261,5 @@ def _instant(
     """What a state vector says, by name, with the state and the contents it comes from."""
     state = trajectory.unravel(y)
     now = schedule.equations.rates(stage, state)
-    T = {name: now.T[schedule.slot[stage, number]] for number, name in enumerate(sectors)}
+    T = OfSectors({name: now.T[schedule.slot[stage, number]] for number, name in enumerate(sectors)})
     return Instant(state.log_a, state.t, now.H, T), state, now
