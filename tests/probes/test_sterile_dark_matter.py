@@ -61,7 +61,10 @@ def test_made_in_gives_a_copy_with_a_source():
     [
         (lambda dark: dark.made_in("twin"), "made_in needs a Source, such as .*, not 'twin'"),
         (lambda dark: dark.made_in(Source("twin", -4.0)), "vev_ratio of a Source = -4 is out of range"),
-        (lambda dark: dark.made_in(Source("smm")).events(Own(**POINT).universe()), "'smm' is no sector .* did you mean 'sm'?"),
+        (
+            lambda dark: dark.made_in(Source("smm")).events(Own(**POINT).universe()),
+            "'smm' is no sector .* did you mean 'sm'?",
+        ),
     ],
 )
 def test_a_source_that_is_none_or_not_there_is_refused(made, sentence):

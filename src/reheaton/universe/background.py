@@ -1,6 +1,7 @@
 """The background: temperatures and energy densities of everything against the scale factor, accessible by name."""
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import equinox as eqx
@@ -76,6 +77,13 @@ class Background(eqx.Module):
         cooled = instants.T[sectors[schedule.until_slot]][-1] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
         return cls(universe, sectors, schedule, trajectory, instants, jnp.max(residual), code)
+
+    def refused_where(self, broken: Sequence[Array]) -> "Background":
+        """The same background with the outcome INVALID if one of these comparisons is true, each of shape ()."""
+        if not broken:
+            return self
+        code = jnp.where(jnp.any(jnp.stack(broken)), Outcome.INVALID, self.code)
+        return dataclasses.replace(self, code=code)
 
     def __repr__(self) -> str:
         relics = ", ".join(relic.name for relic in self.universe.relics)

@@ -123,7 +123,12 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     sector = text_of("the sector of an event", sector)
     check_number("T of an event", T, "above 0 GeV", exclusive=True)
     log_T = jnp.log(jnp.asarray(T, dtype=float))
-    return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)), T, not is_known(T) and T <= 0.0)
+    return _Event(
+        lambda now: jnp.log(now.T[sector]) - log_T,
+        ("cooled_to", sector, _known_or_id(T)),
+        T,
+        not is_known(T) and T <= 0.0,
+    )
 
 
 def rate_equals_hubble(rate: ArrayLike) -> Event:
@@ -133,7 +138,7 @@ def rate_equals_hubble(rate: ArrayLike) -> Event:
     >>> decay = rh.rate_equals_hubble(1e-22)
     """
     check_number("rate of an event", rate, "from 0 GeV up")
-    wrong = not is_known(rate) and rate < 0.0
+    wrong = not is_known(rate) and jnp.asarray(rate) < 0.0
     return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)), rate, wrong)
 
 
