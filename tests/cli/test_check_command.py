@@ -89,3 +89,9 @@ def test_a_mistake_of_an_author_is_told_by_run_as_by_check(reheaton, refuses, tm
     assert sentence in refuses("run", f"{path}:Wrong")
     outcome = reheaton("check", f"{path}:Wrong")
     assert outcome.code == 4 and sentence in " ".join(outcome.out.split())
+
+
+def test_a_field_that_is_not_declared_cannot_be_set(refuses, tmp_path):
+    path = tmp_path / "wrong.py"
+    path.write_text(MISTAKES.format(**GOOD))
+    assert "tau has a type but is not declared" in refuses("run", f"{path}:Wrong", "-s", "tau=1")

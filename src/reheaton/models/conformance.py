@@ -18,7 +18,7 @@ from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
 from reheaton.models.registry import line_of_author
 from reheaton.models.result import Result
-from reheaton.models.written import numbers_unknown, probes_of
+from reheaton.models.written import numbers_unknown, probes_of, undeclared
 from reheaton.probes.number_text import is_unit
 from reheaton.probes.parameter import REQUIRED
 
@@ -95,6 +95,7 @@ def _declarations(model: type[Model]) -> Iterator[Finding]:
             wrong.append(f"the range of {item.name} is empty")
         elif item.default is not REQUIRED and item.default is not None and not item.admits(np.array(item.default)):
             wrong.append(f"the default of {item.name} is outside its range")
+    wrong += undeclared(model).values()
     wrong += [f"{item.name} has no meaning" for item in model.OPTIONS if not item.meaning.strip()]
     yield _finding("declarations", wrong, f"parameters: {len(model.PARAMETERS)}, options: {len(model.OPTIONS)}.")
 

@@ -11,6 +11,7 @@ from jax import Array
 from reheaton.backend.jax_setup import computed_at_once
 from reheaton.errors import InvalidInput, quoted
 from reheaton.models.registry import line_of_author
+from reheaton.probes.declare import plain_fields
 from reheaton.probes.probe import Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments
@@ -88,6 +89,12 @@ def listed(author: Any, method: str, kind: type[Kind], values: Any) -> tuple[Kin
             what = "None, which may be a part that is not given" if value is None else _what(value)
             raise InvalidInput(f"{wanted}, and an element of it is {what}.")
     return tuple(values)
+
+
+def undeclared(model: type[Model]) -> dict[str, str]:
+    """Why fields that have a type and are not declared cannot be set, each in a sentence without its full stop."""
+    why = "has a type but is not declared, so that it is fixed: declare it with rh.parameter or rh.option, or leave"
+    return {name: f"{name} {why} out its type if it is meant to be fixed" for name in plain_fields(model)}
 
 
 def why_refused(model: Model) -> str:
