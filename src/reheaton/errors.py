@@ -27,6 +27,14 @@ class InvalidInput(ValueError):
     """
 
 
+class UnknownName(InvalidInput, KeyError):
+    """A name that is not there. It is a KeyError as well, so that it is met as that of any dictionary."""
+
+    def __str__(self) -> str:
+        # A KeyError would put its sentence into quotation marks.
+        return str(self.args[0])
+
+
 class NumericalFailure(RuntimeError):
     """A calculation that did not reach its tolerance; the message names the cure.
 

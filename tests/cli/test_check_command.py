@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "age_at_decay.py"
 
 BAD = """
@@ -41,3 +43,55 @@ def test_model_that_does_not_conform(reheaton, tmp_path):
 
 def test_wrong_value(refuses):
     assert "did you mean 'm_scalar'?" in refuses("check", f"{EXAMPLE}:LateScalar", "-s", "m_scala=5")
+
+
+MISTAKES = """
+import math
+
+import reheaton as rh
+
+
+class Wrong(rh.Model):
+    T: float = rh.parameter("GeV", "temperature at the start", default=1.0, minimum=1.0, maximum=10.0)
+    tau: float = 1e-3
+
+    def universe(self):
+        {universe}
+
+    def probes(self):
+        {probes}
+"""
+GOOD = {"universe": "return rh.Universe([rh.standard_model()], start=self.T)", "probes": "return [rh.Reheating()]"}
+TRACED = (
+    "wrong.py, line 12: the value of a parameter is not known here, as JAX traces it: use jax.numpy, and jnp.where for"
+    " `if`."
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"universe": "return rh.Universe([rh.standard_model()], start=1.0 if self.T > 2.0 else 2.0)"}, TRACED),
+        ({"universe": "return rh.Universe([rh.standard_model()], start=math.exp(self.T))"}, TRACED),
+        (
+            {"universe": "rh.Universe([rh.standard_model()], start=self.T)"},
+            "universe() of Wrong must return a reheaton.Universe, not None, as where `return` is forgotten.",
+        ),
+        ({"probes": "[rh.Reheating()]"}, "probes() of Wrong must return a list of Probes, not None"),
+        ({"probes": "return rh.Reheating()"}, "probes() of Wrong must return a list of Probes, not a Reheating."),
+        ({"probes": "return [rh.DarkRadiation('smm')]"}, "'smm' is no sector of this universe: did you mean 'sm'?"),
+    ],
+    ids=["if", "math", "no universe", "no probes", "one probe", "no sector"],
+)
+def test_a_mistake_of_an_author_is_told_by_run_as_by_check(reheaton, refuses, tmp_path, changes, sentence):
+    path = tmp_path / "wrong.py"
+    path.write_text(MISTAKES.format(**GOOD | changes))
+    assert sentence in refuses("run", f"{path}:Wrong")
+    outcome = reheaton("check", f"{path}:Wrong")
+    assert outcome.code == 4 and sentence in " ".join(outcome.out.split())
+
+
+def test_a_field_that_is_not_declared_cannot_be_set(refuses, tmp_path):
+    path = tmp_path / "wrong.py"
+    path.write_text(MISTAKES.format(**GOOD))
+    assert "tau has a type but is not declared" in refuses("run", f"{path}:Wrong", "-s", "tau=1")

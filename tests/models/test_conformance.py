@@ -54,6 +54,21 @@ def test_declarations():
     )
 
 
+class Forgotten(Good):
+    """A model whose author forgot rh.parameter, and has constants as well."""
+
+    tau: float = 1e-3
+    CITATIONS = ("Kolb:1990vq",)
+    factor = 2.0
+
+
+def test_a_field_that_is_not_declared():
+    assert failed(Forgotten, T_start=10.0)["declarations"] == (
+        "tau has a type but is not declared, so that it is fixed: declare it with rh.parameter or rh.option, or leave"
+        " out its type if it is meant to be fixed."
+    )
+
+
 class Crash(Good):
     """A model whose universe fails."""
 

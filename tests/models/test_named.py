@@ -8,8 +8,9 @@ import jax
 import pytest
 
 import reheaton as rh
+from reheaton.errors import UnknownName
 from reheaton.models import compiled  # noqa: F401  (makes the dictionary known to JAX)
-from reheaton.models.named import Named, UnknownName
+from reheaton.models.named import Named
 
 VALUES = Named(delta_N_eff_cmb=0.2, T_RH=0.01)
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.models.parted import Parted
 from tests.posterior.known_posterior import Known, question
 
-from reheaton.posterior.evaluation import evaluate, first_refusal, question_of
+from reheaton.posterior.evaluation import Question, evaluate, first_refusal, question_of
 from reheaton.posterior.likelihood import Likelihood
+from reheaton.posterior.priors import Priors
 from reheaton.scan.card import read_card
 from reheaton.scan.identity import differences
 from reheaton.scan.sample_section import PriorNumbers
@@ -47,6 +49,19 @@ def test_nothing_is_found_where_nothing_is_allowed():
     assert evaluate(question(WIDE), unit) is None
     assert first_refusal(question(WIDE), unit) == "x = -5 GeV must be above -4 GeV."
     assert first_refusal(question(WIDE), at((0.0, 0.0))) == ""
+
+
+def test_points_whose_universe_cannot_be_are_not_allowed():
+    """The universe starts at 10 GeV: a contact that ends above is known to be wrong when the points are solved."""
+    priors = Priors({"T_dec": PriorNumbers(0.0, 20.0)})
+    asked = Question(Parted, {}, priors, Likelihood({"T_seen": (0.1, 0.01)}))
+    found = evaluate(asked, np.array([[0.4], [0.8], [0.2]]))
+    above = "the contact of sm, hidden ends at 16 GeV, above 10 GeV where it starts"
+    assert found is not None and found.refusal.startswith(above)
+    assert found.valid.tolist() == [True, False, True]
+    assert found.log_likelihood == pytest.approx([0.0, -np.inf, 0.0], abs=1e-9)
+    none = np.array([[0.8], [0.9], [0.7]])
+    assert evaluate(asked, none) is None and first_refusal(asked, none).startswith(above)
 
 
 @pytest.mark.parametrize(

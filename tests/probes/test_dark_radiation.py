@@ -343,3 +343,15 @@ def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_nu (BBN) from below", "N_nu (BBN) from above"} <= limits
     assert not {"Delta N_eff (BBN)", "Delta N_eff (BBN and CMB)"} & limits
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "sentence"),
+    [
+        (("hidden",), {"bbn_neutrinos": "entropc"}, "bbn_neutrinos = 'entropc' .* did you mean 'entropic'?"),
+        (("hidden", "X", "X"), {}, "DarkRadiation names a relic twice: X, X"),
+    ],
+)
+def test_arguments_without_a_meaning_are_refused(arguments, options, sentence):
+    with pytest.raises(rh.InvalidInput, match=sentence):
+        DarkRadiation(*arguments, **options)

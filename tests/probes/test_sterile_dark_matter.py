@@ -56,6 +56,22 @@ def test_made_in_gives_a_copy_with_a_source():
     assert there.parameters == alone.parameters and there.options == alone.options
 
 
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        (lambda dark: dark.made_in("twin"), "made_in needs a Source, such as .*, not 'twin'"),
+        (lambda dark: dark.made_in(Source("twin", -4.0)), "vev_ratio of a Source = -4 is out of range"),
+        (
+            lambda dark: dark.made_in(Source("smm")).events(Own(**POINT).universe()),
+            "'smm' is no sector .* did you mean 'sm'?",
+        ),
+    ],
+)
+def test_a_source_that_is_none_or_not_there_is_refused(made, sentence):
+    with pytest.raises(rh.InvalidInput, match=sentence):
+        made(SterileDarkMatter(**POINT))
+
+
 def test_only_numbers_of_a_source_are_traced():
     """Its names are part of the structure, for which JAX compiles."""
     source = Source("twin", 4.0, 1e-12, 1e3, "saikawa-shirai-2018", "fixed")

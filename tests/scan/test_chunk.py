@@ -1,13 +1,20 @@
 """A chunk solved: its numbers are those of single points, and points without an answer say why."""
 
+from pathlib import Path
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.models.registry import find_model
+from reheaton.scan.card import read_card
 from reheaton.scan.chunk import LONGEST_MESSAGE, solve_chunk
 from reheaton.scan.plan import Axis, Plan
+from reheaton.scan.planning import plan_of
 from reheaton.universe.outcome import Outcome
+
+PARTED = Path(__file__).parents[1] / "models" / "parted.py"
 
 GRID = "scan: {a: {from: 1, to: 1000, points: 4, spacing: log}, b: [2, 7, 30]}"
 
@@ -159,3 +166,22 @@ def test_what_a_model_sets_has_the_same_axes_in_all_chunks_whatever_its_numbers(
     for chunk, share in enumerate((0.0, 0.25)):
         data = solve_chunk(plan, chunk)
         assert data["share"].dims == ("angle", "mass") and np.all(data["share"] == share)
+
+
+def test_points_whose_universe_cannot_be(tmp_path):
+    """A number that `universe()` makes is known to be wrong when the points are solved; the others are solved."""
+
+    def planned(lines):
+        (tmp_path / "card.yaml").write_text(f"model: {PARTED}:Parted\nscan: {lines}\n")
+        card = read_card(tmp_path / "card.yaml")
+        return plan_of(card, find_model(card.model))
+
+    above = "the contact of sm, hidden ends at 20 GeV, above 10 GeV where it starts"
+    data = solve_chunk(planned("{T_dec: [5, 20, 10]}"), 0)
+    assert data["code"].values.tolist() == [0, 5, 0]
+    assert [m.decode().startswith(above) for m in data["message"].values] == [False, True, False]
+    assert np.isnan(data["T_seen"].values).tolist() == [False, True, False]
+    asked = "{T_dec: [20, 5], solve: {T_event: {for: T_seen, equals: 0.05, from: 0.01, to: 1}}}"
+    data = solve_chunk(planned(asked), 0)
+    assert data["code"].values.tolist() == [5, 0] and data["message"].values[0].decode().startswith(above)
+    np.testing.assert_allclose(data["T_event"], [np.nan, 0.05], rtol=1e-6)

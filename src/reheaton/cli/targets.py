@@ -67,6 +67,10 @@ def _overrides(settings: Iterable[str], model: "type[Model]") -> dict[str, str]:
     known = [declared.name for declared in (*model.PARAMETERS, *model.OPTIONS)]
 
     def refuse_unknown(name: str) -> None:
+        from reheaton.models.written import undeclared
+
+        if name in (fixed := undeclared(model)):
+            raise InvalidInput(f"{fixed[name]}.")
         if name not in known:
             raise InvalidInput(
                 f"{quoted(name)} is not a parameter or option of {model.NAME}: {did_you_mean(name, known)}"

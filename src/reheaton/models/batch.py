@@ -22,9 +22,11 @@ from reheaton.models.checked_points import checked_model
 from reheaton.models.compiled import Prepared, checked_observables, prepare
 from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
-from reheaton.models.points import read_points
+from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
+from reheaton.models.written import why_refused
+from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
@@ -41,7 +43,8 @@ def solve_batch(
     Arrays of any shapes that broadcast against each other are accepted, also with a unit of pint or astropy, or of
     text with units. The result has arrays of their common shape: observables, NaN where a point failed, and the numbers
     of limits and checks. `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises
-    InvalidInput, with the index of the offending point, before anything is computed.
+    InvalidInput, with the index of the offending point: before anything is computed, but for numbers that `universe()`
+    makes of the parameters, which are checked chunk by chunk.
 
     >>> import numpy as np, reheaton as rh
     >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-7, 3), vev_ratio=4)
@@ -51,11 +54,29 @@ def solve_batch(
     >>> grid.shape, grid[1, 0].parameters["m_N"], grid[1, 0].allowed
     ((2, 2), 80.0, True)
     """
+    return _solve(model, progress, threads, values, refuse=True)[0]
+
+
+def solve_usable(
+    model: type[Model], *, threads: int | None = None, **values: Any
+) -> tuple[Result, dict[int, InvalidPoint]]:
+    """As `solve_batch`, but a point whose universe cannot be has the code INVALID, and its number says why."""
+    return _solve(model, None, threads, values, refuse=False)
+
+
+def _solve(
+    model: type[Model],
+    progress: Callable[[float], None] | None,
+    threads: int | None,
+    values: dict[str, Any],
+    refuse: bool,
+) -> tuple[Result, dict[int, InvalidPoint]]:
     check_progress(progress)
     number = thread_count(threads)
     batch = _prepare(model, values)
-    found, codes, residual = _run(batch, progress, number)
-    return reading.result_of_many(batch.model, found, codes, residual, batch.shape)
+    found, codes, residual = _run(batch, progress, number, refuse)
+    reasons = {} if refuse else {int(i): batch.refusal(int(i)) for i in np.flatnonzero(codes == Outcome.INVALID)}
+    return reading.result_of_many(batch.model, found, codes, residual, batch.shape), reasons
 
 
 def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
@@ -96,6 +117,12 @@ class _Batch:
     prepared: Prepared
     shape: tuple[int, ...]
     """The shape in which the user sees the points."""
+
+    def refusal(self, number: int) -> InvalidPoint:
+        """Why the universe of a point cannot be."""
+        at_point = [jnp.asarray(column[number]) for column in self.columns]
+        reason = why_refused(jax.tree.unflatten(self.structure, at_point))
+        return InvalidPoint(Points({}, {}, self.shape).index(number), reason)
 
 
 def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
@@ -149,9 +176,12 @@ def _rows(batch: _Batch) -> _Rows:
 
 
 def _run(
-    batch: _Batch, progress: Callable[[float], None] | None, threads: int
+    batch: _Batch, progress: Callable[[float], None] | None, threads: int, refuse: bool
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Observables, codes and first-law residuals of all points, each (points,)."""
+    """Observables, codes and first-law residuals of all points, each (points,).
+
+    With `refuse` it raises InvalidPoint for the first point of a chunk whose universe cannot be.
+    """
     rows, points = _rows(batch), len(batch.columns[0])
     width = rows.points.shape[1]
     axes = tuple((0 if v else None, None if s or not v else 0) for v, s in zip(batch.varies, rows.shared, strict=True))
@@ -173,6 +203,9 @@ def _run(
             for name, value in found.items():
                 observables.setdefault(name, np.empty(points))[where] = value.ravel()
             codes[where], residual[where] = code.ravel(), lost.ravel()
+            if refuse and np.any(codes[where] == Outcome.INVALID):
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise batch.refusal(int(np.min(where[codes[where] == Outcome.INVALID])))
             done = min(done + where.size, points)
             if progress is not None:
                 progress(done / points)

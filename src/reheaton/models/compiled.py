@@ -27,11 +27,13 @@ from reheaton.matter.bath import Baths
 from reheaton.models import dependence
 from reheaton.models.dependence import Structure
 from reheaton.models.named import Named
+from reheaton.models.written import events_of, observed_by, probes_of, universe_of, why_refused
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, label_of
+from reheaton.universe.events import broken_rules as broken_events
 from reheaton.universe.evolve import evolve
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import tabulate
@@ -81,7 +83,7 @@ def prepare(model: Model, progress: Progress | None = None) -> Prepared:
     traced = any(is_traced(leaf) for leaf in known)
     with computed_at_once():
         baths = None if traced else _baths(structure, tuple(None if x is None else float(x) for x in known))
-        return Prepared(baths, tuple(probe.tables(progress) for probe in model.probes()))
+        return Prepared(baths, tuple(probe.tables(progress) for probe in probes_of(model)))
 
 
 @functools.lru_cache(maxsize=_KEPT_BATHS)
@@ -95,7 +97,7 @@ def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
     def build(*others: Array) -> None:
         rest = iter(others)
         leaves = [next(rest) if x is None else x for x in known]
-        made.append(tabulate(jax.tree.unflatten(structure, leaves).universe()))
+        made.append(tabulate(universe_of(jax.tree.unflatten(structure, leaves))))
 
     jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
     # On the device once, not at every call.
@@ -105,7 +107,8 @@ def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
 def solve(model: Model, prepared: Prepared) -> Solved:
     """Solve a model; inside a transformation of JAX its observables are traced and differentiable in both modes.
 
-    Raises NumericalFailure with the cure where the outcome is a number and not SOLVED.
+    Where the outcome is a number and not SOLVED it raises NumericalFailure with the cure, or InvalidInput if it is
+    INVALID.
     """
     leaves, structure = jax.tree.flatten(model.as_compiled())
     if any(is_traced(leaf) for leaf in leaves):
@@ -113,6 +116,8 @@ def solve(model: Model, prepared: Prepared) -> Solved:
         return Solved(*traced_observables(*_split(model), prepared))
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
     found, code, residual, steps = jax.device_get(_solve(structure, values, prepared))
+    if code == Outcome.INVALID:
+        raise InvalidInput(why_refused(model))
     if code != Outcome.SOLVED:
         raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(int(code)).message}.")
     plain = {name: value.item() for name, value in found.items()}
@@ -140,7 +145,7 @@ def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dic
     background, readings = _looked_at(model, prepared, unroll)
     found: dict[str, Array] = {}
     for probe, moments, tables in readings:
-        own = probe.observe(background, moments, tables)
+        own = observed_by(probe, background, moments, tables)
         _refuse_undeclared(probe, own, found)
         found |= own
     return {name: jnp.asarray(value) for name, value in found.items()}, background
@@ -163,17 +168,18 @@ def _looked_at(
 
     An event that several probes look at is found once, whatever names they give it.
     """
-    universe, probes = model.universe(), model.probes()
-    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
+    universe, probes = universe_of(model), probes_of(model)
     events: dict[str, Event] = {}
     numbers: dict[tuple[Any, ...], str] = {}
     names: list[dict[str, str]] = []
     for probe in probes:
-        own = dict(probe.events(universe))
+        own = events_of(probe, universe)
         for event in own.values():
             key = numbers.setdefault(label_of(event), f"event {len(numbers)}")
             events.setdefault(key, event)
         names.append({name: numbers[label_of(event)] for name, event in own.items()})
+    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
+    background = background.refused_where(broken_events(events.values()))
     moments = background.when(events)
     return background, [(p, moments.renamed(n), t) for p, n, t in zip(probes, names, prepared.tables, strict=True)]
 
@@ -197,7 +203,7 @@ def _solve(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[di
 @functools.partial(outer_jit, static_argnums=0)
 def _background(structure: Structure, leaves: Leaves, prepared: Prepared) -> Background:
     model = jax.tree.unflatten(structure, leaves)
-    return evolve(model.universe(), until=model.UNTIL, baths=prepared.baths)
+    return evolve(universe_of(model), until=model.UNTIL, baths=prepared.baths)
 
 
 @functools.partial(outer_jit, static_argnums=0)

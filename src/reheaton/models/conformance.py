@@ -18,6 +18,7 @@ from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
 from reheaton.models.registry import line_of_author
 from reheaton.models.result import Result
+from reheaton.models.written import numbers_unknown, probes_of, undeclared
 from reheaton.probes.number_text import is_unit
 from reheaton.probes.parameter import REQUIRED
 
@@ -76,7 +77,10 @@ def _docstring(model: type[Model]) -> Finding:
 
 
 def _declarations(model: type[Model]) -> Iterator[Finding]:
-    """Every parameter has a meaning and a unit that can be read; its default is allowed, or its range is bounded."""
+    """Every parameter has a meaning and a unit that can be read; its default is allowed, or its range is bounded.
+
+    No field is annotated without being declared: that is most often a parameter whose `rh.parameter` was forgotten.
+    """
     if not model.PARAMETERS:
         yield Finding("parameters", False, "no parameter is declared: declare fields with rh.parameter.")
     wrong = []
@@ -91,6 +95,7 @@ def _declarations(model: type[Model]) -> Iterator[Finding]:
             wrong.append(f"the range of {item.name} is empty")
         elif item.default is not REQUIRED and item.default is not None and not item.admits(np.array(item.default)):
             wrong.append(f"the default of {item.name} is outside its range")
+    wrong += undeclared(model).values()
     wrong += [f"{item.name} has no meaning" for item in model.OPTIONS if not item.meaning.strip()]
     yield _finding("declarations", wrong, f"parameters: {len(model.PARAMETERS)}, options: {len(model.OPTIONS)}.")
 
@@ -105,7 +110,7 @@ def _observables(point: Model, result: Result) -> Finding:
     """Every observable that a probe of the model's own declares is observed."""
     if not result.observables:
         return Finding("observables", False, "nothing is observed: probes() names no probe that observes something.")
-    own = [probe for probe in point.probes() if not _is_ours(type(probe))]
+    own = [probe for probe in probes_of(point) if not _is_ours(type(probe))]
     missing = [name for probe in own for name in probe.OBSERVABLES if name not in result.observables]
     wrong = [f"{name} is declared and not observed" for name in missing]
     return _finding("observables", wrong, f"{len(result.observables)} observables.")
@@ -218,7 +223,8 @@ def _finding(name: str, wrong: list[str], good: str) -> Finding:
 def _attempt(name: str, action: Callable[[], Any], good: str) -> tuple[Any, Finding]:
     """What an action gives, and a finding; None and the reason if it fails in the model's code."""
     try:
-        return action(), Finding(name, True, good)
+        with numbers_unknown():
+            return action(), Finding(name, True, good)
     except (InvalidInput, NumericalFailure) as error:
         return None, Finding(name, False, str(error))
     except Exception as error:
@@ -227,9 +233,7 @@ def _attempt(name: str, action: Callable[[], Any], good: str) -> tuple[Any, Find
 
 
 def _reason(error: Exception) -> str:
-    """An error in one sentence; for a number that JAX traces, the cure."""
-    if isinstance(error, jax.errors.ConcretizationTypeError | jax.errors.TracerArrayConversionError):
-        return "the value of a parameter is not known here, as JAX traces it: use jax.numpy, and jnp.where for `if`."
+    """An error in one sentence."""
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 

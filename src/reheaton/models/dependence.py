@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from reheaton.models.written import universe_of
 from reheaton.probes.parameter import is_traced
 
 Structure = Any
@@ -31,7 +32,7 @@ def of_universe(structure: Structure) -> frozenset[int]:
 @functools.lru_cache(maxsize=256)
 def _dependence(structure: Structure) -> tuple[frozenset[int], frozenset[int]]:
     def build(*leaves: Any) -> tuple[list[Any], list[Any]]:
-        universe = jax.tree.unflatten(structure, list(leaves)).universe()
+        universe = universe_of(jax.tree.unflatten(structure, list(leaves)))
         matter = [leaf for sector in universe.sectors for leaf in jax.tree.leaves(sector.gases)]
         return [x for x in matter if is_traced(x)], [x for x in jax.tree.leaves(universe) if is_traced(x)]
 

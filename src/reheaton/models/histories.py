@@ -21,6 +21,7 @@ from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.points import read_points
 from reheaton.models.run_settings import thread_count
+from reheaton.models.written import universe_of
 from reheaton.universe.evolve import evolve
 
 CHUNK: Final = 250
@@ -119,7 +120,7 @@ def _compiled(structure: Structure, varies: tuple[bool, ...]) -> Callable[..., A
 
     def one(leaves: tuple[Any, ...], prepared: Prepared) -> tuple[Any, ...]:
         model = jax.tree.unflatten(structure, leaves)
-        background = evolve(model.universe(), until=model.UNTIL, baths=prepared.baths, unroll=True)
+        background = evolve(universe_of(model), until=model.UNTIL, baths=prepared.baths, unroll=True)
         at = background.grid
         return background.code, at.log_a, at.T, at.rho, jnp.asarray(background.trajectory.stage)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from reheaton.cosmology import OMEGA_DM_h2
 from reheaton.errors import InvalidInput, did_you_mean, quoted
-from reheaton.models.batch import names_of_observables, result_of_solved, solve_batch
+from reheaton.models.batch import names_of_observables, result_of_solved, solve_batch, solve_usable
 from reheaton.models.inversion import TOLERANCE, Inversion
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points, refuse_no_model, refuse_no_observable
@@ -24,6 +24,7 @@ from reheaton.probes.parameter import Parameter
 from reheaton.probes.quantity import in_unit
 from reheaton.universe.outcome import Outcome
 
+_RTOL: Final = 1e-6
 _ROUNDS: Final = 8
 """Rounds after the first look at the whole range."""
 _PER_DECADE: Final = 2
@@ -87,7 +88,7 @@ def solve_for(
     *,
     observable: str = "Omega_h2",
     target: Any = OMEGA_DM_h2,
-    rtol: float = 1e-6,
+    rtol: float = _RTOL,
     progress: Callable[[float], None] | None = None,
     threads: int | None = None,
     **values: Any,
@@ -109,28 +110,58 @@ def solve_for(
     """
     check_progress(progress)
     rtol = tolerance("rtol", rtol, TOLERANCE)
+    question = _asked(model, unknown, between, observable, target, values)
+    tried = 0
+
+    def solved(points: dict[str, Any]) -> Result:
+        nonlocal tried
+        batch, tried = solve_batch(model, threads=threads, **points), tried + 1
+        if progress is not None:
+            progress(tried / (question.first_rounds + _ROUNDS))
+        return batch
+
+    return _answered(question, rtol, solved)
+
+
+def solve_for_usable(
+    model: type[Model], unknown: str, between: Any, *, observable: str, target: Any, threads: int, **values: Any
+) -> tuple[Inversion, dict[int, str]]:
+    """As `solve_for`; of questions at which a universe that is tried cannot be, their numbers say why."""
+    question = _asked(model, unknown, between, observable, target, values)
+    reasons: dict[int, str] = {}
+
+    def solved(points: dict[str, Any]) -> Result:
+        batch, refused = solve_usable(model, threads=threads, **points)
+        for error in refused.values():
+            reasons.setdefault(_number_of_question(error), error.reason)
+        return batch
+
+    return _answered(question, _RTOL, solved), reasons
+
+
+def _asked(
+    model: type[Model], unknown: str, between: Any, observable: str, target: Any, values: Mapping[str, Any]
+) -> _Question:
     goal = _goal(model, observable, target)
     parameter = _unknown(model, unknown, values)
     low, high = search_range(parameter, between)
-    question = _Question(model, parameter, goal, low, high, read_points(model, values))
-    rounds, count = question.first_rounds, question.given.count
-    search = Search(question.coordinate(low), question.coordinate(high), count, observable, goal.target)
+    return _Question(model, parameter, goal, low, high, read_points(model, values))
 
-    def solved(trial: np.ndarray, number: int) -> Result:
-        batch = solve_batch(model, threads=threads, **question.points(trial))
-        if progress is not None:
-            progress((number + 1) / (rounds + _ROUNDS))
-        return batch
 
+def _answered(question: _Question, rtol: float, solved: Callable[[dict[str, Any]], Result]) -> Inversion:
+    """The answers to a question, with what solves points; see `solve_for`."""
+    goal = question.goal
+    ends = question.coordinate(question.low), question.coordinate(question.high)
+    search = Search(*ends, question.given.count, goal.observable, goal.target)
     try:
-        first = search.first(rounds)
-        _refuse_unobserved(model, observable, question.points(first[0]))
-        _look_everywhere(search, first, [solved(trial, number) for number, trial in enumerate(first)])
-        for number in range(_ROUNDS):
+        first = search.first(question.first_rounds)
+        _refuse_unobserved(question.model, goal.observable, question.points(first[0]))
+        _look_everywhere(search, first, [solved(question.points(trial)) for trial in first])
+        for _ in range(_ROUNDS):
             if search.settled(rtol):
                 break
             trial = search.trial()
-            search.learn(trial, _everything(solved(trial, rounds + number)))
+            search.learn(trial, _everything(solved(question.points(trial))))
         return _inversion(question, search)
     except InvalidPoint as error:
         raise _at_question(error, question.given) from None
@@ -181,8 +212,11 @@ def _at_question(error: InvalidPoint, questions: Points) -> InvalidInput:
     """The error at the user's point: a question, which is tried at several values of the unknown."""
     if not questions.arrays:
         return InvalidInput(error.reason)
-    number = error.point[0] if isinstance(error.point, tuple) else error.point
-    return InvalidPoint(questions.index(number), error.reason)
+    return InvalidPoint(questions.index(_number_of_question(error)), error.reason)
+
+
+def _number_of_question(error: InvalidPoint) -> int:
+    return error.point[0] if isinstance(error.point, tuple) else error.point
 
 
 def _goal(model: type[Model], observable: str, target: Any) -> _Goal:

@@ -14,6 +14,7 @@ from reheaton.backend.progress import Progress
 from reheaton.cosmology import T_CMB
 from reheaton.models import compiled, reading
 from reheaton.models.result import Result
+from reheaton.models.written import probes_of
 from reheaton.probes.check import Check
 from reheaton.probes.declare import Declared, option
 from reheaton.probes.limits.sets import SETS
@@ -77,7 +78,7 @@ class Model(Declared):
 
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
         """BibTeX keys of everything used at this point; `probes` are those of `probes()` if they are at hand."""
-        probes = self.probes() if probes is None else probes
+        probes = probes_of(self) if probes is None else probes
         return tuple(dict.fromkeys([*self.CITATIONS, *(key for probe in probes for key in probe.citations())]))
 
     def solve(self, progress: Progress | None = None) -> Result:
@@ -97,4 +98,4 @@ class Model(Declared):
     @classmethod
     def observables(cls) -> dict[str, Observable]:
         """What the probes of this class may observe, by name."""
-        return {name: item for probe in cls.example().probes() for name, item in probe.OBSERVABLES.items()}
+        return {name: item for probe in probes_of(cls.example()) for name, item in probe.OBSERVABLES.items()}

@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from reheaton.errors import InvalidInput, did_you_mean, quoted
-
-
-class UnknownName(InvalidInput, KeyError):
-    """A name that a result does not have. It is a KeyError as well, so that it is met as that of any dictionary."""
-
-    def __str__(self) -> str:
-        # A KeyError would put its sentence into quotation marks.
-        return str(self.args[0])
+from reheaton.errors import UnknownName, did_you_mean, quoted
 
 
 class Named(dict[str, Any]):

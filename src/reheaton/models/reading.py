@@ -9,7 +9,9 @@ import numpy as np
 
 from reheaton.errors import NumericalFailure
 from reheaton.models.compiled import Solved
+from reheaton.models.named import Named
 from reheaton.models.result import Result
+from reheaton.models.written import listed, probes_of
 from reheaton.probes.at_point import at_point, reshaped
 from reheaton.probes.check import Check
 from reheaton.probes.limits.limit import Limit, of_one_point
@@ -31,7 +33,7 @@ def result(model: Model, solved: Solved) -> Result:
 
     Raises NumericalFailure where an observable is not defined.
     """
-    probes = model.probes()
+    probes = probes_of(model)
     if solved.residual is None:
         return _result(model, probes, ordered(probes, solved.observables), codes=solved.code)
     if any(math.isnan(value) for value in solved.observables.values()):
@@ -64,7 +66,7 @@ def result_of_many(
 
     Everything is computed for a flat list of points; `shape` is that of the arrays in the result.
     """
-    probes = model.probes()
+    probes = probes_of(model)
     observables = ordered(probes, found)
     with np.errstate(invalid="ignore", divide="ignore"):
         limits, checks = limits_of(model, probes, observables), checks_of(model, probes, observables, residual)
@@ -121,18 +123,20 @@ def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Li
                 # The first sum may consist of this observable alone; the others are made by other probes or not at all.
                 if number == 0 or total in sums:
                     sums[total] = sums.get(total, 0.0) + np.asarray(found[name])
+    found = Named(found)  # authors look names up
     tables = dict.fromkeys(name for probe in probes for name in probe.LIMITS)
     void: dict[str, Any] = {}
     for probe in probes:
         for name, where in probe.void(found).items():
             void[name] = np.asarray(where) | void.get(name, False)
     limits = [limit for name in tables for limit in table_limits(name, sums, void)]
-    limits += [limit for probe in probes for limit in probe.limits(found)]
+    limits += [limit for probe in probes for limit in listed(probe, "limits", Limit, probe.limits(found))]
     return [limit for limit in limits if in_set(limit.sets, model.limits)]
 
 
 def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: Any) -> list[Check]:
     """All checks of the approximation, raised or not, numbers or arrays (points,)."""
+    found = Named(found)
     first_law = Check(
         "first_law",
         residual,
@@ -140,7 +144,8 @@ def checks_of(model: Model, probes: Probes, found: Mapping[str, Any], residual: 
         " assumed.",
         above=FIRST_LAW,
     )
-    return [*model.checks(found), *(check for probe in probes for check in probe.checks(found)), first_law]
+    own = [check for probe in probes for check in listed(probe, "checks", Check, probe.checks(found))]
+    return [*listed(model, "checks", Check, model.checks(found)), *own, first_law]
 
 
 def example(cls: type[Model], options: Mapping[str, Any]) -> Model:

@@ -37,7 +37,7 @@ class Result(HandOver):
     (0.0729, 'GeV', True)
     >>> result.observables["delta_N_ef_cmb"]
     Traceback (most recent call last):
-    reheaton.models.named.UnknownName: 'delta_N_ef_cmb' is not there: did you mean 'delta_N_eff_cmb'?
+    reheaton.errors.UnknownName: 'delta_N_ef_cmb' is not there: did you mean 'delta_N_eff_cmb'?
     """
 
     model: str

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from reheaton.models.batch import solve_batch
+from reheaton.models.batch import solve_usable
 from reheaton.models.checked_points import invalid_points
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, read_points
@@ -76,20 +76,30 @@ def evaluate(question: Question, unit: np.ndarray) -> Evaluated | None:
     places: dict[str, Any] = {**question.priors.at(unit)}
     valid, refusal = np.ones(len(unit), dtype=bool), ""
     try:
-        result = solve_batch(question.model, **question.fixed, **places)
+        result, refused = solve_usable(question.model, **question.fixed, **places)
     except InvalidPoint:
         valid, refusal = _allowed(question, places)
         if not valid.any():
             return None
         instead = np.where(valid, np.arange(len(valid)), np.argmax(valid))
-        result = solve_batch(question.model, **question.fixed, **{n: x[instead] for n, x in places.items()})
+        places = {n: x[instead] for n, x in places.items()}
+        result, refused = solve_usable(question.model, **question.fixed, **places)
+    if refused:
+        valid[list(refused)] = False
+        refusal = refusal or next(iter(refused.values())).reason
+        if not valid.any():
+            return None
     ln_L = np.where(valid, question.likelihood(result), -np.inf)
     return Evaluated(ln_L, valid, result, refusal)
 
 
 def first_refusal(question: Question, unit: np.ndarray) -> str:
     """Why the input is not allowed at the first of the points where it is not; "" if it is everywhere."""
-    return _allowed(question, question.priors.at(unit))[1]
+    places: dict[str, Any] = {**question.priors.at(unit)}
+    if refusal := _allowed(question, places)[1]:
+        return refusal
+    _, refused = solve_usable(question.model, **question.fixed, **places)
+    return next((error.reason for error in refused.values()), "")
 
 
 def _allowed(question: Question, places: Mapping[str, np.ndarray]) -> tuple[np.ndarray, str]:

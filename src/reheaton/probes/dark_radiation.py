@@ -11,6 +11,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_objects import text_of
 from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.gas import DepartedNeutrinos, IdealGas
 from reheaton.matter.leptons_and_bosons import photons_and_electrons
 from reheaton.probes.check import Check
@@ -23,6 +24,8 @@ _EPOCHS: Final = {"bbn": T_BBN, "cmb": T_CMB}
 """SM temperature [GeV] of each epoch."""
 _IN_WORDS: Final = {"bbn": ("nucleosynthesis", "1 MeV"), "cmb": ("recombination", "0.26 eV")}
 """The same epochs as messages call them."""
+_BBN_NEUTRINOS: Final = ("photon-temperature", "entropic")
+"""Whose temperature T_nu is at nucleosynthesis."""
 _AT_EPOCH: Final = 1e-6
 """Relative error, generous, of the temperature at an event."""
 LEFT_OVER: Final = 0.01
@@ -117,8 +120,18 @@ class DarkRadiation(Probe):
         self.sector, self.sm, self.relics = names[0], names[1], tuple(names[2:])
         self.neutrinos = None if neutrinos is None else text_of("neutrinos of DarkRadiation", neutrinos)
         self.bbn_neutrinos = text_of("bbn_neutrinos", bbn_neutrinos)
+        if self.bbn_neutrinos not in _BBN_NEUTRINOS:
+            hint = did_you_mean(self.bbn_neutrinos, _BBN_NEUTRINOS)
+            raise InvalidInput(f"bbn_neutrinos = {quoted(self.bbn_neutrinos)} of DarkRadiation is not known: {hint}")
+        if len(set(self.relics)) < len(self.relics):
+            raise InvalidInput(f"DarkRadiation names a relic twice: {', '.join(self.relics)}.")
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
+        for sector in (self.sector, self.sm, self.neutrinos):
+            if sector is not None:
+                universe.sector(sector)
+        for relic in self.relics:
+            universe.relic(relic)
         return {epoch: cooled_to(self.sm, T) for epoch, T in _EPOCHS.items()}
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:

@@ -258,7 +258,7 @@ class Declared(eqx.Module):
         return {name: found[name] for name, item in known.items() if isinstance(item, kind)}
 
     def __repr__(self) -> str:
-        known, plain = self.declarations(), _plain_fields(type(self))
+        known, plain = self.declarations(), plain_fields(type(self))
         shown = [f"{name}={getattr(self, name)!r}" for name in plain]
         for name, value in self.in_use().items():
             item = known[name]
@@ -316,14 +316,14 @@ def _annotations(cls: type) -> dict[str, Any]:
     return found
 
 
-def _plain_fields(cls: type[Declared]) -> dict[str, Any]:
+def plain_fields(cls: type[Declared]) -> dict[str, Any]:
     """Fields that are not declared with `parameter`, `option` or `part`, with their annotations."""
     return {name: kind for name, kind in _annotations(cls).items() if name not in cls._declared}
 
 
 def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of the plain fields, from positional and keyword arguments and defaults."""
-    names = list(_plain_fields(cls))
+    names = list(plain_fields(cls))
     if len(fixed) > len(names):
         raise InvalidInput(f"{_name_of(cls)} takes {len(names)} arguments without a name, and {len(fixed)} are given.")
     found = {field.name: field.default for field in dataclasses.fields(cls) if field.name in names}
@@ -336,7 +336,7 @@ def _plain_values(cls: type[Declared], fixed: tuple[Any, ...], values: Mapping[s
 
 def _fixed(cls: type[Declared], name: str, value: Any) -> Any:
     """The value of a plain field, of the type that its annotation says if it is one of _FIXED. Raises InvalidInput."""
-    text, what = _text_of_kind(_plain_fields(cls)[name]), f"{name} of {_name_of(cls)}"
+    text, what = _text_of_kind(plain_fields(cls)[name]), f"{name} of {_name_of(cls)}"
     if text == "str" or (text == "str | None" and value is not None):
         return text_of(what, value)
     if text == "bool":
@@ -372,7 +372,7 @@ def _initialiser(cls: type[Declared]) -> Any:
 
     both, only = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
     shown = [inspect.Parameter("self", both)]
-    for name, kind in _plain_fields(cls).items():
+    for name, kind in plain_fields(cls).items():
         value = vars(cls).get(name, inspect.Parameter.empty)
         default = value.default if isinstance(value, dataclasses.Field) else value
         shown.append(inspect.Parameter(name, both, annotation=kind, default=_shown(default)))

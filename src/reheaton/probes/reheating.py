@@ -55,6 +55,9 @@ class Reheating(Probe):
         self.neutrinos = None if neutrinos is None else text_of("neutrinos of Reheating", neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
+        for sector in (self.sm, self.neutrinos):
+            if sector is not None:
+                universe.sector(sector)
         cmb: dict[str, Event] = {"cmb": cooled_to(self.sm, T_CMB)}
         if self.relic is None:
             return cmb

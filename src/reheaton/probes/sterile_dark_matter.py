@@ -14,10 +14,13 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_objects import text_of
 from reheaton.backend.progress import Progress
 from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2
+from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
@@ -58,6 +61,11 @@ class Source(eqx.Module):
     twin_qcd: str = eqx.field(static=True, default="same")
     history: str = eqx.field(static=True, default="")
     """Path of a table of T(a) and H(a) that production follows; "": the background."""
+
+    def __check_init__(self) -> None:
+        text_of("the sector of a Source", self.sector)
+        # Limits of many points are made with arrays.
+        check_number("vev_ratio of a Source", self.vev_ratio, "above 0", exclusive=True, many=True)
 
 
 class Made(NamedTuple):
@@ -157,7 +165,9 @@ class SterileDarkMatter(Probe):
     )  # fmt: skip
 
     def made_in(self, source: Source) -> Self:
-        """The same dark matter, made in that source."""
+        """The same dark matter, made in that source. Raises InvalidInput for what is no `Source`."""
+        if not isinstance(source, Source):
+            raise InvalidInput(f"made_in needs a Source, such as Source('twin', vev_ratio=4), not {quoted(source)}.")
         new = self.changed({})
         object.__setattr__(new, "source", source)
         return new
@@ -190,6 +200,7 @@ class SterileDarkMatter(Probe):
         return tables._replace(history=jax.tree.map(jnp.asarray, read_history(source.history)))
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
+        universe.sector(self.made_where.sector)
         return {"bbn": cooled_to("sm", T_BBN), "cmb": cooled_to("sm", T_CMB)}
 
     def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:

@@ -1,7 +1,7 @@
 """One chunk of a scan, solved: a data set of all that is known at its points.
 
-Points that cannot be used are left out before anything is solved; they, and points that fail, have NaN, their code and
-a message.
+Points that cannot be used are left out before anything is solved; they, points whose universe cannot be, and points
+that fail have NaN, their code and a message.
 """
 
 import dataclasses
@@ -11,9 +11,9 @@ import numpy as np
 
 from reheaton.backend.optional import optional_package
 from reheaton.errors import shortened
-from reheaton.models.batch import CHUNK, solve_batch
+from reheaton.models.batch import CHUNK, solve_usable
 from reheaton.models.checked_points import invalid_points
-from reheaton.models.inverse import search_range, solve_for
+from reheaton.models.inverse import search_range, solve_for_usable
 from reheaton.models.points import read_points
 from reheaton.models.result import Result
 from reheaton.models.tables import about_columns, attributes_of, columns_of
@@ -92,15 +92,17 @@ def _solved(plan: Plan, inputs: dict[str, np.ndarray], good: np.ndarray) -> tupl
     values = {**plan.fixed, **{name: array[chosen] for name, array in inputs.items()}}
     question = plan.question
     if question is None:
-        return solve_batch(plan.model, threads=1, **values)[: len(good)], {}
-    answers = solve_for(
+        result, refused = solve_usable(plan.model, threads=1, **values)
+        return result[: len(good)], {place: error.reason for place, error in refused.items()}
+    answers, reasons = solve_for_usable(
         plan.model, question.unknown, question.between, observable=question.observable, target=question.target,
         threads=1, **values,
     )  # fmt: skip
     codes = np.where(answers.answered | (answers.result.codes > 0), answers.result.codes, Outcome.NO_ANSWER)
+    codes[list(reasons)] = Outcome.INVALID
     missing = np.flatnonzero(codes[: len(good)] == Outcome.NO_ANSWER)
     result = dataclasses.replace(answers.result, codes=codes)
-    return result[: len(good)], {int(place): answers.explain(int(place)) for place in missing}
+    return result[: len(good)], {int(place): answers.explain(int(place)) for place in missing} | reasons
 
 
 def _kept(plan: Plan, result: Result, good: np.ndarray, codes: np.ndarray) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """The background: temperatures and energy densities of everything against the scale factor, accessible by name."""
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import equinox as eqx
@@ -13,6 +14,7 @@ from jax.core import Tracer
 from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.interpolation import hermite_window, polynomial, window_polynomial
 from reheaton.numerics.roots import root_in_interval
+from reheaton.universe.by_name import OfSectors, OfSectorsAndRelics
 from reheaton.universe.equations import Rates, State
 from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
 from reheaton.universe.history_table import HistoryTable, history_table
@@ -75,6 +77,13 @@ class Background(eqx.Module):
         cooled = instants.T[sectors[schedule.until_slot]][-1] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
         return cls(universe, sectors, schedule, trajectory, instants, jnp.max(residual), code)
+
+    def refused_where(self, broken: Sequence[Array]) -> "Background":
+        """The same background with the outcome INVALID if one of these comparisons is true, each of shape ()."""
+        if not broken:
+            return self
+        code = jnp.where(jnp.any(jnp.stack(broken)), Outcome.INVALID, self.code)
+        return dataclasses.replace(self, code=code)
 
     def __repr__(self) -> str:
         relics = ", ".join(relic.name for relic in self.universe.relics)
@@ -249,8 +258,8 @@ class Background(eqx.Module):
         rho, S = baths.state(own, log_s).rho, jnp.exp(log_s + 3.0 * state.log_a)
         return Snapshot(
             *instant,
-            rho={name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic,
-            S={name: S[i] for i, name in enumerate(self.sectors)},
+            rho=OfSectorsAndRelics({name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic),
+            S=OfSectors({name: S[i] for i, name in enumerate(self.sectors)}),
         )
 
 
@@ -260,5 +269,5 @@ def _instant(
     """What a state vector says, by name, with the state and the contents it comes from."""
     state = trajectory.unravel(y)
     now = schedule.equations.rates(stage, state)
-    T = {name: now.T[schedule.slot[stage, number]] for number, name in enumerate(sectors)}
+    T = OfSectors({name: now.T[schedule.slot[stage, number]] for number, name in enumerate(sectors)})
     return Instant(state.log_a, state.t, now.H, T), state, now

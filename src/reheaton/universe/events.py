@@ -4,7 +4,7 @@ An event is a function of an `Instant` that is positive before the event and zer
 ln(H/Gamma). `Background.when` finds the first fall through zero of each.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -12,9 +12,10 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.backend.given_objects import text_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
+from reheaton.universe.by_name import OfEvents
 
 START: Final = "start"
 """Name of the first moment of every background."""
@@ -60,7 +61,7 @@ class Moments(Mapping[str, Snapshot]):
     """
 
     def __init__(self, at: Mapping[str, Snapshot], reached: Mapping[str, Array], contacts: tuple[str, ...]) -> None:
-        self._at, self.reached, self.contacts = dict(at), dict(reached), contacts
+        self._at, self.reached, self.contacts = dict(at), OfEvents(reached), contacts
 
     def __getitem__(self, name: str) -> Snapshot:
         if name not in self._at:
@@ -96,6 +97,8 @@ class _Event:
     label: tuple[Any, ...]
     value: Any
     """The temperature or rate. Its id is in the label, and would be given to another object if this one were freed."""
+    wrong: Any
+    """Whether that is out of its range; False if it has been checked."""
 
     def __call__(self, now: Instant) -> Array:
         return self.measure(now)
@@ -104,6 +107,11 @@ class _Event:
 def label_of(event: Event) -> tuple[Any, ...]:
     """A label that two events share only if they are the same event; valid while the event exists."""
     return event.label if isinstance(event, _Event) else (id(event),)
+
+
+def broken_rules(events: Iterable[Event]) -> list[Array]:
+    """Comparisons of traced numbers, of which one is true where an event is at a temperature or rate that cannot be."""
+    return [event.wrong for event in events if isinstance(event, _Event) and not is_known(event.wrong)]
 
 
 def cooled_to(sector: str, T: ArrayLike) -> Event:
@@ -115,7 +123,12 @@ def cooled_to(sector: str, T: ArrayLike) -> Event:
     sector = text_of("the sector of an event", sector)
     check_number("T of an event", T, "above 0 GeV", exclusive=True)
     log_T = jnp.log(jnp.asarray(T, dtype=float))
-    return _Event(lambda now: jnp.log(now.T[sector]) - log_T, ("cooled_to", sector, _known_or_id(T)), T)
+    return _Event(
+        lambda now: jnp.log(now.T[sector]) - log_T,
+        ("cooled_to", sector, _known_or_id(T)),
+        T,
+        not is_known(T) and jnp.asarray(T) <= 0.0,
+    )
 
 
 def rate_equals_hubble(rate: ArrayLike) -> Event:
@@ -125,7 +138,8 @@ def rate_equals_hubble(rate: ArrayLike) -> Event:
     >>> decay = rh.rate_equals_hubble(1e-22)
     """
     check_number("rate of an event", rate, "from 0 GeV up")
-    return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)), rate)
+    wrong = not is_known(rate) and jnp.asarray(rate) < 0.0
+    return _Event(lambda now: jnp.log(now.H / jnp.maximum(rate, _SLOWEST)), ("rate", _known_or_id(rate)), rate, wrong)
 
 
 def _known_or_id(value: Any) -> Any:

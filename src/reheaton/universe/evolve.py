@@ -18,6 +18,7 @@ from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background, Trajectory
 from reheaton.universe.equations import State, error_scale, flatten
+from reheaton.universe.rules import broken_rules
 from reheaton.universe.schedule import Schedule, initial_state, plan, tabulate
 from reheaton.universe.universe import Universe
 
@@ -53,12 +54,13 @@ def evolve(
         raise InvalidInput(f"until = {quoted(until)} must be the name of a sector and a temperature [GeV].")
     universe.sector(text_of("the sector of until", until[0]))
     check_number("the temperature of until", until[1], "above 0 GeV", exclusive=True)
+    universe.refuse_cold_start((until[0], until[1]))
     check_number("rtol", rtol, "above 0", exclusive=True)
     check_jax()
     universe, baths = differentiable_once((universe, baths))
     schedule = plan(universe, until, tabulate(universe) if baths is None else baths)
     trajectory = _integrate(schedule, initial_state(universe, schedule), rtol, unroll)
-    return Background.of(universe, schedule, trajectory)
+    return Background.of(universe, schedule, trajectory).refused_where(broken_rules(universe, (until[0], until[1])))
 
 
 def _integrate(schedule: Schedule, initial: State, rtol: float, unroll: bool) -> Trajectory:

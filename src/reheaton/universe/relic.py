@@ -100,6 +100,8 @@ def thermal_relic(
 ) -> Relic:
     """Particles that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) +- 1).
 
+    Momenta and densities are those at the start of the universe: start it at freeze_out.
+
     w_j = g T^3/(2 pi^2) int y^2 f dy over the group; + for fermions, - for bosons. E has the mass `mass_then` [GeV] of
     that moment, by default `mass`. Fermions: 10, 16, 32 momenta hold number and energy densities to 4e-5, 4e-6, 4e-7
     for mass <= freeze_out (tested). Bosons that were massless then, of any mass now: to 9e-5, 2e-5, 3e-6; with a mass

@@ -10,7 +10,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import is_known
 from reheaton.cosmology import critical_density
-from reheaton.errors import InvalidInput, quoted
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.universe.equations import NO_CLOCK, Equations, Rates, State
 from reheaton.universe.universe import Universe
@@ -98,7 +98,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
     """Lay out the stages of a universe, with its tabulated baths."""
     names = [sector.name for sector in universe.sectors]
     if until[0] not in names:
-        raise InvalidInput(f"until = {quoted(until[0])} is no sector of this universe: known are {', '.join(names)}.")
+        raise InvalidInput(f"until = {quoted(until[0])} is no sector of this universe: {did_you_mean(until[0], names)}")
     stages = [universe.groups(ended) for ended in range(len(universe.contacts) + 1)]
     groups = _all_groups(universe)
     count = (len(stages), len(names))

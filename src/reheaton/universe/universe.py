@@ -1,7 +1,7 @@
 """A universe: sectors, relics, and which sectors share a temperature until when."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import equinox as eqx
 import numpy as np
@@ -12,6 +12,9 @@ from reheaton.backend.given_objects import by_name, objects_of, text_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.sector import Sector
 from reheaton.universe.relic import Relic
+
+SAME_START: Final = 1e-12
+"""Relative difference, of rounding alone, to which sectors in contact start at one temperature."""
 
 
 class Contact(eqx.Module):
@@ -96,18 +99,36 @@ class Universe(eqx.Module):
         """Sectors in contact start equal, and contacts end in the order given, below that start."""
         for group in self.groups(0):
             T = [self.start[name] for name in group]
-            if is_known(*T) and np.unique(np.asarray(T, dtype=float)).size > 1:
+            if is_known(*T) and np.ptp(numbers := np.asarray(T, dtype=float)) > SAME_START * np.max(numbers):
                 raise InvalidInput(f"sectors in contact start at one temperature, and {', '.join(group)} do not.")
-        for number, contact in enumerate(self.contacts):
-            before = self.contacts[number - 1].until if number else self.start[contact.sectors[0]]
-            if not is_known(contact.until, before):
+        for contact, above, why in self.upper_ends():
+            if not is_known(contact.until, above):
                 continue
-            end, start = float(np.asarray(contact.until)), float(np.asarray(before))
+            end, start = float(np.asarray(contact.until)), float(np.asarray(above))
             if end > start:
                 raise InvalidInput(
-                    f"the contact of {', '.join(contact.sectors)} ends at {end:g} GeV, above {start:g} GeV where it"
-                    " starts or the contact before it ends: list contacts by falling temperature."
+                    f"the contact of {', '.join(contact.sectors)} ends at {end:g} GeV, above {start:g} GeV {why}."
                 )
+
+    def upper_ends(self) -> Iterator[tuple[Contact, ArrayLike, str]]:
+        """Each contact with temperatures above which it must not end, and what they are."""
+        for number, contact in enumerate(self.contacts):
+            yield contact, self.start[contact.sectors[0]], "where it starts: end it at a lower temperature"
+            if number:
+                before = self.contacts[number - 1].until
+                yield contact, before, "where the contact before it ends: list contacts by falling temperature"
+
+    def refuse_cold_start(self, until: tuple[str, ArrayLike]) -> None:
+        """Raises InvalidInput if a sector starts colder than it is to be solved to, and nothing can heat it."""
+        name, end = until
+        T = self.start[name]
+        if self.relics or not is_known(T, end):
+            return
+        if 0.0 < float(np.asarray(T)) <= float(np.asarray(end)):
+            raise InvalidInput(
+                f"the sector {quoted(name)} starts at {float(np.asarray(T)):g} GeV, and the universe is solved until it"
+                f" has cooled to {float(np.asarray(end)):g} GeV: start it hotter."
+            )
 
     def sector(self, name: str) -> Sector:
         """The sector of that name. Raises InvalidInput if there is none."""
@@ -138,5 +159,5 @@ def _check_known(what: str, mentioned: object, names: list[str]) -> None:
     for name in mentioned:  # type: ignore[attr-defined]
         if name not in names:
             raise InvalidInput(
-                f"{what} {quoted(name)}, which is no sector of this universe: known are {', '.join(names)}."
+                f"{what} {quoted(name)}, which is no sector of this universe: {did_you_mean(name, names)}"
             )
