@@ -148,6 +148,28 @@ def test_wrong_derivatives():
     assert failed(Detached)["derivatives"].startswith("d ln T_end/d ln T_start is ")
 
 
+class Scaled(Stepped):
+    factor: float
+
+    def observe(self, background, events, tables):
+        return {"T_end": self.factor * super().observe(background, events, tables)["T_end"]}
+
+
+class LeftOver(Detached):
+    """A model whose derivative is cut, where the observable is all but nothing."""
+
+    size: str = rh.option(("nothing", "little"), "how small the observable is")
+
+    def probes(self):
+        # T_end is 2.6e-10 GeV times T_start: below and above 1e-60.
+        return [Scaled(self.T_start, {"nothing": 1e-53, "little": 1e-48}[self.size])]
+
+
+def test_derivatives_of_what_has_decayed_are_not_compared():
+    assert "derivatives" not in failed(LeftOver, T_start=10.0)
+    assert "derivatives" in failed(LeftOver, T_start=10.0, size="little")
+
+
 class Unbounded(Good):
     """A model whose required parameter can be anything."""
 

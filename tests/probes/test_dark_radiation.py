@@ -355,3 +355,28 @@ def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
 def test_arguments_without_a_meaning_are_refused(arguments, options, sentence):
     with pytest.raises(rh.InvalidInput, match=sentence):
         DarkRadiation(*arguments, **options)
+
+
+class Empty(rh.Model):
+    """A hidden sector that is empty until a relic, by the share `B` of its decays, fills it."""
+
+    B: float = rh.parameter("", "share of the decays into the hidden sector", minimum=0.0, maximum=1.0)
+
+    def universe(self):
+        Gamma = 1e-22
+        widths = {"sm": (1.0 - self.B) * Gamma, "hidden": self.B * Gamma}
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("hidden photon", 0, g=2)))
+        relic = rh.cold_relic("N", 10.0, widths, density=1e-3)
+        return rh.Universe([rh.standard_model(), hidden], [relic], start={"sm": 1.0, "hidden": 0.0})
+
+    def probes(self):
+        return [rh.DarkRadiation("hidden", "N")]
+
+
+def test_a_dark_sector_that_stays_empty():
+    """Alone as in a batch: neither the sector nor what is left of the relic is there at the end."""
+    alone = Empty(B=0.0).solve()
+    assert alone.observables["delta_N_eff_cmb"] == 0.0 and not alone.flags
+    many = rh.solve_batch(Empty, B=[0.0, 0.1])
+    assert many.observables["delta_N_eff_cmb"][0] == 0.0 < many.observables["delta_N_eff_cmb"][1]
+    assert not many[0].flags

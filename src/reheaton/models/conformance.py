@@ -32,6 +32,9 @@ _STEPS: Final = (1e-2, 3e-3)
 _DERIVATIVE: Final = 1e-3
 """Largest difference of d ln(observable)/d ln(parameter) from finite differences, over the largest such derivative of
 the observable or 1."""
+_LEFT_BY_DECAYS: Final = 1e-60
+"""Below this an observable is what exponential decays left of it, whose logarithm is as uncertain as the exponent."""
+
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
@@ -192,7 +195,9 @@ def _derivatives(point: Model, result: Result) -> Finding:
     wrong, compared = [], 0
     for observable, row in jacobian.items():
         at = result.observables[observable]
-        traced = {name: float(row.parameters[name]) * value / at for name, value in values.items()} if at else {}
+        if abs(at) < _LEFT_BY_DECAYS:
+            continue
+        traced = {name: float(row.parameters[name]) * value / at for name, value in values.items()}
         # The error of a solution changes an observable by as much as a change of the most important parameter does.
         scale = max((1.0, *(abs(slope) for slope in traced.values())))
         for name, slope in traced.items():

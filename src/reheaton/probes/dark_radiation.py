@@ -20,6 +20,8 @@ from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, Snapshot, cooled_to
 from reheaton.universe.universe import Universe
 
+_NEGLIGIBLE: Final = 1e-10
+"""Delta N_eff of which no share matters; in a dark sector that stays empty it is zero."""
 _EPOCHS: Final = {"bbn": T_BBN, "cmb": T_CMB}
 """SM temperature [GeV] of each epoch."""
 _IN_WORDS: Final = {"bbn": ("nucleosynthesis", "1 MeV"), "cmb": ("recombination", "0.26 eV")}
@@ -216,7 +218,7 @@ class DarkRadiation(Probe):
         checks = []
         relics = " and ".join(self.relics)
         for epoch, (_, T) in _IN_WORDS.items():
-            share = found[f"delta_N_eff_relic_{epoch}"] / found[f"delta_N_eff_{epoch}"]
+            share = found[f"delta_N_eff_relic_{epoch}"] / np.maximum(found[f"delta_N_eff_{epoch}"], _NEGLIGIBLE)
             sentence = (
                 f"{{value:.2%}} of delta_N_eff_{epoch} is {relics} that has not decayed at T = {T}: it is matter, not"
                 " radiation."
