@@ -16,7 +16,17 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 RUN_AT_BUILD = {"{code-cell}", "{command-output}"}
-SHOWN = {"{literalinclude}", "{toctree}", "{eval-rst}", "{bibliography}", "{math}", "{figure}", "{note}", "{warning}"}
+SHOWN = {
+    "{literalinclude}",
+    "{include}",
+    "{toctree}",
+    "{eval-rst}",
+    "{bibliography}",
+    "{math}",
+    "{figure}",
+    "{note}",
+    "{warning}",
+}
 TYPED_ELSEWHERE = {"console", "text"}
 """Output of programs, and commands that cannot run at build; `test_commands_exist` checks their options."""
 

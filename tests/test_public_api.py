@@ -61,7 +61,13 @@ def test_public_names_are_pinned():
     assert sorted(PUBLIC_NAMES) == dir(reheaton)
 
 
-@pytest.mark.parametrize("name", PUBLIC_NAMES[:-1])
+# Derivatives of the whole chain, which take long to compile.
+_SLOW = ("fisher", "function")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in _SLOW)) for name in PUBLIC_NAMES[:-1]]
+)
 def test_public_name_is_documented_with_an_example_that_runs(name):
     value = getattr(reheaton, name)
     assert value.__doc__ and ">>>" in value.__doc__, f"{name} has no example"

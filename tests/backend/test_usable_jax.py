@@ -111,6 +111,7 @@ def test_32_bits_are_refused(use):
         use()
 
 
+@pytest.mark.slow
 def test_32_bits_switched_on_by_the_user(tmp_path):
     """The setting of the process, not of a thread. The first solution of a process sets it itself."""
     switch = "import jax\njax.config.update('jax_enable_x64', {})\n"

@@ -109,6 +109,7 @@ def test_a_full_disk_is_said(reheaton, scan_card, store, monkeypatch):
 COMMAND = [sys.executable, "-c", "from reheaton.cli.main import main; main()", "scan"]
 
 
+@pytest.mark.slow
 def test_a_scan_that_is_stopped_goes_on(reheaton, scan_card, tmp_path):
     """Killed, then interrupted as by Ctrl-C, both while points are being solved; the store is as if undisturbed."""
     card = scan_card("scan: {a: {from: 1, to: 1000, points: 40000, spacing: log}, outputs: [product]}")

@@ -38,6 +38,7 @@ def test_a_batch_is_the_loop():
     assert_is_the_loop(rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu})), loop(["m_nu"], [m_nu], **POINT), 1e-9)
 
 
+@pytest.mark.slow
 def test_a_batch_over_matter_makes_its_tables_inside():
     vev_ratio = np.array([3.0, 4.0, 10.0])
     batch = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio)
@@ -104,6 +105,7 @@ def recorded_rows(monkeypatch):
     return rows
 
 
+@pytest.mark.slow
 def test_points_that_share_backgrounds_in_random_order_are_the_loop(monkeypatch):
     """3 backgrounds of 4 mixings: 1e-10, the same steps with sums in another order; each background is solved once."""
     rows = recorded_rows(monkeypatch)
@@ -116,6 +118,7 @@ def test_points_that_share_backgrounds_in_random_order_are_the_loop(monkeypatch)
         assert len(set(m_nu[row])) == 1
 
 
+@pytest.mark.slow
 def test_backgrounds_with_unequal_numbers_of_mixings_are_the_loop(monkeypatch):
     """1, 3 and 4 mixings: rows are padded with points that are there already."""
     rows = recorded_rows(monkeypatch)

@@ -87,6 +87,7 @@ def test_traced_matter_makes_its_tables_inside():
 # --- derivatives -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["m_N", "m_nu", "vev_ratio", "T_dec", "T_f"])
 def test_derivatives_agree_with_finite_differences(name):
     values = POINT | {"T_dec": 2.0, "T_f": 1e4}
@@ -101,6 +102,7 @@ def test_derivatives_agree_with_finite_differences(name):
         assert by_log == pytest.approx((up - down) / (2 * step), abs=10 * step**2 + 1e-6 / step)
 
 
+@pytest.mark.slow
 def test_forward_and_reverse_mode_agree():
     def function(m_nu):
         return twin(m_nu=m_nu).solve().observables["delta_N_eff_cmb"]
@@ -109,6 +111,7 @@ def test_forward_and_reverse_mode_agree():
     assert jax.grad(function)(1e-7) == pytest.approx(float(jax.jacfwd(function)(1e-7)), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_derivatives_of_a_model_are_a_model():
     """d ln(observable)/d(parameter) by jacfwd and by grad of the whole model, and by one parameter alone."""
     model = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0)
@@ -193,6 +196,7 @@ for function, at in ((dark, 7.0), (portal, 1e-7), (couplings, 1e15)):
 """
 
 
+@pytest.mark.slow
 def test_the_first_solve_of_a_process_may_be_inside_jit():
     """What is prepared there is kept, and serves solves outside: it holds numbers, nothing that JAX traces."""
     done = subprocess.run([sys.executable, "-c", FIRST_IN_JIT], capture_output=True, text=True, check=False)

@@ -24,6 +24,7 @@ def test_mass_is_the_inverse_of_mixing():
     assert found.values == pytest.approx([7.0], rel=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unknown", ["m_N", "vev_ratio"])
 def test_default_ends_are_inside_the_allowed_range(unknown):
     given = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0, "m_s": 100.0, "sin2_2theta": 1e-9}

@@ -101,6 +101,7 @@ def test_another_parameter_is_read_or_refused(point):
     assert ignored == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
 def test_another_choice_is_another_calculation_or_refused(point):
     kind, values = POINTS[point]

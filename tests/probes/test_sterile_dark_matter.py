@@ -35,6 +35,7 @@ class Own(rh.Model):
         return [self.dark_matter]
 
 
+@pytest.mark.slow
 def test_a_part_of_a_users_model_is_dodelson_widrow():
     """The same universe and source: the same compiled numbers, to rounding."""
     own, expected = Own(**POINT).solve(), rh.DodelsonWidrow(**POINT).solve()
@@ -418,6 +419,7 @@ def test_a_file_has_no_edges(tmp_path):
     assert found["Omega_h2_low"] == found["Omega_h2"] == found["Omega_h2_high"]
 
 
+@pytest.mark.slow
 def test_a_file_serves_a_batch_of_twins_with_our_masses(tmp_path):
     """1e-12: a batch and single points; with masses of ours the table is read at T itself."""
     T, x = np.geomspace(1.0, 1e4, 30), np.geomspace(0.01, 20.0, 40)

@@ -36,6 +36,7 @@ def omega(path, **point):
     return rh.DodelsonWidrow(**(point or POINT), history=f"table:{path}").solve().observables["Omega_h2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("points", "units", "tolerance"), [(None, "GeV", 4e-5), (200, "SI", 1e-5), (1000, "GeV", 1e-7)]
 )

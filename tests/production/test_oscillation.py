@@ -36,6 +36,7 @@ TYPICAL = [(1.0, 1.0), (10.0, 1.0), (100.0, 1.0), (3.0, 4.0), (100.0, 4.0)]
 # --- panels ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("m_s", "vev_ratio"), TYPICAL)
 @pytest.mark.parametrize("mixing", [WEAK, 1e-6, 1e-4])
 def test_panels_are_enough(m_s, vev_ratio, mixing):

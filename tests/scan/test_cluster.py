@@ -61,6 +61,7 @@ def whole(plan, tmp_path):
     return tmp_path / "whole.zarr"
 
 
+@pytest.mark.slow
 def test_a_cluster_writes_the_store_of_threads(scan_card, scheduler, whole, tmp_path):
     """Also with the model in a file that no worker has."""
     card = scan_card(CARD)

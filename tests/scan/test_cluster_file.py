@@ -91,6 +91,7 @@ def test_jobs_that_are_refused(refuses, scan_card, batch_system, tmp_path):
     assert "the jobs cannot be submitted" in said and "invalid partition" in said
 
 
+@pytest.mark.slow
 def test_a_scan_on_a_cluster_that_it_starts(scan_card, plan, batch_system, tmp_path):
     """Jobs are run at once in the background, as a batch system without a queue would."""
     file = batch_system(f'sh "$1" >/dev/null 2>&1 & echo $! >> {tmp_path}/jobs; echo Submitted batch job $!')

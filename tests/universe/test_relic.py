@@ -117,6 +117,7 @@ def plane(points: int) -> tuple[np.ndarray, np.ndarray]:
     return m, coefficient * c.G_FERMI**2 * m**4 * m_nu / (192.0 * np.pi**3)
 
 
+@pytest.mark.slow
 def test_fluid_agrees_with_momenta_over_the_plane():
     """3e-4 relative, 2e-4 absolute: the fluid is an approximation, bad where N decays while barely relativistic."""
     m, Gamma = plane(60)

@@ -43,6 +43,7 @@ def test_late_start_makes_less_and_an_early_one_changes_nothing():
     assert omega(**KEV_1, T_reheat=0.05) < 0.5 * omega(**KEV_1)
 
 
+@pytest.mark.slow
 def test_options_change_what_they_should():
     full = omega(**KEV_1)
     # The gain term adds 8 to 9%; mesons, and quarks counted by isospin, 12%.
@@ -172,6 +173,7 @@ def test_batch_is_the_loop():
     np.testing.assert_allclose(batch.observables["Omega_h2"], single, rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_derivative_against_finite_differences():
     def log_omega(log_m):
         point = rh.DodelsonWidrow(m_s=jax.numpy.exp(log_m), sin2_2theta=1e-9)

@@ -29,6 +29,7 @@ def test_it_is_the_least_that_is_hot_enough():
     assert x_RH(hotter) > x_RH(best)
 
 
+@pytest.mark.slow
 def test_open_decays_have_a_minimum_of_their_own():
     """T_* of 1.4 to 1.9 T_d, T_max of 1.3 to 1.4 T_*, x below 0.44: published ranges. No step of 3% is better."""
     model = rh.InverseSymmetryBreaking(**OPEN)

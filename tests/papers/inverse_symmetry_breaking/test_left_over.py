@@ -39,6 +39,7 @@ def today(result):
     return 2.0 * zeta(3.0) / np.pi**2 * T**3 * MASSES / RHO_CRIT_OVER_h2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("Gamma_N", [None, H_1, 0.01 * H_1])
 def test_each_mass_gives_another_density(Gamma_N):
     """Density of cold scalars mu n: 2e-3 at 1e-12 GeV is what momenta of today, 1e-13 GeV, add; else 1e-6."""
@@ -166,6 +167,7 @@ def test_decays_of_scalars_that_dominate_make_the_sectors_alike():
     assert found["energy_of_scalars"] > 0.5
 
 
+@pytest.mark.slow
 def test_decays_raise_delta_N_eff_the_more_the_later_they_are():
     """From what N and N' leave towards 7.40: scalars of 1 GeV are matter at T_eq, and gain on radiation until then."""
     widths = np.array([1.0, 1e-1, 1e-2, 1e-4]) * H_1

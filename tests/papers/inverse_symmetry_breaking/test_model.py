@@ -55,6 +55,7 @@ def test_ratio_does_not_depend_on_the_scale(change):
     assert solve(**BENCHMARK | change).observables["x_RH"] == pytest.approx(0.251769426, rel=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("resummation", "T_c"),
     [("high-temperature", 41.4044), ("none", 41.8845), ("parwani", 49.6203), ("arnold-espinosa", 49.6205)],
@@ -108,6 +109,7 @@ WEAK_ETA = {
 """v/T = 100, where all processes keep the asymmetry."""
 
 
+@pytest.mark.slow
 def test_reheating_with_a_width_far_above_the_tables():
     """Gamma = 0.01 H_1: T_SM = 0.0745 T_RH_eq18 (g_* = 106.75, of which 105.1 are in the bath) at Gamma = H; 0.5%."""
     at_once = solve(**WEAK_ETA).observables

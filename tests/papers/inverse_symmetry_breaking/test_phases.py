@@ -79,6 +79,7 @@ def test_broken_phase_at_leading_order():
         assert (found.lambda_phi, found.lambda_eta_phi) == (lambda_phi, k)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resummation", ["none", "parwani", "arnold-espinosa"])
 def test_broken_phase_is_that_of_the_minimum(resummation):
     """1e-14: the same numbers over T."""

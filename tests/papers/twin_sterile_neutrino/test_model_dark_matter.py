@@ -86,6 +86,7 @@ def test_theta_AB_sets_the_photon_line():
     assert line["line_flux"] > 0.0
 
 
+@pytest.mark.slow
 def test_theta_AB_in_a_batch_shares_the_background_and_equals_single_points():
     angles = [0.0, 1e-5, 1e-4]
     batch = rh.solve_batch(rh.TwinSterileNeutrino, vev_ratio=4.0, **SEESAW, theta_AB=angles)

@@ -1,10 +1,12 @@
 """Dark matter in viable backgrounds, on a small grid."""
 
 import numpy as np
+import pytest
 
 import reheaton as rh
 
 
+@pytest.mark.slow
 def test_needed_mixing_gives_dark_matter(panels):
     """The production of single points agrees, in backgrounds that respect all limits."""
     scan = panels["full"].scan

@@ -37,6 +37,7 @@ def test_the_point_of_figure_1_is_allowed(result):
     assert result.observables["Omega_h2"] == pytest.approx(0.12, rel=0.02)
 
 
+@pytest.mark.slow
 def test_marks_of_figure_1(result, tmp_path):
     """Temperatures at the marks are those that define them; 1%: interpolation on the grid, as the table says."""
     path = next(p for p in draw_twin_history(result).save(tmp_path, "figure-1") if "marks" in p.name)
