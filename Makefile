@@ -31,10 +31,10 @@ test: $(VENV)/.dev-stamp
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: test $(VENV)/.codes-stamp
-	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 --dist loadfile -m slow
 
 docs: $(VENV)/.codes-stamp
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

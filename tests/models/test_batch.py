@@ -146,6 +146,7 @@ def test_one_background_of_all_points(monkeypatch):
     assert np.ptp(batch.observables["delta_N_eff_cmb"]) == 0.0
 
 
+@pytest.mark.slow
 def test_chunks_repeat_rows_and_keep_every_point(monkeypatch):
     """More rows than a chunk holds, and not a multiple of it."""
     monkeypatch.setattr(batches, "CHUNK", 4)
@@ -223,6 +224,7 @@ def test_a_bad_point_is_known_by_its_number():
     assert raised.value.reason.startswith("m_nu = -1 is out of range")
 
 
+@pytest.mark.slow
 def test_values_that_follow_from_others_are_settled_at_every_point(monkeypatch):
     """The Higgs-portal contact computes T_dec of each point."""
     monkeypatch.setattr(twin_model, "portal_T_dec", lambda vev_ratio, *others: 0.5 * vev_ratio)

@@ -165,6 +165,7 @@ class LeftOver(Detached):
         return [Scaled(self.T_start, {"nothing": 1e-53, "little": 1e-48}[self.size])]
 
 
+@pytest.mark.slow
 def test_derivatives_of_what_has_decayed_are_not_compared():
     assert "derivatives" not in failed(LeftOver, T_start=10.0)
     assert "derivatives" in failed(LeftOver, T_start=10.0, size="little")

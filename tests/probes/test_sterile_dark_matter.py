@@ -106,6 +106,7 @@ def test_generations_of_the_decay():
         SterileDarkMatter(**POINT, dm_generations=2)
 
 
+@pytest.mark.slow
 def test_products_are_the_density_that_is_observed():
     """Omega h^2 = m n/(rho_crit/h^2), and <p>: the same numbers in another compiled function, to rounding."""
     result = Own(**POINT).solve()

@@ -129,6 +129,7 @@ def test_fluid_agrees_with_momenta_over_the_plane():
         np.testing.assert_allclose(b[a < 1.0], a[a < 1.0], rtol=0.0, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_ten_momenta_are_enough():
     """1e-6: a tenth of the error allowed to the integration; measured 4.5e-7, where N decays relativistic."""
     m, Gamma = np.concatenate([np.transpose(POINTS), plane(10), [[293.5], [5.38e-18]]], axis=1)

@@ -26,6 +26,7 @@ def flags(**values):
     return {flag.name: flag for flag in rh.InverseSymmetryBreaking(**values).solve().flags}
 
 
+@pytest.mark.slow
 def test_order_lambda_squared_is_unknown_without_couplings_and_large_with_them():
     assert "order_lambda_squared_unknown" in flags(**DIRECT)
     raised = flags(**B2)["order_lambda_squared"]
@@ -56,6 +57,7 @@ def test_thermal_N_and_the_cutoff():
     assert strong["above_cutoff"].value == pytest.approx(2e14 * 0.9 / 1e14, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_checks_of_many_points_are_those_of_each():
     T_max = np.array([1.5e14, 4e14, 1.2e15])
     batch = rh.solve_batch(rh.InverseSymmetryBreaking, **DIRECT | {"T_max": T_max})
@@ -265,6 +267,7 @@ def test_phi_decays_at_its_mass_at_T_max_with_that_in_the_vacuum():
     assert value == pytest.approx(np.hypot(3e14, np.sqrt(1.18 / 24.0) * 2e14) / 2e14, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_assumptions_of_many_points_are_those_of_each():
     """1e-9: sums in another order."""
     y, names = np.array([1e-5, 4e-5, 6e-5]), ("production_over_H", "scattering_over_H", "phi_decay", "decay_over_H")

@@ -64,6 +64,7 @@ def then_and_now(result):
     return found["T_eq"][2] * (2.0 * np.pi**2 / 45.0 * 10.75 / s_then) ** (1.0 / 3.0)
 
 
+@pytest.mark.slow
 def test_number_per_entropy_does_not_change_without_later_heat():
     """2e-4: T(rho) of the bath's table."""
     found = along_masses().observables

@@ -64,6 +64,7 @@ def test_critical_temperature(resummation, T_c):
     assert solve(**B2_POINT, resummation=resummation).observables["T_c"] == pytest.approx(T_c, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_resummation_lowers_the_expectation_value():
     # v/T = 0.763 at leading order and 0.648 with daisies: T_star = Lambda_eff T/v.
     leading, daisies = (solve(**B2_POINT, resummation=r).observables["T_star"] for r in ("high-temperature", "parwani"))
