@@ -7,9 +7,8 @@ import shutil
 
 import numpy as np
 import pytest
-from tests.figures.many_points import cube, drawn, failed, grid, line, result
+from tests.figures.many_points import cube, drawn, failed, grid, line, two_points_between_limits
 
-import reheaton as rh
 from reheaton.explorer.page import page_of
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -164,14 +163,7 @@ def test_failed_points_and_those_not_done(opened):
 @pytest.mark.slow
 def test_along_a_line_each_limit_is_interpolated_by_itself(opened):
     """Below 3 one limit excludes and above 5 another, as seen from points at 1 and 10: between them is allowed."""
-    m_nu = np.array([1.0, 10.0])
-    limits = [
-        rh.Limit("least", m_nu, 3.0, False, 0.95, "Nobody 2021, arXiv:2101.00001"),
-        rh.Limit("most", m_nu, 5.0, True, 0.95, "Nobody 2022, arXiv:2201.00001"),
-        rh.Limit("less", m_nu, 6.0, True, 0.95, "Nobody 2023, arXiv:2301.00001"),
-    ]
-    data = result(30.0, m_nu, limits=limits, checks=[]).to_xarray()
-    data["m_nu"].attrs["spacing"] = "log"
+    data = two_points_between_limits()
     shaded = opened(data).locator("#plot rect.excluded")
     assert shaded.count() == 2
     boxes = [shaded.nth(i).evaluate("r => [+r.getAttribute('x'), +r.getAttribute('width')]") for i in range(2)]

@@ -79,3 +79,16 @@ def failed(data, *places: int, code: int = 1):
 def columns(table) -> dict[str, np.ndarray]:
     """The columns of a table, by name."""
     return {name: np.array(values) for name, values in zip(table.columns, zip(*table.rows, strict=True), strict=True)}
+
+
+def two_points_between_limits():
+    """Two points on a line, m_nu = 1 and 10, that different limits exclude: from 3 to 5 all of them allow."""
+    m_nu = np.array([1.0, 10.0])
+    limits = [
+        rh.Limit("least", m_nu, 3.0, False, 0.95, "Nobody 2021, arXiv:2101.00001"),
+        rh.Limit("most", m_nu, 5.0, True, 0.95, "Nobody 2022, arXiv:2201.00001"),
+        rh.Limit("less", m_nu, 6.0, True, 0.95, "Nobody 2023, arXiv:2301.00001"),
+    ]
+    data = result(30.0, m_nu, limits=limits, checks=[]).to_xarray()
+    data["m_nu"].attrs["spacing"] = "log"
+    return data

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.figures.many_points import LOWER, UPPER, columns, failed, line, result
+from tests.figures.many_points import LOWER, UPPER, columns, failed, line, result, two_points_between_limits
 
 import reheaton as rh
 from reheaton.errors import InvalidInput
@@ -28,14 +28,7 @@ def test_shading_ends_where_the_margin_is_zero():
 
 def test_between_two_limits_a_part_is_allowed_though_both_points_are_excluded():
     """At m_nu = 1 by the one, at 10 by the other; with the smaller margin as one field nothing would be allowed."""
-    m_nu = np.array([1.0, 10.0])
-    limits = [
-        rh.Limit("least", m_nu, 3.0, False, 0.95, "Nobody 2021, arXiv:2101.00001"),
-        rh.Limit("most", m_nu, 5.0, True, 0.95, "Nobody 2022, arXiv:2201.00001"),
-        rh.Limit("less", m_nu, 6.0, True, 0.95, "Nobody 2023, arXiv:2301.00001"),
-    ]
-    data = result(30.0, m_nu, limits=limits, checks=[]).to_xarray()
-    data["m_nu"].attrs["spacing"] = "log"
+    data = two_points_between_limits()
     found = edges(draw_line(data, "m_nu", ["x"]))
     # 1e-9: as above.
     assert found["any limit"] == [pytest.approx(span, rel=1e-9) for span in ((1.0, 3.0), (5.0, 10.0))]

@@ -309,7 +309,7 @@ def rows_of(monkeypatch, early, late, reads=frozenset({0})):
     monkeypatch.setattr(batches.dependence, "of_universe", lambda structure: reads)
     columns = [np.asarray(early, dtype=float), np.asarray(late, dtype=float)]
     varies = tuple(len(set(column)) > 1 for column in columns)
-    return batches._rows(batches._Batch(None, None, columns, varies, None, columns[0].shape))
+    return batches._rows(batches.Batch(None, None, columns, varies, None, columns[0].shape))
 
 
 def test_wide_rows_are_split_evenly(monkeypatch):

@@ -9,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
+from reheaton.figures.history import COLDEST
 from reheaton.models.histories import Histories
 
 NODES: Final = 56
 """Nodes of a history: a curve is off by less than the width of a line, see the tests."""
 LOWEST: Final = -3.3
 """Energy density below which nothing is drawn, as log10 of rho a^4 over its sum at the start; a panel begins at -3."""
-LOWEST_T: Final = -4.0
+LOWEST_T: Final = float(np.log10(COLDEST))
 """The same of a temperature, of T a over that of the hottest sector at the start."""
 _SMOOTHED: Final = 1
 """Intervals of the grid over which a bend is spread on both sides, as nodes must stand around it."""

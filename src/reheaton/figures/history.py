@@ -26,7 +26,7 @@ FLOOR: Final = 1e-3
 """Lowest rho a^4, relative to the start, that is drawn."""
 PRODUCTS_FLOOR: Final = 1e-6
 """The same where products are drawn, which are light while they are made."""
-_COLDEST: Final = 1e-4
+COLDEST: Final = 1e-4
 """Lowest T a, relative to the hottest sector at the start, that is drawn."""
 _LINE_STYLES: Final = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 
@@ -150,7 +150,7 @@ def _draw_temperature(ax: Axes, curves: Curves, labels: Mapping[str, str]) -> No
     for name, color, style in zip(curves.sectors, _colors(curves), _styles(curves), strict=False):
         y = curves.at.T[name] * curves.scale_factor / hottest
         # A sector that starts empty is drawn from where decays have filled it.
-        ax.loglog(curves.scale_factor, np.where(y > _COLDEST, y, np.nan), color=color, linestyle=style,
+        ax.loglog(curves.scale_factor, np.where(y > COLDEST, y, np.nan), color=color, linestyle=style,
                   label=labels.get(name, name))  # fmt: skip
     low, high = ax.get_ylim()
     # Headroom for the legend above the lines, which rise to the right.

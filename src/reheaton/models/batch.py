@@ -105,7 +105,7 @@ def result_of_solved(
 
 
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
     """Points that have been checked, as columns of the leaves of the model, and what was prepared for all."""
 
     model: Model
@@ -125,10 +125,15 @@ class _Batch:
         return InvalidPoint(Points({}, {}, self.shape).index(number), reason)
 
 
-def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
+def _prepare(model: type[Model], values: dict[str, Any]) -> Batch:
     points = read_points(model, values)
     if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
+    return checked_batch(model, points)
+
+
+def checked_batch(model: type[Model], points: Points) -> Batch:
+    """Points as columns, once they have been checked. Raises InvalidInput."""
     whole = checked_model(model, points)
     leaves, structure = jax.tree.flatten(whole.as_compiled())
     columns = [np.broadcast_to(np.asarray(leaf, dtype=float), (points.count,)) for leaf in leaves]
@@ -138,7 +143,7 @@ def _prepare(model: type[Model], values: dict[str, Any]) -> _Batch:
     prepared = prepare(first)
     if any(varies[i] for i in dependence.of_matter(structure)):
         prepared = prepared._replace(baths=None)
-    return _Batch(whole, structure, columns, varies, prepared, points.shape)
+    return Batch(whole, structure, columns, varies, prepared, points.shape)
 
 
 @dataclass(frozen=True)
@@ -150,7 +155,7 @@ class _Rows:
     """Which leaves are the same within each row."""
 
 
-def _rows(batch: _Batch) -> _Rows:
+def _rows(batch: Batch) -> _Rows:
     """Rows of points with one background each, as wide as most backgrounds have points."""
     points = len(batch.columns[0])
     reads = dependence.of_universe(batch.structure)
@@ -176,7 +181,7 @@ def _rows(batch: _Batch) -> _Rows:
 
 
 def _run(
-    batch: _Batch, progress: Callable[[float], None] | None, threads: int, refuse: bool
+    batch: Batch, progress: Callable[[float], None] | None, threads: int, refuse: bool
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Observables, codes and first-law residuals of all points, each (points,).
 
