@@ -24,7 +24,8 @@ from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.models.batch import CHUNK, solve_batch
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
-from reheaton.production.oscillation import MOMENTA, ActiveNeutrino, produce, production_range
+from reheaton.production.local_rates import MOMENTA, ActiveNeutrino, Mixing
+from reheaton.production.oscillation import produce, production_range
 from reheaton.production.path import Path, follow_bath, gauss_points
 from reheaton.rates.opacity.opacity import opacity_from_table
 from reheaton.rates.opacity.processes import FermionMasses
@@ -62,14 +63,14 @@ def spectra(summary: Table) -> None:
     m_s, mixing = np.geomspace(1.0, 100.0, CHUNK) * KEV, np.geomspace(1e-7, 1e-11, CHUNK)
     ranges = np.array([production_range(m, s, active)[:2] for m, s in zip(m_s, mixing, strict=True)])
     histories = jax.vmap(partial(follow_bath, baths))(*ranges.T)
-    batch = outer_jit(jax.vmap(lambda m, s, h: produce(m, s, active, h).f))
+    batch = outer_jit(jax.vmap(lambda m, s, h: produce(m, [Mixing(s, active)], h).f))
     inputs = (jnp.asarray(m_s), jnp.asarray(mixing), histories)
     first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
     cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 5, time.process_time) / CHUNK
     found = np.asarray(batch(*inputs))
 
     literal = LiteralProduction.of(active, baths)
-    log_y = np.asarray(produce(m_s[0], mixing[0], active, jax.tree.map(lambda x: x[0], histories)).log_y)
+    log_y = np.asarray(produce(m_s[0], [Mixing(mixing[0], active)], jax.tree.map(lambda x: x[0], histories)).log_y)
     table = Table(title=f"Spectra of {MOMENTA} momenta, CPU time, one core", title_justify="left")
     for column in ("", "rtol", "error of the number", "ms/point", "ratio"):
         table.add_column(column)
@@ -94,7 +95,7 @@ def _on_fine_panels(m_s, mixing, active, baths, temperatures):
     log_a, width = gauss_points(ends[0], ends[1], 1024)
     state = baths.state(0, -3.0 * log_a)
     H, end = hubble(state.rho), jnp.asarray(ends[1] + np.log(temperatures[1]))
-    return np.asarray(produce(m_s, mixing, active, Path(log_a, state.T, H, width, end)).f)
+    return np.asarray(produce(m_s, [Mixing(mixing, active)], Path(log_a, state.T, H, width, end)).f)
 
 
 def _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, wanted):

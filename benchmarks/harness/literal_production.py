@@ -14,7 +14,7 @@ from scipy.interpolate import CubicSpline, RectBivariateSpline
 from reheaton.constants import G_FERMI
 from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
-from reheaton.production.oscillation import ActiveNeutrino
+from reheaton.production.local_rates import ActiveNeutrino
 from reheaton.rates.mixing_in_matter import matter_potential
 
 

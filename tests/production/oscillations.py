@@ -13,7 +13,8 @@ from reheaton.matter.bath import Baths, make_baths
 from reheaton.matter.gas import Gas
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.standard_model import departing_neutrinos, plasma
-from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
+from reheaton.production.local_rates import ActiveNeutrino, Mixing
+from reheaton.production.oscillation import Production, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
 from reheaton.rates.opacity.meson_table import meson_table
@@ -61,7 +62,11 @@ def active(vev_ratio: float, flavour: str = "mu") -> ActiveNeutrino:
     return ActiveNeutrino(opacity(), strong, np.asarray(vev_ratio), flavour)
 
 
-along = jax.jit(produce)
+def _of_one_flavour(m_s: float, mixing: float, active: ActiveNeutrino, path: Path) -> Production:
+    return produce(m_s, [Mixing(mixing, active)], path)
+
+
+along = jax.jit(_of_one_flavour)
 limits_of = jax.jit(production_range)
 follow = jax.jit(follow_bath)
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from scipy.special import zeta
 
-from reheaton.production import oscillation
-from reheaton.production.oscillation import ActiveNeutrino, Production, peak_temperature, produce, production_range
+from reheaton.production import local_rates
+from reheaton.production.local_rates import ActiveNeutrino, Mixing
+from reheaton.production.oscillation import Production, peak_temperature, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.hadron_shares import hadron_edges
 from reheaton.rates.opacity.opacity import Opacity
@@ -324,7 +325,7 @@ def _log_number(log_parameters):
     """ln of the comoving number at (ln m_s, ln mixing), over the default range of each point."""
     m_s, mixing = jnp.exp(log_parameters)
     lived = follow_bath(bath(4.0), *production_range(m_s, mixing, active(4.0))[:2])
-    found = produce(m_s, mixing, active(4.0), lived)
+    found = produce(m_s, [Mixing(mixing, active(4.0))], lived)
     return jnp.log(jnp.sum(jnp.exp(3.0 * found.log_y) * found.f)) + 3.0 * lived.log_aT_end
 
 
@@ -379,9 +380,13 @@ def test_edges_of_the_number(m_s, vev_ratio, mixing, tolerance):
     found = along(m_s * KEV, mixing, with_mesons(vev_ratio), path)
     lower = count(along(m_s * KEV, mixing, active(vev_ratio), path)) / count(found) - 1.0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(oscillation, "hadron_shares", upper_edge)
+        patch.setattr(local_rates, "hadron_shares", upper_edge)
         upper = (
-            count(jax.jit(lambda *given: produce(*given))(m_s * KEV, mixing, with_mesons(vev_ratio), path))
+            count(
+                jax.jit(lambda s, m, a, path: produce(m, [Mixing(s, a)], path))(
+                    mixing, m_s * KEV, with_mesons(vev_ratio), path
+                )
+            )
             / count(found)
             - 1.0
         )

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from reheaton.production import oscillation
-from reheaton.production.oscillation import MOMENTA, ActiveNeutrino, Production, peak_temperature, production_range
+from reheaton.production.local_rates import MOMENTA, ActiveNeutrino
+from reheaton.production.oscillation import Production, peak_temperature, production_range
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING
 
 from .oscillations import KEV, M_PLANCK, active

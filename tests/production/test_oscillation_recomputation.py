@@ -18,7 +18,8 @@ from scipy.interpolate import BSpline, RectBivariateSpline, make_interp_spline
 
 from reheaton.matter.ideal_gas import scaled_pressure
 from reheaton.matter.qcd_gas import qcd_gas
-from reheaton.production.oscillation import ActiveNeutrino, Production
+from reheaton.production.local_rates import ActiveNeutrino
+from reheaton.production.oscillation import Production
 from reheaton.rates.opacity.tabulate import LOG_T, LOG_X
 
 from .oscillations import KEV, M_PLANCK, active, along, count, default_range, gases, history, mesons, number, table

@@ -13,6 +13,7 @@ from tests.universe.universes import T_CMB, T_FREEZE_OUT, twin_universe
 
 from reheaton.errors import InvalidInput
 from reheaton.matter.sector import Sector
+from reheaton.production.local_rates import Mixing
 from reheaton.production.oscillation import produce, production_range
 from reheaton.production.path import PANELS, Path, follow_background, follow_table
 from reheaton.universe.events import cooled_to
@@ -274,7 +275,7 @@ def _make(m_N: Array, Gamma: Array, m_s: Array) -> Made:
     comoving_ratio = jnp.exp(lived.log_aT_end - cold.log_a) / cold.T["sm"]
 
     def today(H: Array) -> tuple[Array, Array]:
-        found = produce(m_s, MIXING, active(VEV_RATIO), lived._replace(H=H)).today(comoving_ratio)
+        found = produce(m_s, [Mixing(MIXING, active(VEV_RATIO))], lived._replace(H=H)).today(comoving_ratio)
         return found.moment(0), found.mean_p_over_T
 
     now = background.at(lived.log_a.ravel())

@@ -19,7 +19,8 @@ from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import make_baths
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.probes.parameter import FileChoice, with_contents
-from reheaton.production.oscillation import ActiveNeutrino, produce, production_range
+from reheaton.production.local_rates import ActiveNeutrino, Mixing
+from reheaton.production.oscillation import produce, production_range
 from reheaton.production.path import History, follow_bath
 from reheaton.rates.opacity.meson_opacity import MesonOpacity, meson_opacity_from_table
 from reheaton.rates.opacity.meson_table import meson_table
@@ -39,12 +40,19 @@ _loaded: dict[tuple[Any, ...], "DarkMatterTables"] = {}
 _distances: dict[bytes, Distances] = {}
 
 
-class DarkMatterTables(NamedTuple):
-    """What production needs beside the path: the opacity, mesons in it, and the warmth of the standard scenario."""
+class FlavourTables(NamedTuple):
+    """What active neutrinos of one flavour scatter off."""
 
     opacity: Opacity
     mesons: MesonOpacity | None
     """None: quarks at any temperature, or a file that has its hadrons in it."""
+
+
+class DarkMatterTables(NamedTuple):
+    """What production needs beside the path: the opacities, and the warmth of the standard scenario."""
+
+    by_flavour: tuple[FlavourTables, ...]
+    """In the order in which the flavours were asked for."""
     reference: Array
     """<p>/T_gamma0 of Dodelson-Widrow dark matter in the Standard Model, at REFERENCE_MASS and small mixing."""
     history: History | None = None
@@ -52,22 +60,33 @@ class DarkMatterTables(NamedTuple):
 
 
 def dark_matter_tables(
-    opacity: str, flavour: str, gain: bool, mesons: bool, eos: str, progress: Progress | None = None
+    opacity: str,
+    flavours: tuple[str, ...],
+    gain: bool,
+    mesons: bool,
+    eos: str,
+    progress: Progress | None = None,
 ) -> DarkMatterTables:
-    """The tables of these options, from memory if they have been loaded before. Raises InvalidInput."""
+    """The tables of these options, from memory if they have been loaded before. Raises InvalidInput.
+
+    The standard scenario is that of the first flavour. A file has the rates of every flavour.
+    """
     file = opacity.removeprefix(TABLE) if opacity.startswith(TABLE) else ""
     text = rate_file_text(file) if file else ""
     eos = with_contents(eos)
-    key = (file, _fingerprint(text), flavour, gain, mesons, eos)
+    key = (file, _fingerprint(text), flavours, gain, mesons, eos)
     if key not in _loaded:
-        if file:
-            read = opacity_from_file(rates_of_text(text, file))
-        else:
-            read = opacity_from_table(opacity_table(flavour, progress=progress))
-        bound = meson_opacity_from_table(meson_table(flavour, progress)) if mesons and not file else None
-        warmth = _kept_reference_warmth(read, bound, flavour, gain, eos)
-        _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, read), jax.tree.map(jnp.asarray, bound), warmth)
+        read = [_of_flavour(file, text, flavour, mesons, progress) for flavour in flavours]
+        warmth = _kept_reference_warmth(read[0], flavours[0], gain, eos)
+        _loaded[key] = DarkMatterTables(jax.tree.map(jnp.asarray, tuple(read)), warmth)
     return _loaded[key]
+
+
+def _of_flavour(file: str, text: str, flavour: str, mesons: bool, progress: Progress | None) -> FlavourTables:
+    if file:
+        return FlavourTables(opacity_from_file(rates_of_text(text, file)), None)
+    opacity = opacity_from_table(opacity_table(flavour, progress=progress))
+    return FlavourTables(opacity, meson_opacity_from_table(meson_table(flavour, progress)) if mesons else None)
 
 
 def table_distances(opacity: str) -> Distances:
@@ -88,13 +107,13 @@ def _fingerprint(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _kept_reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:
+def _kept_reference_warmth(tables: FlavourTables, flavour: str, gain: bool, eos: str) -> Array:
     """`_reference_warmth`, from the cache folder if it has been computed before."""
-    parts = [np.asarray(part.coefficients) for part in (opacity, mesons) if part is not None]
+    parts = [np.asarray(part.coefficients) for part in tables if part is not None]
     kept = kept_table(
         "warmth/reference",
         [[hashlib.sha256(part.tobytes()).hexdigest() for part in parts], gain, flavour, _known_by(eos), REFERENCE_MASS],
-        lambda: {"reference": _reference_warmth(opacity, mesons, flavour, gain, eos)},
+        lambda: {"reference": _reference_warmth(tables, flavour, gain, eos)},
         version=_WARMTH_VERSION,
         shapes={"reference": ()},
         within=_WARMTHS,
@@ -107,13 +126,13 @@ def _known_by(eos: str) -> str:
     return eos.contents.hex() if isinstance(eos, FileChoice) else eos
 
 
-@functools.partial(outer_jit, static_argnums=(2, 3, 4))
-def _reference_warmth(opacity: Opacity, mesons: MesonOpacity | None, flavour: str, gain: bool, eos: str) -> Array:
+@functools.partial(outer_jit, static_argnums=(1, 2, 3))
+def _reference_warmth(tables: FlavourTables, flavour: str, gain: bool, eos: str) -> Array:
     """<p>/T_gamma0 in the Standard Model, where entropy is conserved."""
     baths = make_baths([(*sm.plasma(eos=eos), sm.departing_neutrinos())], [(0,)])
-    active = ActiveNeutrino(opacity, qcd_gas(eos=eos), flavour=flavour, gain=gain, mesons=mesons)
+    active = ActiveNeutrino(tables.opacity, qcd_gas(eos=eos), flavour=flavour, gain=gain, mesons=tables.mesons)
     m_s, mixing = REFERENCE_MASS * KEV, 1e-12
     span = production_range(m_s, mixing, active)
     path = follow_bath(baths, span.T_start, span.T_end)
     log_aT_photons = jnp.log(T_CMB) - baths.log_s(0, T_CMB) / 3.0
-    return produce(m_s, mixing, active, path).today(jnp.exp(path.log_aT_end - log_aT_photons)).mean_p_over_T
+    return produce(m_s, [Mixing(mixing, active)], path).today(jnp.exp(path.log_aT_end - log_aT_photons)).mean_p_over_T

@@ -25,7 +25,7 @@ from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
-from reheaton.probes.dark_matter_tables import DarkMatterTables, dark_matter_tables
+from reheaton.probes.dark_matter_tables import DarkMatterTables, FlavourTables, dark_matter_tables
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
@@ -36,8 +36,9 @@ from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
 from reheaton.production.history_file import read_history
-from reheaton.production.oscillation import ActiveNeutrino, Production, produce, production_range
-from reheaton.production.path import follow_background, follow_history, join_standard_model
+from reheaton.production.local_rates import ActiveNeutrino, Mixing
+from reheaton.production.oscillation import Production, TemperatureRange, produce, production_range
+from reheaton.production.path import Course, course_in_background, course_in_history, join_standard_model
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to
 from reheaton.universe.universe import Universe
@@ -79,6 +80,21 @@ class Made(NamedTuple):
     """Share of the production outside the temperatures that were followed (estimate)."""
 
 
+class Followed(NamedTuple):
+    """The course of the producing sector, and ln(a T) of photons at T_BBN and at T_CMB."""
+
+    course: Course
+    span: TemperatureRange
+    bbn: Array
+    cmb: Array
+
+    def made(self, production: Production) -> Made:
+        """The dark matter of a production along this course."""
+        distribution = production.today(jnp.exp(self.course.log_aT_end - self.cmb))
+        missed = production.after + jnp.where(self.span.late, 0.0, production.before)
+        return Made(production, distribution, jnp.exp(self.cmb - self.bbn), jnp.minimum(missed, 1.0))
+
+
 class SterileDarkMatter(Probe):
     """Sterile neutrinos of mass m_s, made by oscillations of the active neutrinos of one sector.
 
@@ -102,7 +118,19 @@ class SterileDarkMatter(Probe):
         "", "mixing sin^2 2theta of the sterile neutrino with the active one of its sector", minimum=0.0, maximum=1.0,
         exclusive_minimum=True, symbol=r"\sin^2 2\theta",
     )  # fmt: skip
-    dm_flavour: str = option(FLAVOURS, "lepton flavour with which the dark matter mixes")
+    sin2_2theta_e: float | None = parameter(
+        "", "mixing with the electron neutrino, beside that with dm_flavour", default=None, minimum=0.0, maximum=1.0,
+        symbol=r"\sin^2 2\theta_e",
+    )  # fmt: skip
+    sin2_2theta_mu: float | None = parameter(
+        "", "mixing with the muon neutrino, beside that with dm_flavour", default=None, minimum=0.0, maximum=1.0,
+        symbol=r"\sin^2 2\theta_\mu",
+    )  # fmt: skip
+    sin2_2theta_tau: float | None = parameter(
+        "", "mixing with the tau neutrino, beside that with dm_flavour", default=None, minimum=0.0, maximum=1.0,
+        symbol=r"\sin^2 2\theta_\tau",
+    )  # fmt: skip
+    dm_flavour: str = option(FLAVOURS, "lepton flavour with which the dark matter mixes by sin2_2theta")
     dm_generations: int = option((3, 1), "light neutrinos it decays into: of three generations, or of one")
     opacity: str = option(
         ("first-principles",), "scattering rates of neutrinos: computed, or from a file", prefix=TABLE
@@ -174,26 +202,51 @@ class SterileDarkMatter(Probe):
 
     @property
     def made_where(self) -> Source:
-        """The source, by default the Standard Model with mixing sin2_2theta."""
-        return Source("sm", visible_mixing=self.sin2_2theta) if self.source is None else self.source
+        """The source, by default the Standard Model with all mixings."""
+        return Source("sm", visible_mixing=self.total_mixing) if self.source is None else self.source
 
-    def active_neutrino(self, tables: DarkMatterTables) -> ActiveNeutrino:
-        """The active neutrino that makes the particles."""
+    def check(self) -> None:
+        if self.dm_flavour in self.other_mixings:
+            raise InvalidInput(
+                f"sin2_2theta_{self.dm_flavour} may not be given with dm_flavour = {self.dm_flavour}: sin2_2theta is the"
+                " mixing with this flavour."
+            )
+
+    @property
+    def other_mixings(self) -> dict[str, ArrayLike]:
+        """sin^2 2theta of the flavours beside `dm_flavour` that are given."""
+        given = {flavour: getattr(self, f"sin2_2theta_{flavour}") for flavour in FLAVOURS}
+        return {flavour: value for flavour, value in given.items() if value is not None}
+
+    @property
+    def total_mixing(self) -> ArrayLike:
+        """sin^2 2theta summed over flavours."""
+        return sum(self.other_mixings.values(), start=self.sin2_2theta)
+
+    def active_neutrino(self, tables: FlavourTables, flavour: str) -> ActiveNeutrino:
+        """The active neutrino of a flavour."""
         source = self.made_where
         return ActiveNeutrino(
             opacity=tables.opacity,
             strong=qcd_gas(source.vev_ratio, eos=source.eos, twin_qcd=source.twin_qcd),
             vev_ratio=source.vev_ratio,
-            flavour=self.dm_flavour,
+            flavour=flavour,
             rescaled=self.opacity_masses == "rescaled",
             gain=self.opacity_gain,
             mesons=tables.mesons,
         )
 
+    def mixings(self, tables: DarkMatterTables) -> list[Mixing]:
+        """The active neutrinos that make the particles, each with its mixing."""
+        by_flavour = {self.dm_flavour: self.sin2_2theta, **self.other_mixings}
+        own = zip(by_flavour.items(), tables.by_flavour, strict=True)
+        return [Mixing(mixing, self.active_neutrino(of_flavour, flavour)) for (flavour, mixing), of_flavour in own]
+
     def tables(self, progress: Progress | None = None) -> DarkMatterTables:
         source = self.made_where
+        flavours = (self.dm_flavour, *self.other_mixings)
         tables = dark_matter_tables(
-            self.opacity, self.dm_flavour, self.opacity_gain, self.opacity_mesons, source.eos, progress
+            self.opacity, flavours, self.opacity_gain, self.opacity_mesons, source.eos, progress
         )
         if not source.history:
             return tables
@@ -236,24 +289,26 @@ class SterileDarkMatter(Probe):
 
     def make(self, background: Background, events: Moments, tables: DarkMatterTables) -> Made:
         """Produce the particles along a background that ends with photons at T_CMB or below."""
-        m_s, source, active = self.m_s * KEV, self.made_where, self.active_neutrino(tables)
-        span = production_range(m_s, self.sin2_2theta, active, source.T_highest)
+        followed = self.follow(background, events, tables)
+        return followed.made(produce(self.m_s * KEV, self.mixings(tables), followed.course.path()))
+
+    def follow(self, background: Background, events: Moments, tables: DarkMatterTables) -> Followed:
+        """The course of their sector while they are made, and that of photons afterwards."""
+        source = self.made_where
+        span = production_range(self.m_s * KEV, self.total_mixing, self.mixings(tables)[0].active, source.T_highest)
         # ln(a T) of photons; at T_CMB it is today's.
         bbn, cmb = (events[epoch].log_a + jnp.log(events[epoch].T["sm"]) for epoch in ("bbn", "cmb"))
         if tables.history is None:
-            path = follow_background(background, source.sector, span.T_start, span.T_end)
+            course = course_in_background(background, source.sector, span.T_start, span.T_end)
         else:
-            path = follow_history(tables.history, span.T_start, span.T_end)
+            course = course_in_history(tables.history, span.T_start, span.T_end)
             bbn, cmb = join_standard_model(tables.history, background, bbn, cmb)
-        production = produce(m_s, self.sin2_2theta, active, path)
-        distribution = production.today(jnp.exp(path.log_aT_end - cmb))
-        missed = production.after + jnp.where(span.late, 0.0, production.before)
-        return Made(production, distribution, jnp.exp(cmb - bbn), jnp.minimum(missed, 1.0))
+        return Followed(course, span, bbn, cmb)
 
     def _decays(self) -> dict[str, Array]:
         source, m_s = self.made_where, self.m_s * KEV
         return {
-            "lifetime": today.lifetime_Gyr(m_s, self.sin2_2theta, source.vev_ratio, self.dm_generations),
+            "lifetime": today.lifetime_Gyr(m_s, self.total_mixing, source.vev_ratio, self.dm_generations),
             "photon_rate": today.photon_rate(m_s, source.visible_mixing),
             "line_energy": jnp.asarray(0.5 * self.m_s, dtype=float),
             "line_flux": today.line_flux(m_s, source.visible_mixing),
@@ -292,7 +347,7 @@ class SterileDarkMatter(Probe):
 
     def diagnostics(self, tables: DarkMatterTables) -> Mapping[str, Any]:
         """The numerical error of the opacity, where it is known: that of a file is not."""
-        error = float(tables.opacity.error)
+        error = max(float(own.opacity.error) for own in tables.by_flavour)
         return {} if math.isnan(error) else {"opacity_error": error}
 
 

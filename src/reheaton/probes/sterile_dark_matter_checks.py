@@ -48,7 +48,7 @@ def _of_production(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -
         ),
         Check(
             "large_mixing",
-            dark_matter.sin2_2theta,
+            dark_matter.total_mixing,
             "sin2_2theta = {value:g}: oscillations go on after neutrinos have left the plasma, which is left out.",
             above=_LARGE_MIXING,
             voids=True,
@@ -93,7 +93,7 @@ def _of_rates(dark_matter: "SterileDarkMatter", found: Mapping[str, Any]) -> lis
             above=1.0,
         ))  # fmt: skip
     if source.sector != "sm":
-        visible = np.asarray(source.vev_ratio) ** 2 * source.visible_mixing / dark_matter.sin2_2theta
+        visible = np.asarray(source.vev_ratio) ** 2 * source.visible_mixing / dark_matter.total_mixing
         checks.append(Check(
             "production_in_sm",
             visible,

@@ -12,9 +12,9 @@ order in the panel while tau is small, and f_eq at the end of the panel when it 
 Without a lepton asymmetry neutrinos and antineutrinos are alike, and nothing resonates.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -23,17 +23,23 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
 from reheaton.constants import G_FERMI, M_PLANCK
-from reheaton.matter.qcd_gas import QCDGas
 from reheaton.production.distribution import Distribution
+from reheaton.production.local_rates import (
+    LOWEST_LOG_Y,
+    MOMENTA,
+    ActiveNeutrino,
+    LocalFactors,
+    Mixing,
+    change_at_edges,
+    local_factors,
+    momenta_over_T,
+    rate_over_H,
+    relaxation,
+)
 from reheaton.production.path import Path
-from reheaton.rates.mixing_in_matter import matter_potential
-from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_edges, hadron_shares
-from reheaton.rates.opacity.meson_opacity import MesonOpacity
+from reheaton.rates.opacity.hadron_shares import HadronShares, hadron_edges
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
-MOMENTA: Final = 150
-_LOWEST_LOG_Y: Final = float(np.log(0.01))
-"""Momenta are y = p/T at the end of production: 0.01 to 39 for the default number."""
 _ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
 """Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
 _LATE_START_RANGE: Final = 20.0
@@ -42,39 +48,6 @@ _SAMPLE: Final = slice(66, 121, 18)
 """Four of the momenta, p/T = 0.4 to 8 at the end, which tell how the number depends on hadrons."""
 _UNIMPORTANT_RATE: Final = 1e-4
 """R below which a later end of production no longer matters."""
-
-
-class ActiveNeutrino(eqx.Module):
-    """The active neutrino that oscillates: its flavour, its sector's vev ratio, opacity and strong interactions.
-
-    Gamma = C G_F^2 p T^4 with the loss rate of the table of opacities, to which the gain may be added.
-    """
-
-    opacity: Opacity
-    strong: QCDGas
-    vev_ratio: ArrayLike = 1.0
-    flavour: str = eqx.field(static=True, default="mu")
-    rescaled: bool = eqx.field(static=True, default=True)
-    """Whether the masses of the particles it scatters off are multiplied by the vev ratio in the opacity."""
-    gain: bool = eqx.field(static=True, default=True)
-    """Whether to count the gain term: the rate of relaxation is (1 + e^(-p/T)) times the loss rate."""
-    mesons: MesonOpacity | None = None
-    """The mesons that take the place of quarks below the quark-hadron transition; None: quarks at any temperature."""
-
-    @property
-    def T_ratio(self) -> ArrayLike:
-        """Temperature of this sector over that at which the table of opacities is read for it."""
-        return self.vev_ratio if self.rescaled else 1.0
-
-    @property
-    def confinement_ratio(self) -> Array:
-        """Confinement scale of the mesons it scatters off over ours."""
-        return jnp.exp(self.strong.log_confinement_ratio) if self.rescaled else jnp.ones(())
-
-    @property
-    def mesons_here(self) -> Opacity | None:
-        """The table of mesons of this sector, in units of its confinement scale over ours."""
-        return None if self.mesons is None else self.mesons.at_vev_ratio(self.T_ratio / self.confinement_ratio)
 
 
 class Production(NamedTuple):
@@ -199,22 +172,28 @@ def production_range(
     return TemperatureRange(start, jnp.clip(wanted.T_end, low, high), jnp.asarray(T_highest) < first)
 
 
-def produce(
-    m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: Path, momenta: int = MOMENTA
-) -> Production:
-    """Make sterile neutrinos of mass m_s [GeV] and mixing sin^2 2theta along a history, from none at its start.
+def produce(m_s: ArrayLike, mixings: Sequence[Mixing], history: Path, momenta: int = MOMENTA) -> Production:
+    """Make sterile neutrinos of mass m_s [GeV] along a history, from none at its start: rates of several flavours add.
 
     Valid for m_s << p and theta < pi/4. Accurate to 1e-4 in the number, 1e-3 in f (tested against an implicit solver);
-    f is NaN if the table of opacities does not reach every temperature of the history.
+    f is NaN if a table of opacities does not reach every temperature of the history.
     """
-    log_y = _LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
-    points = jax.tree.map(lambda x: x.reshape(-1, 2, *x.shape[1:]), _local_factors(m_s, sin2_2theta, active, history))
+    points = [_points(m_s, mixing, history) for mixing in mixings]
+    mesons = [mixing.active.mesons_here for mixing in mixings]
+    log_y = LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
     volume = jnp.asarray(np.exp(3.0 * log_y))
-    mesons = active.mesons_here
 
-    def panel(now: tuple[Array, Array], step: tuple[Array, "_Factors"]) -> tuple[Any, tuple[Array, ...]]:
+    def rates(here: Sequence[LocalFactors]) -> tuple[Array, Array]:
+        """R of all flavours together, and f_eq, of every momentum at one point, each (momenta,)."""
+        x = momenta_over_T(here[0], momenta)
+        channels = zip(here, mixings, mesons, strict=True)
+        R = [rate_over_H(local, x, relaxation(local, mixing.active, bound, x)) for local, mixing, bound in channels]
+        boltzmann = jnp.exp(-x)
+        return sum(R[1:], start=R[0]), boltzmann / (1.0 + boltzmann)
+
+    def panel(now: tuple[Array, Array], step: tuple[Array, Any]) -> tuple[Any, tuple[Array, ...]]:
         (f, early), (first, here) = now, step
-        R, f_eq = jax.vmap(lambda point: _rates(point, active, mesons, momenta))(here)
+        R, f_eq = jax.vmap(rates)(here)
         R_dx = 0.5 * history.width * R
         tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
         mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
@@ -226,22 +205,35 @@ def produce(
         early = jnp.where(first, after, early * (1.0 - forgotten))
         return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], tau[_SAMPLE])
 
-    nothing, first = jnp.zeros(momenta), jnp.arange(points.T.shape[0]) == 0
+    nothing, first = jnp.zeros(momenta), jnp.arange(history.T.shape[0]) == 0
     (f, early), (made, rate, *sample) = jax.lax.scan(panel, (nothing, nothing), (first, points))
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
     growth = made / total / cooling
     T = jnp.sqrt(history.T[:, 0] * history.T[:, 1])
-    covered = jnp.all(active.opacity.covers(history.T / active.T_ratio))
     before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
-    change = _hadronic_change(points, active, mesons, *sample)
-    f = jnp.where(covered, f, jnp.nan)
+    change = _hadronic_change(points, mixings, mesons, *sample)
+    f = jnp.where(_covered(mixings, history.T), f, jnp.nan)
     return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change)
 
 
+def _points(m_s: ArrayLike, mixing: Mixing, history: Path) -> LocalFactors:
+    """The factors at both points of each panel, (panels, 2)."""
+    T, H = history.T.ravel(), history.H.ravel()
+    growth = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
+    factors = local_factors(m_s, mixing, T, H, growth)
+    return jax.tree.map(lambda x: x.reshape(-1, 2, *x.shape[1:]), factors)
+
+
+def _covered(mixings: Sequence[Mixing], T: Array) -> Array:
+    """Whether the opacities of all flavours reach all temperatures T [GeV]."""
+    reached = [jnp.all(active.opacity.covers(T / active.T_ratio)) for _, active in mixings]
+    return jnp.all(jnp.stack(reached))
+
+
 def _hadronic_change(
-    points: "_Factors", active: ActiveNeutrino, mesons: Opacity | None, made: Array, tau: Array
+    points: Sequence[LocalFactors], mixings: Sequence[Mixing], mesons: Sequence[Opacity | None], made: Array, tau: Array
 ) -> Array:
     """Relative change of the number at the edges of the hadrons' shares, (2,).
 
@@ -249,80 +241,25 @@ def _hadronic_change(
     in the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
     """
     places = jnp.asarray(np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING)
-    seen = jax.tree.map(lambda x: x[::2, 1], points)
-    edges = hadron_edges(seen.T, active.strong, with_mesons=active.mesons is not None)
+    seen = [jax.tree.map(lambda x: x[::2, 1], own) for own in points]
+    edges = [
+        hadron_edges(own.T, active.strong, with_mesons=active.mesons is not None)
+        for own, (_, active) in zip(seen, mixings, strict=True)
+    ]
 
-    def changes(here: "_Factors", edges: HadronShares) -> Array:
-        """(2, sample)."""
-        at = lambda place: _change_at_edges(here._replace(log_x=here.log_x + place), edges, active, mesons)  # noqa: E731
-        return jax.vmap(at, out_axes=1)(places)
+    def change(here: Sequence[LocalFactors], edges: Sequence[HadronShares], place: Array) -> Array:
+        """Relative change of R at one point and momentum, (2,)."""
+        each = [
+            change_at_edges(own._replace(log_x=own.log_x + place), edge, active, bound)
+            for own, edge, (_, active), bound in zip(here, edges, mixings, mesons, strict=True)
+        ]
+        return jnp.sum(jnp.stack([changed for _, changed in each]), axis=0) / sum(R for R, _ in each)
 
-    changed = jax.vmap(changes, in_axes=(0, 1))(seen, edges)
+    of_momenta = jax.vmap(change, in_axes=(None, None, 0), out_axes=1)
+    changed = jax.vmap(of_momenta, in_axes=(0, 1, None))(seen, edges, places)
     # What a panel makes outlives all later ones by the product of what they keep.
     left = made * tau / jnp.expm1(tau) * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0, keepdims=True))
     pairs = jnp.pad(left, ((0, left.shape[0] % 2), (0, 0))).reshape(-1, 2, left.shape[1])
     by_momentum = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :], axis=0)
     volume = jnp.exp(3.0 * places)
     return by_momentum @ volume / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)
-
-
-class _Factors(NamedTuple):
-    """Quantities at one point of a history on which the rate depends, apart from momentum."""
-
-    T: Array
-    log_T_table: Array
-    log_T_mesons: Array
-    hadrons: HadronShares
-    log_x: Array
-    rate: Array
-    damping: Array
-    potential: Array
-    mixing: Array
-
-
-def _local_factors(m_s: ArrayLike, sin2_2theta: ArrayLike, active: ActiveNeutrino, history: Path) -> Any:
-    """For x = p/T: Gamma/H = rate C x, Gamma/(2 Delta) = damping C x^2, V/Delta = -potential x^2."""
-    T, H = history.T.ravel(), history.H.ravel()
-    fermi = G_FERMI / jnp.asarray(active.vev_ratio) ** 2
-    ones = jnp.ones_like(T)
-    potential = -matter_potential(T, T, active.flavour, active.vev_ratio) * 2.0 * T / m_s**2
-    shift = history.log_aT_end - (history.log_a.ravel() + jnp.log(T))
-    return _Factors(
-        T=T,
-        log_T_table=jnp.log(T / active.T_ratio),
-        log_T_mesons=jnp.log(T / active.confinement_ratio),
-        hadrons=hadron_shares(T, active.strong, with_mesons=active.mesons is not None),
-        log_x=_LOWEST_LOG_Y + shift,
-        rate=fermi**2 * T**5 / H,
-        damping=fermi**2 * T**6 / m_s**2,
-        potential=potential,
-        mixing=ones * sin2_2theta,
-    )
-
-
-def _rates(here: _Factors, active: ActiveNeutrino, mesons: Opacity | None, momenta: int) -> tuple[Array, Array]:
-    """R and f_eq of every momentum at one point, each (momenta,)."""
-    x = jnp.exp(here.log_x) * jnp.asarray(np.exp(MOMENTUM_SPACING * np.arange(momenta)))
-    C = active.opacity.along(here.log_T_table, here.log_x, momenta, here.hadrons.quarks)
-    if mesons is not None:
-        C = C + here.hadrons.mesons * mesons.along(here.log_T_mesons, here.log_x, momenta, 0.0)
-    boltzmann = jnp.exp(-x)
-    return _rate(here, x, C * (1.0 + boltzmann) if active.gain else C), boltzmann / (1.0 + boltzmann)
-
-
-def _rate(here: _Factors, x: Array, C: Array) -> Array:
-    """R at momenta x = p/T."""
-    s2 = here.mixing
-    detuning = jnp.sqrt(1.0 - s2) + here.potential * x**2
-    in_matter = s2 / (s2 + (here.damping * C * x**2) ** 2 + detuning**2)
-    return 0.25 * here.rate * C * x * in_matter
-
-
-def _change_at_edges(here: _Factors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None) -> Array:
-    """Relative change of R at the edges of the hadrons' shares, (2,), for p/T = exp(log_x)."""
-    leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
-    bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]
-    x = jnp.exp(here.log_x)
-    gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
-    C, edge = (leptons + shares.quarks * quarks + shares.mesons * bound for shares in (here.hadrons, edges))
-    return _rate(here, x, gain * edge) / _rate(here, x, gain * C) - 1.0

@@ -4,6 +4,7 @@ The points lie two by two in equal panels of ln a (Gauss-Legendre, fourth order)
 from a bath that expands alone, or from a user's table of T(a) and H(a).
 """
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -41,6 +42,23 @@ class Path(NamedTuple):
     """ln(a T) [ln GeV] at the end of the last panel, the measure of comoving momenta."""
 
 
+class Course(NamedTuple):
+    """T and H of one sector between two values of ln a, at any of them."""
+
+    start: Array
+    end: Array
+    log_aT_end: Array
+    """ln(a T) [ln GeV] at the end."""
+    at: Callable[[Array], tuple[Array, Array]]
+    """From ln a, (points,), to T and H [GeV], each (points,)."""
+
+    def path(self) -> Path:
+        """The path of this course."""
+        log_a, width = gauss_points(self.start, self.end)
+        T, H = (value.reshape(log_a.shape) for value in self.at(log_a.ravel()))
+        return Path(log_a, T, H, width, self.log_aT_end)
+
+
 def gauss_points(start: ArrayLike, end: ArrayLike, panels: int = PANELS) -> tuple[Array, Array]:
     """ln a of the points (panels, 2) between two values of ln a, and the length of a panel."""
     first = jnp.asarray(start, dtype=float)
@@ -48,8 +66,8 @@ def gauss_points(start: ArrayLike, end: ArrayLike, panels: int = PANELS) -> tupl
     return first + width * jnp.asarray(np.arange(panels)[:, None] + _GAUSS), width
 
 
-def follow_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> Path:
-    """The path of a sector of a solved background while it cools from T_start to T_end [GeV].
+def course_in_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> Course:
+    """The course of a sector of a solved background while it cools from T_start to T_end [GeV].
 
     Starts where the background starts if that is colder than T_start.
     """
@@ -57,18 +75,33 @@ def follow_background(background: Background, sector: str, T_start: ArrayLike, T
     cold = ends["cold"]
     reached = background.instants.T[sector][0] > jnp.asarray(T_start)
     start = jnp.where(reached, ends["hot"].log_a, background.instants.log_a[0])
-    log_a, width = gauss_points(start, cold.log_a)
-    now = background.at(log_a.ravel())
-    T, H = (value.reshape(log_a.shape) for value in (now.T[sector], now.H))
-    return Path(log_a, T, H, width, cold.log_a + jnp.log(cold.T[sector]))
+
+    def at(log_a: Array) -> tuple[Array, Array]:
+        now = background.at(log_a)
+        return now.T[sector], now.H
+
+    return Course(start, cold.log_a, cold.log_a + jnp.log(cold.T[sector]), at)
+
+
+def follow_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> Path:
+    """The path of `course_in_background`."""
+    return course_in_background(background, sector, T_start, T_end).path()
+
+
+def course_of_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> Course:
+    """The course of a bath alone in its universe, baths number 0: entropy is conserved, a = s^(-1/3)."""
+    ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
+
+    def at(log_a: Array) -> tuple[Array, Array]:
+        state = baths.state(0, -3.0 * log_a)
+        return state.T, hubble(state.rho)
+
+    return Course(ends[0], ends[1], ends[1] + jnp.log(T_end), at)
 
 
 def follow_bath(baths: Baths, T_start: ArrayLike, T_end: ArrayLike) -> Path:
-    """The path of a bath alone in its universe, baths number 0: entropy is conserved, a = s^(-1/3)."""
-    ends = -baths.log_s(0, jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])) / 3.0
-    log_a, width = gauss_points(ends[0], ends[1])
-    state = baths.state(0, -3.0 * log_a)
-    return Path(log_a, state.T, hubble(state.rho), width, ends[1] + jnp.log(T_end))
+    """The path of `course_of_bath`."""
+    return course_of_bath(baths, T_start, T_end).path()
 
 
 class History(NamedTuple):
@@ -116,12 +149,16 @@ def history_of(log_a: ArrayLike, T: ArrayLike, H: ArrayLike) -> History:
     return History(log_a, log_T, log_H, slope_T, slope_H, np.gradient(log_a, -log_T, edge_order=2))
 
 
-def follow_history(history: History, T_start: ArrayLike, T_end: ArrayLike) -> Path:
-    """The path in a table from T_start to T_end [GeV]. All of it is NaN if the table does not hold it."""
+def course_in_history(history: History, T_start: ArrayLike, T_end: ArrayLike) -> Course:
+    """The course in a table from T_start to T_end [GeV]. All of it is NaN if the table does not hold it."""
     ends = history.log_a_at(jnp.log(jnp.stack([jnp.asarray(T_start, dtype=float), jnp.asarray(T_end, dtype=float)])))
-    log_a, width = gauss_points(ends[0], ends[1])
-    T, H = jnp.exp(history.log_T_at(log_a)), jnp.exp(history.log_H_at(log_a))
-    return Path(log_a, T, H, width, ends[1] + history.log_T_at(ends[1]))
+    at = lambda log_a: (jnp.exp(history.log_T_at(log_a)), jnp.exp(history.log_H_at(log_a)))  # noqa: E731
+    return Course(ends[0], ends[1], ends[1] + history.log_T_at(ends[1]), at)
+
+
+def follow_history(history: History, T_start: ArrayLike, T_end: ArrayLike) -> Path:
+    """The path of `course_in_history`."""
+    return course_in_history(history, T_start, T_end).path()
 
 
 def join_standard_model(history: History, background: Background, bbn: Array, cmb: Array) -> tuple[Array, Array]:
