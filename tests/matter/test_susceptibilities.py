@@ -100,6 +100,16 @@ def test_massless_quarks():
     )
 
 
+@pytest.mark.parametrize("vev_ratio", [0.1, 1.0, 10.0, 100.0, 1000.0])
+@pytest.mark.parametrize("variant", ["lattice", "free", "pressure"])
+def test_matter_is_stable(vev_ratio, variant):
+    """The matrix of susceptibilities is positive: matter at fixed baryon number resists charge, whatever the masses."""
+    found = hadron_susceptibilities(np.geomspace(1e-2, 100.0, 300), qcd_gas(vev_ratio), variant=variant)
+    live = found.QQ > 1e-250
+    assert np.all((found.BB >= 0.0) & (found.QQ >= 0.0))
+    assert np.all(found.QQ[live] > found.BQ[live] * (found.BQ / found.BB)[live])
+
+
 @pytest.mark.parametrize("vev_ratio", [1.0, 3.0])
 def test_variants_lie_on_both_sides(vev_ratio):
     """Interactions leave less than free quarks and more than the pressure says."""

@@ -26,10 +26,11 @@ Q - B/2 - 2 Q s2, and W exchange adds n_l_a. With the conditions above, s2 drops
 q_b is between 0 and 2/3, hence c_aa between 5/3 and 2, and all that quarks and hadrons change is S. In a sector of vev
 ratio f all masses are f times ours and G_F is ours over f^2.
 
-Errors of c_ab: 3% of S, the distance of chi_QQ from the lattice, are 0.003. The variants of `susceptibilities` are
-far wider: in the Standard Model and at f = 3 `free` takes away up to 0.055 and `pressure` adds up to 0.12, both most
-at 0.12 to 0.16 GeV; at 1 GeV 0.005 and 0.004 are left. The next order in mu/T is mu^3/(6 pi^2) of n_nu, 2.5% of it at
-mu/T = 0.5. W bosons are left out, 2e-4 at 10 GeV.
+Errors of c_ab: 3% of S, the distance of chi_QQ from the lattice, are 0.003; a charm quark of 1.67 GeV (pole mass) for
+1.27 GeV is 0.005 at 0.3 to 0.6 GeV; W bosons, which are left out, 2e-4 at 10 GeV. The variants of `susceptibilities`
+are far wider: in the Standard Model and at f = 3 `free` takes away up to 0.055 and `pressure` adds up to 0.12, both
+most at 0.12 to 0.16 GeV; above 1 GeV less than 0.005 and 0.004 are left. The next order in mu/T is mu^3/(6 pi^2) of
+n_nu, 2.5% of it at mu/T = 0.5.
 """
 
 from typing import Final, NamedTuple

@@ -1,7 +1,7 @@
 r"""How strongly interacting matter responds to chemical potentials of electric charge and baryon number.
 
     n_Q = chi_QQ mu_Q + chi_BQ mu_B,   n_B = chi_BQ mu_Q + chi_BB mu_B                  (linear in mu/T)
-    chi_ab(T; f) = w [r_ab chi_ab,free(T; f) + d_ab] + (1 - w) chi_ab,HRG(T; f, l),   w, r_ab, d_ab at t = T/l
+    chi_ab(T; f) = w chi_ab,quarks(T; f, l) + (1 - w) chi_ab,HRG(T; f, l),   w at T/l
 
 n_Q, n_B: densities of charge and baryon number, mu_Q, mu_B their chemical potentials; f: vev ratio; l: ratio of the
 confinement scales. Strangeness is not conserved (weak decays are fast), so it has no chemical potential. w is the
@@ -10,18 +10,19 @@ weight of the quark phase in the pressure (`qcd.tables`). With chi(x) of `pair_s
 - free quarks: chi_ab,free = 2 N_c sum_q a_q b_q chi_F(f m_q/T), charge Q_q and baryon number 1/3 of the quark q;
 - hadrons: chi_ab,HRG = (1/2) sum_h a_h b_h chi_(F,B)(m_h/T) over states h, antiparticles among them. Masses as in
   `qcd.hadrons`, sums of a_h b_h in data/qcd/hadrons.csv;
-- r and d, what interactions leave of free quarks and add to them, fitted with t in GeV to the lattice (2 + 1 flavours,
-  N_t = 12; parametrisation of Noronha-Hostler et al., arXiv:1902.06723), d_QQ = d_BB = 0 and
+- quarks that interact: chi_QQ = r_Q chi_QQ,free, chi_BB = r_B chi_BB,free, chi_BQ = r_B chi_BQ,free + d chi_BB,free,
+  fitted to the lattice (2 + 1 flavours, N_t = 12; parametrisation of Noronha-Hostler et al., arXiv:1902.06723),
 
-    r_QQ = 1 - 0.083 (t/0.4)^-0.189 - 0.8034/(1 + e^((t - 0.1387)/0.0318)),   r_BB = r_BQ = r_QQ/(1 + (0.1517/t)^8.35),
-    d_BQ = 0.024 exp(-((t - 0.167)/0.038)^2),   as charge and baryon number are correlated as long as there are baryons.
+    r_Q = 1 - 0.083 (t/0.4)^-0.189 - 0.8034/(1 + e^((t - 0.1387)/0.0318)),   r_B = r_Q/(1 + (0.1517/t)^8.35),
+    d = 0.073 exp(-((t - 0.167)/0.038)^2),   t = T/l in GeV.
 
-  The first two terms of r_QQ are those of the isospin in `rates.opacity.colours`; they fall as the coupling does.
+  The first two terms of r_Q are those of the isospin in `rates.opacity.colours`; what is missing falls as the coupling
+  does. d is what baryons leave, which are charged: massless free u, d and s have chi_BQ = 0.
 
 For the Standard Model chi_QQ is within 3% of the parametrisation from 0.1 to 0.6 GeV, chi_BB and chi_BQ within 0.01.
 For heavier quarks r and d are those of the Standard Model, as nothing else is known. Two variants show what that may
-cost, both with d = 0: `free`, r = 1, quarks free wherever they are; `pressure`, r = R of `qcd.tables`, the ratio of the
-pressures of quarks and gluons with and without interactions, which is lower than r_QQ.
+cost, both with d = 0: `free`, r_Q = r_B = 1, quarks free wherever they are; `pressure`, r_Q = r_B = R of `qcd.tables`,
+the ratio of the pressures of quarks and gluons with and without interactions, which is lower than r_Q.
 """
 
 import functools
@@ -68,14 +69,14 @@ def hadron_susceptibilities(T: ArrayLike, gas: QCDGas, *, variant: Variant = "la
     temperature = xp.asarray(T, dtype=float)
     shifted = xp.minimum(xp.log(temperature), np.log(T_MAX)) - gas.log_confinement_ratio
     weight = gas.curves.value_and_slope(1, shifted)[0]
-    of_charge, of_baryons, added = _INTERACTIONS[variant](gas, shifted)
+    of_charge, of_baryons, left = _INTERACTIONS[variant](gas, shifted)
     QQ, BQ, BB = _free_quarks(temperature, gas)
-    quarks = of_charge * QQ, of_baryons * BQ + added, of_baryons * BB
+    quarks = of_charge * QQ, of_baryons * BQ + left * BB, of_baryons * BB
     parts = zip(quarks, _hadrons(temperature, shifted, gas), strict=True)
     return Susceptibilities(*(weight * free + (1.0 - weight) * confined for free, confined in parts))
 
 
-# --- interactions of quarks: r_QQ, r_BB and d_BQ ----------------------------------------------------
+# --- interactions of quarks: r_Q, r_B and d -----------------------------------------------------------
 def _on_the_lattice(gas: QCDGas, log_t: AnyArray) -> tuple[AnyArray, AnyArray, AnyArray]:
     del gas
     xp = namespace(log_t)
@@ -84,7 +85,7 @@ def _on_the_lattice(gas: QCDGas, log_t: AnyArray) -> tuple[AnyArray, AnyArray, A
     # Below the temperatures where it is used the fit is negative.
     of_charge = xp.maximum(1.0 - missing, 0.0)
     of_baryons = of_charge / (1.0 + xp.exp(8.35 * (math.log(0.1517) - log_t)))
-    return of_charge, of_baryons, 0.024 * xp.exp(-(((t - 0.167) / 0.038) ** 2))
+    return of_charge, of_baryons, 0.073 * xp.exp(-(((t - 0.167) / 0.038) ** 2))
 
 
 def _free(gas: QCDGas, log_t: AnyArray) -> tuple[float, float, float]:
