@@ -26,10 +26,11 @@ HEADER = """\
 # Origin: Review of Particle Physics (Particle Data Group), read through particle {version} (BSD-3-Clause), tables
 #   {table}. Excluded: poorly established states (status > 1), charm, bottom,
 #   f0(500) and K0*(700), whose pressure is cancelled by repulsive channels (arXiv:1506.01260).
-# Version 1. Licence of this file: as the library (facts from the PDG). Made by: tools/make_hadrons.py
+# Version 2. Licence of this file: as the library (facts from the PDG). Made by: tools/make_hadrons.py
 # Neighbouring states of equal statistics share a line: pi, K, eta by isospin multiplet, others by mass interval.
 # Columns: mass [GeV] (pressure-weighted mean at T = {t_lump:g} GeV), degeneracy (spin, isospin, antiparticles),
-#   sign (+1 fermion, -1 boson), pseudoscalar (1: m ~ sqrt(quark mass)), members
+#   sign (+1 fermion, -1 boson), pseudoscalar (1: m ~ sqrt(quark mass)),
+#   sums of Q^2, B Q and B^2 over these degrees of freedom (Q electric charge, B baryon number), members
 """
 
 
@@ -55,23 +56,33 @@ def label(state: Particle) -> tuple[int, int, str]:
     return sign, 0, f"{int(mass // width * width)}-{int(mass // width * width + width)} MeV"
 
 
+def numbers(state: Particle) -> tuple[float, ...]:
+    """Mass [GeV], degrees of freedom, and the sums of Q^2, B Q and B^2 over them; Q and B from the PDG number."""
+    number = state.pdgid
+    charge = float(number.three_charge or 0) / 3.0
+    baryon = float(np.sign(int(number))) if number.is_baryon else 0.0
+    g = float(2 * (state.J or 0.0) + 1)
+    return 1e-3 * float(state.mass or 0.0), g, g * charge**2, g * baryon * charge, g * baryon**2
+
+
 def main() -> None:
     """Lump the wanted states and write TARGET."""
-    lumps: dict[tuple[int, int, str], list[tuple[float, float]]] = defaultdict(list)
+    lumps: dict[tuple[int, int, str], list[tuple[float, ...]]] = defaultdict(list)
     for state in Particle.all():
         if is_wanted(state):
-            lumps[label(state)].append((1e-3 * float(state.mass or 0.0), float(2 * (state.J or 0.0) + 1)))
+            lumps[label(state)].append(numbers(state))
     rows = []
     for (sign, pseudoscalar, name), members in lumps.items():
-        mass, g = np.array(members).T
+        mass, g, *charges = np.array(members).T
         weight = g * exact_pressure(mass / T_LUMP, "fermion" if sign > 0 else "boson")
         noun = "state" if len(members) == 1 else "states"
         members_text = name if pseudoscalar else f"{len(members)} {noun} in {name}"
-        rows.append((float(np.average(mass, weights=weight)), float(g.sum()), sign, pseudoscalar, members_text))
+        sums = [f"{column.sum():.0f}" for column in charges]
+        rows.append((float(np.average(mass, weights=weight)), g.sum(), sign, pseudoscalar, *sums, members_text))
     table = ", ".join(Particle.table_names())
     text = HEADER.format(top=MASS_MAX, version=particle.__version__, table=table, t_lump=T_LUMP)
-    for mass, g, sign, pseudoscalar, members_text in sorted(rows):
-        text += f"{mass:.6f},{g:.0f},{sign:d},{pseudoscalar:d},{members_text}\n"
+    for mass, g, sign, pseudoscalar, *rest in sorted(rows):
+        text += f"{mass:.6f},{g:.0f},{sign:d},{pseudoscalar:d},{','.join(rest)}\n"
     with whole_file(TARGET) as partial:
         partial.write_text(text, encoding="utf-8")
 

@@ -21,13 +21,17 @@ class HadronTable:
     """The hadrons of the resonance gas, one entry per line of data/qcd/hadrons.csv.
 
     mass [GeV], degeneracy (spin, isospin and antiparticles), statistics, pseudoscalar (its mass scales with the square
-    root of the vev ratio): each of n entries, read-only.
+    root of the vev ratio), sums of Q^2, B Q and B^2 over the degrees of freedom (electric charge Q, baryon number B):
+    each of n entries, read-only.
     """
 
     mass: FloatArray
     degeneracy: FloatArray
     statistics: tuple[Statistics, ...]
     pseudoscalar: NDArray[np.bool_]
+    charge_squared: FloatArray
+    baryon_charge: FloatArray
+    baryon_squared: FloatArray
 
     def masses(self, vev_ratio: float = 1.0, confinement_ratio: float = 1.0) -> FloatArray:
         """Masses [GeV] at vev ratio f and confinement-scale ratio l: sqrt(f l) m or l m, shape (n,)."""
@@ -39,10 +43,11 @@ class HadronTable:
 def hadron_table() -> HadronTable:
     """The hadron list shipped with the library (cached)."""
     with (files("reheaton") / "data" / "qcd" / "hadrons.csv").open(encoding="utf-8") as lines:
-        columns = np.loadtxt(lines, delimiter=",", comments="#", usecols=(0, 1, 2, 3), unpack=True)
+        columns = np.loadtxt(lines, delimiter=",", comments="#", usecols=range(7), unpack=True)
     statistics: list[Statistics] = ["fermion" if sign > 0.0 else "boson" for sign in columns[2]]
-    table = HadronTable(columns[0].copy(), columns[1].copy(), tuple(statistics), columns[3] > 0.5)
-    for column in (table.mass, table.degeneracy, table.pseudoscalar):
+    mass, degeneracy, pseudoscalar, *charges = (columns[k].copy() for k in (0, 1, 3, 4, 5, 6))
+    table = HadronTable(mass, degeneracy, tuple(statistics), pseudoscalar > 0.5, *charges)
+    for column in (mass, degeneracy, table.pseudoscalar, *charges):
         column.setflags(write=False)
     return table
 
