@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from reheaton.probes.declare import option as option
     from reheaton.probes.declare import parameter as parameter
     from reheaton.probes.declare import part as part
+    from reheaton.probes.lepton_asymmetry import LeptonAsymmetry as LeptonAsymmetry
     from reheaton.probes.limits.limit import Limit as Limit
     from reheaton.probes.probe import Observable as Observable
     from reheaton.probes.probe import Probe as Probe
@@ -89,6 +90,7 @@ _MODULE_OF = {
     "DarkRadiation": "reheaton.probes.dark_radiation",
     "Reheating": "reheaton.probes.reheating",
     "SterileDarkMatter": "reheaton.probes.sterile_dark_matter",
+    "LeptonAsymmetry": "reheaton.probes.lepton_asymmetry",
     "Audit": "reheaton.probes.audit",
     "Observable": "reheaton.probes.probe",
     "Limit": "reheaton.probes.limits.limit",

@@ -11,8 +11,8 @@ from reheaton.export.n_eff import dark_radiation, n_eff_sm
 from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.production.distribution import Distribution
 
-_SPECIES: Final = "nu_s"
-"""Name of the distribution of sterile-neutrino dark matter."""
+_SPECIES: Final = ("nu_s", "antinu_s")
+"""Names of the distributions of sterile-neutrino dark matter; the second has one of its own with a lepton asymmetry."""
 
 
 class Point(Protocol):
@@ -104,14 +104,18 @@ def content_of(point: Point) -> Content:
 
 
 def _warm(point: Point) -> tuple[WarmSpecies, ...]:
-    """Sterile neutrinos, whose mass the model calls m_s."""
-    distribution = point.distributions.get(_SPECIES)
-    if distribution is None:
+    """Sterile neutrinos, whose mass the model calls m_s, and which share Omega_h2 by their numbers."""
+    found = {name: point.distributions[name] for name in _SPECIES if name in point.distributions}
+    if not found:
         return ()
     if point.parameters.get("m_s") is None or point.units.get("m_s") != "keV":
-        raise InvalidInput(f"{point.model} has {_SPECIES}, and no parameter m_s in keV that says their mass.")
-    mass_eV = 1e3 * float(point.parameters["m_s"])
-    return (WarmSpecies(_SPECIES, mass_eV, float(point.observables["Omega_h2"]), distribution),)
+        raise InvalidInput(f"{point.model} has {_SPECIES[0]}, and no parameter m_s in keV that says their mass.")
+    mass_eV, Omega_h2 = 1e3 * float(point.parameters["m_s"]), float(point.observables["Omega_h2"])
+    number = {name: float(distribution.number_density) for name, distribution in found.items()}
+    return tuple(
+        WarmSpecies(name, mass_eV, Omega_h2 * number[name] / sum(number.values()), distribution)
+        for name, distribution in found.items()
+    )
 
 
 def cold_density(content: Content, omega_dm: float) -> float:

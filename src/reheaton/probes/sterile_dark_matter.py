@@ -208,8 +208,8 @@ class SterileDarkMatter(Probe):
     def check(self) -> None:
         if self.dm_flavour in self.other_mixings:
             raise InvalidInput(
-                f"sin2_2theta_{self.dm_flavour} may not be given with dm_flavour = {self.dm_flavour}: sin2_2theta is the"
-                " mixing with this flavour."
+                f"sin2_2theta_{self.dm_flavour} may not be given with dm_flavour = {self.dm_flavour}: sin2_2theta is"
+                " the mixing with this flavour."
             )
 
     @property
@@ -257,8 +257,12 @@ class SterileDarkMatter(Probe):
         return {"bbn": cooled_to("sm", T_BBN), "cmb": cooled_to("sm", T_CMB)}
 
     def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:
+        return self.read(self.make(background, events, tables), tables)
+
+    def read(self, made: Made, tables: DarkMatterTables) -> dict[str, Array]:
+        """The observables of dark matter that has been made."""
         m_s = self.m_s * KEV
-        production, distribution, cooling, outside = self.make(background, events, tables)
+        production, distribution, cooling, outside = made
         complete = outside < OUTSIDE_FAILURE
         p = distribution.mean_p_over_T
         Omega_h2 = today.Omega_h2(m_s, distribution.number_density)

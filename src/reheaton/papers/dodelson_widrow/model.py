@@ -21,8 +21,10 @@ from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.models.model import Model
 from reheaton.probes.check import Check
 from reheaton.probes.declare import option, parameter, part
+from reheaton.probes.lepton_asymmetry import LeptonAsymmetry
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Observable, Probe
+from reheaton.probes.resonant_dark_matter import made_in
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
 from reheaton.production.history_file import read_history
 from reheaton.production.oscillation import wanted_range
@@ -74,6 +76,7 @@ class DodelsonWidrow(Model):
     CITATIONS: ClassVar[tuple[str, ...]] = ("Tsitouras:2011", "PDG2024", "Mohr:2024")
 
     dark_matter: SterileDarkMatter = part(SterileDarkMatter, without="opacity_masses")
+    asymmetry: LeptonAsymmetry = part(LeptonAsymmetry)
     T_reheat: float | None = parameter(
         "GeV", "temperature at which production starts; none: as high as matters", default=None, minimum=1e-3,
         maximum=T_START, symbol=r"T_{\rm reheat}",
@@ -89,7 +92,7 @@ class DodelsonWidrow(Model):
         if not self._history_file:
             return
         T = np.exp(read_history(self._history_file).log_T[[0, -1]])
-        numbers = self.dark_matter.m_s, self.dark_matter.sin2_2theta, self._T_highest
+        numbers = self.dark_matter.m_s, self.dark_matter.total_mixing, self._T_highest
         if any(is_traced(value) for value in numbers):
             return
         needed = wanted_range(numbers[0] * KEV, numbers[1], T_highest=numbers[2])
@@ -111,9 +114,9 @@ class DodelsonWidrow(Model):
         return Universe([sm.standard_model(eos=self.eos)], start=T_START)
 
     def probes(self) -> Sequence[Probe]:
-        source = Source("sm", 1.0, self.dark_matter.sin2_2theta, self._T_highest, self.eos, history=self._history_file)
+        source = Source("sm", 1.0, self.dark_matter.total_mixing, self._T_highest, self.eos, history=self._history_file)
         reheating = [] if self.T_reheat is None else [LowReheating(self.T_reheat)]
-        return [self.dark_matter.made_in(source), *reheating]
+        return [made_in(source, self.dark_matter, self.asymmetry), *reheating]
 
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
         return (*super().citations(probes), *sm.eos_citations(self.eos))

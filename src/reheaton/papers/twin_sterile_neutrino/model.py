@@ -25,9 +25,11 @@ from reheaton.particles.heavy_neutrino import table as heavy_neutrino
 from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.probes.declare import option, parameter, part
+from reheaton.probes.lepton_asymmetry import LeptonAsymmetry
 from reheaton.probes.parameter import is_traced, with_contents
 from reheaton.probes.probe import Probe
 from reheaton.probes.reheating import Reheating
+from reheaton.probes.resonant_dark_matter import made_in
 from reheaton.probes.sterile_dark_matter import Source, SterileDarkMatter
 from reheaton.universe.relic import thermal_relic
 from reheaton.universe.universe import Contact, Universe
@@ -85,6 +87,7 @@ class TwinSterileNeutrino(Model):
     contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
     bbn_neutrinos: str = option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN")
     dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
+    asymmetry: LeptonAsymmetry | None = part(LeptonAsymmetry, needs=("m_s", "sin2_2theta"))
     sin2_2theta_x: float = parameter(
         "", "mixing sin^2 2theta of the dark matter with SM neutrinos", default=0.0, minimum=0.0, maximum=1.0,
         symbol=r"\sin^2 2\theta_x", needs=("m_s", "sin2_2theta"),
@@ -181,8 +184,8 @@ class TwinSterileNeutrino(Model):
             found.append(HeavyNeutrinoWidth("N", self.m_nu))
         if self.dark_matter is not None:
             source = Source("twin", self.vev_ratio, self.visible_mixing(), eos=self.eos, twin_qcd=self.twin_qcd)
-            found.append(self.dark_matter.made_in(source))
-            found.append(TwinNeutrinoMass("twin", self.dark_matter.m_s, self.dark_matter.sin2_2theta))
+            found.append(made_in(source, self.dark_matter, self.asymmetry))
+            found.append(TwinNeutrinoMass("twin", self.dark_matter.m_s, self.dark_matter.total_mixing))
         return found
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
