@@ -3,8 +3,8 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
+from reheaton.matter.lepton_sharing import LeptonSharing, lepton_sharing
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.rates.mixing_in_matter import matter_potential
 from reheaton.rates.opacity.hadron_shares import hadron_shares
@@ -15,20 +15,12 @@ from .oscillations import M_PLANCK, bath, mesons, opacity
 _COEFFICIENT = jax.jit(lambda opacity, x, T, colours: opacity.coefficient(x, T, colours))
 _LOWEST_X, _HOTTEST_MESONS = 4.2e-3, 0.2999
 """Ends of the tables of opacity, p/T and T [GeV]."""
-_SHARING = PchipInterpolator(
-    np.log([1e-3, 0.02, 0.1, 0.2, 0.4, 5.0, 100.0]), [2.0, 2.0, 1.86, 1.77, 1.76, 1.743, 1.743]
-)  # fmt: skip
-
-
-def c_mumu(T: np.ndarray) -> np.ndarray:
-    """c_aa of muon flavour to 1%, between a few temperatures [GeV] of the Standard Model."""
-    return np.asarray(_SHARING(np.log(T)))
 
 
 def sector_plasma(
     vev_ratio: float = 1.0, T_start: float = 10.0, T_end: float = 5e-3, *, hadrons: bool = True
 ) -> Plasma:
-    """nu_mu in a sector alone, whose asymmetry is over its own entropy; c_aa is ours at T over the vev ratio.
+    """nu_mu in a sector alone, whose asymmetry is over its own entropy.
 
     Without `hadrons` quarks alone scatter neutrinos, at any temperature.
     """
@@ -39,6 +31,9 @@ def sector_plasma(
     H = np.sqrt(8.0 * np.pi / 3.0 * np.asarray(state.rho)) / M_PLANCK
     strong = jax.tree.map(np.asarray, qcd_gas(vev_ratio))
     bound = mesons().at_vev_ratio(vev_ratio)
+
+    def sharing(T: np.ndarray) -> LeptonSharing:
+        return lepton_sharing(np.asarray(T), strong, vev_ratio)
 
     def coefficient(x: np.ndarray, T: np.ndarray) -> np.ndarray:
         inside = np.maximum(x, _LOWEST_X)
@@ -57,8 +52,9 @@ def sector_plasma(
         lambda T: np.exp(np.asarray(alone.log_s(0, T))),
         coefficient,
         lambda T: -np.asarray(matter_potential(1.0, T, "mu", vev_ratio)),
-        lambda T: c_mumu(T / vev_ratio),
+        lambda T: sharing(T).potential[..., 1, 1],
         G_FERMI / vev_ratio**2,
+        mu_per_L=lambda T: sharing(T).mu_nu[..., 1, 1],
     )
 
 

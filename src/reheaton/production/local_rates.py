@@ -110,8 +110,13 @@ def relaxation(here: LocalFactors, active: ActiveNeutrino, mesons: Opacity | Non
     """C of the relaxation of active neutrinos at the momenta x of `momenta_over_T`, the gain counted if it is to be."""
     C = active.opacity.along(here.log_T_table, here.log_x, len(x), here.hadrons.quarks)
     if mesons is not None:
-        C = C + here.hadrons.mesons * mesons.along(here.log_T_mesons, here.log_x, len(x), 0.0)
+        C = C + here.hadrons.mesons * _of_mesons(mesons.along(here.log_T_mesons, here.log_x, len(x), 0.0))
     return C * (1.0 + jnp.exp(-x)) if active.gain else C
+
+
+def _of_mesons(C: Array) -> Array:
+    """C of mesons, which their table undershoots between vev ratios where a threshold moves through: no rate is < 0."""
+    return jnp.maximum(C, 0.0)
 
 
 def rate_over_H(here: LocalFactors, x: Array, C: Array) -> Array:
@@ -125,7 +130,7 @@ def rate_over_H(here: LocalFactors, x: Array, C: Array) -> Array:
 def change_at_edges(here: LocalFactors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None) -> Any:
     """R, and its change if hadrons scatter as at their two edges, (2,), for p/T = exp(log_x)."""
     leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
-    bound = jnp.zeros(1) if mesons is None else mesons.parts_along(here.log_T_mesons, here.log_x, 1)[0]
+    bound = jnp.zeros(1) if mesons is None else _of_mesons(mesons.along(here.log_T_mesons, here.log_x, 1, 0.0))
     x = jnp.exp(here.log_x)
     gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
     C, edge = (leptons + shares.quarks * quarks + shares.mesons * bound for shares in (here.hadrons, edges))

@@ -1,15 +1,12 @@
 """The reference for production with a lepton asymmetry, `brute_force`, against itself and against closed forms."""
 
-import jax
 import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from reheaton.production.oscillation import produce
-
 from .brute_force import G_FERMI, T_REF, produce_directly
-from .oscillations import M_PLANCK, active, history, number
-from .plasmas import c_mumu, power_laws, sector_plasma
+from .oscillations import M_PLANCK, active, along, history, number
+from .plasmas import power_laws, sector_plasma
 
 NARROW, WIDE = (7e-6, 4e-11, 1.2e-4), (5e-5, 1e-11, 1.5e-5)
 """m_s [GeV], sin^2 2theta, L_a: Gamma/2D ~ 1e-4, half of L_a is used up; Gamma/2D ~ 5e-3, the two roots merge."""
@@ -81,7 +78,7 @@ def test_without_asymmetry_it_is_what_is_made_without(vev_ratio):
     """Number to 1e-3 (measured 1.7e-4), against `produce`, off quarks alone."""
     m, s2, T_start, T_end = 1e-5, 1e-10, 4.0 * vev_ratio, 5e-3
     made = produce_directly(m, s2, sector_plasma(vev_ratio, T_start, T_end, hadrons=False), 0.0, 400)
-    usual = jax.jit(produce)(m, s2, active(vev_ratio), history(vev_ratio, T_start, T_end))
+    usual = along(m, s2, active(vev_ratio), history(vev_ratio, T_start, T_end))
     np.testing.assert_array_equal(made.f[0], made.f[1])
     # Momenta are p/T at T_REF there and at T_end here, between which a T has grown.
     s = sector_plasma(vev_ratio).entropy(np.array([T_REF, T_end]))
@@ -95,4 +92,3 @@ def test_published_point():
     made = produce_directly(7.115e-6, 4e-11, sector_plasma(), 8.02714e-5, 500)
     assert float(made.moment(0).sum()) == pytest.approx(6.1757e-3, rel=3e-4)
     assert made.L[-1] == pytest.approx(1.4553e-5, rel=1e-3)
-    assert float(c_mumu(np.array([0.2]))[0]) == pytest.approx(1.77)
