@@ -30,8 +30,8 @@ FINE_STEPS, COARSE_STEPS = 160, 72
 """Nodes of ln a while resonance passes through the momenta, and over the whole course; a step goes to the next node."""
 _SWEPT: Final = (0.01, 30.0)
 """p/T between which nodes are fine."""
-CORE: Final = 0.1
-"""B/D, the width of the core: 10% in momentum, two cells."""
+CORE: Final = 0.2
+"""B/D, half of the width of the core."""
 LEPTONS: Final = tuple(CHARGED_LEPTONS)
 """Flavours in the order of asymmetries: e, mu, tau."""
 
@@ -138,6 +138,9 @@ class AtMomenta(NamedTuple):
 
 
 def passage_of(local: LocalFactors, x: Array, narrow: Array) -> Array:
-    """K = tau |u|/D = pi D s2/(2H) (1 - A/B) at x = p/T, with narrow = A/D."""
+    """K = tau |u|/D = pi D s2/(2H) c(A/B) at x = p/T, with narrow = A/D; equation in `production.resonant`."""
     vacuum_over_H = local.rate / (2.0 * local.damping * x)
-    return 0.5 * np.pi * vacuum_over_H * local.mixing * jnp.maximum(1.0 - narrow / CORE, 1e-9)
+    # c falls as 16/(15 pi r), and above r = 100 rounding would show.
+    r = jnp.clip(narrow / CORE, 1e-12, 100.0)
+    core = (2.0 * (1.0 + r**2) ** 2 * jnp.arctan(1.0 / r) - r * (10.0 / 3.0 + 2.0 * r**2)) / np.pi
+    return 0.5 * np.pi * vacuum_over_H * local.mixing * core

@@ -9,11 +9,12 @@ d = 0, at p ~ m_s^2/(2 V_L), production resonates; as the universe cools the pla
 Without passing it f relaxes with R = (Gamma/4H) D^2 s2/(A^2 + d^2), A = Gamma/2, s2 = sin^2 2theta, D = Delta. R is
 split,
 
-    R = core + rest,   rest = (Gamma/4H) D^2 s2/(B^2 + d^2),   B = max(A, D/10).
+    R = core + rest,   core = R (1 - d^2/B^2)^2 where |d| < B = D/5.
 
 The rest is smooth on the grid of momenta. The core acts while a momentum passes d = 0, and its integral is known:
 
-    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - A/B),   u = dd/dln a at fixed a p,
+    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) c(A/B),   u = dd/dln a at fixed a p,
+    pi c(r)/r = int_-1^1 dt (1 - t^2)^2/(r^2 + t^2) = (2/r) (1 + r^2)^2 arctan(1/r) - 10/3 - 2 r^2,   c(0) = 1,
 
 the change of V_L included. So does a passage without collisions (Landau & Zener): tau does not know Gamma. Momenta are
 cells of ln p, and of each the part with d < 0 is followed: what changes it within a step has passed resonance. Every
@@ -79,7 +80,7 @@ class ResonantProduction(NamedTuple):
     mu_over_T: Array
     """Largest |mu|/T of a neutrino, which the sharing of asymmetries and f_eq take to be small."""
     unsolved: Array
-    """Share of the number by which the equations of steps are not fulfilled; infinite if the end is not reached."""
+    """By how much the equations of steps are not fulfilled, of the number or of V_L; infinite if the end is not reached."""
 
 
 class _Now(NamedTuple):
@@ -124,6 +125,7 @@ def produce_resonantly(
     end, seen = jax.lax.scan(lambda now, _: _step(now, nodes, channels, volume), at_start, None, length=steps)
     number = jnp.maximum(jnp.sum(volume[None] * end.f), 1e-300)
     covered = jnp.all(jnp.stack([jnp.all(active.opacity.covers(T / active.T_ratio)) for _, active in mixings]))
+    missed = jnp.minimum(jnp.sum(seen.error) / number, jnp.max(seen.shift))
     most = jnp.argmax(seen.passed / jnp.maximum(seen.width, 1e-3))
     return ResonantProduction(
         log_y=jnp.asarray(_log_y(momenta)),
@@ -132,7 +134,7 @@ def produce_resonantly(
         share=jnp.minimum(jnp.sum(seen.passed) / number, 1.0),
         T_resonance=jnp.where(seen.passed[most] > 0.0, seen.T[most], 0.0),
         mu_over_T=jnp.max(seen.mu_over_T),
-        unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, jnp.sum(seen.error) / number),
+        unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, missed),
     )
 
 
@@ -159,6 +161,8 @@ class _Seen(NamedTuple):
     """Number made by passing resonance, in the units of the state."""
     error: Array
     """Its error from the equation of the step."""
+    shift: Array
+    """Part of V_L that makes."""
     mu_over_T: Array
 
 
@@ -173,10 +177,12 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     end = jnp.where(way + going >= 1.0 - 1e-9, 1.0, way + going)
     here = Step.of(around, way, end)
     local = [AtMomenta.of(here, *channel, now.leptons, len(volume)) for channel in channels]
-    new, passed, error, fall = now, jnp.zeros(()), jnp.zeros(()), jnp.zeros(())
+    new, passages = now, []
     for channel, own, moving in zip(channels, local, speed, strict=True):
         new, passage = _pass_resonance(new, here, own, channel, volume, moving.leptons)
-        passed, error, fall = passed + passage.made, error + passage.error, jnp.maximum(fall, passage.fall)
+        passages.append(passage)
+    made, error, shift, fall = (jnp.stack(each) for each in zip(*passages, strict=True))
+    fall = jnp.max(fall)
     new = _relax(new, here, local, channels, volume)
     mu = jnp.max(jnp.abs(here.middle.mu_over_T @ new.leptons))
     # |u| can grow a hundredfold within a step.
@@ -184,7 +190,8 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     new = new._replace(place=node + end, longest=jnp.minimum(2.0 * (end - way), 1.0))
     again = now._replace(longest=(end - way) * jnp.maximum(_FALL / jnp.maximum(fall, _FALL), 0.1))
     T, none = here.middle.local[0].T, jnp.zeros(())
-    seen, nothing = _Seen(T, here.width, passed, error, mu), _Seen(T, here.width, none, none, none)
+    seen = _Seen(T, here.width, jnp.sum(made), jnp.sum(error), jnp.max(shift), mu)
+    nothing = _Seen(T, here.width, none, none, none, none)
     return jax.tree.map(lambda x, y: jnp.where(good, x, y), (new, seen), (again, nothing))
 
 
@@ -198,6 +205,8 @@ class _Passage(NamedTuple):
     made: Array
     error: Array
     """Its difference from what n_a a^3 was taken to lose."""
+    shift: Array
+    """The part of V_L that this difference makes."""
     fall: Array
     """The part of V_L by which V_L has fallen."""
 
@@ -250,6 +259,7 @@ def _pass_resonance(
     spent = taken >= most * (1.0 - 1e-9)
     added = free * passed * jnp.where(spent & (made > taken), taken / made, 1.0)
     error = jnp.where(spent, 0.0, jnp.abs(made - taken))
+    per_V = slope / jnp.maximum(jnp.abs(before), 1e-300)
     made = jnp.sum(volume * added)
     finished = (below < 1e-12) | (below > 1.0 - 1e-12)
     entering = jnp.where(finished, 0.0, now.entering[k] + added)
@@ -260,7 +270,7 @@ def _pass_resonance(
             leptons=now.leptons.at[flavour].add(-sign * made),
             potential=now.potential.at[k].set(after - sign * slope * taken),
         ),
-        _Passage(made, error, slope * taken / jnp.maximum(jnp.abs(before), 1e-300)),
+        _Passage(made, error, error * per_V, taken * per_V),
     )
 
 
@@ -336,7 +346,8 @@ def _relax(now: _Now, here: Step, local: Sequence[AtMomenta], channels: Sequence
     for own, channel in zip(local, channels, strict=True):
         V = here.middle.leptonic[channel.k] @ now.leptons
         d = (own.cosine + here.middle.thermal[channel.k] * y2)[None] - sign * V * jnp.sqrt(y2)[None]
-        each.append((own.rate * here.width)[None] / (jnp.maximum(own.narrow, CORE)[None] ** 2 + d**2))
+        outside = 1.0 - jnp.maximum(1.0 - (d / CORE) ** 2, 0.0) ** 2
+        each.append((own.rate * here.width)[None] * outside / ((own.narrow**2)[None] + d**2))
     R = jnp.sum(jnp.stack(each), axis=0)
     R_f_eq = jnp.sum(jnp.stack([rest * own.f_eq for rest, own in zip(each, local, strict=True)]), axis=0)
     kept = jnp.exp(-R)
