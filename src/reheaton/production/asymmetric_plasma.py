@@ -30,8 +30,6 @@ FINE_STEPS, COARSE_STEPS = 160, 72
 """Nodes of ln a while resonance passes through the momenta, and over the whole course; a step goes to the next node."""
 _SWEPT: Final = (0.01, 30.0)
 """p/T between which nodes are fine."""
-CORE: Final = 0.2
-"""B/D, half of the width of the core."""
 LEPTONS: Final = tuple(CHARGED_LEPTONS)
 """Flavours in the order of asymmetries: e, mu, tau."""
 
@@ -119,8 +117,6 @@ class AtMomenta(NamedTuple):
     narrow: Array
     """A/D."""
     cosine: Array
-    passage: Array
-    """K = tau |u|/D of a passage."""
 
     @classmethod
     def of(
@@ -134,13 +130,9 @@ class AtMomenta(NamedTuple):
         f_eq = 1.0 / (jnp.exp(x[None] - jnp.stack([mu, -mu])[:, None]) + 1.0)
         narrow, s2 = local.damping * C * x**2, local.mixing
         rate = 0.25 * local.rate * C * x * s2
-        return cls(x, f_eq, rate, narrow, jnp.sqrt(1.0 - s2), passage_of(local, x, narrow))
+        return cls(x, f_eq, rate, narrow, jnp.sqrt(1.0 - s2))
 
 
-def passage_of(local: LocalFactors, x: Array, narrow: Array) -> Array:
-    """K = tau |u|/D = pi D s2/(2H) c(A/B) at x = p/T, with narrow = A/D; equation in `production.resonant`."""
-    vacuum_over_H = local.rate / (2.0 * local.damping * x)
-    # c falls as 16/(15 pi r), and above r = 100 rounding would show.
-    r = jnp.clip(narrow / CORE, 1e-12, 100.0)
-    core = (2.0 * (1.0 + r**2) ** 2 * jnp.arctan(1.0 / r) - r * (10.0 / 3.0 + 2.0 * r**2)) / np.pi
-    return 0.5 * np.pi * vacuum_over_H * local.mixing * core
+def passage_of(local: LocalFactors, x: Array) -> Array:
+    """K = tau |u|/D = pi D s2/(2H) of a whole passage at x = p/T."""
+    return 0.5 * np.pi * local.rate / (2.0 * local.damping * x) * local.mixing
