@@ -13,13 +13,13 @@ from tests.probes.edges import assert_excludes
 import reheaton as rh
 from reheaton.constants import KEV
 from reheaton.probes import sterile_dark_matter
-from reheaton.probes.dark_matter_tables import DarkMatterTables
+from reheaton.probes.dark_matter_tables import DarkMatterTables, FlavourTables
 from reheaton.probes.limits.limit import of_one_point
 from reheaton.probes.sterile_dark_matter import Made, Source, SterileDarkMatter
 from reheaton.production.oscillation import TemperatureRange
 
 POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
-NO_TABLES = DarkMatterTables(None, None, None)
+NO_TABLES = DarkMatterTables((), None)
 
 
 class Own(rh.Model):
@@ -397,8 +397,8 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
         error = math.nan
 
     probe = SterileDarkMatter(**POINT)
-    assert probe.diagnostics(DarkMatterTables(Known(), None, None)) == {"opacity_error": 1e-4}
-    assert probe.diagnostics(DarkMatterTables(Unknown(), None, None)) == {}
+    assert probe.diagnostics(DarkMatterTables((FlavourTables(Known(), None),), None)) == {"opacity_error": 1e-4}
+    assert probe.diagnostics(DarkMatterTables((FlavourTables(Unknown(), None),), None)) == {}
 
 
 def test_edges_of_the_density():
