@@ -197,6 +197,63 @@ def raised(probe, **found):
     return {check.name: check for check in probe.checks(clean | found) if check.raised}
 
 
+class Massive(rh.Model):
+    """Massive bosons with g = 1, at half the temperature of the Standard Model at the start, alone or with photons."""
+
+    m: float = rh.parameter("GeV", "mass of the bosons")
+    light: bool = rh.option((False, True), "whether the sector has photons")
+
+    def universe(self):
+        photons = [rh.boson("photon", 0, g=2)] if self.light else []
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("X", self.m, g=1), *photons))
+        return rh.Universe([rh.standard_model(), hidden], start={"sm": 1e-2, "hidden": 5e-3})
+
+    def probes(self):
+        return [rh.DarkRadiation("hidden")]
+
+
+def test_a_sector_of_massive_species_alone_is_matter():
+    """rho - 3 p over rho by the integrals of the gas; 1e-4: the temperature is found in tables of the bath."""
+    result = Massive(m=1e-3).solve()
+    found = result.observables
+    (flag,) = result.flags
+    assert flag.name == "sector_is_matter" and flag.message.endswith(
+        "in hidden at T = 0.26 eV: it is matter, not radiation."
+    )
+    x = 1e-3 / (found["T_ratio_cmb"] * 0.26e-9)
+    weights = {"rho": lambda y: y**2 * np.hypot(x, y), "3 p": lambda y: y**4 / np.hypot(x, y)}
+    found_by_quad = {
+        name: quad(lambda y, w: w(y) / np.expm1(np.hypot(x, y)), 0.0, 60.0, args=(weight,), epsabs=0.0)[0]
+        for name, weight in weights.items()
+    }
+    rho, three_p = found_by_quad.values()
+    assert flag.value == pytest.approx(1.0 - three_p / rho, rel=1e-4) and 0.5 < flag.value < 1.0
+    assert found["delta_N_eff_matter_cmb"] == pytest.approx(flag.value * found["delta_N_eff_cmb"], rel=1e-12)
+
+
+@pytest.mark.parametrize(("m", "light"), [(1e-3, True), (1e-12, False)])
+def test_massive_species_that_annihilate_or_are_still_fast_are_no_matter(m, light):
+    result = Massive(m=m, light=light).solve()
+    assert result.flags == [] and 0.0 <= result.observables["delta_N_eff_matter_cmb"] < 1e-4
+
+
+def test_sectors_without_massive_species_and_copies_of_the_standard_model_are_not_asked():
+    assert (
+        "delta_N_eff_matter_cmb" not in solve()
+        and "delta_N_eff_matter_cmb" not in Copy(vev_ratio=4.0).solve().observables
+    )
+
+
+def test_matter_of_the_sector_is_flagged_from_a_hundredth_on():
+    """0.01, as for relics: 1/40 of the standard deviation of N_eff at the bounds of today."""
+
+    def checks(matter):
+        found = {"delta_N_eff_cmb": 0.1, "delta_N_eff_matter_cmb": 0.1 * np.asarray(matter), "T_SM_max": 1.0}
+        return DarkRadiation("hidden").checks(found)
+
+    assert_flips(checks, "sector_is_matter", 0.01, "above")
+
+
 @pytest.mark.parametrize(("epoch", "T"), [("bbn", "1 MeV"), ("cmb", "0.26 eV")])
 def test_left_over_relics_are_matter(epoch, T):
     probe = DarkRadiation("hidden", "X", "Y")
