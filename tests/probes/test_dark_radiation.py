@@ -186,6 +186,9 @@ def test_separate_neutrinos_are_three_and_the_sum_is_observed():
     assert found["N_eff_cmb"] == pytest.approx(found["N_eff_sm"] + found["delta_N_eff_cmb"], rel=1e-14)
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_eff (CMB) from below", "N_eff (CMB) from above"} <= limits and "Delta N_eff (CMB)" not in limits
+    told = {limit.name: limit.why_not for limit in Hidden(neutrinos=True).solve().not_applied}
+    assert set(told) == {"Delta N_eff (BBN)", "Delta N_eff (CMB)", "Delta N_eff (BBN and CMB)"}
+    assert set(told.values()) == {"SM neutrinos are computed, and their sum with it is limited instead"}
 
 
 # --- checks ------------------------------------------------------------------------------------------
@@ -281,9 +284,10 @@ def test_epochs_that_did_not_take_place_are_flagged_and_have_no_limits(T, flags)
     """T_BBN = 1 MeV, T_CMB = 0.26 eV."""
     probe = DarkRadiation("hidden")
     assert list(raised(probe, T_SM_max=T)) == flags
-    void = probe.void({"T_SM_max": np.array([1.0, T])})
-    assert [bool(void[name][1]) for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")] == [T < 1e-3, T < 0.26e-9]
-    assert not any(where[0] for where in void.values())
+    void = {name: list(clauses.items()) for name, clauses in probe.void({"T_SM_max": np.array([1.0, T])}).items()}
+    (bbn, (_, computed)), (cmb, _) = void["delta_N_eff_bbn"], void["delta_N_eff_cmb"]
+    assert bbn[0] == "the Standard Model was never as hot as at nucleosynthesis" and "recombination" in cmb[0]
+    assert [bbn[1].tolist(), cmb[1].tolist(), computed] == [[False, T < 1e-3], [False, T < 0.26e-9], False]
 
 
 class Late(Hidden):
@@ -309,7 +313,7 @@ def test_a_start_at_the_temperature_of_an_epoch_goes_through_it():
     probe = DarkRadiation("hidden")
     for T, epochs in ((1e-3, {"bbn", "cmb"}), (0.26e-9, {"cmb"})):
         void = probe.void({"T_SM_max": T})
-        assert {epoch for epoch in ("bbn", "cmb") if not void[f"delta_N_eff_{epoch}"]} == epochs
+        assert {epoch for epoch in ("bbn", "cmb") if not any(void[f"delta_N_eff_{epoch}"].values())} == epochs
         assert len(raised(probe, T_SM_max=T)) == 2 - len(epochs)
 
 
@@ -395,8 +399,8 @@ def test_neutrinos_and_dark_energy_at_nucleosynthesis_are_counted_in_standard_ne
 
 def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
     void = DarkRadiation("dark", neutrinos="neutrinos").void({"T_SM_max": 1.0})
-    assert [name for name, where in void.items() if where] == ["delta_N_eff_bbn", "delta_N_eff_cmb"]
-    assert not any(DarkRadiation("dark").void({"T_SM_max": 1.0}).values())
+    assert {name for name, told in void.items() if any(told.values())} == {"delta_N_eff_bbn", "delta_N_eff_cmb"}
+    assert not any(any(told.values()) for told in DarkRadiation("dark").void({"T_SM_max": 1.0}).values())
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_nu (BBN) from below", "N_nu (BBN) from above"} <= limits
     assert not {"Delta N_eff (BBN)", "Delta N_eff (BBN and CMB)"} & limits

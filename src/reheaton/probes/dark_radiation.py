@@ -206,12 +206,14 @@ class DarkRadiation(Probe):
 
         Bounds on Delta N_eff take 3.044 for granted; where the SM neutrinos are computed, the sum is measured.
         """
-        cold = {epoch: np.asarray(found["T_SM_max"]) < T for epoch, T in _EPOCHS.items()}
-        computed = self.neutrinos is not None
-        return {
-            "delta_N_eff_bbn": cold["bbn"] | computed, "N_nu_bbn": cold["bbn"],
-            "delta_N_eff_cmb": cold["cmb"] | computed, "N_eff_cmb": cold["cmb"],
-        }  # fmt: skip
+        computed = "SM neutrinos are computed, and their sum with it is limited instead"
+        void = {}
+        for epoch, total in (("bbn", "N_nu_bbn"), ("cmb", "N_eff_cmb")):
+            word = _IN_WORDS[epoch][0]
+            cold = {f"the Standard Model was never as hot as at {word}": np.asarray(found["T_SM_max"]) < _EPOCHS[epoch]}
+            void[total] = cold
+            void[f"delta_N_eff_{epoch}"] = cold | {computed: self.neutrinos is not None}
+        return void
 
     def undefined(self, found: Mapping[str, Any]) -> str | None:
         for epoch, T in _EPOCHS.items():
