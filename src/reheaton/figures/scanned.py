@@ -205,6 +205,15 @@ def _any(conditions: Sequence[np.ndarray], like: np.ndarray) -> np.ndarray:
     return np.any(conditions, axis=0) if conditions else np.zeros(like.shape, dtype=bool)
 
 
+def served(values: np.ndarray, found: Verdicts) -> np.ndarray:
+    """The numbers that a colour scale is made for: those of allowed points, or of all if these have no two of them.
+
+    Excluded values often lie orders of magnitude away, and would take all levels.
+    """
+    allowed = values[found.allowed & np.isfinite(values)]
+    return allowed if len(np.unique(allowed)) > 1 else values
+
+
 def failures(data: "xarray.Dataset") -> dict[str, int]:
     """How many points failed, by reason."""
     code = np.asarray(data["code"].values)
