@@ -182,7 +182,7 @@ class DarkRadiation(Probe):
         }
 
     def _matter(self, universe: Universe, cmb: Snapshot) -> dict[str, Array]:
-        """rho - 3 p of the sector at recombination, if it has massive species that may be there.
+        """rho - 3 p = T^4 d(p/T^4)/dlnT of the sector at recombination, if it has massive species that may be there.
 
         Where neutrinos left a plasma, as in copies of the Standard Model, the electrons annihilate long before.
         """
@@ -190,8 +190,9 @@ class DarkRadiation(Probe):
         massive = [gas for gas in gases if isinstance(gas, IdealGas) and gas.g]
         if not massive or any(isinstance(gas, DepartedNeutrinos) for gas in gases):
             return {}
-        states = [gas.state(jnp.maximum(cmb.T[self.sector], _COLDEST)) for gas in massive]
-        matter = sum((state.rho - 3.0 * state.p for state in states), start=jnp.zeros(()))
+        T = jnp.maximum(cmb.T[self.sector], _COLDEST)
+        # Not from rho and p, whose massless part would leave rounding.
+        matter = sum((T**4 * gas.scaled_pressure(jnp.log(T)).first for gas in massive), start=jnp.zeros(()))
         one = rho_one_neutrino(self._neutrino_temperature("cmb", cmb.T[self.sm]))
         return {"delta_N_eff_matter_cmb": matter / one}
 
