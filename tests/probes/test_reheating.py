@@ -234,3 +234,10 @@ def test_what_voids_the_verdict():
     for neutrinos in (None, "neutrinos"):
         checks = Reheating("X", neutrinos=neutrinos).checks(GOOD | {"N_eff_sm": 3.0})
         assert [check.name for check in checks if check.voids] == ["inverse_decays"]
+
+
+@pytest.mark.parametrize("wrong", [{"sm": "mirror"}, {"neutrinos": "mirror"}])
+def test_an_unknown_sector_is_refused_before_anything_is_solved(wrong):
+    universe = rh.Universe([rh.standard_model()], start=T_START)
+    with pytest.raises(rh.InvalidInput, match="mirror"):
+        Reheating(**wrong).events(universe)
