@@ -138,6 +138,7 @@ class AtMomenta(NamedTuple):
 
 
 def passage_of(local: LocalFactors, x: Array, narrow: Array) -> Array:
-    """K = tau |u|/D = pi D s2/(2H) (1 - A/B) at x = p/T, with narrow = A/D."""
+    """K = tau |u|/D = pi D s2/(2H) (1 - r)^2 (1 + r/2) at x = p/T, with narrow = A/D and r = A/B."""
     vacuum_over_H = local.rate / (2.0 * local.damping * x)
-    return 0.5 * np.pi * vacuum_over_H * local.mixing * jnp.maximum(1.0 - narrow / CORE, 1e-9)
+    r = jnp.minimum(narrow / CORE, 1.0)
+    return 0.5 * np.pi * vacuum_over_H * local.mixing * jnp.maximum((1.0 - r) ** 2 * (1.0 + 0.5 * r), 1e-9)

@@ -9,11 +9,12 @@ d = 0, at p ~ m_s^2/(2 V_L), production resonates; as the universe cools the pla
 Without passing it f relaxes with R = (Gamma/4H) D^2 s2/(A^2 + d^2), A = Gamma/2, s2 = sin^2 2theta, D = Delta. R is
 split,
 
-    R = core + rest,   rest = (Gamma/4H) D^2 s2/(B^2 + d^2),   B = max(A, D/10).
+    R = core + rest,   rest = (Gamma/4H) D^2 s2 [1/(B^2 + d^2) + (B^2 - A^2)/(B^2 + d^2)^2],   B = max(A, D/10).
 
-The rest is smooth on the grid of momenta. The core acts while a momentum passes d = 0, and its integral is known:
+The rest is smooth on the grid of momenta, and R far from d = 0, but for (B/d)^4. The core acts while a momentum passes
+d = 0, and its integral is known:
 
-    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - A/B),   u = dd/dln a at fixed a p,
+    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - r)^2 (1 + r/2),   r = A/B,   u = dd/dln a at fixed a p,
 
 the change of V_L included. So does a passage without collisions (Landau & Zener): tau does not know Gamma. Momenta are
 cells of ln p, and of each the part with d < 0 is followed: what changes it within a step has passed resonance. Every
@@ -336,7 +337,9 @@ def _relax(now: _Now, here: Step, local: Sequence[AtMomenta], channels: Sequence
     for own, channel in zip(local, channels, strict=True):
         V = here.middle.leptonic[channel.k] @ now.leptons
         d = (own.cosine + here.middle.thermal[channel.k] * y2)[None] - sign * V * jnp.sqrt(y2)[None]
-        each.append((own.rate * here.width)[None] / (jnp.maximum(own.narrow, CORE)[None] ** 2 + d**2))
+        B2 = jnp.maximum(own.narrow, CORE)[None] ** 2
+        far = 1.0 / (B2 + d**2)
+        each.append((own.rate * here.width)[None] * far * (1.0 + (B2 - own.narrow**2) * far))
     R = jnp.sum(jnp.stack(each), axis=0)
     R_f_eq = jnp.sum(jnp.stack([rest * own.f_eq for rest, own in zip(each, local, strict=True)]), axis=0)
     kept = jnp.exp(-R)
