@@ -92,6 +92,8 @@ class _Now(NamedTuple):
     """(2, momenta)."""
     entering: Array
     """What the passage that is under way has added to f, (F, momenta)."""
+    begun: Array
+    """Part of each cell that has passed in the passage that is under way, (F, momenta)."""
     leptons: Array
     """n_b a^3, (3,)."""
     potential: Array
@@ -117,6 +119,7 @@ def produce_resonantly(
         place=jnp.zeros(()),
         f=jnp.zeros((2, momenta)),
         entering=jnp.zeros((len(mixings), momenta)),
+        begun=jnp.zeros((len(mixings), momenta)),
         leptons=leptons / unit,
         potential=jnp.exp(nodes.leptonic[0]) @ (leptons / unit),
         longest=jnp.ones(()),
@@ -211,29 +214,31 @@ def _pass_resonance(
     momenta, before = len(local.x), now.potential[k]
     antineutrino = jnp.where(before < 0.0, 1, 0)
     sign = jnp.where(before < 0.0, -1.0, 1.0)
-    f, f_eq = now.f[antineutrino], local.f_eq[antineutrino]
-    free = f_eq - (f - now.entering[k])
+    free = local.f_eq[antineutrino] - _before_passage(now, k, antineutrino)
+    # No more than equilibrium, where several flavours go back and forth over one momentum.
+    room = jnp.maximum(local.f_eq[antineutrino] - now.f[antineutrino], 0.0)
     after = here.after.leptonic[k] @ now.leptons
     slope = here.after.leptonic[k, flavour]
 
     def passing(taken: Array, log_y: Array, passage: Array) -> tuple[Array, Array]:
-        """Part of each cell with d < 0 at the end, and what passes times 1 - e^-tau; `log_y` are edges of cells."""
+        """Part of each cell that has passed at the end, and what passes times 1 - e^-tau; `log_y` are edges of cells."""
         y = jnp.exp(log_y)
         d_0 = local.cosine + here.before.thermal[k] * y**2 - sign * before * y
         d_1 = local.cosine + here.after.thermal[k] * y**2 - (sign * after - slope * taken) * y
         below, swept = _part_below(d_1), jnp.abs(_middle(d_1 - d_0))
         tau = passage * here.width / jnp.maximum(swept, 1e-30)
-        return below, jnp.abs(below - _part_below(d_0)) * -jnp.expm1(-tau)
+        more = below - _part_below(d_0)
+        return jnp.where(more < 0.0, 1.0 - below, below), jnp.abs(more) * -jnp.expm1(-tau)
 
     edges = LOWEST_LOG_Y + MOMENTUM_SPACING * (np.arange(momenta + 1) - 0.5)
     cells = min(_WINDOW, momenta)
     first = _first_cell(_log_root(local.cosine, here.before.thermal[k], sign * before), cells, momenta)
     near = lambda values: jax.lax.dynamic_slice(values, (first,), (cells,))  # noqa: E731
     log_y = edges[0] + MOMENTUM_SPACING * (first + np.arange(cells + 1))
-    weight, passage = near(volume * free), near(local.passage)
+    size, passage, near_free, near_room = near(volume), near(local.passage), near(free), near(room)
 
     def taken_by(taken: Array) -> Array:
-        return jnp.sum(weight * passing(taken, log_y, passage)[1])
+        return jnp.sum(size * _added(near_free, near_room, passing(taken, log_y, passage)[1]))
 
     def closer(_: int, taken: Array) -> Array:
         value, rise = jax.jvp(taken_by, (taken,), (jnp.ones(()),))
@@ -245,24 +250,47 @@ def _pass_resonance(
     # momenta that it has not reached.
     taken = jnp.minimum(1.3 * speed * here.width, most)
     taken = jax.lax.fori_loop(0, _NEWTON_STEPS, closer, taken)
-    below, passed = passing(taken, jnp.asarray(edges), local.passage)
-    made = jnp.sum(volume * free * passed)
+    begun, passed = passing(taken, jnp.asarray(edges), local.passage)
+    added = _added(free, room, passed)
+    made = jnp.sum(volume * added)
     # V_L reaches 0 within the step, and what remains of it cannot make more.
     spent = taken >= most * (1.0 - 1e-9)
-    added = free * passed * jnp.where(spent & (made > taken), taken / made, 1.0)
+    added = added * jnp.where(spent & (made > taken), taken / made, 1.0)
     error = jnp.where(spent, 0.0, jnp.abs(made - taken))
     made = jnp.sum(volume * added)
-    finished = (below < 1e-12) | (below > 1.0 - 1e-12)
+    finished = (begun < 1e-12) | (begun > 1.0 - 1e-12)
     entering = jnp.where(finished, 0.0, now.entering[k] + added)
     return (
         now._replace(
             f=now.f.at[antineutrino].add(added),
             entering=now.entering.at[k].set(entering),
+            begun=now.begun.at[k].set(begun),
             leptons=now.leptons.at[flavour].add(-sign * made),
             potential=now.potential.at[k].set(after - sign * slope * taken),
         ),
         _Passage(made, error, slope * taken / jnp.maximum(jnp.abs(before), 1e-300)),
     )
+
+
+def _added(free: Array, room: Array, passed: Array) -> Array:
+    """What passing resonance adds to f: `passed` of `free`, and no more than `room`."""
+    return jnp.minimum(free * passed, room)
+
+
+def _before_passage(now: _Now, k: int, antineutrino: Array) -> Array:
+    """f of the part of each cell that passes resonance of flavour k next, (momenta,).
+
+    Resonances of several flavours may be within one cell: what one of them has changed is what comes next for another
+    that is behind it, and not for one that is ahead.
+    """
+    f = now.f[antineutrino] - now.entering[k]
+    for other in range(len(now.potential)):
+        if other != k:
+            same = jnp.where(now.potential[other] < 0.0, 1, 0) == antineutrino
+            ahead = now.begun[other] > now.begun[k]
+            in_passed_part = now.entering[other] / jnp.maximum(now.begun[other], 1e-12)
+            f = f + jnp.where(same, jnp.where(ahead, in_passed_part, 0.0) - now.entering[other], 0.0)
+    return f
 
 
 class _Speed(NamedTuple):
