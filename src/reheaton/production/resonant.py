@@ -14,12 +14,13 @@ split,
 The rest is smooth on the grid of momenta, and R far from d = 0, but for (B/d)^4. The core acts while a momentum passes
 d = 0, and its integral is known:
 
-    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - r)^2 (1 + r/2),   r = A/B,   u = dd/dln a at fixed a p,
+    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - r)^2 (1 + r/2),   r = A/B,
 
-the change of V_L included. So does a passage without collisions (Landau & Zener): tau does not know Gamma. Momenta are
-cells of ln p, and of each the part with d < 0 is followed: what changes it within a step has passed resonance. Every
-sterile neutrino takes one unit out of n_a a^3, V_L falls with it, |u| grows and tau falls: one equation in each step
-for the change of n_a a^3. Steps are short enough for V_L to fall by a few per cent in each.
+with u = dd/dln a at fixed a p, the change of V_L included. So does a passage without collisions (Landau & Zener): tau
+does not know Gamma. Momenta are cells of ln p, and of each the part with d < 0 is followed: what changes it within a
+step has passed resonance. Every sterile neutrino takes one unit out of n_a a^3, V_L falls with it, |u| grows and tau
+falls: one equation in each step for the change of n_a a^3. Steps are short enough for V_L to fall by a few per cent in
+each.
 """
 
 from collections.abc import Sequence
@@ -78,7 +79,9 @@ class ResonantProduction(NamedTuple):
     T_resonance: Array
     """Temperature [GeV] of the sector at which most of them are made per ln T, to 3%; 0 without resonance."""
     mu_over_T: Array
-    """Largest |mu|/T of a neutrino, which the sharing of asymmetries and f_eq take to be small."""
+    """Largest |mu|/T of a neutrino of any flavour, which the sharing of asymmetries and f_eq take to be small."""
+    reversed: Array
+    """Whether V_L of a flavour that mixes has changed its sign, as sterile neutrinos bring it what others had."""
     unsolved: Array
     """Share of the number by which the equations of steps are not fulfilled; infinite if the end is not reached."""
 
@@ -136,6 +139,7 @@ def produce_resonantly(
         share=jnp.minimum(jnp.sum(seen.passed) / number, 1.0),
         T_resonance=jnp.where(seen.passed[most] > 0.0, seen.T[most], 0.0),
         mu_over_T=jnp.max(seen.mu_over_T),
+        reversed=jnp.any(end.potential * at_start.potential < 0.0),
         unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, jnp.sum(seen.error) / number),
     )
 
@@ -171,7 +175,8 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     node = jnp.minimum(jnp.floor(now.place), FINE_STEPS + COARSE_STEPS - 1)
     way = now.place - node
     around = jax.tree.map(lambda x: jax.lax.dynamic_slice_in_dim(x, node.astype(int), 2), nodes)
-    speed = [_speed(now, between(around, way), channel, volume) for channel in channels]
+    # How long steps are is no part of derivatives.
+    speed = [jax.lax.stop_gradient(_speed(now, between(around, way), channel, volume)) for channel in channels]
     fall_to_next = jnp.max(jnp.stack([each.falling for each in speed])) * (around.log_a[1] - around.log_a[0])
     going = jnp.clip(_FALL / jnp.maximum(fall_to_next, _FALL), _SHORTEST, now.longest)
     end = jnp.where(way + going >= 1.0 - 1e-9, 1.0, way + going)
@@ -221,7 +226,7 @@ def _pass_resonance(
     slope = here.after.leptonic[k, flavour]
 
     def passing(taken: Array, log_y: Array, passage: Array) -> tuple[Array, Array]:
-        """Part of each cell that has passed at the end, and what passes times 1 - e^-tau; `log_y` are edges of cells."""
+        """Part of each cell that has passed at the end, and what passes times 1 - e^-tau; `log_y` are edges."""
         y = jnp.exp(log_y)
         d_0 = local.cosine + here.before.thermal[k] * y**2 - sign * before * y
         d_1 = local.cosine + here.after.thermal[k] * y**2 - (sign * after - slope * taken) * y
@@ -337,7 +342,8 @@ def _speed(now: _Now, here: Place, channel: _Channel, volume: Array) -> _Speed:
 
 def _log_root(cosine: Array, thermal: Array, height: Array) -> Array:
     """ln y of the lower root of cosine + thermal y^2 - height y, or of its minimum."""
-    bend = jnp.sqrt(jnp.maximum(height**2 - 4.0 * cosine * thermal, 0.0))
+    # 1e-12 and not 0, where the derivative of the root is no number.
+    bend = jnp.sqrt(jnp.maximum(height**2 - 4.0 * cosine * thermal, 1e-12))
     return jnp.clip(jnp.log(2.0 * cosine / jnp.maximum(height + bend, 1e-300)), -1e3, 1e3)
 
 
@@ -367,11 +373,12 @@ def _relax(now: _Now, here: Step, local: Sequence[AtMomenta], channels: Sequence
         d = (own.cosine + here.middle.thermal[channel.k] * y2)[None] - sign * V * jnp.sqrt(y2)[None]
         B2 = jnp.maximum(own.narrow, CORE)[None] ** 2
         far = 1.0 / (B2 + d**2)
-        each.append((own.rate * here.width)[None] * far * (1.0 + (B2 - own.narrow**2) * far))
+        each.append((own.rate * here.width)[None] * far * (1.0 + (B2 - own.narrow[None] ** 2) * far))
     R = jnp.sum(jnp.stack(each), axis=0)
     R_f_eq = jnp.sum(jnp.stack([rest * own.f_eq for rest, own in zip(each, local, strict=True)]), axis=0)
     kept = jnp.exp(-R)
-    per_rate = -jnp.expm1(-R) / jnp.maximum(R, 1e-300)
+    # 1 where R = 0 in a step of no length, after the end.
+    per_rate = jnp.where(R > 1e-12, -jnp.expm1(-R) / jnp.maximum(R, 1e-12), 1.0)
     added = (R_f_eq - R * now.f) * per_rate
     leptons = now.leptons
     for rest, own, channel in zip(each, local, channels, strict=True):
