@@ -17,7 +17,9 @@ class LeptonAsymmetry(Declared):
 
     n_a counts neutrinos and charged leptons of flavour a less their antiparticles, s is the entropy density of the
     Standard Model at the start of the universe of the model. n_a a^3 is conserved but for what sterile neutrinos take;
-    n_a/s is too until something decays. Parameters without a value are 0. Above 15 MeV, flavours do not mix.
+    n_a/s is too, until something decays, and once the SM shares its temperature with no other sector: from the start to
+    then its entropy grows by 7% in the twin model of vev_ratio = 3. Parameters without a value are 0. Above 15 MeV,
+    flavours do not mix.
 
     >>> import reheaton as rh
     >>> rh.LeptonAsymmetry(asymmetry_mu=8e-5)

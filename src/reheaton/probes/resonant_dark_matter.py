@@ -22,7 +22,11 @@ from reheaton.universe.events import START, Moments, cooled_to
 _LARGE_POTENTIAL: Final = 0.5
 """|mu|/T of a neutrino above which sharing of asymmetries is no longer linear: the next term is mu^2/(pi T)^2, 2.5%."""
 _FLAVOURS_MIX: Final = 0.015
-"""Temperature [GeV] below which active flavours mix among themselves, and share their asymmetries."""
+"""Temperature [GeV] below which active flavours mix among themselves, and share their asymmetries.
+
+Where Delta m^2/(2 p) reaches V_T ~ G_F p T^4/m_W^2 ~ f^-4: this times f^(2/3) in a sector of vev ratio f, with the
+Delta m^2 of ours.
+"""
 SPECIES: Final = ("nu_s", "antinu_s")
 _UNSOLVED: Final = 0.02
 """Error of V_L from the equation of a step above which there is no answer."""
@@ -39,6 +43,8 @@ class _Resonance(NamedTuple):
     """Whether no flavour has an asymmetry, so that the production is that without."""
     left: Array
     """The asymmetries at the end, (3,)."""
+    solved: Array
+    """Whether the steps were solved; false where the course is not known."""
 
     def distributions(self) -> list[Distribution]:
         """Those of nu_s and of antinu_s."""
@@ -66,7 +72,8 @@ class ResonantDarkMatter(SterileDarkMatter):
         "T_resonance": Observable(
             "GeV", "temperature of its sector at which resonance makes most of them per ln T; 0 without"
         ),
-        "mu_over_T": Observable("", "largest chemical potential of an active neutrino, over T"),
+        "mu_over_T": Observable("", "largest chemical potential of an active neutrino of any flavour, over T"),
+        "potential_reversed": Observable("", "whether the potential of a flavour that mixes has changed its sign"),
         "antinu_s_share": Observable("", "share of sterile antineutrinos among the sterile neutrinos of both kinds"),
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (*SterileDarkMatter.CITATIONS, "Shi:1998km", "Ghiglieri:2015jua")
@@ -80,14 +87,21 @@ class ResonantDarkMatter(SterileDarkMatter):
             found[edge] = found["Omega_h2"] + (1.0 - share) * (found[edge] - found["Omega_h2"])
         T_resonance = jnp.where(none, 0.0, production.T_resonance)
         n = [distribution.number_density for distribution in resonance.distributions()]
-        return found | {
+        of_steps = {
             "T_peak": jnp.where(share > 0.5, T_resonance, found["T_peak"]),
             **{f"asymmetry_left_{flavour}": resonance.left[k] for k, flavour in enumerate(("e", "mu", "tau"))},
             "resonant_share": share,
             "T_resonance": T_resonance,
-            "mu_over_T": jnp.where(none, 0.0, production.mu_over_T),
             "antinu_s_share": n[1] / (n[0] + n[1]),
         }
+        return (
+            found
+            | {name: jnp.where(resonance.solved, value, jnp.nan) for name, value in of_steps.items()}
+            | {
+                "mu_over_T": jnp.where(none, 0.0, production.mu_over_T),
+                "potential_reversed": production.reversed & ~none,
+            }
+        )
 
     def products(self, background: Background, events: Moments, tables: DarkMatterTables) -> dict[str, Distribution]:
         return dict(zip(SPECIES, self._resonance(background, events, tables).distributions(), strict=True))
@@ -108,12 +122,15 @@ class ResonantDarkMatter(SterileDarkMatter):
         production = produce_resonantly(self.m_s * KEV, mixings, followed.course, given * entropy)
         alone = produce(self.m_s * KEV, mixings, followed.course.path())
         none = jnp.all(given == 0.0)
-        f = jnp.where(production.unsolved < _UNSOLVED, production.f, jnp.nan)
+        solved = none | (production.unsolved < _UNSOLVED)
+        f = jnp.where(solved, production.f, jnp.nan)
         f = jnp.where(none, alone.f[None], f)
         made = followed.made(alone._replace(f=jnp.mean(f, axis=0)))
-        return _Resonance(production, made, f, none, production.left / entropy)
+        return _Resonance(production, made, f, none, production.left / entropy, solved)
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
+        T_resonance = np.asarray(found["T_resonance"])
+        in_our_sector = np.asarray(self.made_where.vev_ratio) ** (2.0 / 3.0)
         return [
             *super().checks(found),
             Check(
@@ -126,16 +143,23 @@ class ResonantDarkMatter(SterileDarkMatter):
             ),
             Check(
                 "resonance_late",
-                np.where(np.asarray(found["T_resonance"]) > 0.0, found["T_resonance"], np.inf),
+                np.where(T_resonance > 0.0, T_resonance / in_our_sector, np.inf),
                 "resonance comes at T = {MeV:.3g} MeV, where active flavours mix and share their asymmetries, which is"
                 " left out.",
                 below=_FLAVOURS_MIX,
-                numbers={"MeV": np.asarray(found["T_resonance"]) * 1e3},
+                numbers={"MeV": T_resonance * 1e3},
+            ),
+            Check(
+                "asymmetry_reversed",
+                np.asarray(found["potential_reversed"], dtype=float),
+                "sterile neutrinos carry the asymmetry of one flavour over to another, whose potential changes sign:"
+                " small differences between flavours decide what is made, and Omega_h2 is good to about 10%.",
+                above=0.5,
             ),
         ]
 
     def undefined(self, found: Mapping[str, Any]) -> str | None:
-        if np.isnan(found["Omega_h2"]) and not np.isnan(found["mu_over_T"]):
+        if np.isnan(found["resonant_share"]) and not np.isnan(found["mu_over_T"]):
             return "the asymmetry in a step of the resonance was not found; take a smaller asymmetry or mixing"
         return super().undefined(found)
 

@@ -45,7 +45,7 @@ class Place(NamedTuple):
     leptonic: Array
     """V_L/(Delta y) for each unit of n_b a^3, (F, 3)."""
     mu_over_T: Array
-    """mu_a/T of active neutrinos for each unit of n_b a^3, (F, 3)."""
+    """mu_a/T of the active neutrinos of all flavours for each unit of n_b a^3, (3, 3)."""
 
 
 class Step(NamedTuple):
@@ -68,7 +68,7 @@ def nodes_along(m_s: ArrayLike, mixings: Sequence[Mixing], course: Course, lepto
     log_a = _node_places(m_s, mixings, course, leptons)
     T, H = course.at(log_a)
     stretched = jnp.exp(course.log_aT_end - log_a)  # p/y
-    local, thermal, leptonic, mu = [], [], [], []
+    local, thermal, leptonic, mu = [], [], [], jnp.zeros(())
     for mixing in mixings:
         active = mixing.active
         a, f = LEPTONS.index(active.flavour), jnp.asarray(active.vev_ratio, dtype=float)
@@ -78,8 +78,8 @@ def nodes_along(m_s: ArrayLike, mixings: Sequence[Mixing], course: Course, lepto
         sharing = lepton_sharing(T, active.strong, f)
         unit = np.sqrt(2.0) * G_FERMI / f**2 * 2.0 * stretched**4 / jnp.asarray(m_s) ** 2
         leptonic.append(jnp.log(unit)[:, None] + jnp.log(sharing.potential[:, a, :]))
-        mu.append(((stretched / T) ** 3)[:, None] * sharing.mu_nu[:, a, :])
-    return Place(log_a, tuple(local), *(jnp.stack(rows, axis=1) for rows in (thermal, leptonic, mu))), T
+        mu = ((stretched / T) ** 3)[:, None, None] * sharing.mu_nu
+    return Place(log_a, tuple(local), jnp.stack(thermal, axis=1), jnp.stack(leptonic, axis=1), mu), T
 
 
 def between(around: Place, way: Array) -> Place:
@@ -126,7 +126,7 @@ class AtMomenta(NamedTuple):
         local = here.middle.local[k]
         x = momenta_over_T(local, momenta)
         C = relaxation(local, active, mesons, x)
-        mu = here.middle.mu_over_T[k] @ leptons
+        mu = here.middle.mu_over_T[LEPTONS.index(active.flavour)] @ leptons
         f_eq = 1.0 / (jnp.exp(x[None] - jnp.stack([mu, -mu])[:, None]) + 1.0)
         narrow, s2 = local.damping * C * x**2, local.mixing
         rate = 0.25 * local.rate * C * x * s2

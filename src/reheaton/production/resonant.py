@@ -78,7 +78,9 @@ class ResonantProduction(NamedTuple):
     T_resonance: Array
     """Temperature [GeV] of the sector at which most of them are made per ln T, to 3%; 0 without resonance."""
     mu_over_T: Array
-    """Largest |mu|/T of a neutrino, which the sharing of asymmetries and f_eq take to be small."""
+    """Largest |mu|/T of a neutrino of any flavour, which the sharing of asymmetries and f_eq take to be small."""
+    reversed: Array
+    """Whether V_L of a flavour that mixes has changed its sign, as sterile neutrinos bring it what others had."""
     unsolved: Array
     """By how much equations of steps are not fulfilled, of the number or of V_L; infinite if the end is not reached."""
 
@@ -131,6 +133,7 @@ def produce_resonantly(
         share=jnp.minimum(jnp.sum(seen.passed) / number, 1.0),
         T_resonance=jnp.where(seen.passed[most] > 0.0, seen.T[most], 0.0),
         mu_over_T=jnp.max(seen.mu_over_T),
+        reversed=jnp.any(end.potential * at_start.potential < 0.0),
         unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, missed),
     )
 
@@ -168,7 +171,8 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     node = jnp.minimum(jnp.floor(now.place), FINE_STEPS + COARSE_STEPS - 1)
     way = now.place - node
     around = jax.tree.map(lambda x: jax.lax.dynamic_slice_in_dim(x, node.astype(int), 2), nodes)
-    speed = [_speed(now, between(around, way), channel, volume) for channel in channels]
+    # How long steps are is no part of derivatives.
+    speed = [jax.lax.stop_gradient(_speed(now, between(around, way), channel, volume)) for channel in channels]
     fall_to_next = jnp.max(jnp.stack([each.falling for each in speed])) * (around.log_a[1] - around.log_a[0])
     going = jnp.clip(_FALL / jnp.maximum(fall_to_next, _FALL), _SHORTEST, now.longest)
     end = jnp.where(way + going >= 1.0 - 1e-9, 1.0, way + going)
@@ -304,7 +308,8 @@ def _speed(now: _Now, here: Place, channel: _Channel, volume: Array) -> _Speed:
 
 def _log_root(cosine: Array, thermal: Array, height: Array) -> Array:
     """ln y of the lower root of cosine + thermal y^2 - height y, or of its minimum."""
-    bend = jnp.sqrt(jnp.maximum(height**2 - 4.0 * cosine * thermal, 0.0))
+    # 1e-12 and not 0, where the derivative of the root is no number.
+    bend = jnp.sqrt(jnp.maximum(height**2 - 4.0 * cosine * thermal, 1e-12))
     return jnp.clip(jnp.log(2.0 * cosine / jnp.maximum(height + bend, 1e-300)), -1e3, 1e3)
 
 
