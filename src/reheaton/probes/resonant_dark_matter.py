@@ -8,8 +8,8 @@ import numpy as np
 from jax import Array
 
 from reheaton.constants import KEV
-from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
+from reheaton.probes.cold_part import cold_part_check, mean_ratio, with_cold_part
 from reheaton.probes.dark_matter_tables import DarkMatterTables
 from reheaton.probes.lepton_asymmetry import LeptonAsymmetry
 from reheaton.probes.probe import Observable
@@ -24,8 +24,6 @@ _LARGE_POTENTIAL: Final = 0.5
 """|mu|/T of a neutrino above which sharing of asymmetries is no longer linear: the next term is mu^2/(pi T)^2, 2.5%."""
 _FLAVOURS_MIX: Final = 0.015
 """Temperature [GeV] below which active flavours mix among themselves, and share their asymmetries."""
-_TWO_PARTS: Final = 1.05
-"""Shift of the half mode by the cold part beyond which its estimate has an error of 2% to 5%."""
 SPECIES: Final = ("nu_s", "antinu_s")
 _UNSOLVED: Final = 0.02
 """Error of V_L from the equation of a step above which there is no answer."""
@@ -58,9 +56,7 @@ class ResonantDarkMatter(SterileDarkMatter):
     differ. `Omega_h2_low` and `Omega_h2_high` move what is made away from resonance only, which does not feel hadrons
     by their opacity; those that share the asymmetry change `Omega_h2` by `reheaton.matter.lepton_sharing`.
 
-    Resonance makes a cold part beside a warm one, whose half mode lies above that of a relic with their <p>/m. Here it
-    is that of <p> times the ratio of geometric and arithmetic means of the momenta, over this ratio without asymmetry:
-    within 5% of CLASS, where <p> alone is up to 16% low.
+    The half mode counts the cold part of such spectra, by `reheaton.probes.cold_part`.
     """
 
     asymmetry: LeptonAsymmetry | None = None
@@ -72,7 +68,9 @@ class ResonantDarkMatter(SterileDarkMatter):
         "asymmetry_left_mu": Observable("", "asymmetry_mu at the end, by the entropy that defines it", r"L_\mu"),
         "asymmetry_left_tau": Observable("", "asymmetry_tau at the end, by the entropy that defines it", r"L_\tau"),
         "resonant_share": Observable("", "share of the sterile neutrinos that is made at resonance", headline=True),
-        "T_resonance": Observable("GeV", "temperature of its sector at which resonance makes most of them per ln T; 0 without"),
+        "T_resonance": Observable(
+            "GeV", "temperature of its sector at which resonance makes most of them per ln T; 0 without"
+        ),
         "mu_over_T": Observable("", "largest chemical potential of an active neutrino, over T"),
         "antinu_s_share": Observable("", "share of sterile antineutrinos among the sterile neutrinos of both kinds"),
         "half_mode_shift": Observable("", "k_half_mode over that of a thermal relic with the same <p>/m"),
@@ -81,7 +79,7 @@ class ResonantDarkMatter(SterileDarkMatter):
 
     def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:
         resonance = self._resonance(background, events, tables)
-        found = self._with_cold_part(self.read(resonance.made, tables), resonance.colder)
+        found = with_cold_part(self.m_s * KEV, self.read(resonance.made, tables), resonance.colder)
         production, none = resonance.production, resonance.none
         share = jnp.where(none, 0.0, production.share)
         for edge in ("Omega_h2_low", "Omega_h2_high"):
@@ -96,13 +94,6 @@ class ResonantDarkMatter(SterileDarkMatter):
             "mu_over_T": jnp.where(none, 0.0, production.mu_over_T),
             "antinu_s_share": n[1] / (n[0] + n[1]),
         }
-
-    def _with_cold_part(self, found: dict[str, Array], colder: Array) -> dict[str, Array]:
-        """The observables with the half mode of a spectrum that has a cold part."""
-        m_FD = today.fermi_dirac_mass(self.m_s * KEV, found["mean_p_over_T"] * colder)
-        half_mode = today.half_mode(today.thermal_mass_keV(m_FD, found["Omega_h2"]), found["Omega_h2"])
-        shift = half_mode.k / found["k_half_mode"]
-        return found | {"k_half_mode": half_mode.k, "M_half_mode": half_mode.mass, "half_mode_shift": shift}
 
     def products(self, background: Background, events: Moments, tables: DarkMatterTables) -> dict[str, Distribution]:
         return dict(zip(SPECIES, self._resonance(background, events, tables).distributions(), strict=True))
@@ -126,7 +117,7 @@ class ResonantDarkMatter(SterileDarkMatter):
         f = jnp.where(production.unsolved < _UNSOLVED, production.f, jnp.nan)
         f = jnp.where(none, alone.f[None], f)
         without, made = followed.made(alone), followed.made(alone._replace(f=jnp.mean(f, axis=0)))
-        colder = _mean_ratio(made.distribution) / _mean_ratio(without.distribution)
+        colder = mean_ratio(made.distribution) / mean_ratio(without.distribution)
         return _Resonance(production, made, f, none, production.left / entropy, colder)
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
@@ -140,13 +131,7 @@ class ResonantDarkMatter(SterileDarkMatter):
                 above=_LARGE_POTENTIAL,
                 voids=True,
             ),
-            Check(
-                "half_mode_of_two_parts",
-                found["half_mode_shift"],
-                "resonance makes a cold part, which moves the half mode by a factor {value:.3g} from that of the mean"
-                " momentum: k_half_mode is good to 5%. --spectra has it by CLASS.",
-                above=_TWO_PARTS,
-            ),
+            cold_part_check(found["half_mode_shift"]),
             Check(
                 "resonance_late",
                 np.where(np.asarray(found["T_resonance"]) > 0.0, found["T_resonance"], np.inf),
@@ -161,12 +146,6 @@ class ResonantDarkMatter(SterileDarkMatter):
         if np.isnan(found["Omega_h2"]) and not np.isnan(found["mu_over_T"]):
             return "the asymmetry in a step of the resonance was not found; take a smaller asymmetry or mixing"
         return super().undefined(found)
-
-
-def _mean_ratio(distribution: Distribution) -> Array:
-    """Geometric over arithmetic mean of the momenta."""
-    log_mean = distribution.density(jnp.log(distribution.q)) / distribution.number_density
-    return jnp.exp(log_mean) / distribution.mean_p_over_T
 
 
 def made_in(source: Source, dark_matter: SterileDarkMatter, asymmetry: LeptonAsymmetry | None) -> SterileDarkMatter:

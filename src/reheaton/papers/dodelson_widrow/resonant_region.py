@@ -1,8 +1,8 @@
 """Which lepton asymmetry makes the dark matter at a mass and a mixing, and what it is like there.
 
 Points are solved on a grid of masses, mixings and asymmetries. The mixings of each mass end at the one that gives
-Omega h^2 = 0.12 without asymmetry. Between points, logarithms are cubics; the asymmetry is where Omega h^2 rises through
-0.12 for the last time. Below that mixing Omega h^2 rises with the asymmetry, but for a dip of 1% to 2% at small ones.
+Omega h^2 = 0.12 without asymmetry. Between points, logarithms are cubics; the asymmetry is where Omega h^2 rises
+through 0.12 for the last time.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,8 @@ FLAVOUR: Final = "mu"
 """The flavour that mixes, and whose asymmetry is varied; those of the others are 0."""
 LOWEST_SHARE: Final = 3e-6
 """Smallest mixing over that which is needed without asymmetry."""
-_FINE_ASYMMETRIES: Final = 200
+_FINE_ASYMMETRIES: Final = 57
+"""Asymmetries among which the one that is needed is interpolated: four steps between two of 15 that are solved."""
 OBSERVABLES: Final = ("Omega_h2", "k_half_mode", "mu_over_T", "T_resonance", "resonant_share", "asymmetry_left_mu")
 
 _LEAST_SHARE: Final = 1e-3
@@ -106,7 +107,7 @@ class Grid:
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
-    """Points that did not solve, or have none, by straight lines along the last axis, so that cubics do not spread them."""
+    """Values with those that are missing by straight lines along the last axis, so that cubics do not spread them."""
     filled = np.array(values)
     number = np.arange(filled.shape[-1])
     for row in filled.reshape(-1, len(number)):

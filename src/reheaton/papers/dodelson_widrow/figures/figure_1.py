@@ -12,6 +12,7 @@ is left of L_mu, and hardly limits flavours that differ (Froustey & Pitrou 2024)
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +25,7 @@ from reheaton.backend.progress import Progress
 from reheaton.citations import short
 from reheaton.constants import KEV
 from reheaton.cosmology import OMEGA_DM_h2
-from reheaton.figures.annotations import DARK_RIM, HALO, INK, on_line, roomiest_point, small_print
+from reheaton.figures.annotations import DARK_RIM, INK, apart, on_line, roomiest_point, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.models.model import Model
 from reheaton.papers.dodelson_widrow.model import DodelsonWidrow
@@ -43,7 +44,7 @@ ASYMMETRY_RANGE: Final = (1e-6, 2e-2)
 """L_mu of the grid: from where it changes nothing to beyond what may be drawn."""
 MASSES, MIXINGS, ASYMMETRIES = 13, 13, 15
 """Points that are solved."""
-DRAWN: Final = (121, 161)
+DRAWN: Final = (121, 121)
 """Masses and mixings between them."""
 TABLE: Final = (31, 41)
 LEVELS: Final = (1e-5, 2e-5, 5e-5, 1e-4, 3e-4, 1e-3, 3e-3)
@@ -73,9 +74,10 @@ class Panel:
     name: str
     grid: Grid
 
-    def needed(self, size: tuple[int, int] = DRAWN) -> Needed:
-        """What makes the dark matter, on (masses, mixings) of the plane."""
-        return self.grid.needed(*size)
+    @cached_property
+    def points(self) -> Needed:
+        """What makes the dark matter, at the points of the plane from which it is drawn."""
+        return self.grid.needed(*DRAWN)
 
     def photon_lines(self, m_s: np.ndarray) -> np.ndarray:
         """Largest sin^2 2theta that photon lines allow; NaN where they say nothing, as in the twin sector."""
@@ -117,6 +119,7 @@ def solve_panels(masses: int, mixings: int, asymmetries: int, progress: Progress
     m_s, asymmetry = np.geomspace(*M_S_RANGE, masses), np.geomspace(*ASYMMETRY_RANGE, asymmetries)
     panels = []
     for number, (name, (model, fixed)) in enumerate(SECTORS.items()):
+
         def part(message: str, done: float, number: int = number) -> None:
             progress(message, (number + done) / len(SECTORS))
 
@@ -135,24 +138,28 @@ def draw_plane(panels: Sequence[Panel]) -> Drawing:
             ax.set_xlabel(r"mass of the sterile neutrino $m_s$ [keV]")
             _draw_panel(ax, panel)
         axes[0].set_ylabel(r"mixing with the neutrino of its sector $\sin^2 2\theta$")
-        figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=3, columnspacing=2.0)
+        figure.legend(handles=_legend_handles(), loc="outside upper center", ncols=4, columnspacing=1.6)
         small_print(figure, caption(panels))
     return Drawing(figure, {panel.name: plane_table(panel) for panel in panels})
 
 
 def _draw_panel(ax: Axes, panel: Panel) -> None:
     """Regions first, lines of constant asymmetry above them, names last."""
-    points, (bottom, top) = panel.needed(), MIXING_RANGE
+    points, (bottom, top) = panel.points, MIXING_RANGE
     m_s, x, y = points.m_s[:, 0], points.m_s, points.mixing
     without = panel.grid.mixing_without(m_s)
     lowest = _lowest(points)
     ax.fill_between(m_s, without, top, facecolor=GREY, linewidth=0)
     ax.fill_between(m_s, bottom, lowest, facecolor=PALE, edgecolor="#B5B5B5", hatch="..", linewidth=0)
     warm = np.log(points.k_half_mode / least_half_mode().k_half_mode)
-    ax.contourf(x, y, np.where(points.mu_over_T < LARGEST_MU, warm, np.nan), [-np.inf, 0.0], colors=[ORANGE], alpha=0.45)
-    lines = panel.photon_lines(m_s)
-    ax.fill_between(m_s, np.clip(lines, lowest, without), without, facecolor=BLUE, alpha=0.45, linewidth=0)
-    ax.plot(m_s, lines, color=OKABE_ITO[0], linewidth=1.6)
+    ax.contourf(
+        x, y, np.where(points.mu_over_T < LARGEST_MU, warm, np.nan), [-np.inf, 0.0], colors=[ORANGE], alpha=0.45
+    )
+    fine = np.geomspace(*M_S_RANGE, 1000)
+    ends = [np.exp(np.interp(np.log(fine), np.log(m_s), np.log(edge))) for edge in (lowest, without)]
+    lines = panel.photon_lines(fine)
+    ax.fill_between(fine, np.clip(lines, *ends), ends[1], facecolor=BLUE, alpha=0.45, linewidth=0)
+    ax.plot(fine, lines, color=OKABE_ITO[0], linewidth=1.2)
     decays = np.log(panel.lifetime(x, y) / _least_lifetime())
     if np.any(decays < 0.0):
         ax.contourf(x, y, decays, [-np.inf, 0.0], colors=[GREEN], alpha=0.4)
@@ -161,8 +168,8 @@ def _draw_panel(ax: Axes, panel: Panel) -> None:
     ax.contour(x, y, panel.margin(points), [0.0], colors=[YELLOW], linewidths=2.2).set(path_effects=DARK_RIM, zorder=3)
     inside = np.where(points.mu_over_T < LARGEST_MU, np.log(points.asymmetry), np.nan)
     drawn = ax.contour(x, y, inside, np.log(LEVELS), colors=OKABE_ITO[1], linewidths=1.3, linestyles="-")
-    _label_lines(ax, drawn, without, m_s)
-    _write_words(ax, panel, points)
+    taken = _label_lines(ax, drawn, without, m_s)
+    _write_words(ax, panel, points, taken)
 
 
 def _lowest(points: Needed) -> np.ndarray:
@@ -175,22 +182,28 @@ def _lowest(points: Needed) -> np.ndarray:
     return np.array(found)
 
 
-def _label_lines(ax: Axes, drawn: Any, without: np.ndarray, m_s: np.ndarray) -> None:
-    """The asymmetry of each line, on it; the labels step down from the line without asymmetry towards the right."""
-    for number, (level, path) in enumerate(zip(drawn.levels, drawn.get_paths(), strict=True)):
-        line = np.asarray(path.vertices)
+def _label_lines(ax: Axes, drawn: Any, without: np.ndarray, m_s: np.ndarray) -> list[np.ndarray]:
+    """The asymmetry of each line, on it where the others are farthest; returns where, each (2,)."""
+    to_fraction = ax.transData + ax.transAxes.inverted()
+    lines = [np.asarray(path.vertices) for path in drawn.get_paths()]
+    apart_from = [to_fraction.transform(line) for line in (*lines, np.column_stack([m_s, without])) if len(line)]
+    taken: list[np.ndarray] = []
+    for level, line in zip(drawn.levels, lines, strict=True):
         if len(line) < 2:
             continue
-        depth = np.log(np.interp(line[:, 0], m_s, without) / line[:, 1])
-        aim = np.log(_LABELS_AT[number % len(_LABELS_AT)])
-        place = line[np.argmin(np.abs(np.log(line[:, 0]) - aim) + 10.0 * (depth < _TOO_NEAR))]
-        on_line(ax, float(place[0]), float(place[1]), _power(float(np.exp(level))), color="#8A3A00", fontsize=10)
+        own = to_fraction.transform(line)
+        others = [other for other in apart_from if other.shape != own.shape or not np.array_equal(other, own)]
+        gap = np.min([np.min(np.hypot(*(own[:, None] - other[None]).T), axis=0) for other in others], axis=0)
+        inside = np.all((own > _FROM_FRAME) & (own < 1.0 - _FROM_FRAME), axis=1) & apart(ax, line, taken)
+        if np.any(inside):
+            place = line[np.argmax(np.where(inside, np.minimum(gap, np.min(1.0 - own, axis=1)), -1.0))]
+            on_line(ax, float(place[0]), float(place[1]), _power(float(np.exp(level))), color="#8A3A00", fontsize=9.5)
+            taken.append(place)
+    return taken
 
 
-_LABELS_AT: Final = (110.0, 75.0, 42.0, 26.0, 17.0, 11.5, 7.5)
-"""Masses [keV] at which lines are labelled, in turn."""
-_TOO_NEAR: Final = 0.5
-"""ln sin^2 2theta from the line without asymmetry, where lines run together."""
+_FROM_FRAME: Final = np.array([0.09, 0.04])
+"""Least distance of a label from the frame, as fractions of the panel."""
 
 
 def _power(value: float) -> str:
@@ -200,8 +213,8 @@ def _power(value: float) -> str:
     return f"$10^{{{exponent}}}$" if abs(factor - 1.0) < 1e-6 else rf"${factor:.2g}\times10^{{{exponent}}}$"
 
 
-def _write_words(ax: Axes, panel: Panel, points: Needed) -> None:
-    """The names of the regions inside them."""
+def _write_words(ax: Axes, panel: Panel, points: Needed, taken: Sequence[np.ndarray]) -> None:
+    """The names of the regions inside them, beside the labels of lines."""
     m_s = points.m_s[:, 0]
     mixing = np.geomspace(*MIXING_RANGE, DRAWN[1])
     field = lambda values: _on_axes(points, values, mixing)  # noqa: E731
@@ -220,7 +233,10 @@ def _write_words(ax: Axes, panel: Panel, points: Needed) -> None:
         (open_here, "open", INK),
         (between & (panel.lifetime(x, y) < _least_lifetime()), "decays\ntoo fast", "#00553E"),
     )
-    for where, word, color in words:
+    places = np.column_stack([x.ravel(), y.ravel()])
+    free = apart(ax, places, taken).reshape(x.shape)
+    for named, word, color in words:
+        where = named & free
         if np.sum(where) > _ROOM * where.size:
             on_line(ax, *roomiest_point(ax, m_s, mixing, where.T), word, fontsize=12, color=color, linespacing=1.0)
 
@@ -242,16 +258,18 @@ def _legend_handles() -> list[Any]:
     return [
         Line2D([], [], color="black", linewidth=2.2, label=r"$\Omega h^2=0.12$ without asymmetry"),
         Line2D([], [], color=OKABE_ITO[1], linewidth=1.3, label=r"$\Omega h^2=0.12$ with this $L_\mu$"),
-        Line2D([], [], color=YELLOW, linewidth=2.2, path_effects=DARK_RIM, label="open: allowed by all limits of today"),
-        Patch(facecolor=ORANGE, alpha=0.45, label="too warm: half mode of the spectrum"),
-        Patch(facecolor=BLUE, alpha=0.45, label="X-ray lines (mixing in the Standard Model)"),
-        Patch(facecolor=PALE, edgecolor="#B5B5B5", hatch="..", label=r"$|\mu|/T>0.5$: no longer linear"),
+        Line2D([], [], color=YELLOW, linewidth=2.2, path_effects=DARK_RIM, label="open: allowed by all limits"),
+        Patch(facecolor=ORANGE, alpha=0.45, label="too warm"),
+        Patch(facecolor=BLUE, alpha=0.45, label="X-ray lines"),
+        Patch(facecolor=GREEN, alpha=0.4, label="decays too fast"),
+        Patch(facecolor=PALE, edgecolor="#B5B5B5", hatch="..", label=r"$|\mu|/T>0.5$: not calculated"),
+        Patch(facecolor=GREY, label="over-produced without asymmetry"),
     ]
 
 
 def open_region(panel: Panel) -> dict[str, float]:
     """Least and largest mass [keV] and mixing that all limits allow, and the asymmetries there."""
-    points = panel.needed()
+    points = panel.points
     good = panel.margin(points) > 0.0
     if not np.any(good):
         return {}
@@ -269,7 +287,11 @@ def caption(panels: Sequence[Panel]) -> str:
         rf"$L_\mu$ = $n/s$ of muon flavour, over the entropy of the Standard Model at the start; other flavours have"
         rf" none. Open, {'; '.join(found)}. Too warm: half mode below {warm.k_half_mode:g} $h$/Mpc (thermal relic of"
         rf" {warm.m_thermal_keV:g} keV). Below the black line Fig. 3 of the twin paper has under-production."
-        + (f" {unsolved} of {sum(panel.grid.found['Omega_h2'].size for panel in panels)} points failed." if unsolved else "")
+        + (
+            f" {unsolved} of {sum(panel.grid.found['Omega_h2'].size for panel in panels)} points failed."
+            if unsolved
+            else ""
+        )
         + f"\ndm_flavour = {FLAVOUR}, eos = {options['eos']}, sin2_2theta_x = 0 in the twin sector, where photon lines"
         rf" say nothing; $\Omega h^2$ = {OMEGA_DM_h2:g}. Sources: tables."
     )
@@ -284,7 +306,7 @@ def _in_words(region: Mapping[str, float]) -> str:
 
 def plane_table(panel: Panel) -> Table:
     """One row per mass and mixing."""
-    points = panel.needed(TABLE)
+    points = panel.grid.needed(*TABLE)
     columns = {
         "m_s [keV]": points.m_s,
         "sin2_2theta": points.mixing,
@@ -306,7 +328,9 @@ def table_comment(panel: Panel) -> str:
     """What the columns mean, the limits with their sources and the options, as plain text."""
     warm = least_half_mode()
     curves = sorted({short(curve.citation) for curve in photon_line_curves() if in_set(curve.sets, CURRENT)})
-    lines = f"photon lines: {'; '.join(curves)}" if panel.name == "standard-model" else "no photon lines, sin2_2theta_x = 0"
+    lines = (
+        f"photon lines: {'; '.join(curves)}" if panel.name == "standard-model" else "no photon lines, sin2_2theta_x = 0"
+    )
     fixed = ", ".join(f"{name} = {value:g}" for name, value in panel.grid.fixed.items())
     return (
         "asymmetry_mu: L_mu that makes Omega h^2 = 0.12 at this mass and mixing, NaN where it is below"
