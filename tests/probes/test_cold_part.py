@@ -37,3 +37,27 @@ def test_only_the_half_mode_moves():
 
 def test_a_spectrum_of_two_parts_is_flagged():
     assert_flips(lambda shift: [cold_part_check(shift)], "half_mode_of_two_parts", 1.05, "above")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("m_s", "mixing", "asymmetry", "by_class", "error"),
+    [(7.1, 1e-10, 6.976377e-5, 46.8, 0.03), (15.0, 1e-11, 4.597565e-5, 60.8, 0.03)],
+)
+def test_half_mode_against_class(m_s, mixing, asymmetry, by_class, error):
+    """3%: 2% of CLASS itself (normalisation at small k, smoothed momenta); <p>/m is 16% and 4% low."""
+    result = rh.DodelsonWidrow(m_s=m_s, sin2_2theta=mixing, asymmetry_mu=asymmetry, dm_flavour="mu").solve()
+    found = result.observables
+    assert found["k_half_mode"] == pytest.approx(by_class, rel=error)
+    assert found["k_half_mode"] / found["half_mode_shift"] < 0.97 * by_class
+    assert "half_mode_of_two_parts" in [flag.name for flag in result.flags]
+
+
+@pytest.mark.slow
+def test_half_mode_in_a_twin_sector_against_class():
+    """7%: what the page of `cold_part` states, here 6% low; <p>/m is 16% low."""
+    found = rh.TwinSterileNeutrino(
+        m_N=80, m_nu=1.5e-9, vev_ratio=4, m_s=10, sin2_2theta=3e-8, asymmetry_mu=1.3694413e-3, dm_flavour="mu"
+    ).solve().observables  # fmt: skip
+    assert found["k_half_mode"] == pytest.approx(127.0, rel=0.07)
+    assert found["k_half_mode"] / found["half_mode_shift"] < 0.87 * 127.0

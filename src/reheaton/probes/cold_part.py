@@ -5,7 +5,14 @@ one keeps structure on small scales. Here <p> is replaced by
 
     <p> [exp<ln p>/<p>] / [exp<ln p>/<p>]_0,
 
-where 0 is what the same oscillations make without asymmetry. Without asymmetry nothing changes.
+where 0 is what the same oscillations make without asymmetry. Without asymmetry nothing changes. CLASS with momenta
+smoothed by 15%, itself good to 2%, finds half modes [h/Mpc] at Omega h^2 = 0.12, with muon neutrinos:
+
+    sector, m_s [keV], sin^2 2theta, L_mu       CLASS   here    by <p>/m
+    Standard Model, 7.1, 1e-10, 6.976e-5        46.8    46.1    39.4
+    Standard Model, 15, 1e-11, 4.598e-5         60.8    61.5    58.6
+    twin (80 GeV, 1.5e-9 eV, 4), 10, 3e-8, 1.369e-3     127     119     107
+    Standard Model, 15, 3.7e-10, 0              36.9    36.0    36.0
 """
 
 from collections.abc import Mapping
@@ -46,6 +53,6 @@ def cold_part_check(shift: Any) -> Check:
         "half_mode_of_two_parts",
         shift,
         "resonance makes a cold part, which moves the half mode by a factor {value:.3g} from that of the mean momentum:"
-        " k_half_mode is good to 5%. --spectra has it by CLASS.",
+        " k_half_mode is good to 7%. --spectra has it by CLASS.",
         above=_TWO_PARTS,
     )

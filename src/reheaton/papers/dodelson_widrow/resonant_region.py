@@ -80,7 +80,7 @@ class Grid:
         """The asymmetry that makes the dark matter, on a finer grid of the plane."""
         m_s = np.geomspace(self.m_s[0], self.m_s[-1], masses)
         log_share = np.linspace(self.log_share[0], 0.0, mixings)
-        log_L = np.linspace(*np.log(self.asymmetry[[0, -1]]), _FINE_ASYMMETRIES)
+        log_L = np.linspace(np.log(self.asymmetry[0]), np.log(self.asymmetry[-1]), _FINE_ASYMMETRIES)
         at = _rising(self._finer("Omega_h2", m_s, log_share, log_L) - np.log(OMEGA_DM_h2))
         values = {name: at.value(self._finer(name, m_s, log_share, log_L)) for name in OBSERVABLES[1:]}
         without = self.mixing_without(m_s)
@@ -150,7 +150,7 @@ def solve_grid(
     progress: Progress,
 ) -> Grid:
     """Solve a model at masses m_s [keV], that many mixings of each, and asymmetries L_mu."""
-    common = dict(fixed) | {"dm_flavour": FLAVOUR}
+    common: dict[str, Any] = {**fixed, "dm_flavour": FLAVOUR}
     progress("without asymmetry", 0.0)
     without, k_without = _without(model, common, m_s)
     log_share = np.linspace(np.log(LOWEST_SHARE), 0.0, mixings)
