@@ -20,7 +20,8 @@ def test_choice_by_paper_and_number():
     paper = "twin-sterile-neutrino"
     assert find_figures() == EVERY
     assert find_figures(paper) == [(paper, 1), (paper, 2), (paper, 3)]
-    assert find_figures(number=2) == [(name, 2) for name in PAPERS]
+    assert find_figures(number=2) == [(name, 2) for name, figures in PAPERS.items() if 2 in figures]
+    assert find_figures("dodelson-widrow") == [("dodelson-widrow", 1)]
     assert find_figures(paper, 3) == [(paper, 3)]
 
 

@@ -1,6 +1,7 @@
 """The published figures that can be drawn again: paper, number, and the function that draws it.
 
-Figure 4 of inverse-symmetry-breaking is not in the paper: it shows where the mechanism works beyond it.
+Two are in no paper: Figure 4 of inverse-symmetry-breaking, where the mechanism works beyond the paper, and that of
+dodelson-widrow, dark matter made with a lepton asymmetry in the Standard Model and in the twin sector.
 """
 
 import importlib
@@ -23,6 +24,9 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
         2: "reheaton.papers.inverse_symmetry_breaking.figures.figure_2:figure_2",
         3: "reheaton.papers.inverse_symmetry_breaking.figures.figure_3:figure_3",
         4: "reheaton.papers.inverse_symmetry_breaking.figures.figure_4:figure_4",
+    },
+    "dodelson-widrow": {
+        1: "reheaton.papers.dodelson_widrow.figures.figure_1:figure_1",
     },
 }
 

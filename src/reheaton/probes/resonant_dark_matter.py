@@ -9,6 +9,7 @@ from jax import Array
 
 from reheaton.constants import KEV
 from reheaton.probes.check import Check
+from reheaton.probes.cold_part import cold_part_check, mean_ratio, with_cold_part
 from reheaton.probes.dark_matter_tables import DarkMatterTables
 from reheaton.probes.lepton_asymmetry import LeptonAsymmetry
 from reheaton.probes.probe import Observable
@@ -45,6 +46,8 @@ class _Resonance(NamedTuple):
     """The asymmetries at the end, (3,)."""
     solved: Array
     """Whether the steps were solved; false where the course is not known."""
+    colder: Array
+    """Geometric over arithmetic mean of the momenta, over the same ratio of what is made without asymmetry."""
 
     def distributions(self) -> list[Distribution]:
         """Those of nu_s and of antinu_s."""
@@ -58,6 +61,8 @@ class ResonantDarkMatter(SterileDarkMatter):
     where an asymmetry is given. Where all three asymmetries are 0 the numbers are those without. `nu_s` and `antinu_s`
     differ. `Omega_h2_low` and `Omega_h2_high` move what is made away from resonance only, which does not feel hadrons
     by their opacity; those that share the asymmetry change `Omega_h2` by `reheaton.matter.lepton_sharing`.
+
+    The half mode counts the cold part of such spectra, by `reheaton.probes.cold_part`.
     """
 
     asymmetry: LeptonAsymmetry | None = None
@@ -75,12 +80,13 @@ class ResonantDarkMatter(SterileDarkMatter):
         "mu_over_T": Observable("", "largest chemical potential of an active neutrino of any flavour, over T"),
         "potential_reversed": Observable("", "whether the potential of a flavour that mixes has changed its sign"),
         "antinu_s_share": Observable("", "share of sterile antineutrinos among the sterile neutrinos of both kinds"),
+        "half_mode_shift": Observable("", "k_half_mode over that of a thermal relic with the same <p>/m"),
     }
     CITATIONS: ClassVar[tuple[str, ...]] = (*SterileDarkMatter.CITATIONS, "Shi:1998km", "Ghiglieri:2015jua")
 
     def observe(self, background: Background, events: Moments, tables: DarkMatterTables) -> Mapping[str, Array]:
         resonance = self._resonance(background, events, tables)
-        found = self.read(resonance.made, tables)
+        found = with_cold_part(self.m_s * KEV, self.read(resonance.made, tables), resonance.colder)
         production, none = resonance.production, resonance.none
         share = jnp.where(none, 0.0, production.share)
         for edge in ("Omega_h2_low", "Omega_h2_high"):
@@ -125,8 +131,9 @@ class ResonantDarkMatter(SterileDarkMatter):
         solved = none | (production.unsolved < _UNSOLVED)
         f = jnp.where(solved, production.f, jnp.nan)
         f = jnp.where(none, alone.f[None], f)
-        made = followed.made(alone._replace(f=jnp.mean(f, axis=0)))
-        return _Resonance(production, made, f, none, production.left / entropy, solved)
+        without, made = followed.made(alone), followed.made(alone._replace(f=jnp.mean(f, axis=0)))
+        colder = mean_ratio(made.distribution) / mean_ratio(without.distribution)
+        return _Resonance(production, made, f, none, production.left / entropy, solved, colder)
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         T_resonance = np.asarray(found["T_resonance"])
@@ -141,6 +148,7 @@ class ResonantDarkMatter(SterileDarkMatter):
                 above=_LARGE_POTENTIAL,
                 voids=True,
             ),
+            cold_part_check(found["half_mode_shift"]),
             Check(
                 "resonance_late",
                 np.where(T_resonance > 0.0, T_resonance / in_our_sector, np.inf),

@@ -1,0 +1,1 @@
+"""The figure of dark matter made with a lepton asymmetry."""
