@@ -63,7 +63,9 @@ class ResonantDarkMatter(SterileDarkMatter):
         "asymmetry_left_mu": Observable("", "asymmetry_mu at the end, by the entropy that defines it", r"L_\mu"),
         "asymmetry_left_tau": Observable("", "asymmetry_tau at the end, by the entropy that defines it", r"L_\tau"),
         "resonant_share": Observable("", "share of the sterile neutrinos that is made at resonance", headline=True),
-        "T_resonance": Observable("GeV", "temperature of its sector at which resonance makes most of them per ln T; 0 without"),
+        "T_resonance": Observable(
+            "GeV", "temperature of its sector at which resonance makes most of them per ln T; 0 without"
+        ),
         "mu_over_T": Observable("", "largest chemical potential of an active neutrino, over T"),
         "antinu_s_share": Observable("", "share of sterile antineutrinos among the sterile neutrinos of both kinds"),
     }

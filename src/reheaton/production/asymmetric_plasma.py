@@ -30,8 +30,6 @@ FINE_STEPS, COARSE_STEPS = 160, 72
 """Nodes of ln a while resonance passes through the momenta, and over the whole course; a step goes to the next node."""
 _SWEPT: Final = (0.01, 30.0)
 """p/T between which nodes are fine."""
-CORE: Final = 0.1
-"""B/D, the width of the core: 10% in momentum, two cells."""
 LEPTONS: Final = tuple(CHARGED_LEPTONS)
 """Flavours in the order of asymmetries: e, mu, tau."""
 
@@ -119,8 +117,6 @@ class AtMomenta(NamedTuple):
     narrow: Array
     """A/D."""
     cosine: Array
-    passage: Array
-    """K = tau |u|/D of a passage."""
 
     @classmethod
     def of(
@@ -134,10 +130,9 @@ class AtMomenta(NamedTuple):
         f_eq = 1.0 / (jnp.exp(x[None] - jnp.stack([mu, -mu])[:, None]) + 1.0)
         narrow, s2 = local.damping * C * x**2, local.mixing
         rate = 0.25 * local.rate * C * x * s2
-        return cls(x, f_eq, rate, narrow, jnp.sqrt(1.0 - s2), passage_of(local, x, narrow))
+        return cls(x, f_eq, rate, narrow, jnp.sqrt(1.0 - s2))
 
 
-def passage_of(local: LocalFactors, x: Array, narrow: Array) -> Array:
-    """K = tau |u|/D = pi D s2/(2H) (1 - A/B) at x = p/T, with narrow = A/D."""
-    vacuum_over_H = local.rate / (2.0 * local.damping * x)
-    return 0.5 * np.pi * vacuum_over_H * local.mixing * jnp.maximum(1.0 - narrow / CORE, 1e-9)
+def passage_of(local: LocalFactors, x: Array) -> Array:
+    """K = tau |u|/D = pi D s2/(2H) of a whole passage at x = p/T."""
+    return 0.5 * np.pi * local.rate / (2.0 * local.damping * x) * local.mixing

@@ -9,11 +9,12 @@ d = 0, at p ~ m_s^2/(2 V_L), production resonates; as the universe cools the pla
 Without passing it f relaxes with R = (Gamma/4H) D^2 s2/(A^2 + d^2), A = Gamma/2, s2 = sin^2 2theta, D = Delta. R is
 split,
 
-    R = core + rest,   rest = (Gamma/4H) D^2 s2/(B^2 + d^2),   B = max(A, D/10).
+    R = core + rest,   core = R (1 - d^2/B^2)^2 where |d| < B = D/5.
 
 The rest is smooth on the grid of momenta. The core acts while a momentum passes d = 0, and its integral is known:
 
-    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) (1 - A/B),   u = dd/dln a at fixed a p,
+    f -> f_eq - (f_eq - f) e^-tau,   tau = pi D^2 s2/(2 H |u|) c(A/B),   u = dd/dln a at fixed a p,
+    pi c(r)/r = int_-1^1 dt (1 - t^2)^2/(r^2 + t^2) = (2/r) (1 + r^2)^2 arctan(1/r) - 10/3 - 2 r^2,   c(0) = 1,
 
 the change of V_L included. So does a passage without collisions (Landau & Zener): tau does not know Gamma. Momenta are
 cells of ln p, and of each the part with d < 0 is followed: what changes it within a step has passed resonance. Every
@@ -32,7 +33,6 @@ from jax.typing import ArrayLike
 
 from reheaton.production.asymmetric_plasma import (
     COARSE_STEPS,
-    CORE,
     FINE_STEPS,
     LEPTONS,
     AtMomenta,
@@ -61,6 +61,8 @@ _SHORTEST: Final = 1e-3
 _WINDOW, _BEHIND = 24, 3
 """Cells around resonance among which the change of the asymmetry in a step is sought."""
 _NEWTON_STEPS: Final = 8
+_RESONANT: Final = 0.2
+"""|d|/D below which what is made counts as made at resonance."""
 
 
 class ResonantProduction(NamedTuple):
@@ -79,7 +81,7 @@ class ResonantProduction(NamedTuple):
     mu_over_T: Array
     """Largest |mu|/T of a neutrino, which the sharing of asymmetries and f_eq take to be small."""
     unsolved: Array
-    """Share of the number by which the equations of steps are not fulfilled; infinite if the end is not reached."""
+    """By how much equations of steps are not fulfilled, of the number or of V_L; infinite if the end is not reached."""
 
 
 class _Now(NamedTuple):
@@ -89,8 +91,6 @@ class _Now(NamedTuple):
     """How many nodes have been passed, with the part of the way to the next."""
     f: Array
     """(2, momenta)."""
-    entering: Array
-    """What the passage that is under way has added to f, (F, momenta)."""
     leptons: Array
     """n_b a^3, (3,)."""
     potential: Array
@@ -115,7 +115,6 @@ def produce_resonantly(
     at_start = _Now(
         place=jnp.zeros(()),
         f=jnp.zeros((2, momenta)),
-        entering=jnp.zeros((len(mixings), momenta)),
         leptons=leptons / unit,
         potential=jnp.exp(nodes.leptonic[0]) @ (leptons / unit),
         longest=jnp.ones(()),
@@ -124,6 +123,7 @@ def produce_resonantly(
     end, seen = jax.lax.scan(lambda now, _: _step(now, nodes, channels, volume), at_start, None, length=steps)
     number = jnp.maximum(jnp.sum(volume[None] * end.f), 1e-300)
     covered = jnp.all(jnp.stack([jnp.all(active.opacity.covers(T / active.T_ratio)) for _, active in mixings]))
+    missed = jnp.minimum(jnp.sum(seen.error) / number, jnp.max(seen.shift))
     most = jnp.argmax(seen.passed / jnp.maximum(seen.width, 1e-3))
     return ResonantProduction(
         log_y=jnp.asarray(_log_y(momenta)),
@@ -132,7 +132,7 @@ def produce_resonantly(
         share=jnp.minimum(jnp.sum(seen.passed) / number, 1.0),
         T_resonance=jnp.where(seen.passed[most] > 0.0, seen.T[most], 0.0),
         mu_over_T=jnp.max(seen.mu_over_T),
-        unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, jnp.sum(seen.error) / number),
+        unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, missed),
     )
 
 
@@ -159,6 +159,8 @@ class _Seen(NamedTuple):
     """Number made by passing resonance, in the units of the state."""
     error: Array
     """Its error from the equation of the step."""
+    shift: Array
+    """Part of V_L that makes."""
     mu_over_T: Array
 
 
@@ -173,18 +175,20 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     end = jnp.where(way + going >= 1.0 - 1e-9, 1.0, way + going)
     here = Step.of(around, way, end)
     local = [AtMomenta.of(here, *channel, now.leptons, len(volume)) for channel in channels]
-    new, passed, error, fall = now, jnp.zeros(()), jnp.zeros(()), jnp.zeros(())
+    new, passages = now, []
     for channel, own, moving in zip(channels, local, speed, strict=True):
-        new, passage = _pass_resonance(new, here, own, channel, volume, moving.leptons)
-        passed, error, fall = passed + passage.made, error + passage.error, jnp.maximum(fall, passage.fall)
-    new = _relax(new, here, local, channels, volume)
+        new, passage = _relax(new, here, own, channel, volume, moving.leptons)
+        passages.append(passage)
+    made, error, shift, fall = (jnp.stack(each) for each in zip(*passages, strict=True))
+    fall = jnp.max(fall)
     mu = jnp.max(jnp.abs(here.middle.mu_over_T @ new.leptons))
     # |u| can grow a hundredfold within a step.
     good = (fall < 2.0 * _FALL) | (end - way < 2.0 * _SHORTEST)
     new = new._replace(place=node + end, longest=jnp.minimum(2.0 * (end - way), 1.0))
     again = now._replace(longest=(end - way) * jnp.maximum(_FALL / jnp.maximum(fall, _FALL), 0.1))
     T, none = here.middle.local[0].T, jnp.zeros(())
-    seen, nothing = _Seen(T, here.width, passed, error, mu), _Seen(T, here.width, none, none, none)
+    seen = _Seen(T, here.width, jnp.sum(made), jnp.sum(error), jnp.max(shift), mu)
+    nothing = _Seen(T, here.width, none, none, none, none)
     return jax.tree.map(lambda x, y: jnp.where(good, x, y), (new, seen), (again, nothing))
 
 
@@ -198,41 +202,44 @@ class _Passage(NamedTuple):
     made: Array
     error: Array
     """Its difference from what n_a a^3 was taken to lose."""
+    shift: Array
+    """The part of V_L that this difference makes."""
     fall: Array
     """The part of V_L by which V_L has fallen."""
 
 
-def _pass_resonance(
+def _relax(
     now: _Now, here: Step, local: AtMomenta, channel: _Channel, volume: Array, speed: Array
 ) -> tuple[_Now, _Passage]:
-    """The state after a flavour has passed resonance in one step; `speed` is about what n_a a^3 loses per ln a."""
-    k, flavour = channel.k, channel.lepton
-    momenta, before = len(local.x), now.potential[k]
+    """The state after one flavour has acted for a step; `speed` is about what n_a a^3 loses per ln a."""
+    k, flavour, before = channel.k, channel.lepton, now.potential[channel.k]
     antineutrino = jnp.where(before < 0.0, 1, 0)
     sign = jnp.where(before < 0.0, -1.0, 1.0)
-    f, f_eq = now.f[antineutrino], local.f_eq[antineutrino]
-    free = f_eq - (f - now.entering[k])
-    after = here.after.leptonic[k] @ now.leptons
-    slope = here.after.leptonic[k, flavour]
+    after, slope = here.after.leptonic[k] @ now.leptons, here.after.leptonic[k, flavour]
+    free = local.f_eq - now.f
 
-    def passing(taken: Array, log_y: Array, passage: Array) -> tuple[Array, Array]:
-        """Part of each cell with d < 0 at the end, and what passes times 1 - e^-tau; `log_y` are edges of cells."""
+    def converted(taken: Array, log_y: Array, narrow: Array, strength: Array) -> Array:
+        """1 - e^-tau of cells of the kind that resonates; `log_y` are their edges."""
         y = jnp.exp(log_y)
         d_0 = local.cosine + here.before.thermal[k] * y**2 - sign * before * y
         d_1 = local.cosine + here.after.thermal[k] * y**2 - (sign * after - slope * taken) * y
-        below, swept = _part_below(d_1), jnp.abs(_middle(d_1 - d_0))
-        tau = passage * here.width / jnp.maximum(swept, 1e-30)
-        return below, jnp.abs(below - _part_below(d_0)) * -jnp.expm1(-tau)
+        y = jnp.exp(0.5 * (log_y[1:] + log_y[:-1]))
+        d = local.cosine + here.middle.thermal[k] * y**2 - middle(taken) * y
+        return -jnp.expm1(-strength * _mean_resonance(d_0, d_1, d, narrow))
 
-    edges = LOWEST_LOG_Y + MOMENTUM_SPACING * (np.arange(momenta + 1) - 0.5)
-    cells = min(_WINDOW, momenta)
-    first = _first_cell(_log_root(local.cosine, here.before.thermal[k], sign * before), cells, momenta)
+    def middle(taken: Array) -> Array:
+        return 0.5 * (sign * (before + after) - slope * taken)
+
+    edges = LOWEST_LOG_Y + MOMENTUM_SPACING * (np.arange(len(volume) + 1) - 0.5)
+    cells = min(_WINDOW, len(volume))
+    first = _first_cell(_log_root(local.cosine, here.before.thermal[k], sign * before), cells, len(volume))
     near = lambda values: jax.lax.dynamic_slice(values, (first,), (cells,))  # noqa: E731
     log_y = edges[0] + MOMENTUM_SPACING * (first + np.arange(cells + 1))
-    weight, passage = near(volume * free), near(local.passage)
+    strength = local.rate * here.width
+    weight, *cells_near = near(volume * free[antineutrino]), near(local.narrow), near(strength)
 
     def taken_by(taken: Array) -> Array:
-        return jnp.sum(weight * passing(taken, log_y, passage)[1])
+        return jnp.sum(weight * converted(taken, log_y, *cells_near))
 
     def closer(_: int, taken: Array) -> Array:
         value, rise = jax.jvp(taken_by, (taken,), (jnp.ones(()),))
@@ -244,24 +251,44 @@ def _pass_resonance(
     # momenta that it has not reached.
     taken = jnp.minimum(1.3 * speed * here.width, most)
     taken = jax.lax.fori_loop(0, _NEWTON_STEPS, closer, taken)
-    below, passed = passing(taken, jnp.asarray(edges), local.passage)
-    made = jnp.sum(volume * free * passed)
+    resonant = converted(taken, jnp.asarray(edges), local.narrow, strength)
+    made = jnp.sum(volume * free[antineutrino] * resonant)
     # V_L reaches 0 within the step, and what remains of it cannot make more.
     spent = taken >= most * (1.0 - 1e-9)
-    added = free * passed * jnp.where(spent & (made > taken), taken / made, 1.0)
-    error = jnp.where(spent, 0.0, jnp.abs(made - taken))
-    made = jnp.sum(volume * added)
-    finished = (below < 1e-12) | (below > 1.0 - 1e-12)
-    entering = jnp.where(finished, 0.0, now.entering[k] + added)
-    return (
-        now._replace(
-            f=now.f.at[antineutrino].add(added),
-            entering=now.entering.at[k].set(entering),
-            leptons=now.leptons.at[flavour].add(-sign * made),
-            potential=now.potential.at[k].set(after - sign * slope * taken),
-        ),
-        _Passage(made, error, slope * taken / jnp.maximum(jnp.abs(before), 1e-300)),
+    resonant = resonant * jnp.where(spent & (made > taken), taken / made, 1.0)
+    error = jnp.where(spent, 0.0, jnp.abs(jnp.sum(weight * near(resonant)) - taken))
+    y = jnp.asarray(np.exp(_log_y(len(volume))))
+    d, V = local.cosine + here.middle.thermal[k] * y**2, middle(taken) * y
+    other = -jnp.expm1(-strength / (local.narrow**2 + (d + V) ** 2))
+    added = free * jnp.where(jnp.arange(2)[:, None] == antineutrino, resonant[None], other[None])
+    made = jnp.sum(volume[None] * added, axis=1)
+    per_V = slope / jnp.maximum(jnp.abs(before), 1e-300)
+    passed = jnp.sum(jnp.where(jnp.abs(d - V) < _RESONANT, volume * added[antineutrino], 0.0))
+    leptons = now.leptons.at[flavour].add(made[1] - made[0])
+    potential = now.potential.at[k].set(after - sign * slope * taken)
+    return now._replace(f=now.f + added, leptons=leptons, potential=potential), _Passage(
+        passed, error, error * per_V, taken * per_V
     )
+
+
+def _mean_resonance(d_0: Array, d_1: Array, d: Array, narrow: Array) -> Array:
+    """Mean of 1/(A^2 + d^2) over cells and over a step, in units of D, with narrow = A; d is that in the middle.
+
+    It is linear in a cell between its edges, and in time from d_0 to d_1, each (cells + 1,). The mean over the cell of
+    the integral over time is a difference of N(d) = d arctan(d/A) - (A/2) ln(A^2 + d^2), as N'' = A/(A^2 + d^2).
+    """
+    left, right = jnp.stack([d_0[:-1], d_1[:-1]]), jnp.stack([d_0[1:], d_1[1:]])
+    across, middle = right - left, 0.5 * (left + right)
+    A = narrow[None]
+    N = lambda d: d * jnp.arctan(d / A) - 0.5 * A * jnp.log(A**2 + d**2)  # noqa: E731
+    flat = jnp.abs(across) < 1e-6
+    mean = jnp.where(flat, jnp.arctan(middle / A), (N(right) - N(left)) / jnp.where(flat, 1.0, across))
+    moved = middle[1] - middle[0]
+    swept = (mean[1] - mean[0]) / jnp.where(jnp.abs(moved) < 1e-7, 1.0, moved) / narrow
+    # Far from resonance the difference loses digits, and the middle is enough.
+    smooth = jnp.minimum(jnp.min(jnp.abs(left), axis=0), jnp.min(jnp.abs(right), axis=0)) > 0.3
+    smooth = smooth | (jnp.abs(moved) < 1e-7)
+    return jnp.where(smooth, 1.0 / (narrow**2 + d**2), swept)
 
 
 class _Speed(NamedTuple):
@@ -288,10 +315,10 @@ def _speed(now: _Now, here: Place, channel: _Channel, volume: Array) -> _Speed:
     local = local._replace(log_x=local.log_x + MOMENTUM_SPACING * cell)
     y, x = jnp.exp(log_root), jnp.exp(local.log_x)
     narrow = local.damping * relaxation(local, channel.active, channel.mesons, x[None])[0] * x**2
-    free = 1.0 / (jnp.exp(x) + 1.0) - now.f[antineutrino, cell] + now.entering[k, cell]
+    free = 1.0 / (jnp.exp(x) + 1.0) - now.f[antineutrino, cell]
     # |dd/dln y|, but for the place where both roots merge.
     across = jnp.maximum(jnp.abs(2.0 * thermal * y**2 - height * y), 0.05)
-    u_0, K = 4.0 * (height * y + thermal * y**2), passage_of(local, x, narrow)
+    u_0, K = 4.0 * (height * y + thermal * y**2), passage_of(local, x) / (1.0 + 10.0 * narrow)
     slope = here.leptonic[k, channel.lepton] * y
     B = slope * volume[cell] / MOMENTUM_SPACING * jnp.maximum(free, 0.0) / across
 
@@ -316,35 +343,3 @@ def _first_cell(log_root: Array, cells: int, momenta: int) -> Array:
     """The first of the cells around a root."""
     cell = jnp.floor((log_root - LOWEST_LOG_Y) / MOMENTUM_SPACING)
     return jnp.clip(cell - _BEHIND, 0, momenta - cells).astype(int)
-
-
-def _middle(at_edges: Array) -> Array:
-    return 0.5 * (at_edges[1:] + at_edges[:-1])
-
-
-def _part_below(d: Array) -> Array:
-    """Part of each cell in which a function that is linear between its edges is negative."""
-    down = jnp.maximum(-d, 0.0)
-    return (down[1:] + down[:-1]) / (jnp.abs(d[1:]) + jnp.abs(d[:-1]))
-
-
-def _relax(now: _Now, here: Step, local: Sequence[AtMomenta], channels: Sequence[_Channel], volume: Array) -> _Now:
-    """The rest of the rates, in the middle of the step."""
-    y2 = jnp.asarray(np.exp(2.0 * _log_y(len(volume))))
-    sign = jnp.asarray([[1.0], [-1.0]])
-    each = []
-    for own, channel in zip(local, channels, strict=True):
-        V = here.middle.leptonic[channel.k] @ now.leptons
-        d = (own.cosine + here.middle.thermal[channel.k] * y2)[None] - sign * V * jnp.sqrt(y2)[None]
-        each.append((own.rate * here.width)[None] / (jnp.maximum(own.narrow, CORE)[None] ** 2 + d**2))
-    R = jnp.sum(jnp.stack(each), axis=0)
-    R_f_eq = jnp.sum(jnp.stack([rest * own.f_eq for rest, own in zip(each, local, strict=True)]), axis=0)
-    kept = jnp.exp(-R)
-    per_rate = -jnp.expm1(-R) / jnp.maximum(R, 1e-300)
-    added = (R_f_eq - R * now.f) * per_rate
-    leptons = now.leptons
-    for rest, own, channel in zip(each, local, channels, strict=True):
-        made = jnp.sum(volume[None] * (rest * (own.f_eq - now.f)) * per_rate, axis=1)
-        leptons = leptons.at[channel.lepton].add(made[1] - made[0])
-    antineutrino = jnp.where(now.potential < 0.0, 1, 0)
-    return now._replace(f=now.f + added, entering=now.entering * kept[antineutrino], leptons=leptons)
