@@ -33,9 +33,6 @@ of m_nu: 2 see both answers."""
 _WIDEST: Final = 1e-23
 """Lowest value tried for a parameter that may be anything from 0 up, as a fraction of its maximum. The light mass m_nu
 of a heavy neutrino, at most 1e6 eV, is viable down to 2e-16 eV."""
-_NEAR_ZERO: Final = 1e-7
-"""Lowest value tried for a parameter that may be anything between two opposite values, as a fraction of its maximum:
-negative ones are looked for by giving the ends. So are lepton asymmetries, of which 1e-8 makes nothing resonate."""
 _CODE: Final = "outcome code"
 _RESIDUAL: Final = "first-law residual"
 """Under these names the search keeps what is no observable."""
@@ -98,9 +95,9 @@ def solve_for(
 ) -> Inversion:
     """Find the value of a parameter, all others given, at which a positive observable has its target value.
 
-    `between` (low, high) are the ends of the search; by default those of the allowed range, or 1e-23 of its upper end
-    if it starts at 0, or 1e-7 of it if the lower end is its opposite (lepton asymmetries, of which positive ones are
-    looked for). The search goes by equal ratios if low > 0. `values` are numbers or arrays, as for `solve_batch`.
+    `between` (low, high) are the ends of the search; by default those that the parameter declares (lepton asymmetries:
+    1e-8 to 0.1), or those of the allowed range, or 1e-23 of its upper end if it starts at 0. The search goes by equal
+    ratios if low > 0. `values` are numbers or arrays, as for `solve_batch`.
     All numbers, and `target` in the unit of the observable, may be text with a unit, or quantities of pint or astropy.
     Raises InvalidInput.
 
@@ -265,14 +262,10 @@ def _unknown(model: type[Model], unknown: str, values: Mapping[str, Any]) -> Par
 def search_range(parameter: Parameter, between: Any) -> tuple[float, float]:
     """Ends of the search, by default of the allowed range, checked against it. Raises InvalidInput."""
     if between is None:
-        low, high = parameter.minimum, parameter.maximum
+        low, high = parameter.search or (parameter.minimum, parameter.maximum)
         if not (math.isfinite(low) and math.isfinite(high)):
             raise InvalidInput(f"{parameter.name} has no bounded range: say between which values to look.")
-        if low == 0:
-            low = _WIDEST * high
-        elif low == -high:
-            low = _NEAR_ZERO * high
-        return low, high
+        return (_WIDEST * high if low == 0 else low), high
     given = between.tolist() if isinstance(between, np.ndarray) else between
     pair = given if isinstance(given, list | tuple) and len(given) == 2 else (None, None)
     low, high = (None if end is None else parameter.parse(end) for end in pair)

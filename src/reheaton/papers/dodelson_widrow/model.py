@@ -1,7 +1,8 @@
 """Sterile-neutrino dark matter from oscillations in the Standard Model alone, resonant with a lepton asymmetry.
 
-Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001; Shi & Fuller 1999. With a low reheating temperature production starts there, from
-none, in a universe that is all radiation from then on (Gelmini, Palomares-Ruiz & Pascoli 2004).
+Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001; with an asymmetry, Shi & Fuller 1999. With a low reheating
+temperature production starts there, from none, in a universe that is all radiation from then on (Gelmini,
+Palomares-Ruiz & Pascoli 2004).
 """
 
 from collections.abc import Mapping, Sequence
