@@ -9,7 +9,12 @@ import subprocess
 import sys
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The first example of a test compiles, and how long that takes says nothing about what is tested.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 _QUICK = "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0"
 

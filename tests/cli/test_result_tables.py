@@ -1,6 +1,7 @@
 """A solved point on a terminal: units, limits, flags, the verdict, and a narrow terminal."""
 
 import io
+import json
 import math
 
 import jax.numpy as jnp
@@ -51,6 +52,24 @@ def test_the_last_line_never_says_allowed_against_a_flag_that_voids_it(reheaton,
     )
     out = " ".join(reheaton("run", spring, "-s", "mass=200").out.split())
     assert out.endswith("Excluded by clock; and outside the approximation, by the flag amplitude.")
+
+
+def test_a_limit_that_does_not_apply_says_why(reheaton, spring, model_file):
+    """Names that share a reason share a line; in JSON it has a place of its own."""
+    text = model_file.read_text()
+    limit = 'rh.Limit("{}", 9.0, 1.0, True, 0.95, "Nobody 2020", exceptions={{"it is slow": self.mass > 1}})'
+    own = "alternatives=[" + ", ".join(limit.format(name) for name in ("wear", "noise")) + "],"
+    model_file.write_text(
+        text.replace("            limits=[rh.Limit", f"            {own}\n            limits=[rh.Limit")
+    )
+    out = " ".join(reheaton("run", spring, "-s", "mass=2").out.split())
+    assert "wear; noise do not apply: it is slow." in out
+    assert out.endswith("Allowed by every limit that applies; see the flags.")
+    found = json.loads(reheaton("run", spring, "-s", "mass=2", "--json").out)
+    assert found["limits_not_applied"][0] == {"name": "wear", "why": "it is slow", "citation": "Nobody 2020"}
+    assert [limit["name"] for limit in found["limits"]] == ["clock"]
+    out = reheaton("run", spring, "-s", "mass=0.5").out
+    assert "not apply" not in out
 
 
 def test_parameters_have_their_units(reheaton, spring):

@@ -39,6 +39,38 @@ def test_a_pipe_gets_lines_and_no_bar_where_colours_are_asked_for(reheaton, scan
     assert [line.partition(",")[0] for line in lines] == ["0 of 18 points", "18 of 18 points", f"wrote {store}"]
 
 
+@pytest.mark.parametrize("package", ["xarray", "zarr", "dask.array"])
+def test_a_missing_package_is_named_before_anything_is_solved(reheaton, scan_card, store, monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setattr("reheaton.scan.execution.solve_chunk", lambda *_: pytest.fail("a point was solved"))
+    done = reheaton("scan", scan_card(CARD), "-o", store)
+    said = f"a scan needs the package {package}, which is not installed: pip install 'reheaton[scan]'."
+    assert done.code == 2 and done.out == "" and done.err.splitlines() == [f"error: {said}"]
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(("command", "options"), [("plot", ["-o", "p.png"]), ("explore", ["-o", "p.html"])])
+def test_pictures_of_a_store_name_what_is_missing_first(reheaton, tmp_path, monkeypatch, command, options):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "zarr", None)
+    done = reheaton(command, "s.zarr", *options)
+    assert done.code == 2 and "a store needs the package zarr, which is not installed" in done.err
+    assert len(done.err.splitlines()) == 1 and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--cluster", "--scheduler"])
+def test_dask_that_is_missing_is_named_before_anything_is_solved(
+    reheaton, scan_card, store, tmp_path, monkeypatch, option
+):
+    file = tmp_path / "cluster.yaml"
+    file.write_text("system: slurm\njobs: 1\ncores: 1\nmemory: 1 GB\n")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    where = file if option == "--cluster" else "tcp://127.0.0.1:1"
+    done = reheaton("scan", scan_card(CARD), "-o", store, option, where)
+    said = f"{option} needs the package distributed, which is not installed: pip install 'reheaton[scan]'."
+    assert (done.code, done.out, done.err.splitlines()) == (2, "", [f"error: {said}"])
+
+
 def test_numbers_are_those_of_a_batch(reheaton, tmp_path, store):
     """Bit for bit: a chunk is a batch. The card is one of a model of this package."""
     card = tmp_path / "card.yaml"

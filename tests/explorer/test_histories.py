@@ -12,6 +12,7 @@ from reheaton.explorer.content import content_of
 from reheaton.explorer.histories import NONE, histories_of
 from reheaton.explorer.nodes import sample
 from reheaton.explorer.numbers import unpack
+from reheaton.figures.history import Curves
 from reheaton.models.histories import solve_histories
 from reheaton.scan.identity import made_from
 
@@ -52,6 +53,13 @@ def test_every_point_has_its_own_where_all_fit(twins):
         # A panel has some 200 pixels, and its curves no fewer than the range of one of them.
         assert curve["step"] < 0.01
     assert numbers["hottest"][6] == pytest.approx(exact.hottest[0], rel=1e-6)
+
+
+def test_lines_are_numbered_as_in_the_picture_of_one_point(twins):
+    """By the alphabet it would be N, sm, twin."""
+    one = rh.TwinSterileNeutrino(m_N=80.0, m_nu=1e-9, vev_ratio=4.0).solve()
+    names = histories_of(twins, ROOM, 1).about["names"]
+    assert names == list(Curves.of(one.background).names) == ["sm", "twin", "N"]
 
 
 def test_the_nearest_of_a_regular_subset_where_not_all_fit(twins):

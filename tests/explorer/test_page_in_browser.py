@@ -258,3 +258,40 @@ def test_an_attack_in_a_store_is_text(opened):
     page = opened(evil())
     assert page.locator("h1").text_content() == EVIL
     assert page.locator("img").count() == 0 and page.locator("script").count() == 4
+
+
+@pytest.mark.slow
+def test_contours_run_up_to_a_point_without_a_number(opened):
+    """x + y = 2.5 on a grid of 3 x 3 points whose last has none: through both cells before it, and its own triangle.
+
+    At level 3 the line is the side of that triangle, from (2, 1) to (1, 2).
+    """
+    page = opened(grid())
+    field = "Float64Array.from([0, 1, 2, 1, 2, 3, 2, 3, NaN])"
+    for level, ends in ((2.5, [[0.5, 2.0], [2.0, 0.5]]), (2.9, [[0.9, 2.0], [2.0, 0.9]])):
+        (chain,) = page.evaluate(f"contourLines({field}, 3, [0, 1, 2], [0, 1, 2], {level})")
+        assert sorted([chain[0], chain[-1]]) == [pytest.approx(end) for end in ends]
+        assert [x + y for x, y in chain] == pytest.approx([level] * len(chain))
+    lacking = "Float64Array.from([NaN, 1, 2, 1, 2, NaN, 2, NaN, NaN])"
+    assert page.evaluate(f"contourLines({lacking}, 3, [0, 1, 2], [0, 1, 2], 2.5)") == []
+
+
+@pytest.mark.slow
+def test_excluded_points_leave_no_gap_beside_those_outside_the_approximation(opened):
+    """Of four points in a row, outside, excluded, excluded and allowed, the second has the sign of the first."""
+    page = opened(grid())
+    verdict, field = (
+        "[OUTSIDE, EXCLUDED, EXCLUDED, ALLOWED, OUTSIDE, EXCLUDED, EXCLUDED, ALLOWED]",
+        "[1, -1, -1, 1, 1, -1, -1, 1]",
+    )
+    assert page.evaluate(f"signsOf({verdict}, [{field}], 4)") == [-1, -1, 1, 1] * 2
+    # Where no limit that is shown excludes a point, it is as an allowed one.
+    assert page.evaluate(f"signsOf({verdict}, [], 4)") == [-1, 1, 1, 1] * 2
+
+
+@pytest.mark.slow
+def test_colours_serve_what_is_allowed(opened):
+    """x is from 1 to 10^4, and allowed from 20 to 900."""
+    page = opened(grid())
+    page.evaluate("state.log = true")
+    assert page.evaluate("levelsFor(quantityNamed('x')).texts") == ["50", "100", "200", "500"]

@@ -62,6 +62,8 @@ def test_levels_are_from_two_to_ten_and_rise(low, high, log):
 
 def test_levels_are_round():
     assert Scale(True).levels(np.array([0.02, 30.0])).tolist() == pytest.approx([0.03, 0.1, 0.3, 1.0, 3.0, 10.0])
+    assert Scale(True).levels(np.array([4e-3, 0.12])) == pytest.approx([5e-3, 0.01, 0.02, 0.05, 0.1])
+    assert Scale(True).levels(np.array([0.032, 0.11])) == pytest.approx([0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1])
     assert Scale(False).levels(np.array([0.0, 1.0])) == pytest.approx([0.2, 0.4, 0.6, 0.8])
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.contour import QuadContourSet
-from tests.figures.many_points import LOWER, UPPER, columns, failed, grid, result
+from tests.figures.many_points import LOWER, M_N, M_NU, UPPER, columns, failed, grid, result
 
 import reheaton as rh
 from reheaton.errors import InvalidInput
@@ -108,9 +108,24 @@ def test_scales_colours_and_labels():
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert ax.get_xlabel() == "mass of N $m_N$ [GeV]" and ax.get_ylabel() == "m_nu [eV]"
     assert bar.get_ylabel() == "product of both masses $x$ [GeV eV]"
-    # x spans four decades, from 1 to 10^4: levels are powers of ten and three times these.
-    assert [t.get_text() for t in bar.get_yticklabels()] == ["3", "10", "30", "100", "300", "1000", "3000"]
+    # x spans four decades, from 1 to 10^4, and is allowed from 20 to 900.
+    assert [t.get_text() for t in bar.get_yticklabels()] == ["50", "100", "200", "500"]
     assert "allowed" in [text.get_text() for text in ax.texts]
+
+
+def levels(drawing):
+    return [float(text.get_text()) for text in drawing.figure.axes[1].get_yticklabels()]
+
+
+def test_levels_serve_what_is_allowed():
+    """Without allowed points, or with one value of them, all values take the levels; beyond these colours saturate."""
+    everything = [3, 10, 30, 100, 300, 1000, 3000]
+    fill = next(c for c in plane().figure.axes[0].collections if isinstance(c, QuadContourSet) and c.filled)
+    assert fill.extend == "both"
+    x = np.asarray(M_N[:, None] * M_NU)
+    for bound in (0.5, 1.05):
+        few = result(M_N[:, None], M_NU, limits=[rh.Limit("most", x, bound, True, 0.95, "Somebody")], checks=[])
+        assert levels(plane(few.to_xarray())) == everything
 
 
 def test_failed_points_are_grey_and_counted():

@@ -34,6 +34,16 @@ def test_axes_and_colours_are_logarithmic_where_numbers_span_enough():
     assert bar.get_ylabel() == "product of both masses $x$ [GeV eV]"
 
 
+def test_colours_serve_what_is_allowed():
+    """x is allowed from 20 to 900 where m_N is above 2; excluded colours saturate where there are some."""
+    data = drawn()
+    found = draw_scatter(data, "m_N", "m_nu", "x")
+    norm = found.figure.axes[0].collections[0].norm
+    allowed = data["x"].values[data["allowed"].values]
+    assert (norm.vmin, norm.vmax) == pytest.approx((allowed.min(), allowed.max()))
+    assert data["x"].values.max() > norm.vmax and data["x"].values.min() < norm.vmin
+
+
 def test_one_parameter_against_a_quantity():
     drawing = draw_scatter(drawn(), "m_nu", "x", None)
     assert len(drawing.figure.axes) == 1 and drawing.figure.axes[0].get_ylabel().endswith("[GeV eV]")

@@ -7,6 +7,7 @@ from tests.figures.many_points import LOWER, M_N, M_NU, UPPER, failed, grid, lin
 import reheaton as rh
 from reheaton.errors import InvalidInput
 from reheaton.figures import scanned
+from reheaton.figures.selection import drawn_quantity
 from reheaton.universe.outcome import Outcome
 
 X = M_N[:, None] * M_NU
@@ -29,6 +30,17 @@ def test_headlines_have_the_order_of_the_model_also_after_a_store_sorted_them():
     for name in ("root", "x"):
         del data[name].attrs["headline"]
     assert scanned.headlines(data) == ["x"]
+
+
+def test_what_recombination_limits_comes_first_if_it_is_a_headline():
+    """As the guides draw it; by the order of the model it would be T_RH, or delta_N_eff_bbn."""
+    names = ("T_RH", "delta_N_eff_bbn", "delta_N_eff_cmb", "detail")
+    values = {name: np.ones((9, 11)) for name in names}
+    data = result(M_N[:, None], M_NU, observables=values, units={}, headlines=names[:3]).to_xarray()
+    assert scanned.headlines(data) == ["delta_N_eff_cmb", "T_RH", "delta_N_eff_bbn"]
+    assert drawn_quantity(data, None) == "delta_N_eff_cmb"
+    data["delta_N_eff_cmb"].attrs.pop("headline")
+    assert drawn_quantity(data, None) == "T_RH"
 
 
 def test_labels():

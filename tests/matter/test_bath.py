@@ -59,7 +59,7 @@ def both(vev_ratio: float, which: int, T: np.ndarray = T_GRID):
 vev_ratios = st.floats(1.0, 30.0)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(vev_ratio=vev_ratios)
 def test_first_law_everywhere(vev_ratio):
     """1e-12: T ds = d rho and p = T s - rho are identities of rho(s), whatever the accuracy of the table."""
@@ -68,7 +68,7 @@ def test_first_law_everywhere(vev_ratio):
     np.testing.assert_allclose(state.p, state.T * state.s - state.rho, rtol=1e-11)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(vev_ratio=vev_ratios)
 def test_exact_gases_obey_the_first_law(vev_ratio):
     """1e-6: central differences of rho and s over 1e-3 in ln T; their errors h^2/6 cancel in part."""
@@ -78,7 +78,7 @@ def test_exact_gases_obey_the_first_law(vev_ratio):
     np.testing.assert_allclose(T_mean, T_GRID, rtol=1e-6)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(vev_ratio=vev_ratios)
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_tables_equal_the_gases(which, vev_ratio):
@@ -100,7 +100,7 @@ def state_at(vev_ratio, which, log_s):
     return made.state(which, log_s)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(vev_ratio=vev_ratios)
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_entropy_and_heat_capacity_are_positive(which, vev_ratio):
@@ -111,7 +111,7 @@ def test_entropy_and_heat_capacity_are_positive(which, vev_ratio):
     assert np.all(np.asarray(state.p) < 0.334 * np.asarray(state.rho))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(vev_ratio=vev_ratios)
 @pytest.mark.parametrize("which", [SINGLE, DEPARTED])
 def test_entropy_is_found_from_temperature(which, vev_ratio):

@@ -5,6 +5,7 @@ import pytest
 
 import reheaton as rh
 from reheaton.errors import InvalidInput
+from reheaton.figures.history import Curves
 from reheaton.models import histories as module
 from reheaton.models.histories import distinct_backgrounds, solve_histories
 
@@ -27,6 +28,26 @@ def test_a_batch_is_the_loop():
             np.testing.assert_allclose(found.T[name][point], T, rtol=1e-9)
         for name, rho in at.rho.items():
             np.testing.assert_allclose(found.rho[name][point], rho, rtol=1e-7, atol=1e-300)
+
+
+class NotByTheAlphabet(rh.Model):
+    """Sectors and relics whose order is not that of their names."""
+
+    T: float = rh.parameter("GeV", "temperature at the start")
+
+    def universe(self):
+        sectors = [rh.Sector(name, rh.ideal_gas(rh.boson(f"{name} photon", 0, g=2))) for name in ("sm", "dark")]
+        relics = [rh.cold_relic(name, 1.0, {"sm": 1e-20}, 1e-12) for name in ("Z", "A")]
+        return rh.Universe(sectors, relics, start=self.T)
+
+    def probes(self):
+        return [rh.DarkRadiation("dark")]
+
+
+def test_sectors_and_relics_are_in_the_order_of_the_universe_as_in_pictures():
+    (found,) = solve_histories(NotByTheAlphabet, {"T": [1e-2, 2e-2]}, whole)
+    assert list(found.T) == ["sm", "dark"] and list(found.rho) == ["sm", "dark", "Z", "A"]
+    assert Curves.of(NotByTheAlphabet(T=1e-2).solve().background).names == ("sm", "dark", "Z", "A")
 
 
 def test_chunks_and_progress(monkeypatch):

@@ -106,6 +106,9 @@ def test_limits_compare_the_sum_and_observables_keep_the_parts():
     assert margins(without)["own"] == margins(with_)["own"]
 
 
+UNSAID = "bounds on it do not hold in this model"
+
+
 class Adds(rh.Probe):
     """What adds to two sums, and makes one bound void."""
 
@@ -132,7 +135,9 @@ def compared(monkeypatch):
 
 def test_a_part_is_a_sum_of_its_own_and_joins_others_that_are_there(compared):
     """The first sum is made in any case, the second only where its other part is observed."""
-    assert compared([Adds()], {"extra": 0.1}) == [("somewhere", {"extra": 0.1, "total": 0.1}, {"total": False})]
+    assert compared([Adds()], {"extra": 0.1}) == [
+        ("somewhere", {"extra": 0.1, "total": 0.1}, {"total": {UNSAID: False}})
+    ]
     ((_, sums, _),) = compared([Adds()], {"extra": 0.1, "total": 1.0, "other": 2.0})
     assert sums == pytest.approx({"extra": 0.1, "total": 1.1, "other": 2.1})
     ((_, sums, _),) = compared([Adds()], {"total": 1.0, "other": 2.0})
@@ -142,7 +147,13 @@ def test_a_part_is_a_sum_of_its_own_and_joins_others_that_are_there(compared):
 @pytest.mark.parametrize("which", [(False, False), (True, False), (False, True)])
 def test_a_bound_is_void_where_one_probe_says_so(compared, which):
     ((_, _, void),) = compared([Adds(void_bound) for void_bound in which], {})
-    assert bool(void["total"]) is any(which)
+    assert void["total"] == {UNSAID: any(which)}
+
+
+def test_a_probe_may_say_why_a_bound_is_void(compared, monkeypatch):
+    monkeypatch.setattr(Adds, "void", lambda self, found: {"total": {"it is late": self.void_bound}})
+    ((_, _, void),) = compared([Adds(False), Adds(True)], {})
+    assert void == {"total": {"it is late": True}}
 
 
 def test_a_point_that_is_traced_has_observables_alone():

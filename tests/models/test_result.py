@@ -16,8 +16,8 @@ POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
 DARK = {"m_s": 30.0, "sin2_2theta": 3e-11, "sin2_2theta_x": 1e-12}
 ARRAYS = ("parameters", "observables", "settings", "limits", "checks", "diagnostics", "codes")
 KEYS = {
-    "model", "parameters", "options", "observables", "units", "limits", "flags", "verdict", "voided_by", "diagnostics",
-    "version",
+    "model", "parameters", "options", "observables", "units", "limits", "limits_not_applied", "flags", "verdict",
+    "voided_by", "diagnostics", "version",
 }  # fmt: skip
 LIMIT_KEYS = {"name", "margin", "allowed", "citation", "value", "bound", "sense", "confidence", "sides"}
 

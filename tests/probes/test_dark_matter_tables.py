@@ -14,7 +14,7 @@ EOS = "borsanyi-2016"
 
 
 def load(opacity="first-principles", flavour="mu", gain=True, mesons=True, eos=EOS, progress=None):
-    return dark_matter_tables(opacity, flavour, gain, mesons, eos, progress)
+    return dark_matter_tables(opacity, (flavour,), gain, mesons, eos, progress)
 
 
 def rate_file(path, scale=1.0):
@@ -48,8 +48,8 @@ def test_tables_are_loaded_once_per_options():
 
 
 def test_mesons_are_there_if_asked_for_and_not_in_a_file(counted, tmp_path):
-    assert load().mesons is not None and load(mesons=False).mesons is None
-    assert load(f"table:{rate_file(tmp_path / 'rates.dat')}").mesons is None
+    assert load().by_flavour[0].mesons is not None and load(mesons=False).by_flavour[0].mesons is None
+    assert load(f"table:{rate_file(tmp_path / 'rates.dat')}").by_flavour[0].mesons is None
 
 
 def test_warmth_is_kept_on_disk(counted, monkeypatch, tmp_path):
@@ -91,7 +91,7 @@ def test_a_file_that_changes_is_read_again(counted, tmp_path):
     os.utime(path, ns=(0, 12345))
     second = load(f"table:{path}")
     assert second is not first
-    assert not np.array_equal(first.opacity.coefficients, second.opacity.coefficients)
+    assert not np.array_equal(first.by_flavour[0].opacity.coefficients, second.by_flavour[0].opacity.coefficients)
     # Another opacity has another warmth.
     assert len(counted) == 2
 
@@ -138,4 +138,4 @@ def test_reference_is_the_warmth_of_dodelson_widrow_dark_matter(gain, flavour, m
 
 
 def test_error_of_the_computed_opacity_is_known():
-    assert 0.0 < float(load().opacity.error) < 1e-3
+    assert 0.0 < float(load().by_flavour[0].opacity.error) < 1e-3

@@ -186,6 +186,9 @@ def test_separate_neutrinos_are_three_and_the_sum_is_observed():
     assert found["N_eff_cmb"] == pytest.approx(found["N_eff_sm"] + found["delta_N_eff_cmb"], rel=1e-14)
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_eff (CMB) from below", "N_eff (CMB) from above"} <= limits and "Delta N_eff (CMB)" not in limits
+    told = {limit.name: limit.why_not for limit in Hidden(neutrinos=True).solve().not_applied}
+    assert set(told) == {"Delta N_eff (BBN)", "Delta N_eff (CMB)", "Delta N_eff (BBN and CMB)"}
+    assert set(told.values()) == {"SM neutrinos are computed, and their sum with it is limited instead"}
 
 
 # --- checks ------------------------------------------------------------------------------------------
@@ -195,6 +198,63 @@ def raised(probe, **found):
     clean = dict.fromkeys(("delta_N_eff_bbn", "delta_N_eff_cmb"), 1.0)
     clean |= dict.fromkeys(("delta_N_eff_relic_bbn", "delta_N_eff_relic_cmb"), 0.0) | {"T_SM_max": 1.0}
     return {check.name: check for check in probe.checks(clean | found) if check.raised}
+
+
+class Massive(rh.Model):
+    """Massive bosons with g = 1, at half the temperature of the Standard Model at the start, alone or with photons."""
+
+    m: float = rh.parameter("GeV", "mass of the bosons")
+    light: bool = rh.option((False, True), "whether the sector has photons")
+
+    def universe(self):
+        photons = [rh.boson("photon", 0, g=2)] if self.light else []
+        hidden = rh.Sector("hidden", rh.ideal_gas(rh.boson("X", self.m, g=1), *photons))
+        return rh.Universe([rh.standard_model(), hidden], start={"sm": 1e-2, "hidden": 5e-3})
+
+    def probes(self):
+        return [rh.DarkRadiation("hidden")]
+
+
+def test_a_sector_of_massive_species_alone_is_matter():
+    """rho - 3 p over rho by the integrals of the gas; 1e-4: the temperature is found in tables of the bath."""
+    result = Massive(m=1e-3).solve()
+    found = result.observables
+    (flag,) = result.flags
+    assert flag.name == "sector_is_matter" and flag.message.endswith(
+        "in hidden at T = 0.26 eV: it is matter, not radiation."
+    )
+    x = 1e-3 / (found["T_ratio_cmb"] * 0.26e-9)
+    weights = {"rho": lambda y: y**2 * np.hypot(x, y), "3 p": lambda y: y**4 / np.hypot(x, y)}
+    found_by_quad = {
+        name: quad(lambda y, w: w(y) / np.expm1(np.hypot(x, y)), 0.0, 60.0, args=(weight,), epsabs=0.0)[0]
+        for name, weight in weights.items()
+    }
+    rho, three_p = found_by_quad.values()
+    assert flag.value == pytest.approx(1.0 - three_p / rho, rel=1e-4) and 0.5 < flag.value < 1.0
+    assert found["delta_N_eff_matter_cmb"] == pytest.approx(flag.value * found["delta_N_eff_cmb"], rel=1e-12)
+
+
+@pytest.mark.parametrize(("m", "light"), [(1e-3, True), (1e-12, False)])
+def test_massive_species_that_annihilate_or_are_still_fast_are_no_matter(m, light):
+    result = Massive(m=m, light=light).solve()
+    assert result.flags == [] and 0.0 <= result.observables["delta_N_eff_matter_cmb"] < 1e-4
+
+
+def test_sectors_without_massive_species_and_copies_of_the_standard_model_are_not_asked():
+    assert (
+        "delta_N_eff_matter_cmb" not in solve()
+        and "delta_N_eff_matter_cmb" not in Copy(vev_ratio=4.0).solve().observables
+    )
+
+
+def test_matter_of_the_sector_is_flagged_from_a_hundredth_on():
+    """0.01, as for relics: 1/40 of the standard deviation of N_eff at the bounds of today."""
+
+    def checks(matter):
+        found = {"delta_N_eff_cmb": 0.1, "delta_N_eff_matter_cmb": 0.1 * np.asarray(matter), "T_SM_max": 1.0}
+        return DarkRadiation("hidden").checks(found)
+
+    assert_flips(checks, "sector_is_matter", 0.01, "above")
 
 
 @pytest.mark.parametrize(("epoch", "T"), [("bbn", "1 MeV"), ("cmb", "0.26 eV")])
@@ -224,9 +284,10 @@ def test_epochs_that_did_not_take_place_are_flagged_and_have_no_limits(T, flags)
     """T_BBN = 1 MeV, T_CMB = 0.26 eV."""
     probe = DarkRadiation("hidden")
     assert list(raised(probe, T_SM_max=T)) == flags
-    void = probe.void({"T_SM_max": np.array([1.0, T])})
-    assert [bool(void[name][1]) for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")] == [T < 1e-3, T < 0.26e-9]
-    assert not any(where[0] for where in void.values())
+    void = {name: list(clauses.items()) for name, clauses in probe.void({"T_SM_max": np.array([1.0, T])}).items()}
+    (bbn, (_, computed)), (cmb, _) = void["delta_N_eff_bbn"], void["delta_N_eff_cmb"]
+    assert bbn[0] == "the Standard Model was never as hot as at nucleosynthesis" and "recombination" in cmb[0]
+    assert [bbn[1].tolist(), cmb[1].tolist(), computed] == [[False, T < 1e-3], [False, T < 0.26e-9], False]
 
 
 class Late(Hidden):
@@ -252,7 +313,7 @@ def test_a_start_at_the_temperature_of_an_epoch_goes_through_it():
     probe = DarkRadiation("hidden")
     for T, epochs in ((1e-3, {"bbn", "cmb"}), (0.26e-9, {"cmb"})):
         void = probe.void({"T_SM_max": T})
-        assert {epoch for epoch in ("bbn", "cmb") if not void[f"delta_N_eff_{epoch}"]} == epochs
+        assert {epoch for epoch in ("bbn", "cmb") if not any(void[f"delta_N_eff_{epoch}"].values())} == epochs
         assert len(raised(probe, T_SM_max=T)) == 2 - len(epochs)
 
 
@@ -338,8 +399,8 @@ def test_neutrinos_and_dark_energy_at_nucleosynthesis_are_counted_in_standard_ne
 
 def test_bounds_on_the_dark_part_alone_are_void_where_neutrinos_are_computed():
     void = DarkRadiation("dark", neutrinos="neutrinos").void({"T_SM_max": 1.0})
-    assert [name for name, where in void.items() if where] == ["delta_N_eff_bbn", "delta_N_eff_cmb"]
-    assert not any(DarkRadiation("dark").void({"T_SM_max": 1.0}).values())
+    assert {name for name, told in void.items() if any(told.values())} == {"delta_N_eff_bbn", "delta_N_eff_cmb"}
+    assert not any(any(told.values()) for told in DarkRadiation("dark").void({"T_SM_max": 1.0}).values())
     limits = {limit.name for limit in Hidden(neutrinos=True).solve().limits}
     assert {"N_nu (BBN) from below", "N_nu (BBN) from above"} <= limits
     assert not {"Delta N_eff (BBN)", "Delta N_eff (BBN and CMB)"} & limits

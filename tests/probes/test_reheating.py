@@ -66,7 +66,7 @@ def test_a_relic_that_never_decays():
     """The dilution is that of entropy conservation, 1e-5: the step tolerance."""
     found, events = solve(width=0.0)
     assert not events["decay"][1]
-    assert found["T_RH"] == 0.0 and found["inverse_decay"] == 0.0 and found["decay_over_hubble_at_T_dec"] == 0.0
+    assert found["T_RH"] == 0.0 and found["inverse_decay"] == 0.0
     assert found["dilution"] == pytest.approx(1.0, rel=1e-5)
 
 
@@ -92,11 +92,21 @@ def test_inverse_decays_of_a_relic_that_is_cold_from_the_start():
     assert found["inverse_decay"] == pytest.approx(1e-20 / float(events["start"][0].H), rel=1e-12)
 
 
-def test_without_contact_everything_is_compared_with_the_start():
+def test_without_contact_entropy_is_compared_with_the_start_and_no_contact_is_spoken_of():
     found, events = solve()
     start, end = events["start"][0], events["cmb"][0]
     assert found["dilution"] == pytest.approx(float(end.S["sm"] / start.S["sm"]), rel=1e-12)
-    assert found["decay_over_hubble_at_T_dec"] == pytest.approx(1e-20 / float(start.H), rel=1e-12)
+    assert "decay_over_hubble_at_T_dec" not in found
+    # Gamma/H above 1 at the start: with a contact the flag would be raised.
+    found, _ = solve(width=1e-10)
+    assert [check.name for check in Reheating("X").checks(found)] == ["inverse_decays", "neutrinos_not_in_equilibrium"]
+    assert not any("contact" in check.sentence for check in Reheating("X").checks(found))
+
+
+def test_with_a_contact_the_width_is_compared_with_H_where_it_ends():
+    found, events = solve(neutrinos=True)
+    end = events["sm and neutrinos"][0]
+    assert found["decay_over_hubble_at_T_dec"] == pytest.approx(1e-20 / float(end.H), rel=1e-12)
 
 
 def test_entropy_of_separate_neutrinos_is_counted():
@@ -224,3 +234,10 @@ def test_what_voids_the_verdict():
     for neutrinos in (None, "neutrinos"):
         checks = Reheating("X", neutrinos=neutrinos).checks(GOOD | {"N_eff_sm": 3.0})
         assert [check.name for check in checks if check.voids] == ["inverse_decays"]
+
+
+@pytest.mark.parametrize("wrong", [{"sm": "mirror"}, {"neutrinos": "mirror"}])
+def test_an_unknown_sector_is_refused_before_anything_is_solved(wrong):
+    universe = rh.Universe([rh.standard_model()], start=T_START)
+    with pytest.raises(rh.InvalidInput, match="mirror"):
+        Reheating(**wrong).events(universe)

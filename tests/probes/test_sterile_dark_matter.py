@@ -13,13 +13,13 @@ from tests.probes.edges import assert_excludes
 import reheaton as rh
 from reheaton.constants import KEV
 from reheaton.probes import sterile_dark_matter
-from reheaton.probes.dark_matter_tables import DarkMatterTables
+from reheaton.probes.dark_matter_tables import DarkMatterTables, FlavourTables
 from reheaton.probes.limits.limit import of_one_point
 from reheaton.probes.sterile_dark_matter import Made, Source, SterileDarkMatter
 from reheaton.production.oscillation import TemperatureRange
 
 POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
-NO_TABLES = DarkMatterTables(None, None, None)
+NO_TABLES = DarkMatterTables((), None)
 
 
 class Own(rh.Model):
@@ -233,7 +233,9 @@ def test_limits_on_all_dark_matter_are_not_applied_to_a_part(density, applied):
     dark_matter = SterileDarkMatter(**POINT, warm_limit="nadler-2025").made_in(Source("twin", 4.0))
     (warm,) = [limit for limit in dark_matter.limits(found) if "Warm" in limit.name]
     assert bool(warm.allowed) is not applied
-    assert bool(dark_matter.void(found)["lifetime"]) is not applied
+    assert warm.why_not == ("" if applied else "meant for all of dark matter, and this is a part of it")
+    (why,) = dark_matter.void(found)["lifetime"].values()
+    assert bool(why) is not applied
     assert ("part_of_dark_matter" in {check.name for check in dark_matter.checks(found) if check.raised}) is not applied
 
 
@@ -270,7 +272,8 @@ def test_the_warm_part_is_compared_in_mass():
 def test_all_of_dark_matter_begins_at_95_percent():
     """0.114 is 95% of 0.120, to the last digit."""
     for density, part in ((np.nextafter(0.95 * 0.12, 0.0), True), (0.95 * 0.12, False)):
-        assert bool(SterileDarkMatter(**POINT).void({"Omega_h2": density})["lifetime"]) is part
+        (where,) = SterileDarkMatter(**POINT).void({"Omega_h2": density})["lifetime"].values()
+        assert bool(where) is part
 
 
 def test_the_verdict_does_not_rest_on_a_limit_that_is_void():
@@ -397,8 +400,8 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
         error = math.nan
 
     probe = SterileDarkMatter(**POINT)
-    assert probe.diagnostics(DarkMatterTables(Known(), None, None)) == {"opacity_error": 1e-4}
-    assert probe.diagnostics(DarkMatterTables(Unknown(), None, None)) == {}
+    assert probe.diagnostics(DarkMatterTables((FlavourTables(Known(), None),), None)) == {"opacity_error": 1e-4}
+    assert probe.diagnostics(DarkMatterTables((FlavourTables(Unknown(), None),), None)) == {}
 
 
 def test_edges_of_the_density():

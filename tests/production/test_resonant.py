@@ -51,17 +51,17 @@ def _directly(m_s: float, mixing: float, L: float, vev_ratio: float):
 @pytest.mark.parametrize(
     ("point", "vev_ratio", "accuracy"),
     [
-        (PUBLISHED, 1.0, 0.003),
-        ((7.115 * KEV, 8e-12, 1.309945e-4), 1.0, 0.003),
+        (PUBLISHED, 1.0, 0.002),
+        ((7.115 * KEV, 8e-12, 1.309945e-4), 1.0, 0.002),
         ((7.115 * KEV, 1e-9, 8e-5), 1.0, 0.005),
-        ((10.0 * KEV, 1e-10, 3e-4), 3.0, 0.003),
-        ((10.0 * KEV, 1e-11, 1e-4), 3.0, 0.003),
-        ((50.0 * KEV, 1e-11, 1.5e-5), 1.0, 0.005),
-        (MERGING, 1.0, 0.02),
+        ((10.0 * KEV, 1e-10, 3e-4), 3.0, 0.002),
+        ((10.0 * KEV, 1e-11, 1e-4), 3.0, 0.002),
+        ((50.0 * KEV, 1e-11, 1.5e-5), 1.0, 0.002),
+        (MERGING, 1.0, 0.002),
     ],
 )
 def test_direct_method(point, vev_ratio, accuracy):
-    """Numbers and <p>: measured 0.04% to 0.3%, and 1.3% where both roots merge. Final L to half of that of the initial.
+    """Numbers and <p>: measured 0.05% to 0.08%, and 0.22% where B > 1. Final L to half of that of the initial.
 
     The direct method has 500 bins and the mean of R over each, and assumes nothing about the resonance.
     """
@@ -83,7 +83,7 @@ def test_published_point():
     f = np.exp(np.interp(np.log([0.1, 0.5, 1.0, 2.0]), log_y, np.log(np.asarray(found.f)[0])))
     np.testing.assert_allclose(f, [0.0775, 0.01915, 0.00294, 2.28e-4], rtol=0.05)
     assert float(found.left[1]) == pytest.approx(1.483e-5, abs=0.01 * PUBLISHED[2])
-    assert float(found.share) == pytest.approx(0.97, abs=0.01)
+    assert float(found.share) == pytest.approx(0.98, abs=0.01)
     assert float(found.T_resonance) == pytest.approx(0.173, rel=0.05)
     # n_L/T^3 = L s/T^3 = 8e-5 * 24 at 0.3 GeV, and mu_nu/T = 2.5 to 3 times that
     assert 0.004 < float(found.mu_over_T) < 0.01
@@ -101,7 +101,7 @@ def test_particles_are_paid_for(L):
 
 def test_opposite_asymmetry_exchanges_particles_and_antiparticles():
     """1e-10, rounding of the Newton steps."""
-    here, there = (made(*PUBLISHED[:2], [1e-5, sign * 8e-5, 2e-5]) for sign in (1.0, 1.0))
+    here = made(*PUBLISHED[:2], [1e-5, 8e-5, 2e-5])
     there = made(*PUBLISHED[:2], [-1e-5, -8e-5, -2e-5])
     np.testing.assert_allclose(there.f, np.asarray(here.f)[::-1], rtol=1e-10)
     np.testing.assert_allclose(there.left, -np.asarray(here.left), rtol=1e-10)
@@ -115,12 +115,12 @@ def test_other_flavours_drive_the_potential():
 
 
 def test_a_vanishing_asymmetry_is_none():
-    """2e-3 (measured 4e-4): another rule in ln a, and s2 is not in the denominator of R."""
+    """1e-3 (measured 2e-5): another rule in ln a, and s2 is not in the denominator of R."""
     point = 10.0 * KEV, 1e-10
     span = default_range(*point, 1.0)
     without = along(*point, active(1.0), history(1.0, *span))
     found = made(*point, [0.0, 1e-13, 0.0])
-    assert number(found.log_y, np.mean(np.asarray(found.f), axis=0)) == pytest.approx(count(without), rel=2e-3)
+    assert number(found.log_y, np.mean(np.asarray(found.f), axis=0)) == pytest.approx(count(without), rel=1e-3)
     assert float(found.share) < 1e-6
 
 
@@ -149,5 +149,6 @@ def test_any_point_is_solved_or_says_that_it_is_not():
     unit = np.exp(3.0 * np.asarray(log_aT)) / (2.0 * np.pi**2)
     n = np.array([[number(found.log_y[0], f[i, k]) * unit[i] for k in (0, 1)] for i in range(96)])
     np.testing.assert_allclose(n[:, 0] - n[:, 1], L[:, 1] - left[:, 1], atol=1e-9 * n.sum(axis=1).max(), rtol=1e-9)
-    assert np.all(unsolved[mixing < 1e-8] < 0.02)
-    assert np.mean(unsolved < 0.02) > 0.9
+    driven = np.any(L != 0.0, axis=1)
+    assert np.all(unsolved[driven & (mixing < 1e-8)] < 0.02)
+    assert np.mean(unsolved[driven] < 0.02) > 0.6

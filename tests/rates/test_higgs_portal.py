@@ -168,7 +168,7 @@ def test_heavy_twins_leave_through_the_boltzmann_factor() -> None:
     assert boltzmann + 2 < slope < boltzmann + 4
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(1.2, 20), st.floats(0.3, 19.0))
 def test_rates_are_positive_and_rise_over_hubble(vev_ratio: float, T: float) -> None:
     temperatures = np.array([T, 1.05 * T])

@@ -55,7 +55,7 @@ def test_energy_is_conserved_within_the_tolerance(rtol):
 log_uniform = st.floats(-1.0, 1.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     shift=st.tuples(*[log_uniform] * 6), widths=st.tuples(*[st.floats(-28.0, -12.0)] * 4), T_part=st.floats(0.01, 999.0)
 )
@@ -302,7 +302,7 @@ def test_matter_that_cools_below_its_table_is_reported():
     assert solve_toy(m_left=1e-6, T_end=1e-8).code == Outcome.OUTSIDE_TABLE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     exponents=st.tuples(*[st.floats(-60.0, 60.0)] * 4),
     m_N=st.floats(-6.0, 6.0),

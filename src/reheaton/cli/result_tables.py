@@ -19,6 +19,8 @@ def result_tables(result: "Result", everything: bool = False) -> Group:
     blocks: list[RenderableType] = [_inputs(result), "", *_observables(result, everything)]
     if result.limits:
         blocks += ["", _limits(result)]
+    if result.not_applied:
+        blocks += ["", *_not_applied(result)]
     if result.flags:
         blocks += ["", *_flags(result)]
     blocks += ["", _verdict(result)]
@@ -85,6 +87,16 @@ def _limits(result: "Result") -> Table:
     return table
 
 
+def _not_applied(result: "Result") -> Iterator[str]:
+    """Which limits do not apply, a line for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for limit in result.not_applied:
+        by_reason.setdefault(limit.why_not, []).append(limit.name)
+    for reason, names in by_reason.items():
+        names = list(dict.fromkeys(names))
+        yield f"{'; '.join(names)} {'does' if len(names) == 1 else 'do'} not apply: {reason}."
+
+
 def _flags(result: "Result") -> Iterator[RenderableType]:
     """The name and value of each flag in one line, and its sentence below, which is long."""
     for flag in result.flags:
@@ -104,4 +116,5 @@ def _verdict(result: "Result") -> str:
         return f"Neither allowed nor excluded: {limits}{outside}."
     if not result.limits:
         return "No limits were applied."
-    return "Allowed by every limit" + ("; see the flags." if result.flags else ".")
+    which = "every limit that applies" if result.not_applied else "every limit"
+    return f"Allowed by {which}" + ("; see the flags." if result.flags else ".")

@@ -34,11 +34,13 @@ def scan(
     """Solve the points of a card that are not in the store yet, and say how they ended. Raises InvalidInput."""
     check_output_folder(store.parent, [])
     with messages.working("loading"):
-        plan = _plan(card, settings)
         from reheaton.scan.executions import execution_of
         from reheaton.scan.run import run_plan
-        from reheaton.scan.store import open_scan
+        from reheaton.scan.store import check_packages, open_scan
         from reheaton.scan.summary import summary_of
+
+        plan = _plan(card, settings)
+        check_packages()
     with ExitStack() as stack:
         execution = stack.enter_context(execution_of(workers, scheduler, cluster, _note))
         told = stack.enter_context(_progress(plan.count))

@@ -213,5 +213,13 @@ def _pack(
         curves.append({"array": name, "kind": kind, "name": who, "low": low, "step": step})
     sectors = [curve["name"] for curve in curves if curve["kind"] == "T"]
     all_own = bool(np.all((nearest == numbers) | (numbers < 0)))
-    about = {"curves": curves, "sectors": sectors, "x_step": longest / _LEVELS_X, "nodes": int(x.shape[1])}
+    # Lines are told apart by number in this order, which is that of `figures.history`.
+    names = list(dict.fromkeys([*sectors, *(curve["name"] for curve in curves)]))
+    about = {
+        "curves": curves,
+        "sectors": sectors,
+        "names": names,
+        "x_step": longest / _LEVELS_X,
+        "nodes": int(x.shape[1]),
+    }
     return Packing({**about, "count": len(kept), "all": all_own, "notes": notes, "no_row": NONE}, arrays)

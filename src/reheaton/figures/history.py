@@ -46,7 +46,7 @@ class Curves:
     @classmethod
     def of(cls, background: Background) -> "Curves":
         at = jax.tree.map(np.asarray, _on_grid(background))
-        relics = tuple(name for name in at.rho if name not in background.sectors)
+        relics = tuple(relic.name for relic in background.universe.relics)
         stage = np.asarray(background.trajectory.stage)
         return cls(at, background.sectors, relics, tuple(int(i) for i in np.flatnonzero(np.diff(stage)) + 1))
 

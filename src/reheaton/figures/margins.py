@@ -81,12 +81,13 @@ def _ratio(limit: Mapping[str, Any]) -> float:
 def _caption(result: Mapping[str, Any], limits: Sequence[Mapping[str, Any]]) -> str:
     """The settings, the verdict, and the flags."""
     flags = [f"Flag {flag['name']}: {flag['message']}" for flag in result.get("flags", [])]
+    without = [f"{limit['name']} does not apply: {limit['why']}." for limit in result.get("limits_not_applied", [])]
     verdict = {
         "allowed": "Allowed by every limit.",
         "excluded": f"Excluded by {sum(not limit['allowed'] for limit in limits)} of {len(limits)} limits.",
         "outside": "Neither excluded nor allowed: outside the approximation.",
     }.get(str(result.get("verdict")), "")
-    return plain("\n".join([f"{_settings(result)}.", " ".join([verdict, *flags])]))
+    return plain("\n".join([f"{_settings(result)}.", " ".join([verdict, *without, *flags])]))
 
 
 def _settings(result: Mapping[str, Any]) -> str:

@@ -80,7 +80,11 @@ class Scale:
         return 10.0**places if self.log else places
 
     def levels(self, values: np.ndarray) -> np.ndarray:
-        """From two to _LEVELS round values among those given, or around them where they are all alike."""
+        """From two to _LEVELS round values among those given, or around them where they are all alike.
+
+        On a logarithmic scale 1 and 3 times powers of ten, or 1, 2 and 5 times, or evenly spaced values: the first of
+        which there are enough.
+        """
         place = self.forward(np.asarray(values, dtype=float))
         low, high = float(np.nanmin(place)), float(np.nanmax(place))
         if low == high and self.log:
@@ -88,9 +92,14 @@ class Scale:
         if self.log:
             decades = np.arange(np.floor(low), np.ceil(high) + 1)
             decades = decades[:: int(np.ceil(len(decades) / _LEVELS))]
-            steps = np.add.outer(decades, np.log10([1.0, 3.0])).ravel() if 2 * len(decades) <= _LEVELS else decades
-            inside = steps[(steps > low) & (steps < high)]
-            return 10.0 ** (inside if inside.size > 1 else np.linspace(low, high, 4)[1:3])
+            if 2 * len(decades) > _LEVELS:
+                return 10.0 ** decades[(decades > low) & (decades < high)]
+            for factors, enough in (([1.0, 3.0], 5), ([1.0, 2.0, 5.0], 4)):
+                steps = np.add.outer(decades, np.log10(factors)).ravel()
+                inside = steps[(steps > low) & (steps < high)]
+                if inside.size >= enough:
+                    return 10.0**inside
+            low, high = 10.0**low, 10.0**high
         ticks = np.asarray(MaxNLocator(_LEVELS - 1, steps=[1, 2, 5, 10]).tick_values(low, high))
         inside = ticks[(ticks > low) & (ticks < high)]
         return inside if inside.size > 1 else ticks[:_LEVELS]

@@ -29,6 +29,7 @@ from reheaton.figures.scanned import (
     label,
     limit_names,
     nearest,
+    served,
     values_along,
     values_of,
     verdicts,
@@ -94,8 +95,9 @@ class _Plane:
 def draw_plane(data: "xarray.Dataset", x: str, y: str, quantity: str, limits: Sequence[str] = ()) -> Drawing:
     """The quantity over the axes x and y of a data set that has no others; table `points`.
 
-    What limits exclude is faded, and hatched limit by limit in the order of what each adds; the yellow line is the
-    border of what all of them allow. Where there is no number, it is grey. Raises InvalidInput if there is none at all.
+    Levels are those of what is allowed, and the colours of excluded values may saturate. What limits exclude is
+    faded, and hatched limit by limit in the order of what each adds; the yellow line is the border of what all of
+    them allow. Where there is no number, it is grey. Raises InvalidInput if there is none at all.
     """
     data = data.transpose(y, x)
     drawn = drawn_limits(data, limits)
@@ -130,7 +132,7 @@ def _draw_quantity(figure: Figure, ax: Axes, plane: _Plane, quantity: str) -> No
     scale = Scale.of(values)
     if not np.isfinite(scale.forward(values)).any():
         raise InvalidInput(f"{quantity} is no finite number at any point that would be drawn.")
-    levels = scale.levels(values)
+    levels = scale.levels(served(values, plane.found))
     heights = scale.forward(levels)
     # Steps of equal visibility; the ends of the map are too faint and too dark for lines on top.
     colors = ListedColormap(colormaps["viridis_r"](np.linspace(0.02, 0.92, len(levels) + 1)))

@@ -14,7 +14,7 @@ from reheaton.figures.annotations import INK, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, house_style
 from reheaton.figures.scale import Scale
 from reheaton.figures.scan_text import caption, points_table
-from reheaton.figures.scanned import Verdicts, drawn_limits, label, values_of, verdicts
+from reheaton.figures.scanned import Verdicts, drawn_limits, label, served, values_of, verdicts
 
 if TYPE_CHECKING:
     import xarray
@@ -32,13 +32,13 @@ _AS_PIXELS: Final = 5000
 def draw_scatter(data: "xarray.Dataset", x: str, y: str, quantity: str | None, limits: Sequence[str] = ()) -> Drawing:
     """Two quantities of each point against each other, coloured by a third one if there is one; table `points`.
 
+    The colours are made for allowed points, and those of excluded ones may saturate.
     Excluded points are faint, allowed ones have a dark rim, those outside the approximation are hollow, and failed
     ones, if their place is known, are crosses. Raises InvalidInput if no point has numbers.
     """
     drawn = drawn_limits(data, limits)
     found = verdicts(data, drawn)
     across, up = values_of(data, x), values_of(data, y)
-    colour = values_of(data, quantity) if quantity else None
     scales = [Scale.of_axis(data, name) for name in (x, y)]
     place = np.isfinite(scales[0].shown(across)) & np.isfinite(scales[1].shown(up))
     if not place.any():
@@ -47,7 +47,7 @@ def draw_scatter(data: "xarray.Dataset", x: str, y: str, quantity: str | None, l
         figure = Figure(figsize=(7.2, 5.9))
         ax = figure.subplots()
         ax.set(xscale=scales[0].name, yscale=scales[1].name, xlabel=label(data, x), ylabel=label(data, y))
-        paint = _paint(figure, ax, data, quantity, colour)
+        paint = _paint(figure, ax, data, quantity, found)
         handles = _draw_points(ax, np.where(place, across, np.nan), up, paint, found)
         for scale, axis in zip(scales, (ax.xaxis, ax.yaxis), strict=True):
             scale.mark(axis)
@@ -59,18 +59,22 @@ def draw_scatter(data: "xarray.Dataset", x: str, y: str, quantity: str | None, l
     return Drawing(figure, {"points": points_table(data, names, drawn, found)})
 
 
-def _paint(figure: Figure, ax: Axes, data: "xarray.Dataset", quantity: str | None, colour: np.ndarray | None) -> Any:
+def _paint(figure: Figure, ax: Axes, data: "xarray.Dataset", quantity: str | None, found: Verdicts) -> Any:
     """What gives the points a mask their colours, with a colour bar; one colour if there is no quantity."""
-    if colour is None or quantity is None:
+    if quantity is None:
         return lambda where: {"color": OKABE_ITO[0]}
+    colour = values_of(data, quantity)
     scale = Scale.of(colour)
     shown = scale.shown(colour)
     if not np.isfinite(shown).any():
         raise InvalidInput(f"{quantity} is no finite number at any point that would be drawn.")
-    ends = float(np.nanmin(shown)), float(np.nanmax(shown))
+    aims = served(shown, found)
+    ends = float(np.nanmin(aims)), float(np.nanmax(aims))
     norm = LogNorm(*ends) if scale.log else Normalize(*ends)
     empty = ax.scatter([], [], c=[], cmap="viridis_r", norm=norm)
-    figure.colorbar(empty, ax=ax, pad=0.02, aspect=35).set_label(label(data, quantity))
+    beyond = {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}
+    extend = beyond[bool(np.nanmin(shown) < ends[0]), bool(np.nanmax(shown) > ends[1])]
+    figure.colorbar(empty, ax=ax, pad=0.02, aspect=35, extend=extend).set_label(label(data, quantity))
     return lambda where: {"c": shown[where], "cmap": "viridis_r", "norm": norm, "plotnonfinite": False}
 
 

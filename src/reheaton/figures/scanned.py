@@ -21,6 +21,8 @@ MARGIN: Final = "margin "
 FLAG: Final = "flag "
 ONE_OF: Final = "one_of"
 """Attribute of a coordinate that was an axis of the data set, at one value of which the picture is: how many it has."""
+FIRST: Final = "delta_N_eff_cmb"
+"""The observable that pictures show first, if the model calls it important: the one that is limited most today."""
 _NO_QUANTITY: Final = (MARGIN, FLAG, "message")
 _LONG_LABEL: Final = 44
 """Characters of a meaning beyond which an axis is labelled by its symbol alone."""
@@ -83,9 +85,12 @@ def observables(data: "xarray.Dataset") -> list[str]:
 
 
 def headlines(data: "xarray.Dataset") -> list[str]:
-    """The observables that the model calls the most important ones, or the first if it names none."""
+    """The observables that the model calls the most important ones, or the first if it names none.
+
+    The first of them is what pictures show unless another is asked for.
+    """
     ranks = {name: data[name].attrs["headline"] for name in observables(data) if data[name].attrs.get("headline")}
-    return sorted(ranks, key=lambda name: ranks[name]) or observables(data)[:1]
+    return sorted(ranks, key=lambda name: (name != FIRST, ranks[name])) or observables(data)[:1]
 
 
 def quantities(data: "xarray.Dataset") -> list[str]:
@@ -198,6 +203,15 @@ def flagged(data: "xarray.Dataset") -> dict[str, np.ndarray]:
 
 def _any(conditions: Sequence[np.ndarray], like: np.ndarray) -> np.ndarray:
     return np.any(conditions, axis=0) if conditions else np.zeros(like.shape, dtype=bool)
+
+
+def served(values: np.ndarray, found: Verdicts) -> np.ndarray:
+    """The numbers that a colour scale is made for: those of allowed points, or of all if these have no two of them.
+
+    Excluded values often lie orders of magnitude away, and would take all levels.
+    """
+    allowed = values[found.allowed & np.isfinite(values)]
+    return allowed if len(np.unique(allowed)) > 1 else values
 
 
 def failures(data: "xarray.Dataset") -> dict[str, int]:

@@ -36,9 +36,9 @@ class Histories:
     log_a: np.ndarray
     """ln(a/a_start)."""
     T: dict[str, np.ndarray]
-    """Temperatures of all sectors [GeV]."""
+    """Temperatures of all sectors [GeV], in the order of `Universe.names`."""
     rho: dict[str, np.ndarray]
-    """Energy densities of all sectors and relics [GeV^4]."""
+    """Energy densities of all sectors and relics [GeV^4], in the same order."""
     contact_ends: tuple[int, ...]
     """Grid points at which a contact between sectors has just ended."""
 
@@ -83,9 +83,11 @@ def solve_histories(
         # The last chunk repeats a point so that all have one size, hence one kernel.
         chosen = np.minimum(np.arange(start, start + size), count - 1)
         leaves = [jnp.asarray(c[chosen] if v else c[0]) for c, v in zip(batch.columns, varies, strict=True)]
-        codes, log_a, T, rho, stages = solve(tuple(leaves), batch.prepared)
+        codes, log_a, T, rho, stages, numbers = solve(tuple(leaves), batch.prepared)
         kept = min(size, count - start)
         codes, log_a, T, rho = jax.tree.map(lambda x: np.asarray(x)[:kept], (codes, log_a, T, rho))
+        # A compiled function gives dicts by the alphabet.
+        T, rho = ({name: x[name] for name in sorted(x, key=lambda name: int(numbers[name][0]))} for x in (T, rho))
         ends = tuple(int(i) for i in np.flatnonzero(np.diff(np.asarray(stages)[0])) + 1)
         return kept, reduce(Histories(codes, log_a, T, rho, ends))
 
@@ -105,9 +107,11 @@ def _compiled(structure: Structure, varies: tuple[bool, ...]) -> Callable[..., A
 
     def one(leaves: tuple[Any, ...], prepared: Prepared) -> tuple[Any, ...]:
         model = jax.tree.unflatten(structure, leaves)
-        background = evolve(universe_of(model), until=model.UNTIL, baths=prepared.baths, unroll=True)
+        universe = universe_of(model)
+        background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=True)
         at = background.grid
-        return background.code, at.log_a, at.T, at.rho, jnp.asarray(background.trajectory.stage)
+        numbers = {name: jnp.asarray(number) for number, name in enumerate(universe.names)}
+        return background.code, at.log_a, at.T, at.rho, jnp.asarray(background.trajectory.stage), numbers
 
     over = jax.vmap(one, (tuple(0 if v else None for v in varies), None))
     return outer_jit(lambda leaves, prepared: over(leaves, prepared))

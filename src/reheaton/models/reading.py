@@ -24,6 +24,8 @@ from reheaton.universe.outcome import Outcome
 Model = Any
 """A `models.model.Model`, which stands above this file."""
 Probes = Sequence[Probe]
+_VOID: Final = "bounds on it do not hold in this model"
+"""Why a bound does not apply where a probe does not say it."""
 FIRST_LAW: Final = 1e-3
 """First-law residual above which an answer is flagged. The integration itself stays below 3e-4."""
 
@@ -125,10 +127,12 @@ def limits_of(model: Model, probes: Probes, found: Mapping[str, Any]) -> list[Li
                     sums[total] = sums.get(total, 0.0) + np.asarray(found[name])
     found = Named(found)  # authors look names up
     tables = dict.fromkeys(name for probe in probes for name in probe.LIMITS)
-    void: dict[str, Any] = {}
+    void: dict[str, dict[str, Any]] = {}
     for probe in probes:
-        for name, where in probe.void(found).items():
-            void[name] = np.asarray(where) | void.get(name, False)
+        for name, told in probe.void(found).items():
+            clauses = void.setdefault(name, {})
+            for clause, where in (told if isinstance(told, Mapping) else {_VOID: told}).items():
+                clauses[clause] = np.asarray(where) | clauses.get(clause, False)
     limits = [limit for name in tables for limit in table_limits(name, sums, void)]
     limits += [limit for probe in probes for limit in listed(probe, "limits", Limit, probe.limits(found))]
     return [limit for limit in limits if in_set(limit.sets, model.limits)]

@@ -13,7 +13,7 @@ from reheaton.models.hand_over import HandOver
 from reheaton.models.named import Named
 from reheaton.probes.at_point import at_point, part_of
 from reheaton.probes.check import Check
-from reheaton.probes.limits.limit import Limit, of_one_point
+from reheaton.probes.limits.limit import Limit, not_applied, of_one_point
 from reheaton.probes.limits.sets import ALL, SETS, in_set
 from reheaton.universe.outcome import Outcome
 from reheaton.version import __version__
@@ -108,6 +108,11 @@ class Result(HandOver):
     def log_margin(self) -> Any:
         """Smallest log_margin of all limits: the sign of `margin`, and smoother between the points of a grid."""
         return self._smallest(limit.log_margin for limit in self.limits)
+
+    @property
+    def not_applied(self) -> list[Limit]:
+        """Of one point, the limits that do not apply to it for a reason, which `why_not` says."""
+        return not_applied(self.alternatives)
 
     def compared_with(self, limits: str) -> "Result":
         """The same result with the limits of one set. Raises InvalidInput unless it was solved with `limits` = all."""
@@ -211,6 +216,9 @@ class Result(HandOver):
             "observables": at_point(self.observables, None),
             "units": dict(self.units),
             "limits": [limit.to_dict() for limit in self.limits],
+            "limits_not_applied": [
+                {"name": limit.name, "why": limit.why_not, "citation": limit.citation} for limit in self.not_applied
+            ],
             "flags": [
                 {"name": flag.name, "value": at_point(flag.value, None), "message": flag.message} for flag in self.flags
             ],
@@ -231,6 +239,7 @@ class Result(HandOver):
         lines += [
             f"  excluded by {limit.name}: margin {limit.margin:+.3g}" for limit in self.limits if not limit.allowed
         ]
+        lines += [f"  {limit.name} does not apply: {limit.why_not}" for limit in self.not_applied]
         lines += [f"  flag {flag.name}: {flag.message}" for flag in self.flags]
         return "\n".join(lines)
 

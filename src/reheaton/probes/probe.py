@@ -95,7 +95,10 @@ class Probe(Declared):
         return ()
 
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Observables on which the bounds of tables do not hold, with where: True, or truth values (points,)."""
+        """Observables on which the bounds of tables do not hold, with where: True, or truth values (points,).
+
+        Or with clauses that say why, each with where: {"T_RH": {"the relic is not alone": alone < 1}}.
+        """
         return {}
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:

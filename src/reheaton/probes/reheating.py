@@ -41,9 +41,9 @@ class Reheating(Probe):
             r"T_{\rm RH}", headline=True,
         ),
         "dilution": Observable(
-            "", "comoving SM entropy at T = 0.26 eV over that when sectors lose contact", headline=True
+            "", "comoving SM entropy at T = 0.26 eV over that after the first contact, or at the start", headline=True
         ),
-        "decay_over_hubble_at_T_dec": Observable("", "Gamma/H when the sectors lose contact"),
+        "decay_over_hubble_at_T_dec": Observable("", "Gamma/H when the sectors lose contact (if there is one)"),
         "inverse_decay": Observable("", "Gamma/H at T = m of the relic, or at the start if that is colder"),
     }  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
@@ -75,29 +75,34 @@ class Reheating(Probe):
         width, start = jnp.asarray(background.universe.relic(self.relic).width), events[START]
         decay, cold = events["decay"], events["relic_cold"]
         at_once = jnp.where(start.H <= width, start.T[self.sm], 0.0)
+        if background.universe.contacts:
+            found["decay_over_hubble_at_T_dec"] = width / before.H
         return found | {
             "T_RH": jnp.where(events.reached["decay"], decay.T[self.sm], at_once),
-            "decay_over_hubble_at_T_dec": width / before.H,
             "inverse_decay": width / jnp.where(events.reached["relic_cold"], cold.H, start.H),
         }
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
-        return [] if self.relic is None else [*self._decay(found), self._neutrinos(found)]
+        if self.relic is None:
+            return []
+        early = [self._early(found)] if "decay_over_hubble_at_T_dec" in found else []
+        return [*early, self._inverse(found), self._neutrinos(found)]
 
-    def _decay(self, found: Mapping[str, Any]) -> Sequence[Check]:
-        early = (
+    def _early(self, found: Mapping[str, Any]) -> Check:
+        """Whether the relic is there until the sectors part."""
+        sentence = (
             "Gamma/H = {value:.2g} when the sectors lose contact: most of the relic decays while they share a"
             " temperature and heats both; dilution is {dilution:.3g}."
         )
-        inverse = (
+        numbers = {"dilution": found["dilution"]}
+        return Check("decays_before_T_dec", found["decay_over_hubble_at_T_dec"], sentence, above=1.0, numbers=numbers)
+
+    def _inverse(self, found: Mapping[str, Any]) -> Check:
+        sentence = (
             "Gamma/H = {value:.2g} when the relic becomes non-relativistic, or at the start: inverse decays, which are"
             " left out, would create it again."
         )
-        numbers = {"dilution": found["dilution"]}
-        return [
-            Check("decays_before_T_dec", found["decay_over_hubble_at_T_dec"], early, above=1.0, numbers=numbers),
-            Check("inverse_decays", found["inverse_decay"], inverse, above=INVERSE_DECAY, voids=True),
-        ]
+        return Check("inverse_decays", found["inverse_decay"], sentence, above=INVERSE_DECAY, voids=True)
 
     def _neutrinos(self, found: Mapping[str, Any]) -> Check:
         """Whether the SM neutrinos take part in the reheating as assumed."""

@@ -31,7 +31,7 @@ from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.mixed_dark_matter import mixed_limits
 from reheaton.probes.limits.photon_lines import photon_line_limits
-from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, warm_limit_rows, warm_limits
+from reheaton.probes.limits.warm_dark_matter import LABELS, OF_THE_SET, PART, warm_limit_rows, warm_limits
 from reheaton.probes.probe import Observable, Probe
 from reheaton.probes.sterile_dark_matter_checks import WHOLE_DENSITY, dark_matter_checks
 from reheaton.production.distribution import Distribution
@@ -329,7 +329,7 @@ class SterileDarkMatter(Probe):
 
     def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
         """Limits on the lifetime are for all of dark matter."""
-        return {"lifetime": _is_part(found)}
+        return {"lifetime": {PART: _is_part(found)}}
 
     def citations(self) -> tuple[str, ...]:
         chosen = [row.citation for row in warm_limit_rows() if row.label == self.warm_limit]

@@ -16,7 +16,7 @@ from reheaton.scan.executions import execution_of
 from reheaton.scan.identity import identity
 from reheaton.scan.plan import Plan
 from reheaton.scan.planning import plan_of
-from reheaton.scan.store import ScanStore, open_scan
+from reheaton.scan.store import ScanStore, check_packages, open_scan
 from reheaton.universe.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def run_scan(
     >>> data["allowed"].values.tolist()
     [False, True, False]
     """
+    check_packages()
     read = read_card(Path(card))
     plan, path = plan_of(read, find_model(read.model)), Path(store)
     with execution_of(workers, scheduler, cluster, lambda note: warnings.warn(note, Note, stacklevel=2)) as execution:

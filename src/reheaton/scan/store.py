@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 IDENTITY: Final = "made_from"
 """The attribute that says what a store was made from, see `identity`."""
+_PACKAGES: Final = ("xarray", "zarr", "dask.array")
+"""What a store is made with; dask comes with the extra `scan`."""
 _ORDER: Final = "order_of_variables"
 """The attribute that keeps their order, which Zarr does not."""
 _LOCK: Final = ".writing"
@@ -79,6 +81,12 @@ def intact(path: Path) -> Iterator[None]:
         yield
     except RuntimeError as error:
         raise InvalidInput(f"the store {path} is damaged: {error}.") from None
+
+
+def check_packages() -> None:
+    """Raises InvalidInput if a package is missing without which no store can be made: before points are solved."""
+    for name in _PACKAGES:
+        optional_package(name, "scan", "a scan")
 
 
 class ScanStore:

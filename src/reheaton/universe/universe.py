@@ -130,6 +130,11 @@ class Universe(eqx.Module):
                 f" has cooled to {float(np.asarray(end)):g} GeV: start it hotter."
             )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all sectors, then of all relics, in the order in which they were given."""
+        return tuple(part.name for part in (*self.sectors, *self.relics))
+
     def sector(self, name: str) -> Sector:
         """The sector of that name. Raises InvalidInput if there is none."""
         sectors = {sector.name: sector for sector in self.sectors}

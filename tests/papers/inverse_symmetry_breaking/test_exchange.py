@@ -74,7 +74,7 @@ def test_yields_are_integrals_of_the_growth(c_phi, T_star, T_max, statistics, to
     assert (float(found.N), float(found.N_mirror)) == pytest.approx(expected, rel=tolerance)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(1e8, 1e18), st.floats(1e-9, 1.0), st.floats(1.0, 200.0), st.floats(0.1, 10.0), st.floats(0.1, 4.0))
 def test_the_temperature_ratio_depends_on_ratios_of_scales_alone(mass, y_0, g_star, T_star, T_max):
     """1e-12: the same look-up, but for the rounding of T_max/M_N where production is exponential in it."""

@@ -1,9 +1,12 @@
 """Dark matter in viable backgrounds, on a small grid."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import reheaton as rh
+from reheaton.papers.twin_sterile_neutrino import viable_dark_matter
 
 
 @pytest.mark.slow
@@ -43,3 +46,21 @@ def test_masses_between_those_computed(panels):
     same = scan.refined(scan.m_s)
     for name in scan.made._fields:
         np.testing.assert_allclose(getattr(same.made, name), getattr(scan.made, name), atol=1e-9)
+
+
+def test_the_border_is_the_edge_of_a_limit_where_another_takes_over(monkeypatch):
+    """Limits that are straight lines in ln m_nu, so that each edge is found to rounding; together they are none.
+
+    The lower edge is at 5.5 intervals, where the other limit has a margin of 0.1 at the point above: the smaller margin
+    goes from -0.5 to 0.1 there, and as one field it would have its zero at 5.83.
+    """
+    monkeypatch.setattr(viable_dark_matter, "_BORDER_POINTS", (4, 15))
+    place = np.repeat(np.arange(15.0), 4)
+    fields = (place - 5.5, 0.1 + 0.2 * (place - 6.0), 10.3 - place)
+    batch = SimpleNamespace(limits=[SimpleNamespace(log_margin=field) for field in fields])
+    monkeypatch.setattr(viable_dark_matter, "solve_batch", lambda *_, **__: batch)
+    found = viable_dark_matter.viable_backgrounds((10.0, 80.0), 4.0, 2, 3, lambda *_: None)
+    low, high = viable_dark_matter.M_NU_RANGE
+    places = np.log(found.m_nu / low) / np.log(high / low) * 14.0
+    np.testing.assert_allclose(places, np.array([[5.5], [7.9], [10.3]]) * np.ones(2), rtol=1e-12)
+    np.testing.assert_allclose(found.m_N, [10.0, 80.0], rtol=1e-12)

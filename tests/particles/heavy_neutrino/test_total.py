@@ -90,7 +90,7 @@ def test_branching_ratios_sum_to_one(flavour):
     assert sum(ratios.values()) == pytest.approx(np.ones_like(m), abs=1e-14)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     log_m=st.floats(np.log(0.1001), np.log(0.9999e4)),
     flavour=st.sampled_from(FLAVOURS),

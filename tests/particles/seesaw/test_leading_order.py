@@ -16,7 +16,7 @@ def twin(m_DA: float, m_DB: float, M_A: float, M_B: float, M_AB: complex) -> See
     return Seesaw(m_DA=m_DA, m_DB=m_DB, M_A=M_A, M_B=M_B, M_AB=M_AB)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.floats(-12, -8), st.floats(-12, -8), st.floats(-1, 4), st.floats(-6, -3), st.floats(-16, -9),
     st.sampled_from([1.0, 1j, 0.6 + 0.8j]),

@@ -20,7 +20,7 @@ def random_symmetric(seed: int, size: int, decades: float, phases: bool) -> np.n
     return np.triu(matrix) + np.triu(matrix, 1).T
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(1, 4), st.floats(0, 12), st.booleans())
 def test_takagi_is_unitary_and_rebuilds_the_matrix(seed: int, size: int, decades: float, phases: bool) -> None:
     matrix = random_symmetric(seed, size, decades, phases)
@@ -31,7 +31,7 @@ def test_takagi_is_unitary_and_rebuilds_the_matrix(seed: int, size: int, decades
     assert np.abs(np.conj(mixing) * masses @ mixing.conj().T - matrix).max() < ROUNDING * size * scale
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6), st.floats(2, 14), st.booleans())
 def test_takagi_masses_have_the_right_product_and_traces(seed: int, decades: float, phases: bool) -> None:
     """prod m = |det M| weighs the smallest mass as much as the largest; sum m^2 = tr M^dagger M."""

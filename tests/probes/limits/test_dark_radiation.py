@@ -10,6 +10,7 @@ from tests.probes.edges import assert_excludes
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.dark_radiation import bounds_on, strictest_bound
+from reheaton.probes.limits.limit import not_applied, of_one_point
 from reheaton.probes.limits.sets import in_set
 from reheaton.probes.limits.tables import Bound, bounds_table, present_limits, read_bounds, table_limits
 
@@ -63,7 +64,7 @@ def test_projected_bounds_exclude_nothing():
 def test_the_sum_supersedes_its_part():
     """Where N_eff of the Standard Model is known, recombination constrains N_eff_cmb, from both sides."""
     sums = ALLOWED | {"delta_N_eff_cmb": 0.4, "N_eff_cmb": 3.2}
-    void = {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+    void = {name: {"the sum is limited": True} for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")}
     assert {limit.name for limit in _limits(sums, "all", void) if not limit.applies} == {
         "Delta N_eff (BBN)", "Delta N_eff (CMB)", "Delta N_eff (BBN and CMB)",
         "Delta N_eff (CMB), Planck 2018 cut at zero",
@@ -154,9 +155,25 @@ def test_margins_of_arrays_agree_with_single_points():
     assert (margin >= 0.0).tolist() == single == [True, True, False, False, False]
     assert margin[1] == pytest.approx(np.log(0.41 / 0.4))
     last = {name: values[-1:] for name, values in arrays.items()} | {"N_eff_cmb": np.array([3.2])}
-    sums_alone = {"delta_N_eff_bbn": True, "delta_N_eff_cmb": True}
+    sums_alone = {name: {"the sum is limited": True} for name in ("delta_N_eff_bbn", "delta_N_eff_cmb")}
     assert _smallest_log_margin(_limits(last, void=sums_alone)) == pytest.approx(np.log(3.33 / 3.2))
     assert np.isnan(_smallest_log_margin(_limits({"T_RH": np.array([np.nan])})))
+
+
+@pytest.mark.parametrize(
+    ("bbn", "cmb", "applies"), [(0.08, 0.0998, True), (0.08, 0.1002, False), (0.1002, 0.08, False)]
+)
+def test_a_bound_on_one_value_at_both_epochs_says_why_it_does_not_apply(bbn, cmb, applies):
+    """0.02 is a fifth of the tightest such bound."""
+    found = {"delta_N_eff_bbn": bbn, "delta_N_eff_cmb": cmb}
+    limits = _limits(found, "current")
+    assert ("Delta N_eff (BBN and CMB)" in [limit.name for limit in of_one_point(limits)]) is applies
+    told = {limit.name: limit.why_not for limit in not_applied(limits)}
+    why = "delta_N_eff_bbn and delta_N_eff_cmb differ by more than 0.02"
+    assert told == ({} if applies else {"Delta N_eff (BBN and CMB)": why})
+    many = _limits({name: np.array([0.0, value]) for name, value in found.items()}, "current")
+    (both,) = (limit for limit in many if "and CMB" in limit.name)
+    assert [both.at(0).why_not, both.at(1).why_not] == ["", "" if applies else why]
 
 
 def test_a_lower_bound_on_two_observables_holds_for_the_smaller():
@@ -229,7 +246,7 @@ def test_a_bound_on_one_value_at_both_epochs_ends_at_a_fifth_of_it():
 
 
 def test_a_void_lane_is_the_only_one_that_escapes():
-    void = {"delta_N_eff_bbn": np.array([False, True, False])}
+    void = {"delta_N_eff_bbn": {"it was cold": np.array([False, True, False])}}
     found = {"delta_N_eff_bbn": np.full(3, 0.5), "delta_N_eff_cmb": np.full(3, 0.5)}
     allowed = {limit.name: limit.allowed.tolist() for limit in _limits(found, "current", void)}
     assert allowed == {

@@ -7,7 +7,7 @@ from tests.probes.edges import assert_excludes
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.hot_dark_matter import hot_limit_rows, hot_limits, read_hot_limits
-from reheaton.probes.limits.limit import of_one_point
+from reheaton.probes.limits.limit import not_applied, of_one_point
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +39,10 @@ def test_published_masses_and_fractions():
     ("mass", "bound"), [(1.0, 0.0205), (10.0, 0.08), (50.0, 0.25), (1800.0, 0.29), (1e4, None), (np.nan, 0.0205)]
 )
 def test_the_strictest_limit_for_its_heat(mass, bound):
-    shown = of_one_point([limit.at(0) for limit in hot_limits(np.array([0.1]), np.array([mass]))])
-    assert [limit.bound for limit in shown] == ([] if bound is None else [bound])
+    limits = [limit.at(0) for limit in hot_limits(np.array([0.1]), np.array([mass]))]
+    assert [limit.bound for limit in of_one_point(limits)] == ([] if bound is None else [bound])
+    told = [(limit.name, limit.why_not) for limit in not_applied(limits)]
+    assert told == ([("hot dark matter", "it is colder than what is limited")] if bound is None else [])
 
 
 def test_bad_tables():

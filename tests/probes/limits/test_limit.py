@@ -1,5 +1,6 @@
 """A limit: its margin, for one point and for many; numbers that are not finite; where it applies; alternatives."""
 
+import dataclasses
 import json
 import math
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reheaton.errors import InvalidInput
-from reheaton.probes.limits.limit import Limit, of_one_point
+from reheaton.probes.limits.limit import Limit, not_applied, of_one_point
 
 positive = st.floats(1e-20, 1e20)
 
@@ -178,3 +179,35 @@ def test_a_bound_that_is_no_positive_number_is_refused(bound):
             limit(0.1, bounds)
         elsewhere = Limit("density", 0.1, bounds, True, 0.95, "nobody", applies=np.array([True, False]))
         assert elsewhere.margin.tolist() == [0.5, np.inf] and elsewhere.log_margin.tolist() == [np.log(2.0), np.inf]
+
+
+# --- what does not apply, and why -------------------------------------------------------------------------
+
+
+def with_exceptions(value, **exceptions):
+    clauses = {name.replace("_", " "): where for name, where in exceptions.items()}
+    return Limit("density", value, 1.0, True, 0.95, "somebody", exceptions=clauses)
+
+
+def test_a_limit_does_not_apply_where_an_exception_holds():
+    found = with_exceptions(
+        np.array([2.0, 2.0, 2.0]), it_is_cold=np.array([False, True, True]), it_is_late=np.array([False, False, True])
+    )
+    assert found.applies.tolist() == [True, False, False] and found.margin.tolist() == [-1.0, math.inf, math.inf]
+    assert [found.at(i).why_not for i in range(3)] == ["", "it is cold", "it is cold, and it is late"]
+    assert dataclasses.replace(found, name="other").applies.tolist() == [True, False, False]
+
+
+def test_only_what_is_said_is_told():
+    silent = Limit("silent", 2.0, 1.0, True, 0.95, "somebody", applies=False)
+    told = with_exceptions(2.0, it_is_cold=True)
+    assert of_one_point([silent, told]) == [] and [limit.name for limit in not_applied([silent, told])] == ["density"]
+
+
+def test_a_group_is_told_once_and_only_if_none_of_it_applies():
+    grouped = [
+        dataclasses.replace(with_exceptions(0.5, it_is_cold=cold), group="curves") for cold in (True, True, False)
+    ]
+    (one,) = not_applied(grouped[:2])
+    assert (one.name, one.why_not) == ("curves", "it is cold")
+    assert not_applied(grouped) == [] and len(of_one_point(grouped)) == 1

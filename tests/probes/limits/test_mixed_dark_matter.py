@@ -42,12 +42,14 @@ def test_below_the_first_fraction_nothing_is_excluded():
     assert [bool(mixed_limits(1.0, fraction, True)[0].allowed) for fraction in fractions] == [True, False, True]
     (limit,) = mixed_limits(np.ones(3), fractions, np.full(3, True))
     assert limit.allowed.tolist() == [bool(limit.at(lane).allowed) for lane in range(3)] == [True, False, True]
+    small = "nothing is published for so small a part of dark matter"
+    assert [limit.at(lane).why_not for lane in range(3)] == [small, "", small]
     assert mixed_limits(1.0, 0.5, True)[0].bound == 3.6
 
 
 def test_where_it_is_all_of_dark_matter_other_limits_hold():
     (limit,) = mixed_limits(np.ones(2), np.array([0.949, 0.951]), np.array([True, False]))
-    assert limit.allowed.tolist() == [False, True]
+    assert limit.allowed.tolist() == [False, True] and limit.at(1).why_not == ""
 
 
 def test_a_mass_that_is_no_number_is_not_allowed():

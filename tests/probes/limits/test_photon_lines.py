@@ -6,7 +6,7 @@ from tests.probes.edges import assert_excludes
 
 from reheaton import citations as references
 from reheaton.errors import InvalidInput
-from reheaton.probes.limits.limit import of_one_point
+from reheaton.probes.limits.limit import not_applied, of_one_point
 from reheaton.probes.limits.photon_lines import KINDS, envelope, photon_line_curves, photon_line_limits, read_curves
 
 HEADER = "name,m_s [keV],sin2_2theta,confidence,kind,citation,comment"
@@ -117,6 +117,9 @@ def test_many_points_carry_every_curve_and_each_shows_its_strictest(own_table):
     for point in range(len(m_s_keV)):
         shown = of_one_point([low.at(point), high.at(point)])
         single = of_one_point(photon_line_limits(float(m_s_keV[point]), float(mixing[point])))
+        assert [limit.why_not for limit in not_applied([low.at(point), high.at(point)])] == (
+            ["no curve reaches this mass"] if m_s_keV[point] == 0.5 else []
+        )
         assert [limit.to_dict() for limit in shown] == [limit.to_dict() for limit in single]
 
 

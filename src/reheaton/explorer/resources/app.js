@@ -14,10 +14,16 @@ function scaleOf(axis, start, end) {
   return scaleBetween(axis.log, axis.values[0], axis.values[axis.size - 1], start, end);
 }
 
-// Levels are those of all points, so that colours mean the same wherever a slider is.
+// Levels are those of all allowed points, so that colours mean the same wherever a slider is, and that excluded values,
+// which may lie orders of magnitude away, do not use them up; of all points where allowed ones have no two numbers.
+function served(values) {
+  const allowed = values.filter((value, at) => points.verdict[at] === ALLOWED && Number.isFinite(value));
+  return allowed.some((value) => value !== allowed[0]) ? allowed : values;
+}
+
 function levelsFor(item) {
   const key = `${item.name} ${state.log}`;
-  if (!levelsKept.has(key)) levelsKept.set(key, levelsOf(points[item.array], state.log));
+  if (!levelsKept.has(key)) levelsKept.set(key, levelsOf(served(points[item.array]), state.log));
   return levelsKept.get(key);
 }
 

@@ -1,7 +1,9 @@
-// Contour lines by marching squares: chains of points in pixels. Squares with a corner without a number have none.
+// Contour lines by marching squares: chains of points in pixels. Where one corner has no number, the triangle of the other
+// three is taken, as in figures/refined.py, so that lines run up to points without one.
 
 function contourLines(field, nx, xs, ys, level) {
-  const ny = field.length / nx, ends = new Map();
+  const ny = field.length / nx, ends = new Map(), diagonals = 2 * field.length;
+  const cornersOf = (at) => [at, at + 1, at + nx + 1, at + nx];
   const join = (a, b) => {
     for (const [from, to] of [[a, b], [b, a]]) {
       if (!ends.has(from)) ends.set(from, []);
@@ -10,24 +12,37 @@ function contourLines(field, nx, xs, ys, level) {
   };
   for (let j = 0; j < ny - 1; j++)
     for (let i = 0; i < nx - 1; i++) {
-      const at = j * nx + i, a0 = field[at], b0 = field[at + 1], c0 = field[at + nx + 1], d0 = field[at + nx];
-      const above = [a0 >= level, b0 >= level, c0 >= level, d0 >= level];
-      if (above[0] === above[1] && above[0] === above[2] && above[0] === above[3]) continue;
-      if (!Number.isFinite(a0 + b0 + c0 + d0)) continue;
+      const at = j * nx + i, values = cornersOf(at).map((corner) => field[corner]);
+      const above = values.map((value) => value >= level), known = values.map(Number.isFinite), lacking = known.indexOf(false);
+      if (known.filter(Boolean).length < 3) continue;
+      if (lacking < 0 && above.every((side) => side === above[0])) continue;
       // Edges of the square, numbered so that neighbours give one edge the same number: 2 at + 0 below, + 1 left.
       const edges = [2 * at, 2 * (at + 1) + 1, 2 * (at + nx), 2 * at + 1];
+      if (lacking >= 0) {
+        const [next, across, last] = [1, 2, 3].map((k) => (lacking + k) % 4), cut = [];
+        if (above[next] !== above[across]) cut.push(edges[next]);
+        if (above[across] !== above[last]) cut.push(edges[across]);
+        if (above[last] !== above[next]) cut.push(diagonals + 4 * at + lacking);
+        if (cut.length === 2) join(cut[0], cut[1]);
+        continue;
+      }
       const cut = edges.filter((_, k) => above[k] !== above[(k + 1) % 4]);
       if (cut.length === 2) join(cut[0], cut[1]);
       else if (cut.length === 4) {
-        const middle = (a0 + b0 + c0 + d0) / 4 >= level;
+        const middle = values.reduce((sum, value) => sum + value, 0) / 4 >= level;
         const [a, b, c, d] = cut;
         if (middle === above[0]) { join(a, b); join(c, d); } else { join(a, d); join(b, c); }
       }
     }
   const placeOf = (number) => {
-    const at = number >> 1, i = at % nx, j = (at - i) / nx, down = number & 1;
-    const other = down ? at + nx : at + 1, part = (level - field[at]) / (field[other] - field[at]);
-    return down ? [xs[i], ys[j] + part * (ys[j + 1] - ys[j])] : [xs[i] + part * (xs[i + 1] - xs[i]), ys[j]];
+    let from = number >> 1, to = number & 1 ? from + nx : from + 1;
+    if (number >= diagonals) {
+      const corners = cornersOf((number - diagonals) >> 2), lacking = (number - diagonals) & 3;
+      [from, to] = [corners[(lacking + 1) % 4], corners[(lacking + 3) % 4]];
+    }
+    const [i, k] = [from % nx, to % nx], [j, l] = [(from - i) / nx, (to - k) / nx];
+    const part = (level - field[from]) / (field[to] - field[from]);
+    return [xs[i] + part * (xs[k] - xs[i]), ys[j] + part * (ys[l] - ys[j])];
   };
   return chains(ends).map((chain) => chain.map(placeOf));
 }

@@ -54,8 +54,7 @@ function historyOwner(other) {
 }
 
 function drawHistory(history, energy, temperature) {
-  const sectors = about.history.sectors, names = [...new Set(history.curves.map((curve) => curve.name))];
-  names.sort((a, b) => sectors.includes(b) - sectors.includes(a));
+  const { sectors, names } = about.history;
   const first = history.curves.find((curve) => curve.kind === "T" && curve.name === sectors[0]);
   // log10 of the temperature of the first sector [GeV]; it falls, so that it can be an axis.
   const T = history.x.map((x, i) => first.y[i] + history.hottest - x);

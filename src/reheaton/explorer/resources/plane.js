@@ -51,8 +51,8 @@ function drawLimits(pixels, lines, cut, verdict, shape) {
   const regionOf = (field) => interpolated(field, nx, shape.coarse.columns, shape.coarse.rows);
   const chosen = about.limits.filter((limit) => state.limits.has(limit.name));
   // Limits are put together after each was interpolated: the smaller of two margins bends where the other takes over.
-  const worst = regionOf(verdict.map((v) => (v === OUTSIDE ? -1 : 1))), excluded = new Float32Array(worst.length);
   const fields = chosen.map((limit) => smoothMargin(cut(limit.array), limit.upper)), regions = [];
+  const worst = regionOf(signsOf(verdict, fields, nx)), excluded = new Float32Array(worst.length);
   fields.forEach((field, k) => {
     if (!field.some(isNegative)) return;
     regions[k] = regionOf(edge(field, nx));
@@ -71,6 +71,16 @@ function drawLimits(pixels, lines, cut, verdict, shape) {
     if (d) lines.append(drawn("path", { d, class: "limit", stroke: color }));
   });
   drawBorder(lines, worst, shape);
+}
+
+// Negative where a flag voids the verdict. Excluded points, where limits are the border, have the sign of the nearest other
+// point, as else a gap would be left before them.
+function signsOf(verdict, fields, nx) {
+  const signs = verdict.map((v) => (v === OUTSIDE ? -1 : 1));
+  const limited = (at) => verdict[at] === EXCLUDED && fields.some((field) => field[at] < 0);
+  const opposite = signs.map((sign, at) => (limited(at) ? 1 : -sign));
+  const taken = mirrored(opposite, nx, (at) => verdict[at] === ALLOWED || verdict[at] === OUTSIDE, limited);
+  return signs.map((sign, at) => (limited(at) ? taken[at] : sign));
 }
 
 // The border of what all limits allow and no flag voids, from every second pixel.

@@ -70,9 +70,11 @@ function levelsOf(values, log) {
     const decades = [];
     for (let n = Math.floor(low); n <= Math.ceil(high); n++) decades.push(n);
     const kept = decades.filter((_, i) => i % Math.ceil(decades.length / MOST_LEVELS) === 0);
-    heights = 2 * kept.length <= MOST_LEVELS ? kept.flatMap((n) => [n, n + Math.log10(3)]) : kept;
-    heights = heights.filter((h) => h > low && h < high);
-    if (heights.length < 2) heights = linearTicks(10 ** low, 10 ** high, 6).filter((v) => v > 0).map(Math.log10);
+    const stepped = (factors) => kept.flatMap((n) => factors.map((f) => n + Math.log10(f))).filter((h) => h > low && h < high);
+    if (2 * kept.length > MOST_LEVELS) heights = stepped([1]);
+    else if (stepped([1, 3]).length >= 5) heights = stepped([1, 3]);
+    else if (stepped([1, 2, 5]).length >= 4) heights = stepped([1, 2, 5]);
+    else heights = linearTicks(10 ** low, 10 ** high, MOST_LEVELS - 1).filter((v) => v > 0).map(Math.log10);
   } else {
     heights = linearTicks(low, high, MOST_LEVELS - 1);
   }

@@ -14,6 +14,8 @@ import numpy as np
 
 from reheaton.backend.progress import Progress
 from reheaton.cosmology import OMEGA_DM_h2
+from reheaton.figures.refined import parts_of, refined, refined_axis
+from reheaton.figures.scanned import edge
 from reheaton.models.batch import solve_batch
 from reheaton.numerics.interpolation import cubic_spline
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
@@ -122,9 +124,12 @@ def viable_backgrounds(
         TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=vev_ratio, limits=limits,
         progress=lambda done: progress("viable backgrounds", done),
     )  # fmt: skip
-    margin = np.nan_to_num(batch.log_margin.reshape(grid_N.shape), nan=-1.0)
-    viable = np.flatnonzero(np.any(margin >= 0.0, axis=0))
-    low, high = _borders(np.log(m_nu), margin[:, viable])
+    margins = [limit.log_margin.reshape(grid_N.shape) for limit in batch.limits]
+    # Where one limit takes over from another the smaller margin bends, so that each is interpolated by itself.
+    margin = np.min([refined(edge(np.where(np.isnan(each), -1.0, each))) for each in margins], axis=0)
+    margin = margin[:, :: parts_of(len(m_N))]
+    viable = np.flatnonzero(np.any(margin[:: parts_of(len(m_nu))] >= 0.0, axis=0))
+    low, high = _borders(refined_axis(np.log(m_nu)), margin[:, viable])
     chosen = np.linspace(0, len(viable) - 1, columns).round().astype(int)
     share = np.linspace(0.0, 1.0, rows)[:, None]
     return Backgrounds(m_N[viable[chosen]], np.exp(low[chosen] + share * (high - low)[chosen]), vev_ratio)

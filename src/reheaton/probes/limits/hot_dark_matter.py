@@ -38,7 +38,8 @@ def hot_limits(hot_fraction: Any, m_hot_equivalent_eV: Any) -> list[Limit]:
     return [
         Limit(
             "Hot dark matter", hot_fraction, row.hot_fraction, True, row.confidence, cited(row.citation),
-            applies=~(mass > row.m_hot_equivalent_eV), group="hot dark matter", sets=row.sets,
+            group="hot dark matter", sets=row.sets,
+            exceptions={"it is colder than what is limited": mass > row.m_hot_equivalent_eV},
         )
         for row in hot_limit_rows()
     ]  # fmt: skip

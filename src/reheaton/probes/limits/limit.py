@@ -1,6 +1,7 @@
 """An experimental limit: how far a number is from being excluded, and who measured it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 import numpy as np
@@ -19,10 +20,12 @@ SIDES: Final = ("one-sided", "two-sided")
 class Limit:
     """A signed margin for one point or for many: positive is allowed, negative is excluded.
 
-    margin = (bound - value)/bound for an upper bound, (value - bound)/bound for a lower one; value, bound and `applies`
-    are numbers or arrays (points,). A limit that does not apply at a point excludes nothing there. A value that is not
-    a number is not allowed. Limits of one `group` are alternatives: of these one point shows the strictest. `sides` is
-    one of SIDES; `sets` names the sets of limits to which it belongs, see `sets`.
+    margin = (bound - value)/bound for an upper bound, (value - bound)/bound for a lower one; value, bound and
+    `applies` are numbers or arrays (points,). A limit that does not apply at a point excludes nothing there.
+    `exceptions` are clauses that say why, each with where it holds, and it does not apply where any of them does;
+    what is not said in them goes without saying. A value that is not a number is not allowed. Limits of one `group`
+    are alternatives: of these one point shows the strictest. `sides` is one of SIDES; `sets` names the sets of
+    limits to which it belongs, see `sets`.
 
     A posterior also reads `observable`, what is limited, "a & b" for one value that both have, since limits on one
     observable rest on the same data; and `best` and `sd`, the Gaussian behind the bound, where it is published.
@@ -45,6 +48,7 @@ class Limit:
     observable: str = ""
     best: float | None = None
     sd: float | None = None
+    exceptions: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         text_of("name of a limit", self.name)
@@ -58,6 +62,9 @@ class Limit:
         if self.best is not None:
             check_number(f"best of the limit {self.name}", self.best, "any finite number", minimum=-np.inf)
             check_number(f"sd of the limit {self.name}", self.sd, "above 0", exclusive=True)
+        for clause, where in self.exceptions.items():
+            text_of(f"an exception of the limit {self.name}", clause)
+            object.__setattr__(self, "applies", self.applies & ~np.asarray(where, dtype=bool))
         bound = real_numbers(self.bound)
         # Where a limit does not apply its bound may be infinite, or no number.
         if bound is None or np.any(self.applies & ~((bound > 0.0) & (bound < np.inf))):
@@ -91,6 +98,11 @@ class Limit:
         """Whether the value respects the bound."""
         return self.margin >= 0
 
+    @property
+    def why_not(self) -> str:
+        """Why it does not apply to one point, as clauses; empty where it does, or where that goes without saying."""
+        return ", and ".join(clause for clause, where in self.exceptions.items() if where)
+
     def at(self, point: int) -> Self:
         """The limit at one of many points."""
         return at_point(self, point)
@@ -118,6 +130,20 @@ def of_one_point(limits: list[Limit]) -> list[Limit]:
         if limit.applies and (key not in chosen or _stricter(limit, chosen[key])):
             chosen[key] = limit
     return list(chosen.values())
+
+
+def not_applied(limits: list[Limit]) -> list[Limit]:
+    """The limits that do not apply to one point for a reason; of a group one in its name, if none of it applies."""
+    acting = {limit.group for limit in limits if limit.applies}
+    found: dict[str, Limit] = {}
+    for number, limit in enumerate(limits):
+        if not limit.why_not or (limit.group and limit.group in acting):
+            continue
+        if limit.group:
+            found.setdefault(f"group {limit.group}", replace(limit, name=limit.group))
+        else:
+            found[f"limit {number}"] = limit
+    return list(found.values())
 
 
 def _stricter(limit: Limit, other: Limit) -> bool:

@@ -49,11 +49,13 @@ def mixed_limits(m_thermal_keV: Any, fraction: Any, is_part: Any) -> list[Limit]
     found = []
     for limit in mixed_limit_rows():
         bound = limit.bound(fraction)
+        small = np.asarray(is_part) & np.isnan(bound)
         name = f"Warm part of dark matter ({limit.label})"
         found.append(
             Limit(
                 name, m_thermal_keV, bound, False, limit.confidence, cited(limit.citation),
-                np.asarray(is_part) & ~np.isnan(bound), sets=limit.sets, observable="m_thermal_equivalent",
+                np.asarray(is_part), sets=limit.sets, observable="m_thermal_equivalent",
+                exceptions={"nothing is published for so small a part of dark matter": small},
             )
         )  # fmt: skip
     return found

@@ -56,12 +56,12 @@ def photon_line_limits(m_s_keV: Any, sin2_2theta_x: Any) -> list[Limit]:
     for curve in photon_line_curves():
         bound = curve.bound(m_s_keV)
         # Only exactly no mixing escapes: a mixing that is not a number must not pass for an allowed one.
-        applies = ~np.isnan(bound) & (np.asarray(sin2_2theta_x) != 0.0)
+        mixes = np.asarray(sin2_2theta_x) != 0.0
         name = f"X-ray line: {curve.name}" + (" (estimated)" if curve.kind == "estimated" else "")
         limits.append(
             Limit(
-                name, sin2_2theta_x, bound, True, curve.confidence, cited(curve.citation), applies, "photon line",
-                sets=curve.sets,
+                name, sin2_2theta_x, bound, True, curve.confidence, cited(curve.citation), mixes, "photon line",
+                sets=curve.sets, exceptions={"no curve reaches this mass": mixes & np.isnan(bound)},
             )
         )  # fmt: skip
     return limits

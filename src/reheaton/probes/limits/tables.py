@@ -28,6 +28,8 @@ from reheaton.probes.limits.limit import SIDES, Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, sets_of_text
 
 T = TypeVar("T")
+Void = Mapping[str, Mapping[str, Any]]
+"""Observables on which bounds do not hold, each with clauses that say why, and where they are true."""
 LIMITS_DIR: Final = "REHEATON_LIMITS_DIR"
 """Environment variable that names a folder of tables which replace those of this package."""
 COLUMNS: Final = ("name", "observable", "bound", "sense", "confidence", "kind", "citation", "comment")
@@ -232,18 +234,17 @@ def table_text(name: str, folder: str | None) -> tuple[str, str]:
     return shipped.read_text(encoding="utf-8"), file
 
 
-def table_limits(name: str, observables: Mapping[str, Any], void: Mapping[str, Any] | None = None) -> list[Limit]:
+def table_limits(name: str, observables: Mapping[str, Any], void: Void | None = None) -> list[Limit]:
     """The limits of a table on what was observed, see `present_limits`."""
     return present_limits(observables, bounds_table(name), void)
 
 
-def present_limits(
-    observables: Mapping[str, Any], bounds: tuple[Bound, ...], void: Mapping[str, Any] | None = None
-) -> list[Limit]:
+def present_limits(observables: Mapping[str, Any], bounds: tuple[Bound, ...], void: Void | None = None) -> list[Limit]:
     """The limits of every present bound whose observables were computed, in the order of the bounds.
 
-    Observables are numbers, or arrays (points,). `void` names those on which bounds do not hold, with where: True, or
-    truth values (points,). A bound on `a & b` is compared with the worse of both, where they differ by less than SAME.
+    Observables are numbers, or arrays (points,). `void` names those on which bounds do not hold, each with clauses
+    that say why, and where: True, or truth values (points,). A bound on `a & b` is compared with the worse of both,
+    where they differ by less than SAME.
     """
     limits = []
     for b in bounds:
@@ -253,13 +254,15 @@ def present_limits(
         values = [np.asarray(observables[one]) for one in names]
         largest, least = functools.reduce(np.maximum, values), functools.reduce(np.minimum, values)
         # A value that is not a number must not pass for an allowed one.
-        applies = True if len(names) == 1 else ~(largest - least > SAME)
-        for one in names:
-            applies = applies & ~np.asarray((void or {}).get(one, False))
+        exceptions: dict[str, Any] = {}
+        if len(names) > 1:
+            exceptions[f"{' and '.join(names)} differ by more than {SAME:g}"] = largest - least > SAME
+        for clause, where in ((c, w) for one in names for c, w in (void or {}).get(one, {}).items()):
+            exceptions[clause] = np.asarray(where) | exceptions.get(clause, False)
         limits.append(
             Limit(
-                b.name, (largest if b.upper else least)[()], b.bound, b.upper, b.confidence, cited(b.citation), applies,
-                sides=b.sides, sets=b.sets, observable=b.observable, best=b.best, sd=b.sd,
+                b.name, (largest if b.upper else least)[()], b.bound, b.upper, b.confidence, cited(b.citation),
+                sides=b.sides, sets=b.sets, observable=b.observable, best=b.best, sd=b.sd, exceptions=exceptions,
             )
         )  # fmt: skip
     return limits

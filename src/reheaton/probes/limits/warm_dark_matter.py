@@ -7,6 +7,8 @@ mass. The half mode is what they have in common. The table can be replaced, see 
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from reheaton.errors import InvalidInput
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
@@ -18,6 +20,8 @@ COLUMNS: Final = (
 """Columns of the table."""
 OF_THE_SET: Final = "of-the-set"
 """The choice of a warm limit that leaves it to the set of limits."""
+PART: Final = "meant for all of dark matter, and this is a part of it"
+"""Why a limit on all of dark matter does not apply."""
 LABELS: Final = (
     "dekker-2022", "nadler-2021", "enzi-2021", "nadler-2021b", "irsic-2024", "villasenor-2023", "garzilli-2021",
     "nadler-2025", "tan-2025", "keeley-2024", "gilman-2026", "gilman-2026-nbody",
@@ -43,7 +47,7 @@ class WarmLimit:
 
 
 def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> list[Limit]:
-    """The limits on a half mode [h/Mpc], a number or an array (points,), where they apply.
+    """The limits on a half mode [h/Mpc], a number or an array (points,), where they apply: to all of dark matter.
 
     `chosen` is OF_THE_SET or a label, whose limit then stands in every set, without the others. Raises InvalidInput for
     a label that the user's own table does not have.
@@ -58,8 +62,8 @@ def warm_limits(k_half_mode: Any, applies: Any, chosen: str = OF_THE_SET) -> lis
             name = f"Warm dark matter ({row.label}, {row.m_thermal_keV:g} keV thermal)"
             found.append(
                 Limit(
-                    name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), applies, sets=sets,
-                    observable="k_half_mode",
+                    name, k_half_mode, row.k_half_mode, False, row.confidence, cited(row.citation), sets=sets,
+                    observable="k_half_mode", exceptions={PART: ~np.asarray(applies, dtype=bool)},
                 )
             )  # fmt: skip
     return found
