@@ -35,8 +35,8 @@ def test_every_example_is_tested():
     # A script of minutes, which needs a package that nothing else does; and a live notebook, with a test below.
     assert {path.name for path in EXAMPLES.glob("*.py")} == tested | {"nuts_gradients.py", "live_twin.py"}
     assert sorted(path.name for path in EXAMPLES.glob("*.yaml")) == [
-        "cobaya_twin.yaml", "posterior_twin.yaml", "twin_dark_matter.yaml", "twin_dark_matter_point.yaml",
-        "twin_plane.yaml",
+        "cobaya_twin.yaml", "posterior_twin.yaml", "resonant_dark_matter.yaml", "twin_dark_matter.yaml",
+        "twin_dark_matter_point.yaml", "twin_plane.yaml",
         "weakly_coupled_eta.yaml",
     ]  # fmt: skip
 
@@ -46,6 +46,16 @@ def test_the_point_to_hand_over_is_all_of_dark_matter():
     point = target.model(**target.values).solve()
     assert point.observables["Omega_h2"] == pytest.approx(0.12, rel=1e-3)
     assert point.to_class()["m_ncdm"] == "30000.0"
+
+
+def test_the_resonant_point_is_all_of_dark_matter_in_two_species():
+    """The asymmetry has two digits, and production is good to 1%."""
+    target = find_target(str(EXAMPLES / "resonant_dark_matter.yaml"))
+    point = target.model(**target.values).solve()
+    assert point.observables["Omega_h2"] == pytest.approx(0.12, rel=0.01)
+    assert point.observables["resonant_share"] > 0.9
+    assert set(point.distributions) == {"nu_s", "antinu_s"}
+    assert point.to_class()["N_ncdm"] == 2
 
 
 def test_weakly_coupled_eta_is_allowed_with_all_processes():

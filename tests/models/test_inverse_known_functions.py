@@ -163,3 +163,10 @@ def test_the_least_that_is_tried_of_a_range_from_zero():
     (x, *_) = Toy.PARAMETERS
     assert inverse.search_range(x, None) == pytest.approx((1e-17, 1e6))
     assert inverse.search_range(x, np.array([2.0, 3.0])) == (2.0, 3.0)
+
+
+def test_the_ends_that_a_parameter_declares():
+    """Even steps from -0.1 to 0.1 would step over every asymmetry that makes dark matter."""
+    (L_mu,) = (item for item in rh.DodelsonWidrow.PARAMETERS if item.name == "asymmetry_mu")
+    assert inverse.search_range(L_mu, None) == pytest.approx((1e-8, 0.1))
+    assert inverse.search_range(L_mu, (-1e-3, -1e-6)) == (-1e-3, -1e-6)

@@ -95,8 +95,9 @@ def solve_for(
 ) -> Inversion:
     """Find the value of a parameter, all others given, at which a positive observable has its target value.
 
-    `between` (low, high) are the ends of the search; by default those of the allowed range, or 1e-23 of its upper end
-    if it starts at 0. The search goes by equal ratios if low > 0. `values` are numbers or arrays, as for `solve_batch`.
+    `between` (low, high) are the ends of the search; by default those that the parameter declares (lepton asymmetries:
+    1e-8 to 0.1), or those of the allowed range, or 1e-23 of its upper end if it starts at 0. The search goes by equal
+    ratios if low > 0. `values` are numbers or arrays, as for `solve_batch`.
     All numbers, and `target` in the unit of the observable, may be text with a unit, or quantities of pint or astropy.
     Raises InvalidInput.
 
@@ -261,7 +262,7 @@ def _unknown(model: type[Model], unknown: str, values: Mapping[str, Any]) -> Par
 def search_range(parameter: Parameter, between: Any) -> tuple[float, float]:
     """Ends of the search, by default of the allowed range, checked against it. Raises InvalidInput."""
     if between is None:
-        low, high = parameter.minimum, parameter.maximum
+        low, high = parameter.search or (parameter.minimum, parameter.maximum)
         if not (math.isfinite(low) and math.isfinite(high)):
             raise InvalidInput(f"{parameter.name} has no bounded range: say between which values to look.")
         return (_WIDEST * high if low == 0 else low), high

@@ -37,12 +37,14 @@ def parameter(
     optional: bool = False,
     symbol: str = "",
     needs: str | tuple[str, ...] = (),
+    search: tuple[float, float] | None = None,
 ) -> Any:
     """A field of a model or probe that is a physical parameter, a number in `unit` (GeV, eV, keV, ...; "" for none).
 
     Without `default` the parameter is required; `default=None` makes it optional. `minimum` and `maximum` are the
     allowed range, ends included unless `exclusive_minimum`. `symbol` is LaTeX for pictures. `needs` names parameters
-    without which this one has no effect: then only its default is accepted.
+    without which this one has no effect: then only its default is accepted. `search` are the ends between which
+    `--find` looks if none are given, where those of the range do not serve.
 
     >>> import reheaton as rh
     >>> class Box(rh.Probe):
@@ -61,6 +63,7 @@ def parameter(
         optional=optional or default is None,
         symbol=symbol,
         needs=_names(needs),
+        search=search,
     )
     return dataclasses.field(metadata={_KEY: declared})
 

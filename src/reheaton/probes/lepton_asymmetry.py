@@ -10,6 +10,9 @@ from reheaton.probes.declare import Declared, parameter
 
 ASYMMETRY_MAX: Final = 0.1
 """|mu|/T is beyond 0.5 long before: a flag says so."""
+SEARCHED: Final = (1e-8, ASYMMETRY_MAX)
+"""Where an asymmetry is looked for: by equal ratios, as even steps step over all that make dark matter. 1e-8 makes
+nothing resonate. A negative one makes as much if it is alone."""
 
 
 class LeptonAsymmetry(Declared):
@@ -28,15 +31,15 @@ class LeptonAsymmetry(Declared):
 
     asymmetry_e: float | None = parameter(
         "", "net electron lepton number over the entropy of the SM, at the start", default=None,
-        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol="L_e",
+        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol="L_e", search=SEARCHED,
     )  # fmt: skip
     asymmetry_mu: float | None = parameter(
         "", "net muon lepton number over the entropy of the SM, at the start", default=None,
-        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol=r"L_\mu",
+        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol=r"L_\mu", search=SEARCHED,
     )  # fmt: skip
     asymmetry_tau: float | None = parameter(
         "", "net tau lepton number over the entropy of the SM, at the start", default=None,
-        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol=r"L_\tau",
+        minimum=-ASYMMETRY_MAX, maximum=ASYMMETRY_MAX, symbol=r"L_\tau", search=SEARCHED,
     )  # fmt: skip
 
     @property

@@ -29,7 +29,8 @@ class Parameter:
 
     `minimum` and `maximum` are the allowed range, ends included unless `exclusive_minimum`.
     `optional` parameters may be None, written `none` on the command line. `symbol` is LaTeX without dollar signs.
-    `needs` names the parameters without which this one has no effect.
+    `needs` names the parameters without which this one has no effect. `search` are the ends between which it is looked
+    for if none are given, where they are not those of the range.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Parameter:
     optional: bool = False
     symbol: str = ""
     needs: tuple[str, ...] = ()
+    search: tuple[float, float] | None = None
 
     @property
     def required(self) -> bool:

@@ -1,7 +1,8 @@
-"""Sterile-neutrino dark matter from oscillations in the Standard Model alone, without lepton asymmetry.
+"""Sterile-neutrino dark matter from oscillations in the Standard Model alone, resonant with a lepton asymmetry.
 
-Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001. With a low reheating temperature production starts there, from
-none, in a universe that is all radiation from then on (Gelmini, Palomares-Ruiz & Pascoli 2004).
+Dodelson & Widrow 1994; Abazajian, Fuller & Patel 2001; with an asymmetry, Shi & Fuller 1999. With a low reheating
+temperature production starts there, from none, in a universe that is all radiation from then on (Gelmini,
+Palomares-Ruiz & Pascoli 2004).
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +65,8 @@ class DodelsonWidrow(Model):
     """The Standard Model and a sterile neutrino of keV mass, made by oscillations of active neutrinos.
 
     Equations: "Twin Sterile Neutrino Dark Matter" Eqs. 12-14, with the constants of the Standard Model. Units: those
-    of the declared parameters. Raises InvalidInput. Valid without lepton asymmetry, and where no check is raised.
+    of the declared parameters. With asymmetry_e, _mu or _tau production resonates. Raises InvalidInput. Valid where no
+    check is raised.
 
     >>> import reheaton as rh
     >>> round(rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().observables["Omega_h2"], 3)
