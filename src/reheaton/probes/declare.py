@@ -43,8 +43,7 @@ def parameter(
 
     Without `default` the parameter is required; `default=None` makes it optional. `minimum` and `maximum` are the
     allowed range, ends included unless `exclusive_minimum`. `symbol` is LaTeX for pictures. `needs` names parameters
-    without which this one has no effect: then only its default is accepted. `search` are the ends between which
-    `--find` looks if none are given, where those of the range do not serve.
+    without which this one has no effect: then only its default is accepted. `search`: where `--find` looks, if elsewhere.
 
     >>> import reheaton as rh
     >>> class Box(rh.Probe):
