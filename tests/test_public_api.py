@@ -33,6 +33,7 @@ PUBLIC_NAMES = [
     "DarkRadiation",
     "Reheating",
     "SterileDarkMatter",
+    "LeptonAsymmetry",
     "Audit",
     "Observable",
     "Limit",

@@ -73,7 +73,11 @@ def test_lanes_with_and_without_asymmetry():
 
 def _checks(**found):
     probe = made_in(Source("sm"), SterileDarkMatter(m_s=7, sin2_2theta=1e-10), LeptonAsymmetry(asymmetry_mu=1e-5))
-    everything = dict.fromkeys(ResonantDarkMatter.OBSERVABLES, 1.0) | {"T_resonance": 0.1, "mu_over_T": 0.1} | found
+    everything = (
+        dict.fromkeys(ResonantDarkMatter.OBSERVABLES, 1.0)
+        | {"T_resonance": 0.1, "mu_over_T": 0.1, "potential_reversed": False}
+        | found
+    )
     return {check.name for check in probe.checks(everything) if check.raised}
 
 
@@ -82,6 +86,7 @@ def _checks(**found):
     [
         ("large_asymmetry", {"mu_over_T": 0.499}, {"mu_over_T": 0.501}),
         ("resonance_late", {"T_resonance": 0.0151}, {"T_resonance": 0.0149}),
+        ("asymmetry_reversed", {"potential_reversed": False}, {"potential_reversed": True}),
         ("resonance_late", {"T_resonance": 0.0}, {"T_resonance": 0.001}),
     ],
 )
@@ -106,7 +111,7 @@ def test_the_flavour_of_sin2_2theta_is_not_given_twice():
 def test_a_point_that_is_not_solved_says_so():
     """An adiabatic passage with thermal rates: no number, and a sentence that names the cure."""
     probe = made_in(Source("sm"), SterileDarkMatter(m_s=7, sin2_2theta=1e-10), LeptonAsymmetry(asymmetry_mu=1e-5))
-    sentence = probe.undefined({"Omega_h2": np.nan, "mu_over_T": 0.1, "dm_outside": 0.0})
+    sentence = probe.undefined({"Omega_h2": np.nan, "resonant_share": np.nan, "mu_over_T": 0.1, "dm_outside": 0.0})
     assert sentence is not None and "smaller asymmetry or mixing" in sentence
 
 
