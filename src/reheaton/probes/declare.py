@@ -43,7 +43,7 @@ def parameter(
 
     Without `default` the parameter is required; `default=None` makes it optional. `minimum` and `maximum` are the
     allowed range, ends included unless `exclusive_minimum`. `symbol` is LaTeX for pictures. `needs` names parameters
-    without which this one has no effect: then only its default is accepted. `search`: where `--find` looks, if elsewhere.
+    without which this one has no effect: then only its default is accepted. `search`: where `--find` looks instead.
 
     >>> import reheaton as rh
     >>> class Box(rh.Probe):
