@@ -2,7 +2,9 @@
 
 Points are solved on a grid of masses, mixings and asymmetries. The mixings of each mass end at the one that gives
 Omega h^2 = 0.12 without asymmetry. Between points, logarithms are cubics; the asymmetry is where Omega h^2 rises
-through 0.12 for the last time.
+through 0.12 for the last time. Close to the mixing that is needed without it, a small asymmetry lowers Omega h^2: it
+suppresses oscillations away from resonance before it makes more at resonance (down to 0.4 of it in the twin sector, by
+less than 1% in the Standard Model above 3 keV).
 """
 
 from collections.abc import Mapping
@@ -107,13 +109,24 @@ class Grid:
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
-    """Values with those that are missing by straight lines along the last axis, so that cubics do not spread them."""
+    """Values (masses, mixings, asymmetries) without gaps, which cubics would spread.
+
+    Between asymmetries that solved by straight lines; beyond them by the next smaller mixing: where the asymmetry
+    limits the number, the mixing does not matter.
+    """
     filled = np.array(values)
     number = np.arange(filled.shape[-1])
-    for row in filled.reshape(-1, len(number)):
-        known = np.isfinite(row)
-        if known.any():
-            row[~known] = np.interp(number[~known], number[known], row[known])
+    for at_mass in filled:
+        for k, row in enumerate(at_mass):
+            known = np.isfinite(row)
+            if known.any():
+                inside = (number > number[known][0]) & (number < number[known][-1]) & ~known
+                row[inside] = np.interp(number[inside], number[known], row[known])
+            beyond = ~np.isfinite(row)
+            if k > 0:
+                row[beyond] = at_mass[k - 1][beyond]
+            elif known.any():
+                row[beyond] = np.interp(number[beyond], number[known], row[known])
     return filled
 
 

@@ -288,7 +288,8 @@ def caption(panels: Sequence[Panel]) -> str:
         rf" none. Open, {'; '.join(found)}. Too warm: half mode below {warm.k_half_mode:g} $h$/Mpc (thermal relic of"
         rf" {warm.m_thermal_keV:g} keV). Below the black line Fig. 3 of the twin paper has under-production."
         + (
-            f" {unsolved} of {sum(panel.grid.found['Omega_h2'].size for panel in panels)} points failed."
+            f" {unsolved} of {sum(panel.grid.found['Omega_h2'].size for panel in panels)} points failed, close to"
+            " the black line, and are bridged."
             if unsolved
             else ""
         )
