@@ -73,11 +73,8 @@ def test_lanes_with_and_without_asymmetry():
 
 def _checks(**found):
     probe = made_in(Source("sm"), SterileDarkMatter(m_s=7, sin2_2theta=1e-10), LeptonAsymmetry(asymmetry_mu=1e-5))
-    everything = (
-        dict.fromkeys(ResonantDarkMatter.OBSERVABLES, 1.0)
-        | {"T_resonance": 0.1, "mu_over_T": 0.1, "potential_reversed": False}
-        | found
-    )
+    clean = {"T_resonance": 0.1, "mu_over_T": 0.1, "potential_reversed": False}
+    everything = dict.fromkeys(ResonantDarkMatter.OBSERVABLES, 1.0) | clean | found
     return {check.name for check in probe.checks(everything) if check.raised}
 
 

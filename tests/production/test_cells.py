@@ -41,7 +41,7 @@ def _mean(corners, A):
     ],
 )
 def test_mean_over_cell_and_step(d_0, d_1, A):
-    """2e-3: where edges differ in how far they move, d is not a product, and the change of the mean d stands for both."""
+    """2e-3: edges may differ in how far they move, and the change of the mean d stands for both."""
     strength = 1e-4
     found = _cells(d_0, d_1, [A], strength).converted(jnp.zeros(()))
     assert -np.log1p(-float(found[0])) == pytest.approx(strength * _mean((d_0, d_1), A), rel=2e-3)
@@ -54,7 +54,7 @@ def test_a_whole_passage_is_pi_over_A_and_speed():
     for k in range(steps):
         now, then = (edges + 2.0 * (k + j) / steps - 1.0 for j in (0, 1))
         total += -np.log1p(-np.asarray(_cells(now, then, np.full(20, A), 1e-9).converted(jnp.zeros(()))))
-    np.testing.assert_allclose(total / (1e-9 / steps), np.pi / A / 2.0 * steps / 1.0, rtol=1e-3)
+    np.testing.assert_allclose(total / 1e-9, np.pi / A * steps / 2.0, rtol=1e-3)
 
 
 def test_far_from_resonance_the_middle_counts():
