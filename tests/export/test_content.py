@@ -40,3 +40,15 @@ def test_many_points_and_a_species_without_mass_are_refused():
     with pytest.raises(rh.InvalidInput, match="no parameter m_s in keV"):
         content_of(given(distribution=thermal()))
     assert np.isclose(content_of(given()).N_eff, 3.044)
+
+
+def test_particles_and_antiparticles_of_one_mass_are_one_species():
+    """The mean occupation with both helicities has the number of both, to rounding."""
+    point = given(parameters={"m_s": 7.0}, distribution=thermal())
+    q, f = point.distributions["nu_s"].q, point.distributions["nu_s"].f
+    point.distributions = {"nu_s": rh.Distribution(q, 2.0 * f, 1), "antinu_s": rh.Distribution(q, 0.5 * f, 1)}
+    (species,) = content_of(point).warm
+    both = sum(float(one.number_density) for one in point.distributions.values())
+    assert (species.name, species.distribution.g) == ("nu_s", 2)
+    assert float(species.distribution.number_density) == pytest.approx(both, rel=1e-12)
+    assert species.Omega_h2 == 0.12

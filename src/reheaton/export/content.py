@@ -12,7 +12,7 @@ from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.production.distribution import Distribution
 
 _SPECIES: Final = ("nu_s", "antinu_s")
-"""Names of the distributions of sterile-neutrino dark matter; the second has one of its own with a lepton asymmetry."""
+"""Names of distributions of sterile neutrinos, on one grid of momenta; the second is there with a lepton asymmetry."""
 
 
 class Point(Protocol):
@@ -104,18 +104,16 @@ def content_of(point: Point) -> Content:
 
 
 def _warm(point: Point) -> tuple[WarmSpecies, ...]:
-    """Sterile neutrinos, whose mass the model calls m_s, and which share Omega_h2 by their numbers."""
-    found = {name: point.distributions[name] for name in _SPECIES if name in point.distributions}
+    """Sterile neutrinos, whose mass the model calls m_s; antineutrinos of the same mass are counted with them."""
+    found = [point.distributions[name] for name in _SPECIES if name in point.distributions]
     if not found:
         return ()
     if point.parameters.get("m_s") is None or point.units.get("m_s") != "keV":
         raise InvalidInput(f"{point.model} has {_SPECIES[0]}, and no parameter m_s in keV that says their mass.")
-    mass_eV, Omega_h2 = 1e3 * float(point.parameters["m_s"]), float(point.observables["Omega_h2"])
-    number = {name: float(distribution.number_density) for name, distribution in found.items()}
-    return tuple(
-        WarmSpecies(name, mass_eV, Omega_h2 * number[name] / sum(number.values()), distribution)
-        for name, distribution in found.items()
-    )
+    mass_eV = 1e3 * float(point.parameters["m_s"])
+    g = sum(distribution.g for distribution in found)
+    f = sum(distribution.g * distribution.f for distribution in found) / g
+    return (WarmSpecies(_SPECIES[0], mass_eV, float(point.observables["Omega_h2"]), Distribution(found[0].q, f, g)),)
 
 
 def cold_density(content: Content, omega_dm: float) -> float:

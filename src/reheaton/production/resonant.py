@@ -49,15 +49,15 @@ from reheaton.production.local_rates import (
 from reheaton.production.path import Course
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
-SPARE_STEPS: Final = 160
+SPARE_STEPS: Final = 300
 """Steps that are left for asymmetries that fall faster: V_L falls by about _FALL at most in one."""
-_FALL: Final = 0.08
+_FALL: Final = 0.02
 """Part by which V_L falls in a step as it is planned; one in which it falls twice as far is taken again."""
 _SHORTEST: Final = 1e-3
 """Part of the way to the next node that a step goes at least."""
 _WINDOW, _BEHIND = 24, 3
 """Cells around resonance among which the change of the asymmetry in a step is sought."""
-_NEWTON_STEPS: Final = 5
+_NEWTON_STEPS: Final = 4
 _SOLVED: Final = 0.01
 """Error of V_L from the equation of a step above which the step is taken again."""
 _RESONANT: Final = 0.2
