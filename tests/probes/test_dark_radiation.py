@@ -441,3 +441,18 @@ def test_a_dark_sector_that_stays_empty():
     many = rh.solve_batch(Empty, B=[0.0, 0.1])
     assert many.observables["delta_N_eff_cmb"][0] == 0.0 < many.observables["delta_N_eff_cmb"][1]
     assert not many[0].flags
+
+
+@pytest.mark.parametrize("wrong", [{"dark": "mirror"}, {"relics": ("mirror",)}, {"sm": "mirror"}])
+def test_unknown_names_are_refused_before_anything_is_solved(wrong):
+    universe = rh.Universe([rh.standard_model(), rh.Sector("dark", rh.ideal_gas(rh.boson("b", 0.0, g=2)))], start=100.0)
+    names = {"dark": "dark", "relics": (), "sm": "sm"} | wrong
+    with pytest.raises(rh.InvalidInput, match="mirror"):
+        DarkRadiation(names["dark"], *names["relics"], sm=names["sm"]).events(universe)
+
+
+@pytest.mark.parametrize(("epoch", "total", "T"), [("bbn", "N_nu_bbn", 1e-3), ("cmb", "N_eff_cmb", 2.6e-10)])
+def test_bounds_on_the_sum_are_void_where_the_plasma_was_too_cold(epoch, total, T):
+    probe = DarkRadiation("dark", neutrinos="neutrinos")
+    cold, hot = (probe.void({"T_SM_max": factor * T}) for factor in (0.9, 1.1))
+    assert any(cold[total].values()) and not any(hot[total].values())

@@ -211,3 +211,8 @@ def test_a_group_is_told_once_and_only_if_none_of_it_applies():
     (one,) = not_applied(grouped[:2])
     assert (one.name, one.why_not) == ("curves", "it is cold")
     assert not_applied(grouped) == [] and len(of_one_point(grouped)) == 1
+
+
+def test_a_reason_not_to_apply_is_a_text():
+    with pytest.raises(InvalidInput, match="an exception of the limit l"):
+        Limit("l", 1.0, 2.0, True, 0.95, "somebody", exceptions={3: True})
