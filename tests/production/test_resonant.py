@@ -61,7 +61,7 @@ def _directly(m_s: float, mixing: float, L: float, vev_ratio: float):
     ],
 )
 def test_direct_method(point, vev_ratio, accuracy):
-    """Numbers and <p>: measured 0.05% to 0.08%, and 0.22% where B > 1 or roots merge. Final L to half of that of the initial.
+    """Numbers and <p>: measured 0.05% to 0.08%, and 0.22% where B > 1 or roots merge. Final L to half of that.
 
     The direct method has 500 bins and the mean of R over each, and assumes nothing about the resonance.
     """
