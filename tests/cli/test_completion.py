@@ -46,7 +46,10 @@ def offered(tmp_path):
         ("reheaton run dod", ["dodelson-widrow"]),
         ("reheaton models inv", ["inverse-symmetry-breaking"]),
         ("reheaton run dodelson-widrow -s m_", ["m_s="]),
-        ('reheaton run dodelson-widrow -s m_s="7 keV" -s sin', ["sin2_2theta="]),
+        (
+            'reheaton run dodelson-widrow -s m_s="7 keV" -s sin',
+            ["sin2_2theta=", "sin2_2theta_e=", "sin2_2theta_mu=", "sin2_2theta_tau="],
+        ),
         ("reheaton export camb dodelson-widrow --set T_r", ["T_reheat="]),
         ("reheaton run dodelson-widrow --spec", ["--spectra"]),
         ("reheaton run dodelson-widrow -s m_s=", []),

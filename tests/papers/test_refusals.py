@@ -77,6 +77,19 @@ ENDS = [
     (TWIN, RELIC | DARK_MATTER, "sin2_2theta_x", 1.0, 1.01),
     (TWIN, RELIC | DARK_MATTER, "theta_AB", 0.0, -1e-30),
     (TWIN, SEESAW | {"m_nu": 1e-7}, "theta_AB", 1.0, 1.01),
+    # The flavour of sin2_2theta is not given twice; |mu|/T is beyond 0.5 long before |L| = 0.1.
+    *(
+        (kind, values | {"dm_flavour": "e" if flavour == "mu" else "mu"}, f"sin2_2theta_{flavour}", *ends)
+        for kind, values in ((TWIN, RELIC | DARK_MATTER), (DW, DARK_MATTER))
+        for flavour in ("e", "mu", "tau")
+        for ends in ((0.0, -1e-30), (1.0, 1.01))
+    ),
+    *(
+        (kind, values, f"asymmetry_{flavour}", end, 1.01 * end)
+        for kind, values in ((TWIN, RELIC | DARK_MATTER), (DW, DARK_MATTER))
+        for flavour in ("e", "mu", "tau")
+        for end in (-0.1, 0.1)
+    ),
     # 1 MeV to the start of the universe of this model.
     (DW, DARK_MATTER, "T_reheat", 1e-3, 0.99e-3),
     (DW, DARK_MATTER, "T_reheat", 58.0, 58.6),

@@ -19,7 +19,7 @@ from reheaton.probes.sterile_dark_matter import Made, Source, SterileDarkMatter
 from reheaton.production.oscillation import TemperatureRange
 
 POINT = {"m_s": 7.0, "sin2_2theta": 1e-9}
-NO_TABLES = DarkMatterTables((), None)
+NO_TABLES = DarkMatterTables((FlavourTables(None, None),), None)
 
 
 class Own(rh.Model):
@@ -82,7 +82,7 @@ def test_only_numbers_of_a_source_are_traced():
 @pytest.mark.parametrize(("masses", "rescaled"), [("rescaled", True), ("standard-model", False)])
 def test_masses_in_the_rates_are_those_that_were_asked_for(masses, rescaled):
     there = SterileDarkMatter(**POINT, opacity_masses=masses).made_in(Source("twin", 4.0))
-    active = there.active_neutrino(NO_TABLES)
+    active = there.active_neutrino(FlavourTables(None, None), "mu")
     assert active.rescaled is rescaled and active.T_ratio == (4.0 if rescaled else 1.0)
 
 
@@ -183,7 +183,8 @@ def test_share_that_is_missed(monkeypatch, before, after, late, outside):
     produced = SimpleNamespace(before=before, after=after, today=lambda ratio: ratio)
     span = TemperatureRange(1.0, 0.01, jnp.asarray(late))
     monkeypatch.setattr(sterile_dark_matter, "production_range", lambda *_: span)
-    monkeypatch.setattr(sterile_dark_matter, "follow_background", lambda *_: SimpleNamespace(log_aT_end=0.0))
+    course = SimpleNamespace(log_aT_end=0.0, path=lambda: None)
+    monkeypatch.setattr(sterile_dark_matter, "course_in_background", lambda *_: course)
     monkeypatch.setattr(sterile_dark_matter, "produce", lambda *_: produced)
     now = SimpleNamespace(log_a=0.0, T={"sm": 1.0})
     made = SterileDarkMatter(**POINT).make(None, {"bbn": now, "cmb": now}, NO_TABLES)

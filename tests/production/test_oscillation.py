@@ -343,7 +343,7 @@ def test_batch_equals_loop():
     """1e-12: rounding."""
     masses, mixings = np.array([1.0, 10.0, 100.0]) * KEV, np.array([1e-12, 1e-4, 0.3])
     lived = history(4.0, 3.0, 1e-2)
-    together = jax.jit(jax.vmap(produce, in_axes=(0, 0, None, None)))(masses, mixings, active(4.0), lived)
+    together = jax.jit(jax.vmap(along, in_axes=(0, 0, None, None)))(masses, mixings, active(4.0), lived)
     for lane, (m_s, mixing) in enumerate(zip(masses, mixings, strict=True)):
         alone = along(m_s, mixing, active(4.0), lived)
         np.testing.assert_allclose(together.f[lane], alone.f, rtol=1e-12)
@@ -353,7 +353,7 @@ def test_batch_equals_loop():
 def test_fewer_momenta_are_the_same_ones():
     """1e-14: each momentum lives on its own; 120 of them reach p/T = 7.4."""
     lived = history(1.0, *default_range(10.0 * KEV, 1e-6, 1.0))
-    few = jax.jit(produce, static_argnames="momenta")(10.0 * KEV, 1e-6, active(1.0), lived, momenta=120)
+    few = jax.jit(lambda path: produce(10.0 * KEV, [Mixing(1e-6, active(1.0))], path, momenta=120))(lived)
     all_of_them = along(10.0 * KEV, 1e-6, active(1.0), lived)
     np.testing.assert_allclose(few.f, all_of_them.f[:120], rtol=1e-14)
     np.testing.assert_allclose(few.log_y, all_of_them.log_y[:120], rtol=1e-14)
