@@ -49,7 +49,7 @@ from reheaton.production.local_rates import (
 from reheaton.production.path import Course
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING, Opacity
 
-SPARE_STEPS: Final = 300
+SPARE_STEPS: Final = 220
 """Steps that are left for asymmetries that fall faster: V_L falls by about _FALL at most in one."""
 _FALL: Final = 0.02
 """Part by which V_L falls in a step as it is planned; one in which it falls twice as far is taken again."""
