@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.special import kve
 from tests.matter.qcd import lattice_susceptibilities as lattice
+from tests.matter.qcd.listed_hadrons import listed_hadrons
 
 from reheaton.matter.qcd import hadron_table
 from reheaton.matter.qcd_gas import qcd_gas
@@ -38,21 +39,15 @@ def test_lumped_hadrons_equal_the_full_list():
 
     Charges are counted from the quarks in the PDG number: 1 to 3 are d, u, s.
     """
-    particle = pytest.importorskip("particle")
-    skipped = {130, 310, 9000221, 9000311, 9000321}
     t = np.array([0.03, 0.05, 0.07, 0.085])
     full = np.zeros((3, len(t)))
-    for state in particle.Particle.all():
+    for state in listed_hadrons():
         n = state.pdgid
-        heavy = n.has_charm or n.has_bottom or n.has_top
-        if not n.is_hadron or heavy or abs(int(n)) > 10**9 or abs(int(n)) in skipped or state.J is None:
-            continue
-        if state.status <= 1 and state.mass is not None and state.mass <= 2000.0:
-            third, second, first = (QUARK_CHARGE[int(digit)] for digit in str(abs(int(n)))[-4:-1].zfill(3))
-            B = np.sign(int(n)) if n.is_baryon else 0.0
-            Q = B * (first + second + third) if n.is_baryon else first - second
-            half = 0.5 * (2.0 * state.J + 1.0) * chi(1e-3 * state.mass / t, 1.0 if n.is_baryon else -1.0)
-            full += half * np.array([[Q * Q], [B * Q], [B * B]])
+        third, second, first = (QUARK_CHARGE[int(digit)] for digit in str(abs(int(n)))[-4:-1].zfill(3))
+        B = np.sign(int(n)) if n.is_baryon else 0.0
+        Q = B * (first + second + third) if n.is_baryon else first - second
+        half = 0.5 * (2.0 * state.J + 1.0) * chi(1e-3 * state.mass / t, 1.0 if n.is_baryon else -1.0)
+        full += half * np.array([[Q * Q], [B * Q], [B * B]])
     for found, expected, error in zip(hadron_susceptibilities(t, qcd_gas()), full, (2e-3, 0.03, 2e-3), strict=True):
         np.testing.assert_allclose(found, expected, rtol=error)
 

@@ -68,17 +68,19 @@ def nodes_along(m_s: ArrayLike, mixings: Sequence[Mixing], course: Course, lepto
     log_a = _node_places(m_s, mixings, course, leptons)
     T, H = course.at(log_a)
     stretched = jnp.exp(course.log_aT_end - log_a)  # p/y
-    local, thermal, leptonic, mu = [], [], [], jnp.zeros(())
+    # All flavours are of one sector.
+    of_sector = mixings[0].active
+    f = jnp.asarray(of_sector.vev_ratio, dtype=float)
+    sharing = lepton_sharing(T, of_sector.strong, f)
+    unit = np.sqrt(2.0) * G_FERMI / f**2 * 2.0 * stretched**4 / jnp.asarray(m_s) ** 2
+    mu = ((stretched / T) ** 3)[:, None, None] * sharing.mu_nu
+    local, thermal, leptonic = [], [], []
     for mixing in mixings:
-        active = mixing.active
-        a, f = LEPTONS.index(active.flavour), jnp.asarray(active.vev_ratio, dtype=float)
+        a = LEPTONS.index(mixing.active.flavour)
         factors = local_factors(m_s, mixing, T, H, course.log_aT_end - log_a - jnp.log(T))
         local.append(factors._replace(rate=jnp.log(factors.rate), damping=jnp.log(factors.damping)))
         thermal.append(jnp.log(factors.potential * (stretched / T) ** 2))
-        sharing = lepton_sharing(T, active.strong, f)
-        unit = np.sqrt(2.0) * G_FERMI / f**2 * 2.0 * stretched**4 / jnp.asarray(m_s) ** 2
         leptonic.append(jnp.log(unit)[:, None] + jnp.log(sharing.potential[:, a, :]))
-        mu = ((stretched / T) ** 3)[:, None, None] * sharing.mu_nu
     return Place(log_a, tuple(local), jnp.stack(thermal, axis=1), jnp.stack(leptonic, axis=1), mu), T
 
 
@@ -95,8 +97,8 @@ def _node_places(m_s: ArrayLike, mixings: Sequence[Mixing], course: Course, lept
     c_ab ~ 1.8 and n_b alone place it, as y = Delta y/V_L ~ a^4.
     """
     own = jnp.max(jnp.abs(leptons))
-    fermi = jnp.stack([G_FERMI / jnp.asarray(active.vev_ratio, dtype=float) ** 2 for _, active in mixings])
-    unit = 1.8 * np.sqrt(2.0) * 2.0 * fermi[0] * jnp.maximum(own, 1e-30) / jnp.asarray(m_s) ** 2
+    fermi = G_FERMI / jnp.asarray(mixings[0].active.vev_ratio, dtype=float) ** 2
+    unit = 1.8 * np.sqrt(2.0) * 2.0 * fermi * jnp.maximum(own, 1e-30) / jnp.asarray(m_s) ** 2
     first, last = (course.log_aT_end + 0.25 * jnp.log(y * unit) for y in _SWEPT)
     log_a = course.start + (course.end - course.start) * jnp.linspace(0.0, 1.0, 512)
     middle = 0.5 * (log_a[1:] + log_a[:-1])

@@ -162,7 +162,7 @@ class _Seen(NamedTuple):
     error: Array
     """Its error from the equation of the step."""
     shift: Array
-    """Part of V_L that makes."""
+    """The part of V_L that this error makes."""
     mu_over_T: Array
 
 
@@ -171,8 +171,9 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     node = jnp.minimum(jnp.floor(now.place), FINE_STEPS + COARSE_STEPS - 1)
     way = now.place - node
     around = jax.tree.map(lambda x: jax.lax.dynamic_slice_in_dim(x, node.astype(int), 2), nodes)
+    start = between(around, way)
     # How long steps are is no part of derivatives.
-    speed = [jax.lax.stop_gradient(_speed(now, between(around, way), channel, volume)) for channel in channels]
+    speed = [jax.lax.stop_gradient(_speed(now, start, channel, volume)) for channel in channels]
     fall_to_next = jnp.max(jnp.stack([each.falling for each in speed])) * (around.log_a[1] - around.log_a[0])
     going = jnp.clip(_FALL / jnp.maximum(fall_to_next, _FALL), _SHORTEST, now.longest)
     end = jnp.where(way + going >= 1.0 - 1e-9, 1.0, way + going)
