@@ -55,7 +55,7 @@ def test_the_resonant_point_is_all_of_dark_matter_in_two_species():
     assert point.observables["Omega_h2"] == pytest.approx(0.12, rel=0.01)
     assert point.observables["resonant_share"] > 0.9
     assert set(point.distributions) == {"nu_s", "antinu_s"}
-    assert point.to_class()["N_ncdm"] == 2
+    assert point.to_class()["N_ncdm"] == 1
 
 
 def test_weakly_coupled_eta_is_allowed_with_all_processes():
