@@ -47,7 +47,7 @@ class Curves:
     def of(cls, background: Background) -> "Curves":
         at = jax.tree.map(np.asarray, _on_grid(background))
         relics = tuple(relic.name for relic in background.universe.relics)
-        stage = np.asarray(background.trajectory.stage)
+        stage = np.asarray(background.age.grid.stage)
         return cls(at, background.sectors, relics, tuple(int(i) for i in np.flatnonzero(np.diff(stage)) + 1))
 
     @property

@@ -26,6 +26,7 @@ from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
 from reheaton.models.written import why_refused
+from reheaton.universe.evolve import LANES
 from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
@@ -228,7 +229,7 @@ def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
 def _observe(
     structure: Structure, leaves: tuple[Any, ...], prepared: Prepared
 ) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
-    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=True)
+    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes=LANES)
 
 
 @functools.lru_cache(maxsize=32)
@@ -238,5 +239,5 @@ def _compiled(
     """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
     one = functools.partial(_observe, structure)
     within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
-    over = jax.vmap(within, (tuple(outer for outer, _ in axes), None))
+    over = jax.vmap(within, (tuple(outer for outer, _ in axes), None), axis_name=LANES)
     return outer_jit(lambda leaves, prepared: over(leaves, prepared))

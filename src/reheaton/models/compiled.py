@@ -140,9 +140,9 @@ def _split(model: Model) -> tuple[Structure, Leaves]:
     return structure, tuple(jnp.asarray(leaf, dtype=float) for leaf in leaves)
 
 
-def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dict[str, Array], Background]:
+def observe(model: Model, prepared: Prepared, lanes: str | None = None) -> tuple[dict[str, Array], Background]:
     """Observables of all probes, and the background. Traced."""
-    background, readings = _looked_at(model, prepared, unroll)
+    background, readings = _looked_at(model, prepared, lanes)
     found: dict[str, Array] = {}
     for probe, moments, tables in readings:
         own = observed_by(probe, background, moments, tables)
@@ -151,9 +151,9 @@ def observe(model: Model, prepared: Prepared, unroll: bool = False) -> tuple[dic
     return {name: jnp.asarray(value) for name, value in found.items()}, background
 
 
-def checked_observables(model: Model, prepared: Prepared, unroll: bool) -> tuple[dict[str, Array], Array, Array]:
+def checked_observables(model: Model, prepared: Prepared, lanes: str | None) -> tuple[dict[str, Array], Array, Array]:
     """Observables, NaN where the point failed or they are not defined; the outcome; the first-law residual. Traced."""
-    found, background = observe(model, prepared, unroll)
+    found, background = observe(model, prepared, lanes)
     good = background.code == Outcome.SOLVED
     missing = [jnp.isnan(jnp.asarray(value, dtype=float)) for value in found.values()]
     undefined = functools.reduce(jnp.logical_or, missing, jnp.asarray(False))
@@ -162,7 +162,7 @@ def checked_observables(model: Model, prepared: Prepared, unroll: bool) -> tuple
 
 
 def _looked_at(
-    model: Model, prepared: Prepared, unroll: bool = False
+    model: Model, prepared: Prepared, lanes: str | None = None
 ) -> tuple[Background, list[tuple[Probe, Moments, Any]]]:
     """The background of a model; and of each probe itself, the moments of its events, and its tables.
 
@@ -178,7 +178,7 @@ def _looked_at(
             key = numbers.setdefault(label_of(event), f"event {len(numbers)}")
             events.setdefault(key, event)
         names.append({name: numbers[label_of(event)] for name, event in own.items()})
-    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=unroll)
+    background = evolve(universe, until=model.UNTIL, baths=prepared.baths, lanes=lanes)
     background = background.refused_where(broken_events(events.values()))
     moments = background.when(events)
     return background, [(p, moments.renamed(n), t) for p, n, t in zip(probes, names, prepared.tables, strict=True)]
@@ -197,7 +197,7 @@ def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str,
 def _solve(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
     """Observables, outcome, first-law residual and steps."""
     found, background = observe(jax.tree.unflatten(structure, leaves), prepared)
-    return found, background.code, background.first_law_residual, background.trajectory.steps
+    return found, background.code, background.first_law_residual, background.trajectory.tried
 
 
 @functools.partial(outer_jit, static_argnums=0)
@@ -225,7 +225,7 @@ def traced_observables(structure: Structure, leaves: Leaves, prepared: Prepared)
     whole Jacobian in forward mode is cheap, and a product with it can be transposed for reverse mode. Where matter is
     traced, the tables of the baths are made, and differentiated, inside.
     """
-    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=False)[:2]
+    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes=None)[:2]
 
 
 @functools.partial(traced_observables.defjvp, symbolic_zeros=True)
@@ -244,7 +244,7 @@ def _jacobian(structure: Structure, moving: tuple[int, ...], leaves: Leaves, pre
     def of_moving(chosen: Leaves) -> Any:
         everything = dict(enumerate(leaves)) | dict(zip(moving, chosen, strict=True))
         model = jax.tree.unflatten(structure, list(everything.values()))
-        found, code, _ = checked_observables(model, prepared, unroll=False)
+        found, code, _ = checked_observables(model, prepared, lanes=None)
         return found, (found, code)
 
     return jax.jacfwd(of_moving, has_aux=True)(tuple(leaves[i] for i in moving))

@@ -22,7 +22,7 @@ from reheaton.models.model import Model
 from reheaton.models.points import read_points
 from reheaton.models.run_settings import thread_count
 from reheaton.models.written import universe_of
-from reheaton.universe.evolve import evolve
+from reheaton.universe.evolve import LANES, evolve
 
 Reduced = TypeVar("Reduced")
 
@@ -108,10 +108,10 @@ def _compiled(structure: Structure, varies: tuple[bool, ...]) -> Callable[..., A
     def one(leaves: tuple[Any, ...], prepared: Prepared) -> tuple[Any, ...]:
         model = jax.tree.unflatten(structure, leaves)
         universe = universe_of(model)
-        background = evolve(universe, until=model.UNTIL, baths=prepared.baths, unroll=True)
+        background = evolve(universe, until=model.UNTIL, baths=prepared.baths, lanes=LANES)
         at = background.grid
         numbers = {name: jnp.asarray(number) for number, name in enumerate(universe.names)}
-        return background.code, at.log_a, at.T, at.rho, jnp.asarray(background.trajectory.stage), numbers
+        return background.code, at.log_a, at.T, at.rho, jnp.asarray(background.age.grid.stage), numbers
 
-    over = jax.vmap(one, (tuple(0 if v else None for v in varies), None))
+    over = jax.vmap(one, (tuple(0 if v else None for v in varies), None), axis_name=LANES)
     return outer_jit(lambda leaves, prepared: over(leaves, prepared))

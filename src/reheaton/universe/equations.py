@@ -7,8 +7,10 @@ as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With 
     dY_j/dln a = (Gamma/H) m/E_j,      H^2 = 8 pi/(3 M_PLANCK^2) sum rho
 
 ("Twin Sterile Neutrino Dark Matter", Eqs. 5-7 and Appendix A, in other variables). W is regular for a bath that
-starts empty and s^(1/3)/T is nearly constant. Two quadratures ride along: cosmic time, and the first law in the
-form d(rho a^4)/dln a = (rho - 3p) a^4, whose mismatch with rho itself is the reported residual.
+starts empty and s^(1/3)/T is nearly constant. Only W of slots that a relic heats and Y are integrated, the moving
+part of the state; the rest of it is known. Cosmic time is a quadrature afterwards (`age`), and so is the first law:
+each bath obeys T ds = d rho and each momentum redshifts, whatever the numbers, so that energy is lost or made only where
+the baths do not get what the relics give (`imbalance`).
 
 Every bath has a slot, that of the first of its sectors. A background is a sequence of stages, between which shared
 baths part: what a slot holds depends on the stage.
@@ -20,7 +22,6 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jax import Array
-from jax.flatten_util import ravel_pytree
 
 from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
@@ -36,11 +37,9 @@ NO_CLOCK: Final = -1
 
 
 class State(NamedTuple):
-    """What evolves: ln a, cosmic time [GeV^-1], rho a^4 from the first law, W (slots,), and Y of each relic."""
+    """What evolves: ln a, W (slots,), and Y of each relic (exponents,)."""
 
     log_a: Array
-    t: Array
-    energy: Array
     W: Array
     Y: dict[str, Array]
 
@@ -50,14 +49,17 @@ class Rates(NamedTuple):
 
     H: Array
     rho: Array
-    p: Array
     log_s: Array
     """ln s of the bath in each slot, (slots,)."""
     rho_bath: Array
     """Energy density of the bath in each slot, (slots,)."""
     T: Array
     """Temperature of the bath in each slot, (slots,)."""
+    energy_by_W: Array
+    """d(rho a^4)/dW at constant a of the bath in each slot, (slots,); T s^(-1/3) (3/4) where all of it is at T."""
     rho_relic: dict[str, Array]
+    energy_by_Y: dict[str, Array]
+    """-d(rho a^4)/dY of each relic, (exponents,)."""
     heating: Array
     """s^(1/3)/T times the heat per volume and time, (slots,)."""
     decay: dict[str, Array]
@@ -80,14 +82,17 @@ class Equations(eqx.Module):
     clock: Array
     """Slot whose cooling ends each stage, or NO_CLOCK, (stages,)."""
 
+    heated: tuple[int, ...] = eqx.field(static=True)
+    """Slots that a relic can heat in some stage."""
+
     @jax.jit
     def rates(self, stage: Array, state: State) -> Rates:
-        """Energy densities, pressures, temperatures and rates at a state."""
+        """Energy densities, temperatures and rates at a state."""
         a = jnp.exp(state.log_a)
         # An empty slot gets an entropy far below every table.
         log_s = 0.75 * jnp.log(jnp.maximum(state.W, _TINY)) - 3.0 * state.log_a
         bath = self.baths.state(self.bath[stage], log_s)
-        rho, p = jnp.sum(bath.rho), jnp.sum(bath.p)
+        rho = jnp.sum(bath.rho)
         rho_relic, energies, n = {}, {}, {}
         for relic in self.relics:
             name = relic.name
@@ -95,55 +100,56 @@ class Equations(eqx.Module):
             n[name] = relic.comoving_densities(state.Y[name]) / a**3
             rho_relic[name] = jnp.sum(n[name] * energies[name])
             rho = rho + rho_relic[name]
-            p = p + (rho_relic[name] - relic.mass**2 * jnp.sum(n[name] / energies[name])) / 3.0
         H = hubble(rho)
-        decay, heat = {}, jnp.zeros_like(log_s)
+        decay, heat, given = {}, jnp.zeros_like(log_s), {}
         for number, relic in enumerate(self.relics):
             fastest = _FASTEST_DECAY * H / jnp.maximum(relic.width, _TINY)
             dilation = jnp.minimum(relic.dilation(energies[relic.name]), fastest)
             decay[relic.name] = relic.width * dilation
             # The energy lost is sum n E dY/dt = Gamma m n, whether momenta are resolved or not.
-            released = jnp.sum(n[relic.name] * energies[relic.name] * dilation)
-            heat = heat + self.widths[stage, number] * released
+            energy = n[relic.name] * energies[relic.name]
+            given[relic.name] = a**4 * (energy if relic.resolved else jnp.sum(energy, keepdims=True))
+            heat = heat + self.widths[stage, number] * jnp.sum(energy * dilation)
         heating = heat * jnp.exp(log_s / 3.0) / bath.T
-        return Rates(H, rho, p, log_s, bath.rho, bath.T, rho_relic, heating, decay)
+        energy_by_W = 0.75 * (bath.rho + bath.p) / bath.s * jnp.exp(-log_s / 3.0)
+        return Rates(H, rho, log_s, bath.rho, bath.T, energy_by_W, rho_relic, given, heating, decay)
 
-    def derivatives(self, stage: Array, state: State) -> State:
-        """Derivatives of the state with respect to z."""
+    def derivatives(self, stage: Array, state: State) -> tuple[State, Rates]:
+        """Derivatives of the state with respect to z, and the rates they come from."""
         now = self.rates(stage, state)
-        a4 = jnp.exp(4.0 * state.log_a)
-        dW = 4.0 / 3.0 * a4 * now.heating / now.H
+        dW = 4.0 / 3.0 * jnp.exp(4.0 * state.log_a) * now.heating / now.H
         clock = self.clock[stage]
         # dz/dln a = 1 - (1/3) dlnS/dln a; index -1 is harmless where there is no clock.
         growth = 0.25 * dW[clock] / jnp.maximum(state.W[clock], _TINY)
         pace = jnp.where(clock == NO_CLOCK, 1.0, 1.0 / (1.0 - jnp.where(clock == NO_CLOCK, 0.0, growth)))
-        return State(
-            log_a=pace,
-            t=pace / now.H,
-            energy=pace * (now.rho - 3.0 * now.p) * a4,
-            W=pace * dW,
-            Y={name: pace * rate / now.H for name, rate in now.decay.items()},
-        )
+        change = {name: pace * rate / now.H for name, rate in now.decay.items()}
+        return State(log_a=pace, W=pace * dW, Y=change), now
+
+    def moving(self, state: State) -> Array:
+        """What is integrated: W of the heated slots, and Y of each relic, in a row (n,)."""
+        return jnp.concatenate([state.W[jnp.asarray(self.heated, dtype=int)], *(state.Y[r.name] for r in self.relics)])
+
+    def state(self, stage: Array, fixed: Array, z: Array, moving: Array) -> State:
+        """The state at z; `fixed` is W (slots,) of the slots that are not heated."""
+        first = len(self.heated)
+        W = fixed.at[jnp.asarray(self.heated, dtype=int)].set(moving[:first]) if first else fixed
+        Y = {}
+        for relic in self.relics:
+            Y[relic.name], first = moving[first : first + relic.exponents], first + relic.exponents
+        clock = self.clock[stage]
+        log_a = jnp.where(clock == NO_CLOCK, z, z + 0.25 * jnp.log(jnp.maximum(W[clock], _TINY)))
+        return State(log_a, W, Y)
+
+    def imbalance(self, now: Rates, slope: State) -> Array:
+        """d(rho a^4)/dz that baths get less what relics give, for a state that changes by `slope`, [GeV^4]."""
+        got = jnp.sum(now.energy_by_W * slope.W)
+        return got - sum(jnp.sum(now.energy_by_Y[name] * dY) for name, dY in slope.Y.items())
 
 
 def error_scale(old: State, new: State, rtol: float) -> State:
-    """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left.
-
-    Cosmic time feeds nothing back, but leaving it out saves a tenth of the steps and loses a digit of the first law.
-    """
-
-    def relative(a: Array, b: Array) -> Array:
-        return rtol * jnp.maximum(jnp.abs(a), jnp.abs(b)) + _TINY
-
+    """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left."""
     return State(
-        log_a=jnp.asarray(rtol),
-        t=relative(old.t, new.t),
-        energy=relative(old.energy, new.energy),
-        W=relative(old.W, new.W),
+        log_a=jnp.asarray(jnp.inf),
+        W=rtol * jnp.maximum(jnp.abs(old.W), jnp.abs(new.W)) + _TINY,
         Y={name: jnp.where(Y < _SPENT, rtol * jnp.exp(jnp.minimum(Y, _SPENT)), jnp.inf) for name, Y in old.Y.items()},
     )
-
-
-def flatten(state: State) -> Array:
-    """The state as a vector (n,)."""
-    return ravel_pytree(state)[0]

@@ -120,6 +120,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
         bath=jnp.asarray(bath),
         widths=_widths_into_slots(universe, names, slot),
         clock=jnp.asarray(clock),
+        heated=tuple(sorted({int(k) for relic in universe.relics for name in relic.widths for k in slot[:, names.index(name)]})),
     )
     ends = [jnp.asarray(contact.until, dtype=float) for contact in universe.contacts] + [jnp.ones(())]
     alone = [groups.index((name,)) for name in names]
@@ -151,7 +152,7 @@ def _widths_into_slots(universe: Universe, names: list[str], slot: np.ndarray) -
 
 
 def initial_state(universe: Universe, schedule: Schedule) -> State:
-    """The state at a = 1: temperatures of the baths as given, relics complete, t = 1/(2H)."""
+    """The state at a = 1: temperatures of the baths as given, relics complete."""
     equations = schedule.equations
     W = [jnp.zeros(())] * len(universe.sectors)
     for group in universe.groups(0):
@@ -163,7 +164,4 @@ def initial_state(universe: Universe, schedule: Schedule) -> State:
             continue
         W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(equations.bath[0, home], T))
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
-    zero = jnp.zeros(())
-    state = State(zero, zero, zero, jnp.stack(W), Y)
-    now = equations.rates(jnp.asarray(0), state)
-    return state._replace(t=0.5 / now.H, energy=now.rho)
+    return State(jnp.zeros(()), jnp.stack(W), Y)
