@@ -41,6 +41,14 @@ class BathState(NamedTuple):
     T: Array
 
 
+class ReducedState(NamedTuple):
+    """rho s^(-4/3), the slope of its logarithm by ln s, and T s^(-1/3)."""
+
+    rho: Array
+    slope: Array
+    T: Array
+
+
 class Baths(eqx.Module):
     """Thermodynamics of several baths; `which` is the number of the bath, any shape that goes with ln s [GeV^3].
 
@@ -61,15 +69,23 @@ class Baths(eqx.Module):
     """Whether each bath is radiation at the low and the high end of its table; shape (baths, 2)."""
 
     @jax.jit
+    def reduced(self, which: int | Array, log_s: Array) -> ReducedState:
+        """What multiplies powers of s in rho and T, at ln s; nearly constant."""
+        value, slope = self.energy.value_and_slope(which, log_s)
+        rho = jnp.exp(value)
+        T = rho * (4.0 / 3.0 + slope)
+        if self.own_temperature is not None:
+            own = jnp.exp(self.own_temperature.value_and_slope(which, log_s)[0])
+            T = jnp.where(jnp.asarray(self.single_temperature)[which], T, own)
+        return ReducedState(rho, slope, T)
+
+    @jax.jit
     def state(self, which: int | Array, log_s: Array) -> BathState:
         """The bath at ln s."""
-        value, slope = self.energy.value_and_slope(which, log_s)
-        rho = jnp.exp(value + 4.0 / 3.0 * log_s)
-        T = jnp.exp(value + log_s / 3.0) * (4.0 / 3.0 + slope)
-        if self.own_temperature is not None:
-            own = jnp.exp(self.own_temperature.value_and_slope(which, log_s)[0] + log_s / 3.0)
-            T = jnp.where(jnp.asarray(self.single_temperature)[which], T, own)
-        return BathState(s=jnp.exp(log_s), rho=rho, p=rho * (1.0 / 3.0 + slope), T=T)
+        reduced, root = self.reduced(which, log_s), jnp.exp(log_s / 3.0)
+        s = root * root * root
+        rho = reduced.rho * s * root
+        return BathState(s=s, rho=rho, p=rho * (1.0 / 3.0 + reduced.slope), T=reduced.T * root)
 
     @jax.jit
     def log_s(self, which: int | Array, T: ArrayLike) -> Array:

@@ -14,8 +14,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-RightSide = Callable[[Array, Array], tuple[Array, Any]]
-"""dy/dx as a function of x (scalar) and y (n), and whatever else is known there: notes, a pytree."""
+RightSide = Callable[[Any, Array, Array], tuple[Array, Any]]
+"""dy/dx as a function of the leg, x (scalar) and y (n), and whatever else is known there: notes, a pytree."""
 
 _A = np.zeros((6, 7))
 _A[0, :1] = 0.161
@@ -97,9 +97,25 @@ class Piece(NamedTuple):
         return by_u / jnp.where(self.length == 0.0, 1.0, self.length)
 
 
+class Course(NamedTuple):
+    """A way of several legs, of which each has its own equations, and how it is followed."""
+
+    rates: RightSide
+    error_scale: Callable[[Any, Array, Array], Array]
+    """Largest acceptable error (n) of a step of a leg from y to y_new; infinite ones are left out of the control."""
+    record: Callable[[Any, Point, Piece, Point], Any]
+    """From the leg, a step, its start and its end to what is kept of it. A step that failed has no length."""
+    end: Callable[[Any], Array]
+    """x at which a leg ends."""
+    is_last: Callable[[Any], Array]
+    advance: Callable[[Any, Point], tuple[Any, Array, Array]]
+    """From a leg and its last point to the next leg, x and y."""
+
+
 class Integration(NamedTuple):
     """How far an integration has come, and what was recorded of every step tried."""
 
+    leg: Any
     now: Point
     step: Array
     """Proposed length of the next step."""
@@ -113,76 +129,66 @@ class Integration(NamedTuple):
     """How many steps have been tried by this lane."""
 
 
-Record = Callable[[Point, Piece, Point], Any]
-"""From a step, its start and its end, to what is kept of it. A step that failed has no length."""
-
-
-def begin(start: Point, first_step: float, record: Record, most: int) -> Integration:
-    """An integration before its first step, with room for `most` steps."""
-    piece = Piece(start.x, jnp.zeros_like(start.x), jnp.zeros((5, *start.y.shape)))
-    shapes = jax.eval_shape(record, start, piece, start)
-    rows = jax.tree.map(lambda x: jnp.zeros((most, *x.shape), x.dtype), shapes)
-    zero = jnp.asarray(0)
-    return Integration(start, jnp.asarray(first_step, dtype=float), jnp.asarray(jnp.inf), rows, zero, zero)
-
-
-def integrate_to(
-    rhs: RightSide,
-    end: Array,
-    run: Integration,
-    error_scale: Callable[[Array, Array], Array],
-    record: Record,
-    *,
-    lanes: str | None = None,
+def integrate(
+    course: Course, leg: Any, x: Array, y: Array, first_step: float, most: int, *, lanes: str | None = None
 ) -> Integration:
-    """Continue the integration of dy/dx = rhs(x, y) to x = end, exactly.
+    """Integrate dy/dx = rates(leg, x, y) from x on through all legs, each to its end exactly.
 
-    A step from y to y_new is accepted when max |error|/error_scale(y, y_new) <= 1; infinite scales leave a component
-    out of the control. Stops, with x < end, when there is no room for more steps or no step is short enough. `lanes` is
-    the name of the axis of a `vmap` around this: its lanes try their steps together, and the stages of a step are
-    written out one by one, which is twice as fast in a batch and takes twice as long to compile.
+    A step from y to y_new is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have
+    been tried, or no step is short enough. `lanes` is the name of the axis of a `vmap` around this: its lanes try their
+    steps together, and the stages of a step are written out one by one, which is twice as fast in a batch and takes
+    twice as long to compile.
     """
-    most = jax.tree.leaves(run.rows)[0].shape[0]
 
-    def lane_goes_on(run: Integration) -> Array:
-        return (run.now.x < end) & (run.step > _SHORTEST_STEP * (1.0 + jnp.abs(run.now.x)))
+    def any_lane(true: Array) -> Array:
+        return true if lanes is None else jax.lax.pmax(true.astype(jnp.int32), lanes) > 0
 
-    def some_lane_goes_on(run: Integration) -> Array:
-        goes_on = lane_goes_on(run)
-        if lanes is not None:
-            goes_on = jax.lax.pmax(goes_on.astype(jnp.int32), lanes) > 0
-        return goes_on & (run.count < most)
+    def goes_on(run: Integration) -> Array:
+        short = run.step <= _SHORTEST_STEP * (1.0 + jnp.abs(run.now.x))
+        return ~short & ((run.now.x < course.end(run.leg)) | ~course.is_last(run.leg))
 
     def attempt(carry: tuple[Integration, Array]) -> tuple[Integration, Array]:
-        run, _ = carry
-        now, step, coefficient, piece = _attempt(rhs, end, run, error_scale, unroll=lanes is not None)
-        row = record(run.now, piece, now)
+        run = carry[0]
+        now, step, coefficient, piece = _attempt(course, run, unroll=lanes is not None)
+        row = course.record(run.leg, run.now, piece, now)
         rows = jax.tree.map(
             lambda kept, new: jax.lax.dynamic_update_index_in_dim(kept, new, run.count, 0), run.rows, row
         )
-        run = Integration(now, step, coefficient, rows, run.count + 1, run.tried + lane_goes_on(run))
-        return run, some_lane_goes_on(run)
+        run = Integration(run.leg, now, step, coefficient, rows, run.count + 1, run.tried + goes_on(run))
+        return next_leg(run), any_lane(goes_on(run)) & (run.count < most)
 
-    return jax.lax.while_loop(lambda carry: carry[1], attempt, (run, some_lane_goes_on(run)))[0]
+    def next_leg(run: Integration) -> Integration:
+        arrived = (run.now.x >= course.end(run.leg)) & ~course.is_last(run.leg)
+
+        def enter(leg: Any, now: Point) -> tuple[Any, Point]:
+            new, x, y = course.advance(leg, now)
+            found = new, Point(x, y, *course.rates(new, x, y))
+            return jax.tree.map(lambda a, b: jnp.where(arrived, a, b), found, (leg, now))
+
+        leg, now = jax.lax.cond(any_lane(arrived), enter, lambda *same: same, run.leg, run.now)
+        return run._replace(leg=leg, now=now)
+
+    now = Point(x, y, *course.rates(leg, x, y))
+    zero = jnp.asarray(0)
+    nothing = Piece(x, jnp.zeros_like(x), jnp.zeros((5, *y.shape)))
+    shapes = jax.eval_shape(course.record, leg, now, nothing, now)
+    rows = jax.tree.map(lambda row: jnp.zeros((most, *row.shape), row.dtype), shapes)
+    step = jnp.asarray(first_step, dtype=float)
+    first = next_leg(Integration(leg, now, step, jnp.asarray(jnp.inf), rows, zero, zero))
+    return jax.lax.while_loop(lambda carry: carry[1], attempt, (first, any_lane(goes_on(first))))[0]
 
 
-def _attempt(
-    rhs: RightSide,
-    end: Array,
-    run: Integration,
-    error_scale: Callable[[Array, Array], Array],
-    unroll: bool,
-) -> tuple[Point, Array, Array, Piece]:
+def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Array, Array, Piece]:
     """One step tried: where that leads, the next step, its coefficient of the error, and the piece, of no length if the step failed."""
-    now, step = run.now, run.step
+    now, step, end = run.now, run.step, course.end(run.leg)
     remaining = jnp.maximum(end - now.x, 0.0)
     # How steps are chosen is no part of the solution: its derivatives are those at given steps.
     step = jax.lax.stop_gradient(step)
     pieces = jnp.maximum(jnp.ceil(jax.lax.stop_gradient(remaining) / step * (1.0 - 1e-9)), 1.0)
     h = remaining / pieces
-    slopes, y, slope, notes = _stages(rhs, now, h, unroll)
+    slopes, y, slope, notes = _stages(lambda x, y: course.rates(run.leg, x, y), now, h, unroll)
     error = h * _weighted(_ERROR, slopes)
-    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / error_scale(now.y, y)))
+    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / course.error_scale(run.leg, now.y, y)))
     size = jnp.where(jnp.isfinite(size), size, 1e30)
     accept = size <= 1.0
     # Errors that grow from step to step will grow on (K. Gustafsson, ACM Trans. Math. Softw. 20 (1994) 496).
@@ -208,7 +214,7 @@ def _weighted(weights: np.ndarray, slopes: Array | list[Array]) -> Array:
     return jnp.asarray(weights) @ slopes
 
 
-def _stages(rhs: RightSide, now: Point, h: Array, unroll: bool) -> tuple[Array | list[Array], Array, Array, Any]:
+def _stages(rhs: Callable[[Array, Array], tuple[Array, Any]], now: Point, h: Array, unroll: bool) -> tuple[Array | list[Array], Array, Array, Any]:
     """The seven slopes of a step of size h; y at its end, its slope there (the first of the next step), and notes."""
     if unroll:
         slopes, y, notes = [now.slope], now.y, now.notes

@@ -79,10 +79,10 @@ class Age(eqx.Module):
 
 def _elapsed(schedule: Schedule, trajectory: Trajectory, stage: Array, start: Array, end: Array) -> Array:
     """Time [GeV^-1] that passes between two z of a stage."""
-    equations = schedule.equations
 
     def pace(z: Array) -> Array:
-        change, now = equations.derivatives(stage, trajectory.state(equations, trajectory.at(stage, z)))
+        state = trajectory.state(schedule, trajectory.at(stage, z))
+        change, now = schedule.equations.derivatives(schedule.stage(stage), state)
         return change.log_a / now.H
 
     z = start + (end - start) * jnp.asarray(np.array([0.0, *LOBATTO, 1.0]))

@@ -189,7 +189,7 @@ class Background(eqx.Module):
         return self.trajectory.fixed.shape[0]
 
     def _place(self, log_a: Array) -> Place:
-        return self.trajectory.at_log_a(self.schedule.equations, log_a)
+        return self.trajectory.at_log_a(self.schedule, log_a)
 
     def _instant(self, place: Place) -> Instant:
         return _instant(self.sectors, self.schedule, self.trajectory, self.age, place)[0]
@@ -198,7 +198,7 @@ class Background(eqx.Module):
         instant, state, now = _instant(self.sectors, self.schedule, self.trajectory, self.age, place)
         baths, slot, own = self.schedule.equations.baths, self.schedule.slot[place.stage], self.schedule.alone
         # A sector in contact has the temperature of its bath; one alone has its entropy directly.
-        shared = self.schedule.equations.bath[place.stage, slot] != own
+        shared = self.schedule.stage(place.stage).bath[slot] != own
         log_s = jnp.where(shared, baths.log_s(own, now.T[slot]), now.log_s[slot])
         rho, S = baths.state(own, log_s).rho, jnp.exp(log_s + 3.0 * state.log_a)
         return Snapshot(
@@ -222,7 +222,7 @@ def _instant(
     sectors: tuple[str, ...], schedule: Schedule, trajectory: Trajectory, age: Age, place: Place
 ) -> tuple[Instant, State, Rates]:
     """What is known at a place, by name, with the state and the contents it comes from."""
-    state = trajectory.state(schedule.equations, place)
-    now = schedule.equations.rates(place.stage, state)
+    state = trajectory.state(schedule, place)
+    now = schedule.equations.rates(schedule.stage(place.stage), state)
     t = age.at(schedule, trajectory, place.stage, place.z)
     return Instant(state.log_a, t, now.H, _by_sector(sectors, schedule, place.stage, now.T)), state, now

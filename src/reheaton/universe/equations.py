@@ -33,7 +33,6 @@ _SPENT: Final = 30.0
 _FASTEST_DECAY: Final = 100.0
 """Decay rate in units of H beyond which a decay counts as instantaneous. Only a relic that starts with Gamma >> H gets
 there before it is gone (e^-50 is left when Gamma/H has grown to 100); it is delayed by a hundredth of a Hubble time."""
-NO_CLOCK: Final = -1
 
 
 class State(NamedTuple):
@@ -56,89 +55,110 @@ class Rates(NamedTuple):
     T: Array
     """Temperature of the bath in each slot, (slots,)."""
     energy_by_W: Array
-    """d(rho a^4)/dW at constant a of the bath in each slot, (slots,); T s^(-1/3) (3/4) where all of it is at T."""
+    """d(rho a^4)/dW at constant a of the bath in each slot, (slots,); (3/4) T s^(-1/3) where all of it is at T."""
     rho_relic: dict[str, Array]
     energy_by_Y: dict[str, Array]
     """-d(rho a^4)/dY of each relic, (exponents,)."""
     heating: Array
-    """s^(1/3)/T times the heat per volume and time, (slots,)."""
+    """dW/dt, (slots,)."""
     decay: dict[str, Array]
     """dY/dt of each relic, (exponents,)."""
 
 
-class Equations(eqx.Module):
-    """The right-hand sides, for every stage of a schedule.
+class Stage(NamedTuple):
+    """What does not change between the ends of two contacts.
 
-    In a stage with a clock the independent variable is z = -ln(s)/3 of that slot, so that the stage ends exactly at
-    a given temperature; otherwise z = ln a.
+    In a stage with a clock the independent variable is z = -ln(s)/3 of that slot, so that the stage ends exactly at a
+    given temperature; otherwise z = ln a.
     """
+
+    number: Array
+    bath: Array
+    """Number of the bath in each slot, (slots,)."""
+    widths: Array
+    """Width [GeV] of each relic into each slot, (relics, slots)."""
+    clock: Array
+    """1 for the slot whose cooling ends the stage, if there is one, 0 for the others; (slots,)."""
+    occupied: Array
+    """Whether a slot holds a bath, (slots,)."""
+
+    def of_clock(self, W: Array) -> Array:
+        """W of the slot with the clock; 1 without a clock, for which z = ln a."""
+        return jnp.sum(self.clock * W) + (1.0 - jnp.sum(self.clock))
+
+
+class Equations(eqx.Module):
+    """The right-hand sides, for any stage."""
 
     baths: Baths
     relics: tuple[Relic, ...]
-    bath: Array
-    """Number of the bath in each slot, (stages, slots)."""
-    widths: Array
-    """Width [GeV] of each relic into each slot, (stages, relics, slots)."""
-    clock: Array
-    """Slot whose cooling ends each stage, or NO_CLOCK, (stages,)."""
-
     heated: tuple[int, ...] = eqx.field(static=True)
     """Slots that a relic can heat in some stage."""
 
     @jax.jit
-    def rates(self, stage: Array, state: State) -> Rates:
+    def rates(self, stage: Stage, state: State) -> Rates:
         """Energy densities, temperatures and rates at a state."""
         a = jnp.exp(state.log_a)
-        # An empty slot gets an entropy far below every table.
-        log_s = 0.75 * jnp.log(jnp.maximum(state.W, _TINY)) - 3.0 * state.log_a
-        bath = self.baths.state(self.bath[stage], log_s)
-        rho = jnp.sum(bath.rho)
-        rho_relic, energies, n = {}, {}, {}
+        # s^(1/3) of each slot; an empty slot gets an entropy far below every table.
+        root = jnp.sqrt(jnp.sqrt(jnp.maximum(state.W, _TINY))) / a
+        log_s = 3.0 * jnp.log(root)
+        bath = self.baths.reduced(stage.bath, log_s)
+        rho_bath = bath.rho * (root * root) * (root * root)
+        rho = jnp.sum(rho_bath)
+        rho_relic, energies, density = {}, {}, {}
         for relic in self.relics:
             name = relic.name
             energies[name] = relic.energies(a)
-            n[name] = relic.comoving_densities(state.Y[name]) / a**3
-            rho_relic[name] = jnp.sum(n[name] * energies[name])
+            density[name] = relic.comoving_densities(state.Y[name]) * energies[name] / (a * a * a)
+            rho_relic[name] = jnp.sum(density[name])
             rho = rho + rho_relic[name]
         H = hubble(rho)
+        a4 = (a * a) * (a * a)
         decay, heat, given = {}, jnp.zeros_like(log_s), {}
         for number, relic in enumerate(self.relics):
+            name = relic.name
             fastest = _FASTEST_DECAY * H / jnp.maximum(relic.width, _TINY)
-            dilation = jnp.minimum(relic.dilation(energies[relic.name]), fastest)
-            decay[relic.name] = relic.width * dilation
+            dilation = jnp.minimum(relic.dilation(energies[name]), fastest)
+            decay[name] = relic.width * dilation
+            given[name] = a4 * (density[name] if relic.resolved else rho_relic[name][None])
             # The energy lost is sum n E dY/dt = Gamma m n, whether momenta are resolved or not.
-            energy = n[relic.name] * energies[relic.name]
-            given[relic.name] = a**4 * (energy if relic.resolved else jnp.sum(energy, keepdims=True))
-            heat = heat + self.widths[stage, number] * jnp.sum(energy * dilation)
-        heating = heat * jnp.exp(log_s / 3.0) / bath.T
-        energy_by_W = 0.75 * (bath.rho + bath.p) / bath.s * jnp.exp(-log_s / 3.0)
-        return Rates(H, rho, log_s, bath.rho, bath.T, energy_by_W, rho_relic, given, heating, decay)
+            heat = heat + stage.widths[number] * jnp.sum(density[name] * dilation)
+        heating = 4.0 / 3.0 * a4 * heat / bath.T
+        return Rates(
+            H, rho, log_s, rho_bath, bath.T * root, bath.rho * (1.0 + 0.75 * bath.slope), rho_relic, given, heating, decay
+        )
 
-    def derivatives(self, stage: Array, state: State) -> tuple[State, Rates]:
+    def derivatives(self, stage: Stage, state: State) -> tuple[State, Rates]:
         """Derivatives of the state with respect to z, and the rates they come from."""
         now = self.rates(stage, state)
-        dW = 4.0 / 3.0 * jnp.exp(4.0 * state.log_a) * now.heating / now.H
-        clock = self.clock[stage]
-        # dz/dln a = 1 - (1/3) dlnS/dln a; index -1 is harmless where there is no clock.
-        growth = 0.25 * dW[clock] / jnp.maximum(state.W[clock], _TINY)
-        pace = jnp.where(clock == NO_CLOCK, 1.0, 1.0 / (1.0 - jnp.where(clock == NO_CLOCK, 0.0, growth)))
+        dW = now.heating / now.H
+        # dz/dln a = 1 - (1/3) dlnS/dln a for the slot with the clock.
+        growth = 0.25 * jnp.sum(stage.clock * dW) / jnp.maximum(stage.of_clock(state.W), _TINY)
+        pace = 1.0 / (1.0 - growth)
         change = {name: pace * rate / now.H for name, rate in now.decay.items()}
         return State(log_a=pace, W=pace * dW, Y=change), now
 
     def moving(self, state: State) -> Array:
         """What is integrated: W of the heated slots, and Y of each relic, in a row (n,)."""
-        return jnp.concatenate([state.W[jnp.asarray(self.heated, dtype=int)], *(state.Y[r.name] for r in self.relics)])
+        W = [state.W[slot][None] for slot in self.heated]
+        return jnp.concatenate([*W, *(state.Y[relic.name] for relic in self.relics), jnp.zeros(0)])
 
-    def state(self, stage: Array, fixed: Array, z: Array, moving: Array) -> State:
+    def state(self, stage: Stage, fixed: Array, z: Array, moving: Array) -> State:
         """The state at z; `fixed` is W (slots,) of the slots that are not heated."""
-        first = len(self.heated)
-        W = fixed.at[jnp.asarray(self.heated, dtype=int)].set(moving[:first]) if first else fixed
-        Y = {}
+        W, Y = self._spread(fixed, moving)
+        return State(z + 0.25 * jnp.log(jnp.maximum(stage.of_clock(W), _TINY)), W, Y)
+
+    def changes(self, slots: int, moving: Array) -> State:
+        """Derivatives of what is integrated as those of a state; ln a is left out."""
+        return State(jnp.zeros(()), *self._spread(jnp.zeros(slots), moving))
+
+    def _spread(self, fixed: Array, moving: Array) -> tuple[Array, dict[str, Array]]:
+        numbers = {slot: i for i, slot in enumerate(self.heated)}
+        W = jnp.stack([moving[numbers[k]] if k in numbers else fixed[k] for k in range(fixed.shape[0])])
+        Y, first = {}, len(self.heated)
         for relic in self.relics:
             Y[relic.name], first = moving[first : first + relic.exponents], first + relic.exponents
-        clock = self.clock[stage]
-        log_a = jnp.where(clock == NO_CLOCK, z, z + 0.25 * jnp.log(jnp.maximum(W[clock], _TINY)))
-        return State(log_a, W, Y)
+        return W, Y
 
     def imbalance(self, now: Rates, slope: State) -> Array:
         """d(rho a^4)/dz that baths get less what relics give, for a state that changes by `slope`, [GeV^4]."""

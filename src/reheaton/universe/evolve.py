@@ -1,6 +1,5 @@
 """From a universe to its background: one integration through all stages."""
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import jax
@@ -17,7 +16,7 @@ from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background
-from reheaton.universe.equations import Equations, State, error_scale
+from reheaton.universe.equations import Stage, State, error_scale
 from reheaton.universe.rules import broken_rules
 from reheaton.universe.schedule import Schedule, initial_state, plan, tabulate
 from reheaton.universe.trajectory import LOBATTO, Node, Steps, Trajectory
@@ -64,6 +63,25 @@ def evolve(
     return Background.of(universe, schedule, trajectory).refused_where(broken_rules(universe, (until[0], until[1])))
 
 
+class _Leg(NamedTuple):
+    """The stage that is integrated, and what is known of all stages so far."""
+
+    stage: Stage
+    fixed: Array
+    """W (slots,) of the slots that are not heated."""
+    end: Array
+    """z at the end of the stage."""
+    all_fixed: Array
+    """`fixed` of each stage, (stages, slots)."""
+    spans: Array
+    """z at the start and the end of each stage, (stages, 2)."""
+
+    def entered(self, stage: Stage, state: State, start: Array, end: Array) -> "_Leg":
+        """The leg of a stage that begins with a state."""
+        fixed = self.all_fixed.at[stage.number].set(state.W)
+        return _Leg(stage, state.W, end, fixed, self.spans.at[stage.number].set(jnp.stack([start, end])))
+
+
 class _Notes(NamedTuple):
     """What is known at a point of the integration beside the derivatives."""
 
@@ -76,62 +94,54 @@ class _Notes(NamedTuple):
 
 
 def _integrate(schedule: Schedule, initial: State, rtol: float, lanes: str | None) -> Trajectory:
+    stage, state, start, end = schedule.begin(jnp.asarray(0), initial)
+    spans, fixed = jnp.zeros((schedule.count, 2)), jnp.zeros((schedule.count, *state.W.shape))
+    leg = _Leg(stage, state.W, end, fixed, spans).entered(stage, state, start, end)
+    course, moving = _course(schedule, rtol), schedule.equations.moving(state)
+    run = ode.integrate(course, leg, start, moving, _FIRST_STEP, _most_steps(rtol), lanes=lanes)
+    first = course.rates(leg, start, moving)[1].at
+    finished = course.is_last(run.leg) & (run.now.x >= run.leg.end)
+    return Trajectory.of(first, run, run.leg.all_fixed, run.leg.spans, finished)
+
+
+def _course(schedule: Schedule, rtol: float) -> ode.Course:
+    """The stages of a schedule as legs of an integration."""
     equations = schedule.equations
-    stages = schedule.slot.shape[0]
 
-    def rates_of(stage: Array, fixed: Array) -> ode.RightSide:
-        def rates(z: Array, moving: Array) -> tuple[Array, _Notes]:
-            state = equations.state(stage, fixed, z, moving)
-            slope, now = equations.derivatives(stage, state)
-            covered = equations.baths.covers(equations.bath[stage], now.log_s) | ~schedule.occupied[stage]
-            energy = now.rho * jnp.exp(4.0 * state.log_a)
-            node = Node(state.log_a, now.H, now.T)
-            return equations.moving(slope), _Notes(node, energy, equations.imbalance(now, slope), jnp.all(covered))
+    def rates(leg: _Leg, z: Array, moving: Array) -> tuple[Array, _Notes]:
+        state = equations.state(leg.stage, leg.fixed, z, moving)
+        slope, now = equations.derivatives(leg.stage, state)
+        covered = equations.baths.covers(leg.stage.bath, now.log_s) | ~leg.stage.occupied
+        a2 = jnp.exp(2.0 * state.log_a)
+        node = Node(state.log_a, now.H, now.T)
+        return equations.moving(slope), _Notes(node, now.rho * a2 * a2, equations.imbalance(now, slope), jnp.all(covered))
 
-        return rates
+    def made(leg: _Leg, piece: ode.Piece, u: Array) -> Array:
+        state = equations.state(leg.stage, leg.fixed, piece.x + u * piece.length, piece.at(u))
+        change = equations.changes(leg.fixed.shape[0], piece.slope_at(u))
+        return equations.imbalance(equations.rates(leg.stage, state), change)
 
-    def record_of(stage: Array, fixed: Array) -> ode.Record:
-        def gain(piece: ode.Piece, u: Array) -> Array:
-            state = equations.state(stage, fixed, piece.x + u * piece.length, piece.at(u))
-            slope = equations.state(stage, jnp.zeros_like(fixed), piece.x, piece.slope_at(u))
-            return equations.imbalance(equations.rates(stage, state), slope)
+    def record(leg: _Leg, before: ode.Point, piece: ode.Piece, after: ode.Point) -> Steps:
+        inside = jax.vmap(lambda u: made(leg, piece, u))(jnp.asarray(LOBATTO))
+        ends = before.notes.imbalance + after.notes.imbalance
+        whole = piece.length * (ends + 5.0 * jnp.sum(inside)) / 12.0
+        return Steps(leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered)
 
-        def record(before: ode.Point, piece: ode.Piece, after: ode.Point) -> Steps:
-            inside = jax.vmap(lambda u: gain(piece, u))(jnp.asarray(LOBATTO))
-            ends = before.notes.imbalance + after.notes.imbalance
-            made = piece.length * (ends + 5.0 * jnp.sum(inside)) / 12.0
-            return Steps(stage, piece, after.notes.at, after.notes.energy, made, after.notes.covered)
-
-        return record
-
-    def through_stage(
-        carry: tuple[ode.Integration, State], stage: Array
-    ) -> tuple[tuple[ode.Integration, State], tuple[Array, ...]]:
-        run, state = carry
-        state, start, end = schedule.begin(stage, state)
-        fixed = state.W
-        rates, record = rates_of(stage, fixed), record_of(stage, fixed)
-        moving = equations.moving(state)
-        run = run._replace(now=ode.Point(start, moving, *rates(start, moving)))
-        run = ode.integrate_to(rates, end, run, _scale_of(equations, fixed, rtol), record, lanes=lanes)
-        return (run, equations.state(stage, fixed, run.now.x, run.now.y)), (fixed, start, end, run.now.x >= end)
-
-    first, start, _ = schedule.begin(jnp.asarray(0), initial)
-    moving, stage = equations.moving(first), jnp.asarray(0)
-    point = ode.Point(start, moving, *rates_of(stage, first.W)(start, moving))
-    run = ode.begin(point, _FIRST_STEP, record_of(stage, first.W), _most_steps(rtol))
-    (run, _), (fixed, *spans, finished) = jax.lax.scan(through_stage, (run, first), jnp.arange(stages))
-    return Trajectory.of(point.notes.at, run, fixed, jnp.stack(spans, axis=1), jnp.all(finished))
-
-
-def _scale_of(equations: Equations, fixed: Array, rtol: float) -> Callable[[Array, Array], Array]:
-    stage, z = jnp.asarray(0), jnp.zeros(())
-
-    def scale(old: Array, new: Array) -> Array:
-        states = (equations.state(stage, fixed, z, moving) for moving in (old, new))
+    def scale(leg: _Leg, old: Array, new: Array) -> Array:
+        states = (equations.changes(leg.fixed.shape[0], moving) for moving in (old, new))
         return equations.moving(error_scale(*states, rtol))
 
-    return scale
+    def advance(leg: _Leg, now: ode.Point) -> tuple[_Leg, Array, Array]:
+        number = jnp.minimum(leg.stage.number + 1, schedule.count - 1)
+        stage, state, start, end = schedule.begin(number, equations.state(leg.stage, leg.fixed, now.x, now.y))
+        return leg.entered(stage, state, start, end), start, equations.moving(state)
+
+    return ode.Course(
+        rates, scale, record,
+        end=lambda leg: leg.end,
+        is_last=lambda leg: leg.stage.number == schedule.count - 1,
+        advance=advance,
+    )  # fmt: skip
 
 
 def _most_steps(rtol: float) -> int:

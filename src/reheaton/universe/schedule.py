@@ -3,6 +3,7 @@
 from typing import Final
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -12,7 +13,7 @@ from reheaton.backend.given_numbers import is_known
 from reheaton.cosmology import critical_density
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.bath import Baths, make_baths
-from reheaton.universe.equations import NO_CLOCK, Equations, Rates, State
+from reheaton.universe.equations import Equations, Rates, Stage, State
 from reheaton.universe.universe import Universe
 
 _FOLDS_OF_MARGIN: Final = 1.0
@@ -23,12 +24,12 @@ class Schedule(eqx.Module):
     """The equations of each stage and the transitions between stages."""
 
     equations: Equations
+    stages: Stage
+    """What is constant in each stage, (stages, ...)."""
     parent: Array
     """Slot that held, in the stage before, the bath now in each slot; (stages, slots)."""
     parted: Array
     """Whether the bath in each slot has just parted from a larger one, (stages, slots)."""
-    occupied: Array
-    """Whether a slot holds a bath, (stages, slots)."""
     slot: Array
     """Slot of each sector, (stages, sectors)."""
     alone: Array
@@ -40,22 +41,29 @@ class Schedule(eqx.Module):
     until_slot: int = eqx.field(static=True)
     until_T: Array
 
-    def begin(self, stage: Array, state: State) -> tuple[State, Array, Array]:
-        """State at the start of a stage, from that at the end of the one before; and the range of z."""
-        equations = self.equations
-        before = equations.rates(jnp.maximum(stage - 1, 0), state)
-        own_log_s = equations.baths.log_s(equations.bath[stage], before.T[self.parent[stage]])
-        W = jnp.where(self.parted[stage], jnp.exp(4.0 / 3.0 * own_log_s + 4.0 * state.log_a), state.W)
-        state = state._replace(W=jnp.where(self.occupied[stage], W, 0.0))
-        clock = equations.clock[stage]
-        now = equations.rates(stage, state)
-        clock_end = -equations.baths.log_s(equations.bath[stage, clock], self.contact_until[stage]) / 3.0
-        has_clock = clock != NO_CLOCK
-        start = jnp.where(has_clock, -now.log_s[clock] / 3.0, state.log_a)
-        end = jnp.where(has_clock, clock_end, self._last_log_a(stage, state, now))
-        return state, start, jnp.maximum(end, start)
+    @property
+    def count(self) -> int:
+        """How many stages there are."""
+        return self.slot.shape[0]
 
-    def _last_log_a(self, stage: Array, state: State, now: Rates) -> Array:
+    def stage(self, number: Array) -> Stage:
+        """The stage of a number."""
+        return jax.tree.map(lambda x: jnp.asarray(x)[number], self.stages)
+
+    def begin(self, number: Array, state: State) -> tuple[Stage, State, Array, Array]:
+        """A stage and the state at its start, from that at the end of the one before; and the range of z."""
+        equations, stage = self.equations, self.stage(number)
+        before = equations.rates(self.stage(jnp.maximum(number - 1, 0)), state)
+        own_log_s = equations.baths.log_s(stage.bath, before.T[self.parent[number]])
+        W = jnp.where(self.parted[number], jnp.exp(4.0 / 3.0 * own_log_s + 4.0 * state.log_a), state.W)
+        state = state._replace(W=jnp.where(stage.occupied, W, 0.0))
+        now = equations.rates(stage, state)
+        start = state.log_a - 0.25 * jnp.log(stage.of_clock(state.W))
+        at_end = -jnp.sum(stage.clock * equations.baths.log_s(stage.bath, self.contact_until[number])) / 3.0
+        end = jnp.where(jnp.sum(stage.clock) > 0.0, at_end, self._last_log_a(stage, state, now))
+        return stage, state, start, jnp.maximum(end, start)
+
+    def _last_log_a(self, stage: Stage, state: State, now: Rates) -> Array:
         """ln a at which the chosen sector has surely cooled to its final temperature.
 
         All the energy of a relic is given to radiation when it decays, at H = Gamma, or, if that is later, when the
@@ -63,7 +71,7 @@ class Schedule(eqx.Module):
         all others, which have at most the energy (m + q) n, it can make H fall to Gamma later.
         """
         baths, relics = self.equations.baths, self.equations.relics
-        bath = self.equations.bath[stage, self.until_slot]
+        bath = stage.bath[self.until_slot]
         wanted = baths.state(bath, baths.log_s(bath, self.until_T)).rho
         radiation = jnp.sum(now.rho_bath) * jnp.exp(4.0 * state.log_a)
         n = {relic.name: relic.comoving_densities(state.Y[relic.name]) for relic in relics}
@@ -104,7 +112,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
     count = (len(stages), len(names))
     bath, parent, slot = (np.zeros(count, dtype=int) for _ in range(3))
     parted, occupied = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    clock = np.full(len(stages), NO_CLOCK)
+    clock = np.zeros(count)
     for k, stage in enumerate(stages):
         for group in stage:
             home = names.index(group[0])
@@ -113,22 +121,16 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
             before = next(old for old in stages[max(k - 1, 0)] if set(group) <= set(old))
             parent[k, home], parted[k, home] = names.index(before[0]), before != group
         if k < len(universe.contacts):
-            clock[k] = slot[k, names.index(universe.contacts[k].sectors[0])]
-    equations = Equations(
-        baths=baths,
-        relics=universe.relics,
-        bath=jnp.asarray(bath),
-        widths=_widths_into_slots(universe, names, slot),
-        clock=jnp.asarray(clock),
-        heated=tuple(sorted({int(k) for relic in universe.relics for name in relic.widths for k in slot[:, names.index(name)]})),
-    )
+            clock[k, slot[k, names.index(universe.contacts[k].sectors[0])]] = 1.0
+    slots_heated = {int(k) for relic in universe.relics for name in relic.widths for k in slot[:, names.index(name)]}
+    widths = _widths_into_slots(universe, names, slot)
     ends = [jnp.asarray(contact.until, dtype=float) for contact in universe.contacts] + [jnp.ones(())]
     alone = [groups.index((name,)) for name in names]
     return Schedule(
-        equations=equations,
+        equations=Equations(baths, universe.relics, tuple(sorted(slots_heated))),
+        stages=Stage(np.arange(len(stages)), bath, widths, clock, occupied),
         parent=jnp.asarray(parent),
         parted=jnp.asarray(parted),
-        occupied=jnp.asarray(occupied),
         slot=jnp.asarray(slot),
         alone=jnp.asarray(alone),
         contact_until=jnp.stack(ends),
@@ -162,6 +164,6 @@ def initial_state(universe: Universe, schedule: Schedule) -> State:
             if len(group) > 1:
                 raise InvalidInput(f"the sectors {', '.join(group)} are in contact: they cannot start empty.")
             continue
-        W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(equations.bath[0, home], T))
+        W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(schedule.stages.bath[0, home], T))
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
     return State(jnp.zeros(()), jnp.stack(W), Y)

@@ -9,7 +9,8 @@ import numpy as np
 from jax import Array
 
 from reheaton.numerics import ode
-from reheaton.universe.equations import Equations, State
+from reheaton.universe.equations import State
+from reheaton.universe.schedule import Schedule
 
 LOBATTO: Final = np.array([0.5 - np.sqrt(0.05), 0.5 + np.sqrt(0.05)])
 """Points within an interval of unit length; with the ends, of weight 1/12, and these, of weight 5/12, a quadrature that
@@ -39,7 +40,7 @@ class Steps(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place on a trajectory: the stage, z, and what is integrated, (n,)."""
+    """A place on a trajectory: the number of the stage, z, and what is integrated, (n,)."""
 
     stage: Array
     z: Array
@@ -82,9 +83,9 @@ class Trajectory(eqx.Module):
         """Largest part of the energy that the first law does not account for, over the ends of steps."""
         return jnp.max(jnp.abs(jnp.cumsum(self.steps.made)) / self.steps.energy)
 
-    def state(self, equations: Equations, at: Place) -> State:
+    def state(self, schedule: Schedule, at: Place) -> State:
         """The whole state at a place."""
-        return equations.state(at.stage, self.fixed[at.stage], at.z, at.moving)
+        return schedule.equations.state(schedule.stage(at.stage), self.fixed[at.stage], at.z, at.moving)
 
     def within(self, row: Array, u: Array) -> Place:
         """The place at a fraction u of a step."""
@@ -99,7 +100,7 @@ class Trajectory(eqx.Module):
         row = jnp.minimum(jnp.sum(before), last)
         return self.within(row, self._fraction(row, z))
 
-    def at_log_a(self, equations: Equations, log_a: Array) -> Place:
+    def at_log_a(self, schedule: Schedule, log_a: Array) -> Place:
         """The place at which ln a has a value, clamped to the ends."""
         row = jnp.minimum(jnp.sum(self.steps.end.log_a <= log_a), self.count - 1)
         before = jnp.where(row > 0, self.steps.end.log_a[row - 1], self.first.log_a)
@@ -107,7 +108,7 @@ class Trajectory(eqx.Module):
         u = jnp.clip((log_a - before) / jnp.where(length > 0.0, length, 1.0), 0.0, 1.0)
 
         def reached(u: Array) -> Array:
-            return self.state(equations, self.within(row, u)).log_a
+            return self.state(schedule, self.within(row, u)).log_a
 
         for _ in range(3):  # the clock of a stage in contact runs almost evenly with ln a
             ln_a, pace = jax.jvp(reached, (u,), (jnp.ones_like(u),))
