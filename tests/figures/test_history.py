@@ -61,7 +61,7 @@ def test_curves_of_a_solution():
     found, background = solved()
     assert found.sectors == ORDER and set(found.relics) == {"N", "X"}
     (end,) = found.contact_ends
-    assert background.trajectory.stage[end - 1 : end + 1] == (0, 1)
+    assert background.age.grid.stage[end - 1 : end + 1] == (0, 1)
     # 1e-6: the error of T(s) in the tables.
     assert found.at.T["left"][end] == pytest.approx(50.0, rel=1e-6)
     np.testing.assert_allclose(found.at.T["left"][:end], found.at.T["right"][:end], rtol=1e-12)

@@ -61,7 +61,7 @@ def calculation(model: rh.Model) -> Calculation:
     observables: dict[str, Any] = {}
 
     def observe(*leaves):
-        observables.update(checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=False)[0])
+        observables.update(checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes=None)[0])
         return observables
 
     traced = jax.make_jaxpr(observe)(*(jnp.asarray(leaf, dtype=float) for _, leaf in named))

@@ -13,7 +13,7 @@ from reheaton import constants as c
 from reheaton.errors import InvalidInput
 from reheaton.matter.standard_model import neutrinos, standard_model, twin
 from reheaton.universe.events import cooled_to
-from reheaton.universe.evolve import evolve
+from reheaton.universe.evolve import LANES, evolve
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.relic import Relic, thermal_relic
 from reheaton.universe.universe import Contact, Universe
@@ -232,19 +232,15 @@ def test_electromagnetic_decays_after_decoupling(m, Gamma, bbn, cmb):
 # --- batches and derivatives -------------------------------------------------------------------------
 
 
-def test_batch_equals_loop():
+@pytest.mark.parametrize("lanes", [None, LANES])
+def test_batch_equals_loop(lanes):
     """1e-9: steps are the same, sums are ordered differently; far below the errors at the default rtol."""
     widths = np.array([1e-22, 1e-20, 1e-12])
     columns = {name: np.full(3, value) for name, value in Toy()._asdict().items()} | {"N_to_left": widths}
-    together = toy_solver(batch=True)(Toy(**columns))
+    together = toy_solver(batch=True, lanes=lanes)(Toy(**columns))
     for lane, width in enumerate(widths):
         alone = solve_toy(N_to_left=width)
         assert_equal(jax.tree.map(lambda x, lane=lane: np.asarray(x[lane]), together), alone, 1e-9)
-
-
-def test_unrolled_steps_are_the_same():
-    """1e-9 as above."""
-    assert_equal(solve_toy(unroll=True), solve_toy(), 1e-9)
 
 
 @jax.jit

@@ -10,7 +10,6 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.particles.species import boson
-from reheaton.universe.equations import NO_CLOCK
 from reheaton.universe.relic import cold_relic
 from reheaton.universe.schedule import Schedule, initial_state, plan, tabulate
 from reheaton.universe.universe import Contact, Universe
@@ -36,26 +35,26 @@ def test_one_stage_more_than_contacts_and_a_slot_for_each_group():
     schedule = planned(universe())
     assert schedule.contacts == ("b and c", "a and b")
     assert schedule.slot.tolist() == [[0, 0, 0], [0, 0, 2], [0, 1, 2]]
-    assert schedule.occupied.tolist() == [[True, False, False], [True, False, True], [True, True, True]]
+    assert schedule.stages.occupied.tolist() == [[True, False, False], [True, False, True], [True, True, True]]
     # Two baths part from that of all three, then two from that of a and b; c keeps its own.
     assert schedule.parted.tolist() == [[False, False, False], [True, False, True], [True, True, False]]
     assert schedule.parent[1:, 0].tolist() == [0, 0] and int(schedule.parent[1, 2]) == 0
-    assert schedule.equations.clock.tolist() == [0, 0, NO_CLOCK]
+    assert schedule.stages.clock.tolist() == [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     assert schedule.contact_until[:2].tolist() == [10.0, 1.0]
     assert int(schedule.until_slot) == 0
 
 
 def test_widths_go_to_the_bath_that_a_sector_is_in():
     relic = cold_relic("N", 1e3, {"a": 1.0, "b": 2.0, "c": 4.0}, 1.0)
-    widths = planned(universe(relics=[relic])).equations.widths
+    widths = planned(universe(relics=[relic])).stages.widths
     assert widths[:, 0].tolist() == [[7.0, 0.0, 0.0], [3.0, 0.0, 4.0], [1.0, 2.0, 4.0]]
-    assert planned(universe()).equations.widths.shape == (3, 0, 3)
+    assert planned(universe()).stages.widths.shape == (3, 0, 3)
 
 
 def test_every_group_that_ever_shares_a_temperature_has_one_bath():
     """1e-10: entropies of massless gases add up in the table of a group."""
     schedule = planned(universe())
-    baths, bath = schedule.equations.baths, schedule.equations.bath
+    baths, bath = schedule.equations.baths, schedule.stages.bath
     entropy = [float(jnp.exp(baths.log_s(int(bath[k, s]), jnp.asarray(5.0)))) for k, s in ((0, 0), (1, 0), (1, 2))]
     per_state = 2.0 * np.pi**2 / 45.0 * 5.0**3
     assert entropy == pytest.approx([18.0 * per_state, 8.0 * per_state, 10.0 * per_state], rel=1e-10)
@@ -64,14 +63,15 @@ def test_every_group_that_ever_shares_a_temperature_has_one_bath():
 
 
 def test_the_start_is_that_of_the_temperatures():
-    """W = (s a^3)^(4/3), t = 1/(2H), energy rho; 1e-10: table of the bath."""
+    """W = (s a^3)^(4/3), H of the energy density; 1e-10: table of the bath."""
     start = {"a": 100.0, "b": 100.0, "c": 30.0}
     made = universe(start, [Contact("a", "b", until=1.0)])
     schedule = planned(made)
     state = initial_state(made, schedule)
     rho = PER_T4 * (8.0 * 100.0**4 + 10.0 * 30.0**4)
-    assert float(state.energy) == pytest.approx(rho, rel=1e-10)
-    assert float(state.t) == pytest.approx(0.5 * M_PLANCK / np.sqrt(8.0 * np.pi * rho / 3.0), rel=1e-10)
+    now = schedule.equations.rates(schedule.stage(jnp.asarray(0)), state)
+    assert float(now.rho) == pytest.approx(rho, rel=1e-10)
+    assert float(now.H) == pytest.approx(np.sqrt(8.0 * np.pi * rho / 3.0) / M_PLANCK, rel=1e-10)
     s = 2.0 * np.pi**2 / 45.0 * np.array([8.0 * 100.0**3, 0.0, 10.0 * 30.0**3])
     np.testing.assert_allclose(state.W, s ** (4.0 / 3.0), rtol=1e-10)
     assert float(state.log_a) == 0.0
@@ -82,11 +82,11 @@ def test_parting_divides_the_entropy_and_keeps_the_temperature():
     made = universe()
     schedule = planned(made)
     before = initial_state(made, schedule)
-    after, start, end = schedule.begin(jnp.asarray(1), before)
+    stage, after, start, end = schedule.begin(jnp.asarray(1), before)
     s = np.asarray(after.W) ** 0.75
     assert s[0] / s[2] == pytest.approx(8.0 / 10.0, rel=1e-10) and s[1] == 0.0
     assert s[0] + s[2] == pytest.approx(float(before.W[0]) ** 0.75, rel=1e-10)
-    T = schedule.equations.rates(jnp.asarray(1), after).T
+    T = schedule.equations.rates(stage, after).T
     assert (float(T[0]), float(T[2])) == pytest.approx((100.0, 100.0), rel=1e-10)
     # The independent variable -ln(s)/3 runs over the cooling of a and b from 100 to 1 GeV.
     assert float(end - start) == pytest.approx(np.log(100.0), rel=1e-10)
@@ -98,7 +98,7 @@ def test_the_last_stage_is_long_enough(width):
     relic = cold_relic("N", 1e6, {"a": width}, 1e2)
     made = universe(contacts=[], relics=[relic])
     schedule = planned(made, ("a", 1e-3))
-    _, start, end = schedule.begin(jnp.asarray(0), initial_state(made, schedule))
+    _, _, start, end = schedule.begin(jnp.asarray(0), initial_state(made, schedule))
     assert float(start) == 0.0
     # Radiation of a alone; all the energy given to it at once at the latest moment: an upper bound of the expansion.
     assert float(end) >= np.log(100.0 / 1e-3) + 1.0 - 1e-10
@@ -108,7 +108,7 @@ def test_the_last_stage_is_long_enough(width):
 def ends(relics, start=100.0):
     made = universe(start, [], relics)
     schedule = planned(made, ("a", 1e-3))
-    return float(schedule.begin(jnp.asarray(0), initial_state(made, schedule))[2])
+    return float(schedule.begin(jnp.asarray(0), initial_state(made, schedule))[3])
 
 
 def test_stable_relics_heat_nothing():

@@ -164,20 +164,20 @@ def toy_universe(toy: Toy, order: tuple[str, ...]) -> Universe:
 
 @cache
 def toy_solver(
-    order: tuple[str, ...] = ORDER, *, batch: bool = False, unroll: bool = False
+    order: tuple[str, ...] = ORDER, *, batch: bool = False, lanes: str | None = None
 ) -> Callable[[Toy], ToyAnswers]:
     """Compiled answers of one Toy or a batch."""
 
     def solve(toy: Toy) -> ToyAnswers:
-        background = evolve(toy_universe(toy, order), until=("left", toy.T_end), rtol=toy.rtol, unroll=unroll)
+        background = evolve(toy_universe(toy, order), until=("left", toy.T_end), rtol=toy.rtol, lanes=lanes)
         last = jax.tree.map(lambda x: x[-1], background.grid)
         finite = jnp.all(jnp.isfinite(jnp.stack(jax.tree.leaves(last))))
         return ToyAnswers(last.T, last.rho, last.H, background.first_law_residual, background.code, finite)
 
-    return jax.jit(jax.vmap(solve) if batch else solve)
+    return jax.jit(jax.vmap(solve, axis_name=lanes) if batch else solve)
 
 
-def solve_toy(order: tuple[str, ...] = ORDER, *, unroll: bool = False, **values: float) -> ToyAnswers:
+def solve_toy(order: tuple[str, ...] = ORDER, **values: float) -> ToyAnswers:
     """Answers of one Toy with the given values."""
     toy = Toy(*(np.float64(x) for x in Toy(**values)))
-    return jax.tree.map(np.asarray, toy_solver(order, unroll=unroll)(toy))
+    return jax.tree.map(np.asarray, toy_solver(order)(toy))

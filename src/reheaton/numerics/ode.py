@@ -82,8 +82,8 @@ class Piece(NamedTuple):
 
     x: Array
     length: Array
-    coefficients: Array
-    """(5, n)."""
+    coefficients: tuple[Array, Array, Array, Array, Array]
+    """Each (n,)."""
 
     def at(self, u: Array) -> Array:
         """y (n) at a fraction u of the step."""
@@ -170,7 +170,7 @@ def integrate(
 
     now = Point(x, y, *course.rates(leg, x, y))
     zero = jnp.asarray(0)
-    nothing = Piece(x, jnp.zeros_like(x), jnp.zeros((5, *y.shape)))
+    nothing = Piece(x, jnp.zeros_like(x), (y, y, y, y, y))
     shapes = jax.eval_shape(course.record, leg, now, nothing, now)
     rows = jax.tree.map(lambda row: jnp.zeros((most, *row.shape), row.dtype), shapes)
     step = jnp.asarray(first_step, dtype=float)
@@ -203,9 +203,9 @@ def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Arr
     # A step that was shortened by its end point does not show that longer ones fail: keep the longer proposal.
     proposal = jnp.where(accept, jnp.maximum(h_known * growth, jnp.where(growth > 1.0, step, 0.0)), h_known * growth)
     length = jnp.where(moved, h, 0.0)
-    coefficients = jnp.stack([now.y, *(length * _weighted(row, slopes) for row in _INTERPOLANT)])
+    c1, c2, c3, c4 = (length * _weighted(row, slopes) for row in _INTERPOLANT)
     coefficient = jnp.where(moved, coefficient, run.coefficient)
-    return after, jnp.where(remaining > 0.0, proposal, step), coefficient, Piece(now.x, length, coefficients)
+    return after, jnp.where(remaining > 0.0, proposal, step), coefficient, Piece(now.x, length, (now.y, c1, c2, c3, c4))
 
 
 def _weighted(weights: np.ndarray, slopes: Array | list[Array]) -> Array:

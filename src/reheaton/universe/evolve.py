@@ -122,9 +122,8 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         return equations.imbalance(equations.rates(leg.stage, state), change)
 
     def record(leg: _Leg, before: ode.Point, piece: ode.Piece, after: ode.Point) -> Steps:
-        inside = jax.vmap(lambda u: made(leg, piece, u))(jnp.asarray(LOBATTO))
         ends = before.notes.imbalance + after.notes.imbalance
-        whole = piece.length * (ends + 5.0 * jnp.sum(inside)) / 12.0
+        whole = piece.length * (ends + 5.0 * sum(made(leg, piece, jnp.asarray(u)) for u in LOBATTO)) / 12.0
         return Steps(leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered)
 
     def scale(leg: _Leg, old: Array, new: Array) -> Array:

@@ -96,8 +96,9 @@ class Trajectory(eqx.Module):
         """The place at z of a stage."""
         steps, piece = self.steps, self.steps.piece
         before = (steps.stage < stage) | ((steps.stage == stage) & (piece.x + piece.length <= z))
-        last = jnp.minimum(jnp.sum(steps.stage <= stage), self.count) - 1
-        row = jnp.minimum(jnp.sum(before), last)
+        used = jnp.arange(steps.stage.shape[0]) < self.count
+        last = jnp.sum((steps.stage <= stage) & used) - 1
+        row = jnp.minimum(jnp.sum(before & used), last)
         return self.within(row, self._fraction(row, z))
 
     def at_log_a(self, schedule: Schedule, log_a: Array) -> Place:
