@@ -188,7 +188,7 @@ def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Arr
     h = remaining / pieces
     slopes, y, slope, notes = _stages(lambda x, y: course.rates(run.leg, x, y), now, h, unroll)
     error = h * _weighted(_ERROR, slopes)
-    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / course.error_scale(run.leg, now.y, y)))
+    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / course.error_scale(run.leg, now.y, y), initial=0.0))
     size = jnp.where(jnp.isfinite(size), size, 1e30)
     accept = size <= 1.0
     # Errors that grow from step to step will grow on (K. Gustafsson, ACM Trans. Math. Softw. 20 (1994) 496).

@@ -9,7 +9,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.derivatives import differentiable_once
-from reheaton.backend.given_numbers import check_number
+from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.backend.given_objects import objects_of, text_of
 from reheaton.backend.usable_jax import check_jax
 from reheaton.errors import InvalidInput, quoted
@@ -25,6 +25,8 @@ from reheaton.universe.universe import Universe
 LANES: Final = "points"
 """Name of the axis over which batches are vmapped."""
 _FIRST_STEP: Final = 0.5
+_LEAST_RTOL: Final = 1e-10
+"""Error per step below which rounding decides, and for which there is room."""
 _STEPS_AT_1E5: Final = 160
 """Room for steps at rtol = 1e-5. Of the declared models at random points, the worst needs ... ; see `tests`."""
 
@@ -34,7 +36,7 @@ def evolve(
     *,
     until: tuple[str, ArrayLike],
     baths: Baths | None = None,
-    rtol: float = 1e-5,
+    rtol: float = 2.5e-6,
     lanes: str | None = None,
 ) -> Background:
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
@@ -143,6 +145,7 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
     )  # fmt: skip
 
 
-def _most_steps(rtol: float) -> int:
-    """Room for steps, which a method of fifth order needs in proportion to rtol^(-1/5)."""
-    return int(np.ceil(_STEPS_AT_1E5 * max(1.0, (rtol / 1e-5) ** -0.2)))
+def _most_steps(rtol: ArrayLike) -> int:
+    """Room for steps, which a method of fifth order needs in proportion to rtol^(-1/5); for 1e-10 if rtol is traced."""
+    smallest = float(np.clip(rtol, _LEAST_RTOL, 1e-5)) if is_known(rtol) else _LEAST_RTOL
+    return int(np.ceil(_STEPS_AT_1E5 * (smallest / 1e-5) ** -0.2))
