@@ -20,7 +20,7 @@ from reheaton.matter.standard_model import standard_model, twin
 from reheaton.particles.species import boson, fermion
 from reheaton.universe.background import Background
 from reheaton.universe.events import cooled_to, rate_equals_hubble
-from reheaton.universe.evolve import evolve
+from reheaton.universe.evolve import RTOL, evolve
 from reheaton.universe.relic import cold_relic, thermal_relic
 from reheaton.universe.universe import Contact, Universe
 
@@ -89,7 +89,7 @@ def solver(*, resolved: bool = True, momenta: int = 10) -> Callable[..., Answers
 
 
 def solve_one(
-    m: float, Gamma: float, vev_ratio: float = 4.0, T_dec: float = 2.0, rtol: float = 1e-5, **make: object
+    m: float, Gamma: float, vev_ratio: float = 4.0, T_dec: float = 2.0, rtol: float = RTOL, **make: object
 ) -> Answers:
     """Answers of one point; `make` chooses the solver."""
     return jax.tree.map(np.asarray, solver(**make)(*(np.float64(x) for x in (m, Gamma, vev_ratio, T_dec, rtol))))
@@ -100,7 +100,7 @@ def solve_many(
     Gamma: ArrayLike,
     vev_ratio: ArrayLike = 4.0,
     T_dec: ArrayLike = 2.0,
-    rtol: float = 1e-5,
+    rtol: float = RTOL,
     **make: object,
 ) -> Answers:
     """Answers of several points, arrays (points,), one after the other."""
@@ -134,7 +134,7 @@ class Toy(NamedTuple):
     X_to_right: ArrayLike = 1e-17
     X_to_far: ArrayLike = 3e-17
     T_end: ArrayLike = 1e-4
-    rtol: ArrayLike = 1e-5
+    rtol: ArrayLike = RTOL
 
 
 class ToyAnswers(NamedTuple):

@@ -202,10 +202,10 @@ def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Arr
     after = jax.tree.map(lambda new, old: jnp.where(moved, new, old), after, now)
     # A step that was shortened by its end point does not show that longer ones fail: keep the longer proposal.
     proposal = jnp.where(accept, jnp.maximum(h_known * growth, jnp.where(growth > 1.0, step, 0.0)), h_known * growth)
-    length = jnp.where(moved, h, 0.0)
-    c1, c2, c3, c4 = (length * _weighted(row, slopes) for row in _INTERPOLANT)
+    # What failed may not be finite.
+    c1, c2, c3, c4 = (jnp.where(moved, h * _weighted(row, slopes), 0.0) for row in _INTERPOLANT)
     coefficient = jnp.where(moved, coefficient, run.coefficient)
-    return after, jnp.where(remaining > 0.0, proposal, step), coefficient, Piece(now.x, length, (now.y, c1, c2, c3, c4))
+    return after, jnp.where(remaining > 0.0, proposal, step), coefficient, Piece(now.x, jnp.where(moved, h, 0.0), (now.y, c1, c2, c3, c4))
 
 
 def _weighted(weights: np.ndarray, slopes: Array | list[Array]) -> Array:
