@@ -56,8 +56,8 @@ def hadron_edges(T: Array, gas: QCDGas, *, with_mesons: bool, shares: HadronShar
 
     `shares` are the `hadron_shares` there, if they are known: without mesons the lower edge is made of them.
     """
-    known = shares is not None and not with_mesons
-    by_entropy = shares.quarks if known else colours_by_entropy(T, gas) / N_COLOURS
+    lower_edge = None if with_mesons or shares is None else shares.quarks
+    by_entropy = colours_by_entropy(T, gas) / N_COLOURS if lower_edge is None else lower_edge
     free = quark_share(T, gas)
     none = jnp.zeros_like(free)
     upper = HadronShares(free, 1.0 - free) if with_mesons else HadronShares(free + (1.0 - free) * by_entropy, none)

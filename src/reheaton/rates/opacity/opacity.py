@@ -78,7 +78,9 @@ class Opacity(eqx.Module):
         i, u = split_position((log_T - start) / spacing, temperatures - 1)
         weights = spline_weights(u)
         # Whole rows: with vmap a quarter of the time of taking from each row the momenta that are wanted.
-        rows = [[part.at[i + k].get(mode="promise_in_bounds") for k in range(4)] for part in jnp.asarray(self.coefficients)]
+        rows = [
+            [part.at[i + k].get(mode="promise_in_bounds") for k in range(4)] for part in jnp.asarray(self.coefficients)
+        ]
         return [sum((w * row for w, row in zip(weights, part, strict=True)), start=jnp.zeros(())) for part in rows]
 
     def coefficient(self, p_over_T: ArrayLike, T: ArrayLike, colours: ArrayLike = N_COLOURS) -> Array:
