@@ -16,6 +16,7 @@ from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
 from reheaton.production.local_rates import ActiveNeutrino
 from reheaton.rates.mixing_in_matter import matter_potential
+from reheaton.rates.opacity.colours import colours_by_entropy
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class LiteralProduction:
         H = hubble(np.asarray(baths.state(0, log_s).rho))
         log_x = np.linspace(np.log(5e-3), np.log(100.0), 300)
         grid_T, grid_x = np.meshgrid(T, np.exp(log_x), indexing="ij")
-        loss = active.opacity.coefficient(jnp.asarray(grid_x), jnp.asarray(grid_T), active.colours(jnp.asarray(grid_T)))
+        colours = colours_by_entropy(jnp.asarray(grid_T), active.strong)
+        loss = active.opacity.coefficient(jnp.asarray(grid_x), jnp.asarray(grid_T), colours)
         C = loss * (1.0 + np.exp(-grid_x)) if active.gain else loss
         down = slice(None, None, -1)
         return cls(

@@ -313,16 +313,16 @@ def rows_of(monkeypatch, early, late, reads=frozenset({0})):
 
 
 def test_wide_rows_are_split_evenly(monkeypatch):
-    """300 mixings of each of two backgrounds: three rows of 100 each, as 128 fit; every point once."""
-    early, late = np.repeat([1.0, 2.0], 300), np.tile(np.arange(300.0), 2)
+    """600 mixings of each of two backgrounds: three rows of 200 each, as 250 fit; every point once."""
+    early, late = np.repeat([1.0, 2.0], 600), np.tile(np.arange(600.0), 2)
     rows = rows_of(monkeypatch, early, late)
-    assert rows.points.shape == (6, 100) and rows.shared == (True, False)
-    assert sorted(rows.points.ravel()) == list(range(600))
+    assert rows.points.shape == (6, 200) and rows.shared == (True, False)
+    assert sorted(rows.points.ravel()) == list(range(1200))
     assert all(len(set(early[row])) == 1 for row in rows.points)
 
 
-@pytest.mark.parametrize(("count", "width"), [(127, 127), (128, 128), (129, 65), (256, 128), (257, 86)])
-def test_a_row_holds_128_points_at_most(monkeypatch, count, width):
+@pytest.mark.parametrize(("count", "width"), [(249, 249), (250, 250), (251, 126), (500, 250), (501, 167)])
+def test_a_row_holds_250_points_at_most(monkeypatch, count, width):
     rows = rows_of(monkeypatch, np.ones(count), np.arange(float(count)))
     assert rows.points.shape[1] == width
     assert set(rows.points.ravel()) == set(range(count))
@@ -346,10 +346,10 @@ def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):
 
 @pytest.mark.parametrize(
     ("count", "width", "sizes"),
-    [(5, 1, [5]), (250, 1, [250]), (251, 1, [250, 250]), (3, 64, [2, 2]), (3, 128, [1, 1, 1]), (1, 128, [1])],
+    [(5, 1, [5]), (250, 1, [250]), (251, 1, [250, 250]), (3, 125, [2, 2]), (3, 128, [1, 1, 1]), (1, 128, [1])],
 )
 def test_chunks_are_of_one_size_and_hold_every_row(count, width, sizes):
-    """250 points alone, or 128 that share backgrounds; the last chunk repeats its last row."""
+    """250 points, also where they share backgrounds; the last chunk repeats its last row."""
     rows = np.arange(count * width).reshape(count, width)
     chunks = list(batches._chunks(rows))
     assert [len(chunk) for chunk in chunks] == sizes

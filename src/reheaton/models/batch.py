@@ -31,9 +31,6 @@ from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
-CHUNK_SHARED: Final = 128
-"""Points solved together where they share backgrounds. What is made along a background takes more memory than the
-background: 105 dark-matter points together need 18% less time per point than 210 (measured)."""
 
 
 def solve_batch(
@@ -169,7 +166,7 @@ def _rows(batch: Batch) -> _Rows:
     _, group, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
     # Rows that are too wide are split evenly, as the last row of a background is filled up with repeated points.
     width = int(np.median(counts))
-    width = -(-width // -(-width // CHUNK_SHARED))
+    width = -(-width // -(-width // CHUNK))
     if width == 1:
         return alone
     order = np.argsort(group.ravel(), kind="stable")
@@ -221,7 +218,7 @@ def _run(
 def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
     """Rows of each chunk; the last one repeats rows so that all have one size."""
     count, width = rows.shape
-    size = min(max(1, (CHUNK if width == 1 else CHUNK_SHARED) // width), count)
+    size = min(max(1, CHUNK // width), count)
     for start in range(0, count, size):
         yield rows[np.minimum(np.arange(start, start + size), count - 1)]
 

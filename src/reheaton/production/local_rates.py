@@ -6,9 +6,10 @@ V is the potential of active neutrinos without lepton asymmetry, negative. G_F i
 are even in ln p, so that all of them move along the table of opacities together.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -127,12 +128,20 @@ def rate_over_H(here: LocalFactors, x: Array, C: Array) -> Array:
     return 0.25 * here.rate * C * x * in_matter
 
 
-def change_at_edges(here: LocalFactors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None) -> Any:
-    """R, and its change if hadrons scatter as at their two edges, (2,), for p/T = exp(log_x)."""
-    leptons, quarks = active.opacity.parts_along(here.log_T_table, here.log_x, 1)
-    bound = jnp.zeros(1) if mesons is None else _of_mesons(mesons.along(here.log_T_mesons, here.log_x, 1, 0.0))
-    x = jnp.exp(here.log_x)
+def change_at_edges(
+    here: LocalFactors, edges: HadronShares, active: ActiveNeutrino, mesons: Opacity | None, places: np.ndarray
+) -> tuple[Array, Array]:
+    """R of momenta number `places` (sample,), and its change if hadrons scatter as at their two edges, (2, sample)."""
+    count = int(places.max(initial=0)) + 1
+    leptons, quarks = (part[places] for part in active.opacity.parts_along(here.log_T_table, here.log_x, count))
+    bound = jnp.zeros(len(places))
+    if mesons is not None:
+        bound = _of_mesons(mesons.along(here.log_T_mesons, here.log_x, count, 0.0)[places])
+    x = momenta_over_T(here, count)[places]
     gain = 1.0 + jnp.exp(-x) if active.gain else 1.0
-    C, edge = (leptons + shares.quarks * quarks + shares.mesons * bound for shares in (here.hadrons, edges))
-    R = rate_over_H(here, x, gain * C)
-    return R, rate_over_H(here, x, gain * edge) - R
+
+    def rate(shares: HadronShares) -> Array:
+        return rate_over_H(here, x, gain * (leptons + shares.quarks * quarks + shares.mesons * bound))
+
+    R = rate(here.hadrons)
+    return R, jax.vmap(rate)(edges) - R[None]

@@ -13,7 +13,8 @@ Without a lepton asymmetry neutrinos and antineutrinos are alike, and nothing re
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +23,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.backend.namespace import namespace
+from reheaton.backend.one_by_one import one_by_one
 from reheaton.constants import G_FERMI, M_PLANCK
 from reheaton.production.distribution import Distribution
 from reheaton.production.local_rates import (
@@ -44,6 +46,8 @@ _ABOVE_PEAK, _BELOW_PEAK = 12.0, 40.0
 """Production is followed from 12 times the temperature of its peak to a 40th of it: R ~ T^-9 above, T^3 below."""
 _LATE_START_RANGE: Final = 20.0
 """A late start is followed down by this factor, over which R ~ T^3 falls by 1e-4."""
+_FEW: Final = 0.01
+"""tau below which series in tau are exact to 1e-12."""
 _SAMPLE: Final = slice(66, 121, 18)
 """Four of the momenta, p/T = 0.4 to 8 at the end, which tell how the number depends on hadrons."""
 _UNIMPORTANT_RATE: Final = 1e-4
@@ -178,8 +182,15 @@ def produce(m_s: ArrayLike, mixings: Sequence[Mixing], history: Path, momenta: i
     Valid for m_s << p and theta < pi/4. Accurate to 1e-4 in the number, 1e-3 in f (tested against an implicit solver);
     f is NaN if a table of opacities does not reach every temperature of the history.
     """
+    # The table of mesons at a vev ratio is made once for all points that have it in common.
+    mesons = tuple(mixing.active.mesons_here for mixing in mixings)
+    return one_by_one(partial(_produce, momenta))(jnp.asarray(m_s, dtype=float), tuple(mixings), mesons, history)
+
+
+def _produce(
+    momenta: int, m_s: Array, mixings: Sequence[Mixing], mesons: Sequence[Opacity | None], history: Path
+) -> Production:
     points = [_points(m_s, mixing, history) for mixing in mixings]
-    mesons = [mixing.active.mesons_here for mixing in mixings]
     log_y = LOWEST_LOG_Y + MOMENTUM_SPACING * np.arange(momenta)
     volume = jnp.asarray(np.exp(3.0 * log_y))
 
@@ -191,31 +202,60 @@ def produce(m_s: ArrayLike, mixings: Sequence[Mixing], history: Path, momenta: i
         boltzmann = jnp.exp(-x)
         return sum(R[1:], start=R[0]), boltzmann / (1.0 + boltzmann)
 
-    def panel(now: tuple[Array, Array], step: tuple[Array, Any]) -> tuple[Any, tuple[Array, ...]]:
-        (f, early), (first, here) = now, step
-        R, f_eq = jax.vmap(rates)(here)
-        R_dx = 0.5 * history.width * R
-        tau = jnp.maximum(jnp.sum(R_dx, axis=0), 1e-300)
-        mean, rise = jnp.sum(R_dx * f_eq, axis=0) / tau, np.sqrt(3.0) * (f_eq[1] - f_eq[0])
-        forgotten = -jnp.expm1(-tau)
-        lead = jnp.where(tau < 1e-4, tau**2 / 12.0, 1.0 - 0.5 * forgotten - forgotten / tau)
-        after = f + (mean - f) * forgotten + rise * lead
-        weighted = jnp.sum(volume * jnp.sum(R * f_eq, axis=0)) / jnp.sum(volume * jnp.sum(f_eq, axis=0))
-        # Particles of the first panel that later oscillations have not replaced.
-        early = jnp.where(first, after, early * (1.0 - forgotten))
-        return (after, early), (jnp.sum(volume * (after - f)), weighted, (after - f)[_SAMPLE], tau[_SAMPLE])
-
-    nothing, first = jnp.zeros(momenta), jnp.arange(history.T.shape[0]) == 0
-    (f, early), (made, rate, *sample) = jax.lax.scan(panel, (nothing, nothing), (first, points))
+    R, f_eq = (values.swapaxes(0, 1) for values in jax.vmap(jax.vmap(rates))(points))
+    R_dx = 0.5 * history.width * R
+    panels = _Panels.of(R_dx, f_eq)
+    start, end = _occupations(panels)
+    made = end - start
+    f, number = end[-1], made @ volume
     total = jnp.maximum(jnp.sum(volume * f), 1e-300)
+    # Particles of the first panel that later oscillations have not replaced.
+    early = jnp.sum(volume * end[0] * jnp.exp(-jnp.sum(panels.tau[1:], axis=0)))
     cooling = jnp.log(history.T[:, 0] / history.T[:, 1]) * np.sqrt(3.0)  # -dln T over a panel
-    growth = made / total / cooling
+    growth = number / total / cooling
     T = jnp.sqrt(history.T[:, 0] * history.T[:, 1])
-    before = jnp.abs(jnp.sum(volume * early) / total / cooling[0]) / 9.0
+    rate = panels.offered @ volume / ((f_eq[0] + f_eq[1]) @ volume * 0.5 * history.width)
+    before = jnp.abs(early / total / cooling[0]) / 9.0
     after = jnp.abs(growth[-1]) / 3.0
-    change = _hadronic_change(points, mixings, mesons, *sample)
+    change = _hadronic_change(points, mixings, mesons, momenta, made[:, _SAMPLE], panels.tau[:, _SAMPLE])
     f = jnp.where(_covered(mixings, history.T), f, jnp.nan)
     return Production(jnp.asarray(log_y), f, T, growth, rate, before, after, change)
+
+
+class _Panels(NamedTuple):
+    """What panels do to f: f -> f kept + gain; each (panels, momenta)."""
+
+    tau: Array
+    kept: Array
+    """e^-tau."""
+    offered: Array
+    """int R f_eq dln a."""
+    gain: Array
+
+    @classmethod
+    def of(cls, R_dx: Array, f_eq: Array) -> "_Panels":
+        """From R times half the panel and f_eq at both points of each panel, (2, panels, momenta)."""
+        tau = jnp.maximum(R_dx[0] + R_dx[1], 1e-300)
+        kept = jnp.exp(-tau)
+        # forgotten = (1 - e^-tau)/tau, lead = (1 + e^-tau)/2 - forgotten; series where digits would be lost.
+        few = tau < _FEW
+        forgotten = (1.0 - kept) / tau
+        series = 1.0 - tau * (1.0 / 2.0 - tau * (1.0 / 6.0 - tau * (1.0 / 24.0 - tau / 120.0)))
+        lead = tau * tau * (1.0 / 12.0 - tau * (1.0 / 24.0 - tau / 80.0))
+        lead = jnp.where(few, lead, 0.5 * (1.0 + kept) - forgotten)
+        offered = R_dx[0] * f_eq[0] + R_dx[1] * f_eq[1]
+        gain = offered * jnp.where(few, series, forgotten)
+        return cls(tau, kept, offered, gain + np.sqrt(3.0) * (f_eq[1] - f_eq[0]) * lead)
+
+
+def _occupations(panels: _Panels) -> tuple[Array, Array]:
+    """f at the start and at the end of each panel, (panels, momenta)."""
+
+    def through(f: Array, panel: _Panels) -> tuple[Array, tuple[Array, Array]]:
+        after = f * panel.kept + panel.gain
+        return after, (f, after)
+
+    return jax.lax.scan(through, jnp.zeros(panels.tau.shape[1]), panels, unroll=8)[1]
 
 
 def _points(m_s: ArrayLike, mixing: Mixing, history: Path) -> LocalFactors:
@@ -233,33 +273,38 @@ def _covered(mixings: Sequence[Mixing], T: Array) -> Array:
 
 
 def _hadronic_change(
-    points: Sequence[LocalFactors], mixings: Sequence[Mixing], mesons: Sequence[Opacity | None], made: Array, tau: Array
+    points: Sequence[LocalFactors],
+    mixings: Sequence[Mixing],
+    mesons: Sequence[Opacity | None],
+    momenta: int,
+    made: Array,
+    tau: Array,
 ) -> Array:
     """Relative change of the number at the edges of the hadrons' shares, (2,).
 
     `made`, `tau` (panels, sample) are what a panel adds to f at the momenta of _SAMPLE, and int R dln a. To first order
     in the change of R, the panel adds made dtau/(e^tau - 1); R is compared at one point of every second panel.
     """
-    places = jnp.asarray(np.arange(MOMENTA)[_SAMPLE][: made.shape[1]] * MOMENTUM_SPACING)
+    places = np.arange(momenta)[_SAMPLE]
     seen = [jax.tree.map(lambda x: x[::2, 1], own) for own in points]
     edges = [
-        hadron_edges(own.T, active.strong, with_mesons=active.mesons is not None)
+        hadron_edges(own.T, active.strong, with_mesons=active.mesons is not None, shares=own.hadrons)
         for own, (_, active) in zip(seen, mixings, strict=True)
     ]
 
-    def change(here: Sequence[LocalFactors], edges: Sequence[HadronShares], place: Array) -> Array:
-        """Relative change of R at one point and momentum, (2,)."""
+    def change(here: Sequence[LocalFactors], edges: Sequence[HadronShares]) -> Array:
+        """Relative change of R at one point, (2, sample)."""
         each = [
-            change_at_edges(own._replace(log_x=own.log_x + place), edge, active, bound)
+            change_at_edges(own, edge, active, bound, places)
             for own, edge, (_, active), bound in zip(here, edges, mixings, mesons, strict=True)
         ]
-        return jnp.sum(jnp.stack([changed for _, changed in each]), axis=0) / sum(R for R, _ in each)
+        R = jnp.sum(jnp.stack([own for own, _ in each]), axis=0)
+        return jnp.sum(jnp.stack([changed for _, changed in each]), axis=0) / R[None]
 
-    of_momenta = jax.vmap(change, in_axes=(None, None, 0), out_axes=1)
-    changed = jax.vmap(of_momenta, in_axes=(0, 1, None))(seen, edges, places)
+    changed = jax.vmap(change, in_axes=(0, 1))(seen, edges)
     # What a panel makes outlives all later ones by the product of what they keep.
     left = made * tau / jnp.expm1(tau) * jnp.exp(jnp.cumsum(tau, axis=0) - jnp.sum(tau, axis=0, keepdims=True))
     pairs = jnp.pad(left, ((0, left.shape[0] % 2), (0, 0))).reshape(-1, 2, left.shape[1])
     by_momentum = jnp.sum(changed * jnp.sum(pairs, axis=1)[:, None, :], axis=0)
-    volume = jnp.exp(3.0 * places)
+    volume = jnp.asarray(np.exp(3.0 * MOMENTUM_SPACING * places))
     return by_momentum @ volume / jnp.maximum(volume @ jnp.sum(made, axis=0), 1e-300)

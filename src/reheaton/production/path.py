@@ -5,6 +5,7 @@ from a bath that expands alone, or from a user's table of T(a) and H(a).
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -13,6 +14,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.one_by_one import one_by_one
 from reheaton.cosmology import T_BBN, T_CMB, hubble
 from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
@@ -76,11 +78,13 @@ def course_in_background(background: Background, sector: str, T_start: ArrayLike
     reached = background.instants.T[sector][0] > jnp.asarray(T_start)
     start = jnp.where(reached, ends["hot"].log_a, background.instants.log_a[0])
 
-    def at(log_a: Array) -> tuple[Array, Array]:
-        now = background.at(log_a)
-        return now.T[sector], now.H
-
+    at = partial(one_by_one(partial(_at, sector)), background)
     return Course(start, cold.log_a, cold.log_a + jnp.log(cold.T[sector]), at)
+
+
+def _at(sector: str, background: Background, log_a: Array) -> tuple[Array, Array]:
+    now = background.at(log_a)
+    return now.T[sector], now.H
 
 
 def follow_background(background: Background, sector: str, T_start: ArrayLike, T_end: ArrayLike) -> Path:

@@ -51,9 +51,14 @@ def hadron_shares(T: Array, gas: QCDGas, *, with_mesons: bool) -> HadronShares:
     return HadronShares(free * colours_by_isospin(T, gas) / N_COLOURS, 1.0 - free)
 
 
-def hadron_edges(T: Array, gas: QCDGas, *, with_mesons: bool) -> HadronShares:
-    """q and m at the lower and at the upper edge: (2,) in front of the shape of T. Arguments as of `hadron_shares`."""
-    by_entropy, free = colours_by_entropy(T, gas) / N_COLOURS, quark_share(T, gas)
+def hadron_edges(T: Array, gas: QCDGas, *, with_mesons: bool, shares: HadronShares | None = None) -> HadronShares:
+    """q and m at the lower and at the upper edge: (2,) in front of the shape of T. Arguments as of `hadron_shares`.
+
+    `shares` are the `hadron_shares` there, if they are known: without mesons the lower edge is made of them.
+    """
+    lower_edge = None if with_mesons or shares is None else shares.quarks
+    by_entropy = colours_by_entropy(T, gas) / N_COLOURS if lower_edge is None else lower_edge
+    free = quark_share(T, gas)
     none = jnp.zeros_like(free)
     upper = HadronShares(free, 1.0 - free) if with_mesons else HadronShares(free + (1.0 - free) * by_entropy, none)
     return HadronShares(jnp.stack([by_entropy, upper.quarks]), jnp.stack([none, upper.mesons]))
