@@ -25,12 +25,15 @@ from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
-from reheaton.models.written import why_refused
+from reheaton.models.written import universe_of, why_refused
 from reheaton.universe.evolve import LANES
 from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
+
+_SORTED_FROM: Final = 2 * CHUNK
+"""Points from which on they are sorted before they are solved: below, all are solved together in any case."""
 
 
 def solve_batch(
@@ -159,7 +162,7 @@ def _rows(batch: Batch) -> _Rows:
     reads = dependence.of_universe(batch.structure)
     early = [i for i, v in enumerate(batch.varies) if v and i in reads]
     late = [i for i, v in enumerate(batch.varies) if v and i not in reads]
-    alone = _Rows(np.arange(points)[:, None], tuple(True for _ in batch.varies))
+    alone = _Rows(_by_decay(batch)[:, None], tuple(True for _ in batch.varies))
     if not late:
         return alone
     keys = np.stack([batch.columns[i] for i in early], axis=1) if early else np.zeros((points, 1))
@@ -176,6 +179,30 @@ def _rows(batch: Batch) -> _Rows:
         rows += [own[np.minimum(np.arange(k, k + width), count - 1)] for k in range(0, count, width)]
         start += count
     return _Rows(np.array(rows), tuple(i not in late for i in range(len(batch.varies))))
+
+
+def _by_decay(batch: Batch) -> np.ndarray:
+    """Numbers of all points in the order of the widths of their relics, if that pays.
+
+    The points of a chunk step together, and those whose relics decay at like times need like numbers of steps.
+    """
+    count = len(batch.columns[0])
+    if count < _SORTED_FROM:
+        return np.arange(count)
+    widths = _compiled_widths(batch.structure)(tuple(batch.columns))
+    # Points whose universe cannot be come first or last, whatever their width.
+    return np.lexsort(np.nan_to_num(np.asarray(widths)).T[::-1])
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled_widths(structure: Structure) -> Callable[..., Any]:
+    """Widths [GeV] of the relics of a model at many points, (points, relics)."""
+
+    def widths(leaves: tuple[Any, ...]) -> jax.Array:
+        relics = universe_of(jax.tree.unflatten(structure, leaves)).relics
+        return jnp.stack([jnp.asarray(relic.width, dtype=float) for relic in relics] or [jnp.zeros(())])
+
+    return outer_jit(jax.vmap(widths))
 
 
 def _run(

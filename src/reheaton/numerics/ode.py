@@ -174,7 +174,7 @@ def integrate(
     shapes = jax.eval_shape(course.record, leg, now, nothing, now)
     rows = jax.tree.map(lambda row: jnp.zeros((most, *row.shape), row.dtype), shapes)
     step = jnp.asarray(first_step, dtype=float)
-    first = next_leg(Integration(leg, now, step, jnp.asarray(jnp.inf), rows, zero, zero))
+    first = Integration(leg, now, step, jnp.asarray(jnp.inf), rows, zero, zero)
     return jax.lax.while_loop(lambda carry: carry[1], attempt, (first, any_lane(goes_on(first))))[0]
 
 

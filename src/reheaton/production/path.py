@@ -20,7 +20,7 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.bath import Baths
 from reheaton.numerics.interpolation import hermite_resample
 from reheaton.universe.background import Background
-from reheaton.universe.events import cooled_to
+from reheaton.universe.events import START, cooled_to
 
 PANELS: Final = 64
 """Panels of ln a. 512 change the number of particles by up to 7e-6 and f by up to 2e-5 (tested; rates to 4000 H)."""
@@ -74,9 +74,8 @@ def course_in_background(background: Background, sector: str, T_start: ArrayLike
     Starts where the background starts if that is colder than T_start.
     """
     ends = background.when({"hot": cooled_to(sector, T_start), "cold": cooled_to(sector, T_end)})
-    cold = ends["cold"]
-    reached = background.instants.T[sector][0] > jnp.asarray(T_start)
-    start = jnp.where(reached, ends["hot"].log_a, background.instants.log_a[0])
+    first, cold = ends[START], ends["cold"]
+    start = jnp.where(first.T[sector] > jnp.asarray(T_start), ends["hot"].log_a, first.log_a)
 
     at = partial(one_by_one(partial(_at, sector)), background)
     return Course(start, cold.log_a, cold.log_a + jnp.log(cold.T[sector]), at)
