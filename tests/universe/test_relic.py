@@ -12,7 +12,7 @@ from reheaton.errors import InvalidInput
 from reheaton.matter.gas import ideal_gas
 from reheaton.matter.sector import Sector
 from reheaton.particles.species import boson
-from reheaton.universe.evolve import evolve
+from reheaton.universe.evolve import RTOL, evolve
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.relic import Relic, cold_relic, thermal_relic
 from reheaton.universe.universe import Universe
@@ -152,7 +152,7 @@ def _two_fillings(n_1, n_2, width, rtol):
     return background.grid, background.first_law_residual, background.code
 
 
-def two_fillings(n_1, n_2, width=1e-20, rtol=1e-5):
+def two_fillings(n_1, n_2, width=1e-20, rtol=RTOL):
     """The grid, the residual of the first law and the result code."""
     return jax.tree.map(np.asarray, _two_fillings(*(np.float64(x) for x in (n_1, n_2, width, rtol))))
 

@@ -35,11 +35,11 @@ def root_in_interval(
     start = (*jax.tree.map(jax.lax.stop_gradient, (low, high, at_low, at_high)), jnp.asarray(0))
     near, far, f_near, f_far, _ = jax.lax.stop_gradient(jax.lax.fori_loop(0, iterations, shrink, start))
     root = jnp.where(jnp.abs(f_near) < jnp.abs(f_far), near, far)
-    step = 1e-3 * (high - low)
-    beside = jnp.where(root + step > high, root - step, root + step)
-    values = jax.vmap(function)(jnp.stack([root, beside]))
-    slope = jax.lax.stop_gradient(_divide(values[1] - values[0], beside - root))
-    return root - _divide(values[0], slope)
+    step = 1e-4 * (high - low)
+    near, far = jnp.clip(root - step, low, high), jnp.clip(root + step, low, high)
+    at_root, at_near, at_far = jax.vmap(function)(jnp.stack([root, near, far]))
+    slope = jax.lax.stop_gradient(_divide(at_far - at_near, far - near))
+    return root - _divide(at_root, slope)
 
 
 def rising_root(

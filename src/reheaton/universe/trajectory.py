@@ -16,6 +16,9 @@ LOBATTO: Final = np.array([0.5 - np.sqrt(0.05), 0.5 + np.sqrt(0.05)])
 """Points within an interval of unit length; with the ends, of weight 1/12, and these, of weight 5/12, a quadrature that
 is exact to the fifth power."""
 
+_ROUNDING: Final = 1e-9
+"""Difference of ln a that counts as none: one stage ends and the next begins at one instant."""
+
 
 class Node(NamedTuple):
     """Where a step ends: ln a, H [GeV], and T [GeV] of each slot, (slots,)."""
@@ -74,7 +77,7 @@ class Trajectory(eqx.Module):
 
         stage, end, energy = jax.tree.map(filled, (steps.stage, steps.end, steps.energy), last)
         # The stage ends when s falls to a given value. If heating makes s rise, ln a would decrease: not finished then.
-        forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= 0.0) & jnp.all(jnp.isfinite(run.now.y))
+        forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= -_ROUNDING) & jnp.all(jnp.isfinite(run.now.y))
         steps = steps._replace(stage=stage, end=end, energy=energy, covered=steps.covered | unused)
         return cls(steps, first, fixed, spans, run.count, run.tried, finished & forward & jnp.all(jnp.isfinite(steps.made)))
 
