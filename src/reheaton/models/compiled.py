@@ -193,20 +193,20 @@ def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str,
         raise InvalidInput(f"two probes observe {', '.join(twice)}: an observable belongs to one probe.")
 
 
-@functools.partial(outer_jit, static_argnums=0)
+@functools.partial(outer_jit, static_argnums=0, kept=True)
 def _solve(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
     """Observables, outcome, first-law residual and steps."""
     found, background = observe(jax.tree.unflatten(structure, leaves), prepared)
     return found, background.code, background.first_law_residual, background.trajectory.steps
 
 
-@functools.partial(outer_jit, static_argnums=0)
+@functools.partial(outer_jit, static_argnums=0, kept=True)
 def _background(structure: Structure, leaves: Leaves, prepared: Prepared) -> Background:
     model = jax.tree.unflatten(structure, leaves)
     return evolve(universe_of(model), until=model.UNTIL, baths=prepared.baths)
 
 
-@functools.partial(outer_jit, static_argnums=0)
+@functools.partial(outer_jit, static_argnums=0, kept=True)
 def _products(structure: Structure, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
     model = jax.tree.unflatten(structure, leaves)
     background, readings = _looked_at(model, prepared)
