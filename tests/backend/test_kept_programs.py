@@ -9,6 +9,7 @@ import sys
 import threading
 import warnings
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -93,6 +94,28 @@ def test_other_arguments_have_programs_of_their_own(folder):
         expected = jax.jit(decayed, static_argnums=0)(*other)
         assert same(started()(*other), expected) and same(started()(*other), expected)
         assert len(files(folder)) == before + 1
+
+
+class Course(eqx.Module):
+    """What functions of this package return: numbers, and what is fixed; equinox knows it from what is left out."""
+
+    T: jax.Array
+    rest: jax.Array | None
+    names: tuple[str, ...] = eqx.field(static=True)
+
+
+def course(x):
+    return [Course(2.0 * x, None, ("sm", "twin")), (x, {"b": x, "a": -x})]
+
+
+def test_objects_come_back_whole(folder):
+    x = np.arange(3.0)
+    for _ in range(2):
+        found, (same_x, named) = KeptPrograms(course, jax.jit, ())(x)
+        assert isinstance(found, Course) and (found.names, found.rest) == (("sm", "twin"), None)
+        assert np.array_equal(found.T, 2.0 * x) and np.array_equal(same_x, x)
+        assert np.array_equal(named["a"], -x) and np.array_equal(named["b"], x)
+    assert len(files(folder)) == 1
 
 
 def test_a_damaged_program_is_made_again_without_a_word(folder):

@@ -100,7 +100,9 @@ class KeptPrograms:
             return program
         try:
             contents, _, found = _written.serialize(program)
-            keep(path, pickle.dumps((contents, found), protocol=5))
+            # An object with these leaves, as the structures of equinox, unpickled, are not what they were.
+            example = jax.tree.unflatten(found, range(found.num_leaves))
+            keep(path, pickle.dumps((contents, example), protocol=5))
         except Exception:  # an experimental interface of JAX; what a function returns may not be picklable
             keep(path, _NOT_TO_BE_KEPT)
         return program
@@ -117,5 +119,5 @@ def _one_processor() -> bool:
 
 
 def _loaded(contents: bytes, dynamic: tuple[Any, ...]) -> Function:
-    program, found = pickle.loads(contents)
-    return _written.deserialize_and_load(program, jax.tree.structure((dynamic, {})), found)
+    program, example = pickle.loads(contents)
+    return _written.deserialize_and_load(program, jax.tree.structure((dynamic, {})), jax.tree.structure(example))
