@@ -19,13 +19,13 @@ from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
 from reheaton.models.checked_points import checked_model
-from reheaton.models.compiled import Prepared, checked_observables, prepare
+from reheaton.models.compiled import Prepared, checked_observables, prepare, solve_numbers
 from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
-from reheaton.models.written import why_refused
+from reheaton.models.written import probes_of, why_refused
 from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
@@ -79,12 +79,33 @@ def _solve(
     return reading.result_of_many(batch.model, found, codes, residual, batch.shape), reasons
 
 
-def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
-    """What `solve_batch` would observe at these points, found without computing it. Raises InvalidInput."""
+def solve_one_by_one(model: type[Model], *, threads: int | None = None, **values: Any) -> Result:
+    """As `solve_batch`, by the program of one point: for few points, as that for many takes seconds to compile.
+
+    Where the matter differs from point to point, they are solved together.
+    """
+    number = thread_count(threads)
     batch = _prepare(model, values)
-    one = functools.partial(_observe, batch.structure)
-    found, _, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.prepared)
-    return tuple(found)
+    if batch.prepared.baths is None:
+        return solve_batch(model, threads=threads, **values)
+    with ThreadPoolExecutor(number) as pool:
+        points = list(pool.map(lambda leaves: solve_numbers(batch.structure, leaves, batch.prepared), batch.points()))
+    codes = np.array([point.code for point in points])
+    if np.any(codes == Outcome.INVALID):
+        raise batch.refusal(int(np.argmax(codes == Outcome.INVALID)))
+    found = {name: np.array([float(point.observables[name]) for point in points]) for name in points[0].observables}
+    codes = np.where(
+        (codes == Outcome.SOLVED) & np.any(np.isnan(list(found.values())), axis=0), Outcome.UNDEFINED, codes
+    )
+    found = {name: np.where(codes == Outcome.SOLVED, column, np.nan) for name, column in found.items()}
+    residual = np.array([point.residual for point in points])
+    return reading.result_of_many(batch.model, found, codes, residual, batch.shape)
+
+
+def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
+    """What the probes at these points may observe, without computing or tracing anything. Raises InvalidInput."""
+    whole = checked_model(model, read_points(model, values))
+    return tuple(name for probe in probes_of(whole) for name in probe.OBSERVABLES)
 
 
 def result_of_solved(
@@ -117,6 +138,10 @@ class Batch:
     prepared: Prepared
     shape: tuple[int, ...]
     """The shape in which the user sees the points."""
+
+    def points(self) -> Iterator[tuple[np.ndarray, ...]]:
+        """The leaves at each point."""
+        return zip(*self.columns, strict=True)
 
     def refusal(self, number: int) -> InvalidPoint:
         """Why the universe of a point cannot be."""

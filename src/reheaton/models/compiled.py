@@ -10,7 +10,7 @@ function for each structure. Its leaves are the numbers.
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -122,14 +122,20 @@ def solve(model: Model, prepared: Prepared) -> Solved:
     if any(is_traced(leaf) for leaf in leaves):
         model = differentiable_once(model)
         return Solved(*traced_observables(*_split(model), prepared))
+    solved = solve_numbers(structure, leaves, prepared)
+    if solved.code == Outcome.INVALID:
+        raise InvalidInput(why_refused(model))
+    if solved.code != Outcome.SOLVED:
+        raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(solved.code).message}.")
+    return solved
+
+
+def solve_numbers(structure: Structure, leaves: Iterable[Any], prepared: Prepared) -> Solved:
+    """Solve a point that is known to JAX by its structure and its numbers; its code is not looked at."""
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
     found, integrated, products = _solve(structure, values, prepared)
     numbers = found, integrated.code, integrated.first_law_residual, integrated.trajectory.steps
     found, code, residual, steps = jax.device_get(numbers)
-    if code == Outcome.INVALID:
-        raise InvalidInput(why_refused(model))
-    if code != Outcome.SOLVED:
-        raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(int(code)).message}.")
     plain = {name: value.item() for name, value in found.items()}
     return Solved(plain, int(code), float(residual), int(steps), prepared, integrated, products)
 
