@@ -108,8 +108,8 @@ def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
         made.append(tabulate(universe_of(jax.tree.unflatten(structure, leaves))))
 
     jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
-    # On the device once, not at every call.
-    return jax.tree.map(jnp.asarray, made[0])
+    # On the device once, not at every call; jnp.asarray would compile a program for each shape.
+    return jax.device_put(made[0])
 
 
 def solve(model: Model, prepared: Prepared) -> Solved:
