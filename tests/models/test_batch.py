@@ -390,10 +390,22 @@ def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):
 
 @pytest.mark.parametrize(
     ("count", "width", "sizes"),
-    [(5, 1, [5]), (250, 1, [250]), (251, 1, [250, 250]), (3, 64, [2, 2]), (3, 128, [1, 1, 1]), (1, 128, [1])],
+    [
+        *((few, 1, [16]) for few in (1, 7, 8, 9, 16)),
+        (17, 1, [17]),
+        (250, 1, [250]),
+        (251, 1, [250, 250]),
+        (1, 8, [2]),
+        (2, 8, [2]),
+        (3, 4, [4]),
+        (3, 64, [2, 2]),
+        (1, 64, [1]),
+        (3, 128, [1, 1, 1]),
+        (1, 128, [1]),
+    ],
 )
 def test_chunks_are_of_one_size_and_hold_every_row(count, width, sizes):
-    """250 points alone, or 128 that share backgrounds; the last chunk repeats its last row."""
+    """250 points alone, or 128 that share backgrounds, and 16 at least; the last chunk repeats its last row."""
     rows = np.arange(count * width).reshape(count, width)
     chunks = list(batches._chunks(rows))
     assert [len(chunk) for chunk in chunks] == sizes

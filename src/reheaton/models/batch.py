@@ -33,6 +33,9 @@ CHUNK: Final = 250
 CHUNK_SHARED: Final = 128
 """Points solved together where they share backgrounds. What is made along a background takes more memory than the
 background: 105 dark-matter points together need 18% less time per point than 210 (measured)."""
+_FEW: Final = 16
+"""Points that are solved together at least, some of them repeated: one program serves all small batches. It takes
+seconds to compile, and the points that are repeated milliseconds to solve."""
 
 
 def solve_batch(
@@ -215,7 +218,7 @@ def _run(
     rows, points = _rows(batch), len(batch.columns[0])
     width = rows.points.shape[1]
     axes = tuple((0 if v else None, None if s or not v else 0) for v, s in zip(batch.varies, rows.shared, strict=True))
-    solve = _compiled(batch.structure, axes, width > 1)
+    solve = functools.partial(_solve_rows, batch.structure, axes, width > 1)
     observables: dict[str, np.ndarray] = {}
     codes, residual = np.zeros(points, dtype=int), np.zeros(points)
     done = 0
@@ -245,7 +248,7 @@ def _run(
 def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
     """Rows of each chunk; the last one repeats rows so that all have one size."""
     count, width = rows.shape
-    size = min(max(1, (CHUNK if width == 1 else CHUNK_SHARED) // width), count)
+    size = min(max(1, (CHUNK if width == 1 else CHUNK_SHARED) // width), max(count, _FEW // width))
     for start in range(0, count, size):
         yield rows[np.minimum(np.arange(start, start + size), count - 1)]
 
@@ -256,12 +259,15 @@ def _observe(
     return checked_observables(jax.tree.unflatten(structure, leaves), prepared, unroll=True)
 
 
-@functools.lru_cache(maxsize=32)
-def _compiled(
-    structure: Structure, axes: tuple[tuple[int | None, int | None], ...], nested: bool
-) -> Callable[..., Any]:
-    """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
+@functools.partial(outer_jit, static_argnums=(0, 1, 2), kept=True)
+def _solve_rows(
+    structure: Structure,
+    axes: tuple[tuple[int | None, int | None], ...],
+    nested: bool,
+    leaves: tuple[Any, ...],
+    prepared: Prepared,
+) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
+    """A chunk of rows; `axes`: of every leaf, over rows and within a row."""
     one = functools.partial(_observe, structure)
     within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
-    over = jax.vmap(within, (tuple(outer for outer, _ in axes), None))
-    return outer_jit(lambda leaves, prepared: over(leaves, prepared))
+    return jax.vmap(within, (tuple(outer for outer, _ in axes), None))(leaves, prepared)
