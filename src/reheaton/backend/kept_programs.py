@@ -42,7 +42,6 @@ class KeptPrograms:
     ) -> None:
         self._function, self._jit, self._static, self._keep = function, jit, static, keep
         self._usual = functools.cache(functools.partial(jit, function))
-        self._name = f"{function.__module__}.{function.__qualname__}"
         self._programs: dict[Any, Function | None] = {}
         """None where JAX does all as usual."""
         self._lock = threading.Lock()
@@ -71,10 +70,11 @@ class KeptPrograms:
 
     def _program(self, asked: Any, args: tuple[Any, ...], dynamic: tuple[Any, ...]) -> Function | None:
         """The program, loaded or else compiled; None if it cannot be kept."""
-        name, folder = code_key(self._name, asked), folder_of_kernels()
+        function, folder = self._function, folder_of_kernels()
+        name = code_key(function.__module__, function.__qualname__, asked)
         if name is None or folder is None or _written is None or not _one_processor():
             return None
-        path = folder / f"{self._name.rpartition('.')[2]}-{name}.program"
+        path = folder / f"{function.__name__}-{name}.program"
         contents = kept(path)
         if contents == _NOT_TO_BE_KEPT:
             return None
