@@ -225,8 +225,11 @@ def start_up(summary: Table) -> None:
     found = startup.measure()
     for name, seconds, target in (
         ("reheaton --help", found.help, 0.3),
+        ("reheaton models", found.models, 0.4),
         ("first run of one point, nothing compiled", found.cold, 6.0),
-        ("first run of one point, from the cache", found.cached, 2.5),
+        ("first run of one point, from the cache", found.cached, 1.3),
+        ("--find with dark matter, nothing compiled", found.find, 9.0),
+        ("--find with dark matter, from the cache", found.find_cached, 2.5),
     ):
         summary.add_row(name, f"{seconds:.2f} s", f"<= {target} s", _met(seconds <= target))
     summary.add_row("peak memory of such a run", f"{peak_memory()[1]:.0f} MB", "-", "")

@@ -8,13 +8,16 @@ import astropy.units as u
 import numpy as np
 import pint
 import pytest
+from tests.models.parted import Parted
 from tests.models.photons import Photons
 
 import reheaton as rh
 from reheaton.models import batch as batches
-from reheaton.models.batch import names_of_observables
+from reheaton.models.batch import names_of_observables, solve_one_by_one
+from reheaton.models.compiled import Solved
 from reheaton.models.points import InvalidPoint
 from reheaton.papers.twin_sterile_neutrino import model as twin_model
+from reheaton.universe.outcome import Outcome
 
 POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
 TWIN = rh.TwinSterileNeutrino
@@ -44,6 +47,47 @@ def test_a_batch_over_matter_makes_its_tables_inside():
     batch = rh.solve_batch(TWIN, m_N=None, vev_ratio=vev_ratio)
     # Tables from NumPy and from JAX differ by rounding.
     assert_is_the_loop(batch, loop(["vev_ratio"], [vev_ratio], m_N=None), 1e-9)
+
+
+# --- few points, by the program of one ---------------------------------------------------------------
+
+
+def test_points_one_by_one_are_the_batch(monkeypatch):
+    """In the shape of the batch, with its limits. Both make the same steps; only the order of sums differs."""
+    values = POINT | {"m_nu": np.array([[1e-8, 1e-7, 1e-6]])}
+    together = rh.solve_batch(TWIN, **values)
+    monkeypatch.setattr(batches, "solve_batch", None)
+    alone = solve_one_by_one(TWIN, threads=2, **values)
+    assert alone.shape == (1, 3) and not alone.failures and np.array_equal(alone.allowed, together.allowed)
+    for name, column in together.observables.items():
+        np.testing.assert_allclose(alone.observables[name], column, rtol=1e-9, atol=1e-40)
+    np.testing.assert_allclose(alone.margin, together.margin, rtol=1e-9)
+
+
+def test_points_that_fail_one_by_one_are_nan_and_say_why(monkeypatch):
+    """Outcomes are played: solved, not finished, and an observable that is not defined."""
+    played = iter([(1.0, Outcome.SOLVED), (2.0, Outcome.NOT_FINISHED), (np.nan, Outcome.SOLVED)])
+
+    def solve_numbers(*_):
+        value, code = next(played)
+        return Solved({"rho_sm": value}, int(code), 1e-9, 10)
+
+    monkeypatch.setattr(batches, "solve_numbers", solve_numbers)
+    monkeypatch.setattr(batches.reading, "result_of_many", lambda _, found, codes, *rest: (found, codes))
+    found, codes = solve_one_by_one(Photons, threads=1, T_start=[1.0, 2.0, 3.0])
+    assert codes.tolist() == [Outcome.SOLVED, Outcome.NOT_FINISHED, Outcome.UNDEFINED]
+    np.testing.assert_array_equal(found["rho_sm"], [1.0, np.nan, np.nan])
+
+
+def test_a_universe_that_cannot_be_is_refused_one_by_one():
+    with pytest.raises(InvalidPoint, match=r"point 1: "):
+        solve_one_by_one(Parted, T_dec=[1.0, 100.0, 200.0])
+
+
+def test_points_with_matter_of_their_own_are_solved_together(monkeypatch):
+    monkeypatch.setattr(batches, "solve_batch", lambda *_, **more: more)
+    vev_ratio = np.array([3.0, 4.0])
+    assert solve_one_by_one(TWIN, m_N=None, vev_ratio=vev_ratio, threads=1)["vev_ratio"] is vev_ratio
 
 
 # --- shapes and units --------------------------------------------------------------------------------
@@ -346,10 +390,23 @@ def test_rows_are_as_wide_as_most_backgrounds_have_points(monkeypatch):
 
 @pytest.mark.parametrize(
     ("count", "width", "sizes"),
-    [(5, 1, [5]), (250, 1, [250]), (251, 1, [250, 250]), (3, 125, [2, 2]), (3, 128, [1, 1, 1]), (1, 128, [1])],
+    [
+        *((few, 1, [16]) for few in (1, 7, 8, 9, 16)),
+        (17, 1, [17]),
+        (250, 1, [250]),
+        (251, 1, [250, 250]),
+        (1, 8, [2]),
+        (2, 8, [2]),
+        (3, 4, [4]),
+        (3, 64, [3]),
+        (3, 125, [2, 2]),
+        (1, 64, [1]),
+        (3, 128, [1, 1, 1]),
+        (1, 128, [1]),
+    ],
 )
 def test_chunks_are_of_one_size_and_hold_every_row(count, width, sizes):
-    """250 points, also where they share backgrounds; the last chunk repeats its last row."""
+    """250 points, also where they share backgrounds, and 16 at least; the last chunk repeats its last row."""
     rows = np.arange(count * width).reshape(count, width)
     chunks = list(batches._chunks(rows))
     assert [len(chunk) for chunk in chunks] == sizes

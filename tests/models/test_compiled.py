@@ -10,6 +10,7 @@ import pytest
 
 import reheaton as rh
 from reheaton.models import compiled
+from reheaton.probes import sterile_dark_matter
 from reheaton.universe.outcome import Outcome
 
 POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
@@ -214,6 +215,29 @@ def test_background_of_a_result_is_by_name_and_covers_the_history():
     assert grid.T["sm"][-1] < 0.26e-9
     assert np.all(np.diff(grid.log_a) >= 0)
     assert np.all(np.diff(grid.t) >= 0)
+
+
+def test_a_point_with_its_background_and_distributions_is_integrated_and_made_once(monkeypatch):
+    """What is traced is counted, with an option that no other test has: 1 integration, 1 production. The background
+    has the temperature ratio that the observables have, to 1e-9: both are read off the same integration."""
+    counts = {"evolve": 0, "produce": 0}
+
+    def counted(name, function):
+        def count(*args, **more):
+            counts[name] += 1
+            return function(*args, **more)
+
+        return count
+
+    monkeypatch.setattr(compiled, "evolve", counted("evolve", compiled.evolve))
+    monkeypatch.setattr(sterile_dark_matter, "produce", counted("produce", sterile_dark_matter.produce))
+    result = twin(**DARK, relic="fluid", flavour="tau", bbn_neutrinos="entropic").solve()
+    background, f = result.background, result.distributions["nu_s"]
+    assert counts == {"evolve": 1, "produce": 1}
+    T = background.when({"bbn": rh.cooled_to("sm", 1e-3)})["bbn"].T
+    assert float(T["twin"] / T["sm"]) == pytest.approx(result.observables["T_ratio_bbn"], rel=1e-9)
+    assert background.universe.names == ("sm", "twin", "N")
+    assert float(f.mean_p_over_T) == pytest.approx(result.observables["mean_p_over_T"], rel=1e-12)
 
 
 def test_distributions_of_a_result():

@@ -155,5 +155,24 @@ def test_observable_that_is_not_computed_is_said_before_solving(monkeypatch):
     monkeypatch.setattr(inversion, "solve_batch", None)
     with pytest.raises(rh.InvalidInput, match="not computed at this point: give m_s and sin2_2theta"):
         rh.solve_for(rh.TwinSterileNeutrino, "m_nu", m_N=30.0, vev_ratio=4.0)
+
+
+def test_observable_that_a_probe_leaves_out_is_said_after_the_first_round(monkeypatch):
+    """N_eff_sm belongs to neutrinos that decouple, which is known once the first points are solved."""
+    rounds, solve = [], inversion.solve_batch
+    monkeypatch.setattr(inversion, "solve_batch", lambda *args, **more: rounds.append(1) or solve(*args, **more))
     with pytest.raises(rh.InvalidInput, match="N_eff_sm is not among the observables at these parameters and options"):
         rh.solve_for(rh.TwinSterileNeutrino, "m_nu", m_N=30.0, vev_ratio=4.0, observable="N_eff_sm")
+    assert rounds == [1]
+
+
+def test_one_question_alone_is_answered_by_the_program_of_a_point(monkeypatch):
+    """As by the program for many points, to rounding of the interval in which the last points lie: 1e-10."""
+    together = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0)
+    monkeypatch.setattr(inversion, "solve_batch", None)
+    done = []
+    alone = inversion.solve_once_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0, progress=done.append)
+    assert alone.values == pytest.approx(together.values, rel=1e-10)
+    for name, column in together.observables.items():
+        assert alone.observables[name] == pytest.approx(column, rel=1e-9, nan_ok=True)
+    assert done == sorted(done) and 0.0 < done[0] <= done[-1] <= 1.0

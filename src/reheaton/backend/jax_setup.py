@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -10,8 +9,11 @@ import jax
 import jax.numpy as jnp
 from jax.core import Tracer
 
+from reheaton import own_code
 from reheaton.backend.cache_folder import cache_directory
+from reheaton.backend.code_key import source_at_start
 from reheaton.backend.kept_kernels import keep_kernels_in
+from reheaton.backend.kept_programs import KeptPrograms
 from reheaton.backend.usable_jax import check_jax
 
 _QUICK_TO_COMPILE: Final = {"xla_cpu_use_fusion_emitters": False}
@@ -23,21 +25,29 @@ def configure() -> None:
     jax.config.update("jax_enable_x64", True)
     if jax.config.values["jax_compilation_cache_dir"] is None:
         keep_kernels_in(cache_directory() / "jax")
+    if own_code.all_is_ours():
+        source_at_start()
 
 
-def outer_jit(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    """`jax.jit` for a function that is never called from inside another transformation, quick to compile."""
+def outer_jit(
+    function: Callable[..., Any], *, static_argnums: int | tuple[int, ...] = (), kept: bool = False
+) -> Callable[..., Any]:
+    """`jax.jit` for a function that is never called from inside another transformation, quick to compile.
 
-    lock = threading.Lock()
-    kernels: list[Callable[..., Any]] = []
+    `kept`: another process of the command may load the program instead of tracing it, see `kept_programs`. The
+    function must then use nothing but its arguments and code of this package: no closure over numbers.
+    """
+    static = (static_argnums,) if isinstance(static_argnums, int) else static_argnums
+
+    def jit(function: Callable[..., Any]) -> Callable[..., Any]:
+        return jax.jit(function, static_argnums=static, compiler_options=_known_options() or None)
+
+    programs = KeptPrograms(function, jit, static, kept)
 
     @functools.wraps(function)
     def compiled(*args: Any) -> Any:
         check_jax()
-        with lock:  # threads that arrive together must share one kernel, not compile one each
-            if not kernels:
-                kernels.append(jax.jit(function, compiler_options=_known_options() or None, **options))
-        return kernels[0](*args)
+        return programs(*args)
 
     return compiled
 

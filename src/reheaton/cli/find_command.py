@@ -22,7 +22,7 @@ def find_value(wanted: str, goal: str | None, target: Target, announce: Callable
 
     Raises InvalidInput, also if there is none, and NumericalFailure.
     """
-    from reheaton.models.inverse import solve_for
+    from reheaton.models.inverse import solve_once_for
 
     name, between = _parse(wanted)
     aim = {} if goal is None else _parse_goal(goal)
@@ -35,7 +35,7 @@ def find_value(wanted: str, goal: str | None, target: Target, announce: Callable
         notes.append(
             f"the card gives {name} = {quoted(target.values[name])}, which is not used: --find looks for {name}."
         )
-    found = solve_for(
+    found = solve_once_for(
         target.model,
         name,
         between,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 import reheaton
+from reheaton import own_code
 from reheaton.cli.standard_streams import guarded_streams
 from reheaton.errors import InvalidInput, Note, NumericalFailure, in_one_line, shortened
 
@@ -350,6 +351,7 @@ def _show_warning(others: Callable[..., None], message: Warning | str, category:
 
 def main() -> None:
     """Entry point of the `reheaton` script."""
+    own_code.this_is_the_command()
     try:
         with guarded_streams():
             code = run(sys.argv[1:])

@@ -18,6 +18,7 @@ from jax import Array
 from jax.typing import ArrayLike
 from numpy.typing import NDArray
 
+from reheaton.backend.kept_by_code import kept_by_code
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.numerics.quadrature import double_exponential_rule
 from reheaton.particles.species import STATISTICS, Statistics
@@ -75,6 +76,10 @@ def exact_derivatives(log_x: FloatArray, statistics: Statistics) -> tuple[FloatA
 
 @functools.cache
 def _pressure_splines() -> UniformSplines:
+    return kept_by_code("pressure", None, _integrated_pressure)
+
+
+def _integrated_pressure() -> UniformSplines:
     log_x = np.linspace(np.log(_X_MIN), np.log(_X_MAX), _NODES)
     columns = zip(*(exact_derivatives(log_x, statistics) for statistics in STATISTICS), strict=True)
     step = log_x[1] - log_x[0]

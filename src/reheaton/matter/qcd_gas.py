@@ -16,6 +16,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.kept_by_code import kept_by_code
 from reheaton.backend.namespace import namespace
 from reheaton.matter.bath import T_MAX
 from reheaton.matter.equation_of_state import equation_of_state
@@ -75,7 +76,7 @@ def _curves(table: LightQCD) -> UniformSplines:
     columns = zip(
         (table.ratio, table.ratio_slope, table.ratio_curvature),
         (table.weight, table.weight_slope, table.weight_curvature),
-        table.confined or _heavy_hadrons(table, grid),
+        table.confined or kept_by_code("hadrons", table, lambda: _heavy_hadrons(table, grid)),
         strict=True,
     )
     return hermite_splines(np.full(3, grid[0]), np.full(3, grid[1] - grid[0]), *(np.stack(rows) for rows in columns))

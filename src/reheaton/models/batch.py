@@ -19,19 +19,21 @@ from reheaton.backend.jax_setup import outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
 from reheaton.models.checked_points import checked_model
-from reheaton.models.compiled import Prepared, checked_observables, prepare
+from reheaton.models.compiled import Prepared, checked_observables, prepare, solve_numbers
 from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
 from reheaton.models.run_settings import check_progress, thread_count
-from reheaton.models.written import universe_of, why_refused
+from reheaton.models.written import probes_of, universe_of, why_refused
 from reheaton.universe.evolve import LANES
 from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
 """Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
-
+_FEW: Final = 16
+"""Points that are solved together at least, some of them repeated: one program serves all small batches. It takes
+seconds to compile, and the points that are repeated milliseconds to solve."""
 _SORTED_FROM: Final = 2 * CHUNK
 """Points from which on they are sorted before they are solved: below, all are solved together in any case."""
 
@@ -80,12 +82,33 @@ def _solve(
     return reading.result_of_many(batch.model, found, codes, residual, batch.shape), reasons
 
 
-def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
-    """What `solve_batch` would observe at these points, found without computing it. Raises InvalidInput."""
+def solve_one_by_one(model: type[Model], *, threads: int | None = None, **values: Any) -> Result:
+    """As `solve_batch`, by the program of one point: for few points, as that for many takes seconds to compile.
+
+    Where the matter differs from point to point, they are solved together.
+    """
+    number = thread_count(threads)
     batch = _prepare(model, values)
-    one = functools.partial(_observe, batch.structure)
-    found, _, _ = jax.eval_shape(one, tuple(jnp.asarray(column[0]) for column in batch.columns), batch.prepared)
-    return tuple(found)
+    if batch.prepared.baths is None:
+        return solve_batch(model, threads=threads, **values)
+    with ThreadPoolExecutor(number) as pool:
+        points = list(pool.map(lambda leaves: solve_numbers(batch.structure, leaves, batch.prepared), batch.points()))
+    codes = np.array([point.code for point in points])
+    if np.any(codes == Outcome.INVALID):
+        raise batch.refusal(int(np.argmax(codes == Outcome.INVALID)))
+    found = {name: np.array([float(point.observables[name]) for point in points]) for name in points[0].observables}
+    codes = np.where(
+        (codes == Outcome.SOLVED) & np.any(np.isnan(list(found.values())), axis=0), Outcome.UNDEFINED, codes
+    )
+    found = {name: np.where(codes == Outcome.SOLVED, column, np.nan) for name, column in found.items()}
+    residual = np.array([point.residual for point in points])
+    return reading.result_of_many(batch.model, found, codes, residual, batch.shape)
+
+
+def names_of_observables(model: type[Model], **values: Any) -> tuple[str, ...]:
+    """What the probes at these points may observe, without computing or tracing anything. Raises InvalidInput."""
+    whole = checked_model(model, read_points(model, values))
+    return tuple(name for probe in probes_of(whole) for name in probe.OBSERVABLES)
 
 
 def result_of_solved(
@@ -118,6 +141,10 @@ class Batch:
     prepared: Prepared
     shape: tuple[int, ...]
     """The shape in which the user sees the points."""
+
+    def points(self) -> Iterator[tuple[np.ndarray, ...]]:
+        """The leaves at each point."""
+        return zip(*self.columns, strict=True)
 
     def refusal(self, number: int) -> InvalidPoint:
         """Why the universe of a point cannot be."""
@@ -215,7 +242,7 @@ def _run(
     rows, points = _rows(batch), len(batch.columns[0])
     width = rows.points.shape[1]
     axes = tuple((0 if v else None, None if s or not v else 0) for v, s in zip(batch.varies, rows.shared, strict=True))
-    solve = _compiled(batch.structure, axes, width > 1)
+    solve = functools.partial(_solve_rows, batch.structure, axes, width > 1)
     observables: dict[str, np.ndarray] = {}
     codes, residual = np.zeros(points, dtype=int), np.zeros(points)
     done = 0
@@ -245,7 +272,7 @@ def _run(
 def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
     """Rows of each chunk; the last one repeats rows so that all have one size."""
     count, width = rows.shape
-    size = min(max(1, CHUNK // width), count)
+    size = min(max(1, CHUNK // width), max(count, _FEW // width))
     for start in range(0, count, size):
         yield rows[np.minimum(np.arange(start, start + size), count - 1)]
 
@@ -256,12 +283,15 @@ def _observe(
     return checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes=LANES)
 
 
-@functools.lru_cache(maxsize=32)
-def _compiled(
-    structure: Structure, axes: tuple[tuple[int | None, int | None], ...], nested: bool
-) -> Callable[..., Any]:
-    """The function that solves a chunk of rows; `axes`: of every leaf, over rows and within a row."""
+@functools.partial(outer_jit, static_argnums=(0, 1, 2), kept=True)
+def _solve_rows(
+    structure: Structure,
+    axes: tuple[tuple[int | None, int | None], ...],
+    nested: bool,
+    leaves: tuple[Any, ...],
+    prepared: Prepared,
+) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
+    """A chunk of rows; `axes`: of every leaf, over rows and within a row."""
     one = functools.partial(_observe, structure)
     within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
-    over = jax.vmap(within, (tuple(outer for outer, _ in axes), None), axis_name=LANES)
-    return outer_jit(lambda leaves, prepared: over(leaves, prepared))
+    return jax.vmap(within, (tuple(outer for outer, _ in axes), None), axis_name=LANES)(leaves, prepared)

@@ -8,8 +8,9 @@ function for each structure. Its leaves are the numbers.
     observe: what both compile, a pure function of a model and of what was prepared
 """
 
+import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import jax
@@ -20,6 +21,7 @@ from jax.custom_derivatives import SymbolicZero
 
 from reheaton.backend.derivatives import differentiable_once
 from reheaton.backend.jax_setup import computed_at_once, outer_jit
+from reheaton.backend.made_once import shared
 from reheaton.backend.progress import Progress
 from reheaton.backend.usable_jax import check_jax
 from reheaton.errors import InvalidInput, NumericalFailure
@@ -27,7 +29,7 @@ from reheaton.matter.bath import Baths
 from reheaton.models import dependence
 from reheaton.models.dependence import Structure
 from reheaton.models.named import Named
-from reheaton.models.written import events_of, observed_by, probes_of, universe_of, why_refused
+from reheaton.models.written import events_of, observed_by, probes_of, produced_by, universe_of, why_refused
 from reheaton.probes.parameter import is_traced
 from reheaton.probes.probe import Probe
 from reheaton.production.distribution import Distribution
@@ -36,11 +38,14 @@ from reheaton.universe.events import Event, Moments, label_of
 from reheaton.universe.events import broken_rules as broken_events
 from reheaton.universe.evolve import evolve
 from reheaton.universe.outcome import Outcome
-from reheaton.universe.schedule import tabulate
+from reheaton.universe.schedule import Schedule, plan, tabulate
+from reheaton.universe.universe import Universe
 
 Model = Any
 """A `models.model.Model`, which stands above this file."""
 Leaves = tuple[Any, ...]
+Readings = list[tuple[Probe, Moments, Any]]
+"""Of each probe: itself, the moments of its events, and its tables."""
 _KEPT_BATHS: Final = 64
 
 
@@ -65,13 +70,16 @@ class Prepared(NamedTuple):
 
 
 class Solved(NamedTuple):
-    """The numbers of one point. `residual` and `steps` are None inside a transformation."""
+    """One point. Inside a transformation it has observables and code alone."""
 
     observables: dict[str, Any]
     code: Any
     residual: Any = None
     steps: Any = None
     prepared: Prepared | None = None
+    integrated: Any = None
+    """The `Background` without universe and schedule: these are large, and the same for many points; see `whole`."""
+    products: dict[str, Distribution] | None = None
 
 
 def prepare(model: Model, progress: Progress | None = None) -> Prepared:
@@ -100,8 +108,8 @@ def _baths(structure: Structure, known: tuple[float | None, ...]) -> Baths:
         made.append(tabulate(universe_of(jax.tree.unflatten(structure, leaves))))
 
     jax.eval_shape(build, *(jnp.zeros(()) for x in known if x is None))
-    # On the device once, not at every call.
-    return jax.tree.map(jnp.asarray, made[0])
+    # On the device once, not at every call; jnp.asarray would compile a program for each shape.
+    return jax.device_put(made[0])
 
 
 def solve(model: Model, prepared: Prepared) -> Solved:
@@ -114,24 +122,28 @@ def solve(model: Model, prepared: Prepared) -> Solved:
     if any(is_traced(leaf) for leaf in leaves):
         model = differentiable_once(model)
         return Solved(*traced_observables(*_split(model), prepared))
-    values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
-    found, code, residual, steps = jax.device_get(_solve(structure, values, prepared))
-    if code == Outcome.INVALID:
+    solved = solve_numbers(structure, leaves, prepared)
+    if solved.code == Outcome.INVALID:
         raise InvalidInput(why_refused(model))
-    if code != Outcome.SOLVED:
-        raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(int(code)).message}.")
+    if solved.code != Outcome.SOLVED:
+        raise NumericalFailure(f"{model.NAME} did not solve: {Outcome(solved.code).message}.")
+    return solved
+
+
+def solve_numbers(structure: Structure, leaves: Iterable[Any], prepared: Prepared) -> Solved:
+    """Solve a point that is known to JAX by its structure and its numbers; its code is not looked at."""
+    values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
+    found, integrated, products = _solve(structure, values, prepared)
+    numbers = found, integrated.code, integrated.first_law_residual, integrated.trajectory.steps
+    found, code, residual, steps = jax.device_get(numbers)
     plain = {name: value.item() for name, value in found.items()}
-    return Solved(plain, int(code), float(residual), int(steps), prepared)
+    return Solved(plain, int(code), float(residual), int(steps), prepared, integrated, products)
 
 
-def background_of(model: Model, prepared: Prepared) -> Background:
-    """The background of a model, compiled only for those who look at it."""
-    return _background(*_split(model), prepared)
-
-
-def products_of(model: Model, prepared: Prepared) -> dict[str, Distribution]:
-    """What was produced, compiled only for those who look at it."""
-    return _products(*_split(model), prepared)
+def whole(model: Model, solved: Solved) -> Background:
+    """The background of a solved point, with its universe and schedule, which take no integration."""
+    universe, schedule = _frame(*_split(model), solved.prepared)
+    return dataclasses.replace(solved.integrated, universe=universe, schedule=schedule)
 
 
 def _split(model: Model) -> tuple[Structure, Leaves]:
@@ -143,12 +155,7 @@ def _split(model: Model) -> tuple[Structure, Leaves]:
 def observe(model: Model, prepared: Prepared, lanes: str | None = None) -> tuple[dict[str, Array], Background]:
     """Observables of all probes, and the background. Traced."""
     background, readings = _looked_at(model, prepared, lanes)
-    found: dict[str, Array] = {}
-    for probe, moments, tables in readings:
-        own = observed_by(probe, background, moments, tables)
-        _refuse_undeclared(probe, own, found)
-        found |= own
-    return {name: jnp.asarray(value) for name, value in found.items()}, background
+    return _observed(background, readings), background
 
 
 def checked_observables(model: Model, prepared: Prepared, lanes: str | None) -> tuple[dict[str, Array], Array, Array]:
@@ -161,9 +168,23 @@ def checked_observables(model: Model, prepared: Prepared, lanes: str | None) -> 
     return {name: jnp.where(good, value, jnp.nan) for name, value in found.items()}, code, background.first_law_residual
 
 
-def _looked_at(
-    model: Model, prepared: Prepared, lanes: str | None = None
-) -> tuple[Background, list[tuple[Probe, Moments, Any]]]:
+def _observed(background: Background, readings: Readings) -> dict[str, Array]:
+    found: dict[str, Array] = {}
+    for probe, moments, tables in readings:
+        own = observed_by(probe, background, moments, tables)
+        _refuse_undeclared(probe, own, found)
+        found |= own
+    return {name: jnp.asarray(value) for name, value in found.items()}
+
+
+def _produced(background: Background, readings: Readings) -> dict[str, Distribution]:
+    made: dict[str, Distribution] = {}
+    for probe, moments, tables in readings:
+        made |= produced_by(probe, background, moments, tables)
+    return made
+
+
+def _looked_at(model: Model, prepared: Prepared, lanes: str | None = None) -> tuple[Background, Readings]:
     """The background of a model; and of each probe itself, the moments of its events, and its tables.
 
     An event that several probes look at is found once, whatever names they give it.
@@ -193,27 +214,22 @@ def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str,
         raise InvalidInput(f"two probes observe {', '.join(twice)}: an observable belongs to one probe.")
 
 
-@functools.partial(outer_jit, static_argnums=0)
-def _solve(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[dict[str, Array], Array, Array, Array]:
-    """Observables, outcome, first-law residual and steps."""
-    found, background = observe(jax.tree.unflatten(structure, leaves), prepared)
-    return found, background.code, background.first_law_residual, background.trajectory.tried
+@functools.partial(outer_jit, static_argnums=0, kept=True)
+def _solve(
+    structure: Structure, leaves: Leaves, prepared: Prepared
+) -> tuple[dict[str, Array], Background, dict[str, Distribution]]:
+    """Observables, the background without universe and schedule, and what was produced."""
+    with shared():
+        background, readings = _looked_at(jax.tree.unflatten(structure, leaves), prepared)
+        found, made = _observed(background, readings), _produced(background, readings)
+    return found, dataclasses.replace(background, universe=None, schedule=None), made
 
 
-@functools.partial(outer_jit, static_argnums=0)
-def _background(structure: Structure, leaves: Leaves, prepared: Prepared) -> Background:
+@functools.partial(outer_jit, static_argnums=0, kept=True)
+def _frame(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[Universe, Schedule]:
     model = jax.tree.unflatten(structure, leaves)
-    return evolve(universe_of(model), until=model.UNTIL, baths=prepared.baths)
-
-
-@functools.partial(outer_jit, static_argnums=0)
-def _products(structure: Structure, leaves: Leaves, prepared: Prepared) -> dict[str, Distribution]:
-    model = jax.tree.unflatten(structure, leaves)
-    background, readings = _looked_at(model, prepared)
-    made: dict[str, Distribution] = {}
-    for probe, moments, tables in readings:
-        made |= probe.products(background, moments, tables)
-    return made
+    universe = universe_of(model)
+    return universe, plan(universe, model.UNTIL, tabulate(universe) if prepared.baths is None else prepared.baths)
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(0,))

@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from reheaton.backend.kept_by_code import kept_by_code
 from reheaton.models.written import universe_of
 from reheaton.probes.parameter import is_traced
 
@@ -31,6 +32,10 @@ def of_universe(structure: Structure) -> frozenset[int]:
 
 @functools.lru_cache(maxsize=256)
 def _dependence(structure: Structure) -> tuple[frozenset[int], frozenset[int]]:
+    return kept_by_code("dependence", structure, lambda: _traced_dependence(structure))
+
+
+def _traced_dependence(structure: Structure) -> tuple[frozenset[int], frozenset[int]]:
     def build(*leaves: Any) -> tuple[list[Any], list[Any]]:
         universe = universe_of(jax.tree.unflatten(structure, list(leaves)))
         matter = [leaf for sector in universe.sectors for leaf in jax.tree.leaves(sector.gases)]

@@ -57,7 +57,7 @@ def result(model: Model, solved: Solved) -> Result:
         checks=at_point(checks_of(model, probes, found, solved.residual), None),
         diagnostics=diagnostics,
         codes=solved.code,
-        source=(model, prepared),
+        source=(model, solved),
     )
 
 

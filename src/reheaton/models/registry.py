@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from reheaton import own_code
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def find_model(text: str) -> "type[Model]":
     if text not in offered:
         raise InvalidInput(f"{quoted(text)} is not a model: {did_you_mean(text, model_names())}")
     entry_point = offered[text]
+    own_code.others_are_loaded()
     try:
         loaded = entry_point.load()
     except Exception as error:
@@ -111,6 +113,7 @@ def _load(path: Path) -> ModuleType:
         raise InvalidInput(f"{path} cannot be read as Python.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    own_code.others_are_loaded()
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # a script may call exit where it ends

@@ -64,7 +64,7 @@ class Result(HandOver):
     citations: tuple[str, ...] = ()
     codes: Any = Outcome.SOLVED
     source: Any = None
-    """The model and what was prepared for it, from which background and distributions are computed when asked for."""
+    """The model and its `models.compiled.Solved`, which hold the background and what was produced."""
 
     def __post_init__(self) -> None:
         for name in ("parameters", "options", "observables", "units"):
@@ -83,16 +83,14 @@ class Result(HandOver):
     @functools.cached_property
     def background(self) -> Any:
         """The solved universe behind the numbers, a `Background`; None of many points, or inside a transformation."""
-        from reheaton.models.compiled import background_of
+        from reheaton.models.compiled import whole
 
-        return None if self.source is None else background_of(*self.source)
+        return None if self.source is None else whole(*self.source)
 
-    @functools.cached_property
+    @property
     def distributions(self) -> Mapping[str, Any]:
         """Momentum distributions of what was produced, by name; none where the model follows no momenta."""
-        from reheaton.models.compiled import products_of
-
-        return {} if self.source is None else products_of(*self.source)
+        return {} if self.source is None else self.source[1].products
 
     @property
     def flags(self) -> list[Check]:

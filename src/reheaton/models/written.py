@@ -13,6 +13,7 @@ from reheaton.errors import InvalidInput, quoted
 from reheaton.models.registry import line_of_author
 from reheaton.probes.declare import plain_fields
 from reheaton.probes.probe import Probe
+from reheaton.production.distribution import Distribution
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments
 from reheaton.universe.outcome import Outcome
@@ -77,6 +78,12 @@ def observed_by(probe: Probe, background: Background, events: Moments, tables: A
     """What a probe observes. Raises InvalidInput if that is not given by name."""
     with numbers_unknown():
         return _by_name(probe, "observe", "observables", probe.observe(background, events, tables))
+
+
+def produced_by(probe: Probe, background: Background, events: Moments, tables: Any) -> dict[str, Distribution]:
+    """What a probe says was produced. Raises InvalidInput if that is not given by name."""
+    with numbers_unknown():
+        return _by_name(probe, "products", "distributions", probe.products(background, events, tables))
 
 
 def listed(author: Any, method: str, kind: type[Kind], values: Any) -> tuple[Kind, ...]:

@@ -205,7 +205,12 @@ def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Arr
     # What failed may not be finite.
     c1, c2, c3, c4 = (jnp.where(moved, h * _weighted(row, slopes), 0.0) for row in _INTERPOLANT)
     coefficient = jnp.where(moved, coefficient, run.coefficient)
-    return after, jnp.where(remaining > 0.0, proposal, step), coefficient, Piece(now.x, jnp.where(moved, h, 0.0), (now.y, c1, c2, c3, c4))
+    return (
+        after,
+        jnp.where(remaining > 0.0, proposal, step),
+        coefficient,
+        Piece(now.x, jnp.where(moved, h, 0.0), (now.y, c1, c2, c3, c4)),
+    )
 
 
 def _weighted(weights: np.ndarray, slopes: Array | list[Array]) -> Array:
@@ -214,7 +219,9 @@ def _weighted(weights: np.ndarray, slopes: Array | list[Array]) -> Array:
     return jnp.asarray(weights) @ slopes
 
 
-def _stages(rhs: Callable[[Array, Array], tuple[Array, Any]], now: Point, h: Array, unroll: bool) -> tuple[Array | list[Array], Array, Array, Any]:
+def _stages(
+    rhs: Callable[[Array, Array], tuple[Array, Any]], now: Point, h: Array, unroll: bool
+) -> tuple[Array | list[Array], Array, Array, Any]:
     """The seven slopes of a step of size h; y at its end, its slope there (the first of the next step), and notes."""
     if unroll:
         slopes, y, notes = [now.slope], now.y, now.notes

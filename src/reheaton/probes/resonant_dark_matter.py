@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from reheaton.backend.made_once import made_once
 from reheaton.constants import KEV
 from reheaton.probes.check import Check
 from reheaton.probes.cold_part import cold_part_check, mean_ratio, with_cold_part
@@ -115,6 +116,7 @@ class ResonantDarkMatter(SterileDarkMatter):
     def make(self, background: Background, events: Moments, tables: DarkMatterTables) -> Made:
         return self._resonance(background, events, tables).made
 
+    @made_once
     def _resonance(self, background: Background, events: Moments, tables: DarkMatterTables) -> _Resonance:
         followed = self.follow(background, events, tables)
         if tables.history is None:

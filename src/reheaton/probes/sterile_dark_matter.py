@@ -16,6 +16,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.given_objects import text_of
+from reheaton.backend.made_once import made_once
 from reheaton.backend.progress import Progress
 from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV, T_GAMMA_0
@@ -291,6 +292,7 @@ class SterileDarkMatter(Probe):
     def products(self, background: Background, events: Moments, tables: DarkMatterTables) -> dict[str, Distribution]:
         return {"nu_s": self.make(background, events, tables).distribution}
 
+    @made_once
     def make(self, background: Background, events: Moments, tables: DarkMatterTables) -> Made:
         """Produce the particles along a background that ends with photons at T_CMB or below."""
         followed = self.follow(background, events, tables)

@@ -122,7 +122,7 @@ def thermal_mass_keV(m_FD: ArrayLike, omega: ArrayLike = OMEGA_DM_h2) -> Array:
     omega = Omega h^2. An identity for that shape, and a measure of warmth for others.
     """
     mass_per_omega = RHO_CRIT_OVER_h2 / (1.5 * ZETA_3 / np.pi**2 * (T_NU_OVER_T_GAMMA * T_GAMMA_0) ** 3)
-    return (jnp.asarray(m_FD) ** 3 * mass_per_omega * jnp.asarray(omega)) ** 0.25 / KEV
+    return (m_FD**3 * mass_per_omega * omega) ** 0.25 / KEV
 
 
 class HalfMode(NamedTuple):

@@ -97,7 +97,9 @@ class Background(eqx.Module):
             raise InvalidInput(f"an event cannot have the name {quoted(given[0])}: the start or a contact has it.")
         fixed = (START, *contacts)
         starts = jax.vmap(self.trajectory.at)(jnp.arange(self.stages), self.trajectory.spans[:, 0])
-        found, places = self._crossings(tuple(events.values())) if names else (None, jax.tree.map(lambda x: x[:0], starts))
+        found, places = (
+            self._crossings(tuple(events.values())) if names else (None, jax.tree.map(lambda x: x[:0], starts))
+        )
         # Snapshots of events and of the starts of stages come from one evaluation: half the compilation.
         everything = jax.vmap(self._snapshot)(jax.tree.map(lambda *rows: jnp.concatenate(rows), places, starts))
         rows = [jax.tree.map(lambda x, i=i: x[i], everything) for i in range(len(names) + len(fixed))]
@@ -124,7 +126,9 @@ class Background(eqx.Module):
                 lambda u: measure(self._instant(trajectory.within(k, u)))[event],
                 jnp.zeros(()), jnp.ones(()), before[k, event], values[k, event],
             )  # fmt: skip
-            at = trajectory.within(jnp.where(found[event], k, self.trajectory.count - 1), jnp.where(found[event], u, 1.0))
+            at = trajectory.within(
+                jnp.where(found[event], k, self.trajectory.count - 1), jnp.where(found[event], u, 1.0)
+            )
             return at
 
         return found, jax.vmap(find)(jnp.arange(len(events)))

@@ -125,7 +125,16 @@ class Equations(eqx.Module):
             heat = heat + stage.widths[number] * jnp.sum(density[name] * dilation)
         heating = 4.0 / 3.0 * a4 * heat / bath.T
         return Rates(
-            H, rho, log_s, rho_bath, bath.T * root, bath.rho * (1.0 + 0.75 * bath.slope), rho_relic, given, heating, decay
+            H,
+            rho,
+            log_s,
+            rho_bath,
+            bath.T * root,
+            bath.rho * (1.0 + 0.75 * bath.slope),
+            rho_relic,
+            given,
+            heating,
+            decay,
         )
 
     def derivatives(self, stage: Stage, state: State) -> tuple[State, Rates]:

@@ -118,7 +118,9 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         covered = equations.baths.covers(leg.stage.bath, now.log_s) | ~leg.stage.occupied
         a2 = jnp.exp(2.0 * state.log_a)
         node = Node(state.log_a, now.H, now.T)
-        return equations.moving(slope), _Notes(node, now.rho * a2 * a2, equations.imbalance(now, slope), jnp.all(covered))
+        return equations.moving(slope), _Notes(
+            node, now.rho * a2 * a2, equations.imbalance(now, slope), jnp.all(covered)
+        )
 
     def made(leg: _Leg, piece: ode.Piece, u: Array) -> Array:
         state = equations.state(leg.stage, leg.fixed, piece.x + u * piece.length, piece.at(u))

@@ -1,6 +1,8 @@
 """Asymmetric reheating from couplings to Delta N_eff: independent numbers, invariances, bad input, flags."""
 
 import functools
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -214,3 +216,29 @@ def test_batch_is_the_loop():
     batch = rh.solve_batch(rh.InverseSymmetryBreaking, **BENCHMARK | {"T_max": T_max})
     single = [solve(**BENCHMARK | {"T_max": float(T)}).observables["delta_N_eff_cmb"] for T in T_max]
     np.testing.assert_allclose(batch.observables["delta_N_eff_cmb"], single, rtol=1e-6)
+
+
+ONE_PROGRAM = """
+import jax, reheaton as rh
+point = {}
+def solve():
+    return rh.InverseSymmetryBreaking(**point).solve()
+solve()  # makes tables that are missing
+jax.clear_caches()
+compiled = []
+jax.monitoring.register_event_duration_secs_listener(
+    lambda event, *_, **__: compiled.append(event) if event.endswith("backend_compile_duration") else None
+)
+solve()
+print(len(compiled))
+"""
+
+
+@pytest.mark.slow
+def test_a_point_is_one_program():
+    """In a process of its own, as others may have compiled small ones. One more makes the zeros that are traced."""
+    point = {"M_N": 1e14, "lambda_portal": 4e-5, "T_max": 2e14, "Lambda_eff": 7.6e13}
+    couplings = {"lambda_eta": 1e-3, "lambda_phi": 0.2, "lambda_eta_phi": -0.02, "mu_eta": 1e-11, "mu_phi": 1e-11}
+    script = ONE_PROGRAM.format(point | couplings)
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert 1 <= int(done.stdout) <= 2

@@ -23,6 +23,7 @@ from jax import Array
 from jax.core import Tracer
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import namespace
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.potential.effective_potential import EffectivePotential
 
@@ -77,12 +78,14 @@ def two_scalar_potential(
 
 def c_eta(couplings: Couplings) -> Array:
     """Coefficient (6 lambda_eta + lambda_eta_phi)/24 of T^2 in M_eta^2; Eq. 5. Shape of the couplings."""
-    return (6.0 * jnp.asarray(couplings.lambda_eta) + couplings.lambda_eta_phi) / 24.0
+    xp = namespace(couplings.lambda_eta, couplings.lambda_eta_phi)
+    return (6.0 * xp.asarray(couplings.lambda_eta) + couplings.lambda_eta_phi) / 24.0
 
 
 def c_phi(couplings: Couplings) -> Array:
     """Coefficient (6 lambda_phi + lambda_eta_phi)/24 of T^2 in M_phi^2; Eq. 5. Shape of the couplings."""
-    return (6.0 * jnp.asarray(couplings.lambda_phi) + couplings.lambda_eta_phi) / 24.0
+    xp = namespace(couplings.lambda_phi, couplings.lambda_eta_phi)
+    return (6.0 * xp.asarray(couplings.lambda_phi) + couplings.lambda_eta_phi) / 24.0
 
 
 def leading_masses2(couplings: Couplings, T: ArrayLike) -> tuple[Array, Array]:
@@ -98,7 +101,8 @@ def leading_T_c(couplings: Couplings) -> Array:
     Shape of the couplings; infinite where c_eta >= 0.
     """
     c = c_eta(couplings)
-    return jnp.where(c < 0.0, jnp.asarray(couplings.mu_eta) / jnp.sqrt(jnp.where(c < 0.0, -c, 1.0)), jnp.inf)
+    xp = namespace(c, couplings.mu_eta)
+    return xp.where(c < 0.0, couplings.mu_eta / xp.sqrt(xp.where(c < 0.0, -c, 1.0)), xp.inf)
 
 
 def leading_vev(couplings: Couplings, T: ArrayLike) -> Array:
@@ -108,8 +112,12 @@ def leading_vev(couplings: Couplings, T: ArrayLike) -> Array:
 
 
 def lowest_portal(lambda_eta: ArrayLike, lambda_phi: ArrayLike) -> Array:
-    """Bound -2 sqrt(lambda_eta lambda_phi) above which lambda_eta_phi must lie; Eq. 2. Any common shape."""
-    return -2.0 * jnp.sqrt(jnp.asarray(lambda_eta, dtype=float) * lambda_phi)
+    """Bound -2 sqrt(lambda_eta lambda_phi) above which lambda_eta_phi must lie; Eq. 2. Any common shape.
+
+    For self-couplings above 0, without which no portal will do; 0 where one of them is below.
+    """
+    xp = namespace(lambda_eta, lambda_phi)
+    return -2.0 * xp.sqrt(xp.maximum(xp.asarray(lambda_eta, dtype=float) * lambda_phi, 0.0))
 
 
 def bounded_below(couplings: Couplings) -> Array:

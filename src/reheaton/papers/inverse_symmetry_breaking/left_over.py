@@ -181,7 +181,7 @@ class LeftOverScalars(Probe):
 
     def _of_masses(self, found: Mapping[str, Any]) -> list[Check]:
         masses, mu_phi = self.scalars.masses, np.asarray(self.scalars.mu_phi)
-        mass, mean = (np.asarray(function(jnp.stack(masses), axis=0)) for function in (jnp.max, jnp.mean))
+        mass, mean = (function(np.stack(masses), axis=0) for function in (np.max, np.mean))
         T_eq = np.asarray(found["T_eq"])
         then = (
             "N and N' are taken to decay when they have three times the pressure of the scalars: give Gamma_N."

@@ -70,7 +70,7 @@ def moments(
     NaN outside Z_RANGE and M_PHI_RANGE. Error 2e-7 of each moment, and 1e-6 for z1 < m; Bose-Einstein 1e-6 and 5e-6.
     """
     with jax.ensure_compile_time_eval():
-        coefficients = jnp.asarray(moment_table(statistics))
+        coefficients = jax.device_put(moment_table(statistics))
     values = jnp.exp(kinked_value(_grid(statistics), coefficients, z1, M_phi_over_T))
     return values[:5], jnp.concatenate([values[:1], values[5:]])
 

@@ -24,6 +24,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import namespace
 from reheaton.constants import M_PLANCK
 from reheaton.cosmology import ZETA_3
 from reheaton.numerics.quadrature import bose_einstein_rule
@@ -70,7 +71,7 @@ class Scalars(eqx.Module):
         """Of each species [GeV], above 0."""
         given = {"eta": self.mu_eta, "phi": self.mu_phi}
         known = [0.0 if given[name] is None else given[name] for name in self.species]
-        return tuple(jnp.maximum(jnp.asarray(mass, dtype=float), _MASSLESS) for mass in known)
+        return tuple(namespace(mass).maximum(mass, _MASSLESS) for mass in known)
 
     def relics(self, T: ArrayLike) -> tuple[Relic, ...]:
         """The relics `eta` and `phi` of a universe that starts when their momenta have the temperature T [GeV]."""
@@ -120,7 +121,7 @@ def number_change_over_H(lambda_phi: ArrayLike, mu_phi: ArrayLike) -> Array:
     3^(1/2)/(16 pi), 1/4! and 1/2! for equal particles, two lost in each. Derived here; Arcadi et al. 2019
     (arXiv:1906.07659) treat such scalars in full. n = zeta(3) T^3/pi^2; H of both scalars at rest. mu_phi [GeV].
     """
-    mass = jnp.maximum(jnp.asarray(mu_phi, dtype=float), _MASSLESS)
+    mass = namespace(mu_phi).maximum(mu_phi, _MASSLESS)
     n = NUMBER / 27.0
-    per_mass = np.sqrt(3.0) / (6144.0 * np.pi) * (6.0 * jnp.asarray(lambda_phi)) ** 4 * n**3
+    per_mass = np.sqrt(3.0) / (6144.0 * np.pi) * (6.0 * lambda_phi) ** 4 * n**3
     return per_mass / np.sqrt(8.0 * np.pi / 3.0 * 2.0 * n) * M_PLANCK / mass

@@ -34,7 +34,7 @@ def emission_spectrum(r: ArrayLike, M_phi_over_T: ArrayLike, law: OccupationLaw)
     Relative error 3e-6.
     """
     with jax.ensure_compile_time_eval():
-        coefficients = jnp.asarray(spectrum_table(law))
+        coefficients = jax.device_put(spectrum_table(law))
     return jnp.exp(kinked_value(_GRID, coefficients, r, M_phi_over_T)[0] - r)
 
 
@@ -45,7 +45,7 @@ def three_phi_spectrum(r: ArrayLike, M_phi_over_T: ArrayLike, law: OccupationLaw
     """
     r, m = jnp.asarray(r, dtype=float), jnp.asarray(M_phi_over_T, dtype=float)
     with jax.ensure_compile_time_eval():
-        coefficients = jnp.asarray(spectrum_table(law))
+        coefficients = jax.device_put(spectrum_table(law))
     # The table has r - 2m in place of r: its kink is the threshold, and what lies below it is not used.
     above = jnp.maximum(r - 2.0 * m, m)
     found = jnp.exp(kinked_value(_GRID, coefficients, above, m)[1] - above) * (above - m) ** 2

@@ -82,10 +82,9 @@ def dark_matter(result: Result) -> dict[str, np.ndarray]:
 
     The share made down to each temperature times n <E>, with the momenta of the end redshifted.
     """
-    model, prepared = result.source
-    found = [
-        pair for pair in zip(model.probes(), prepared.tables, strict=True) if isinstance(pair[0], SterileDarkMatter)
-    ]
+    model, solved = result.source
+    pairs = zip(model.probes(), solved.prepared.tables, strict=True)
+    found = [pair for pair in pairs if isinstance(pair[0], SterileDarkMatter)]
     return {"nu_s": np.asarray(_energy_density(*found[0], result.background))} if found else {}
 
 
