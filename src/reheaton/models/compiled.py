@@ -8,7 +8,6 @@ function for each structure. Its leaves are the numbers.
     observe: what both compile, a pure function of a model and of what was prepared
 """
 
-import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -38,8 +37,8 @@ from reheaton.universe.events import Event, Moments, label_of
 from reheaton.universe.events import broken_rules as broken_events
 from reheaton.universe.evolve import evolve
 from reheaton.universe.outcome import Outcome
-from reheaton.universe.schedule import Schedule, plan, tabulate
-from reheaton.universe.universe import Universe
+from reheaton.universe.schedule import plan, tabulate
+from reheaton.universe.trajectory import Trajectory
 
 Model = Any
 """A `models.model.Model`, which stands above this file."""
@@ -77,8 +76,8 @@ class Solved(NamedTuple):
     residual: Any = None
     steps: Any = None
     prepared: Prepared | None = None
-    integrated: Any = None
-    """The `Background` without universe and schedule: these are large, and the same for many points; see `whole`."""
+    trajectory: Trajectory | None = None
+    """What was integrated; `whole` makes a background of it."""
     products: dict[str, Distribution] | None = None
 
 
@@ -133,17 +132,15 @@ def solve(model: Model, prepared: Prepared) -> Solved:
 def solve_numbers(structure: Structure, leaves: Iterable[Any], prepared: Prepared) -> Solved:
     """Solve a point that is known to JAX by its structure and its numbers; its code is not looked at."""
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
-    found, integrated, products = _solve(structure, values, prepared)
-    numbers = found, integrated.code, integrated.first_law_residual, integrated.trajectory.steps
-    found, code, residual, steps = jax.device_get(numbers)
+    found, code, trajectory, products = _solve(structure, values, prepared)
+    found, code, residual, steps = jax.device_get((found, code, trajectory.residual, trajectory.tried))
     plain = {name: value.item() for name, value in found.items()}
-    return Solved(plain, int(code), float(residual), int(steps), prepared, integrated, products)
+    return Solved(plain, int(code), float(residual), int(steps), prepared, trajectory, products)
 
 
 def whole(model: Model, solved: Solved) -> Background:
-    """The background of a solved point, with its universe and schedule, which take no integration."""
-    universe, schedule = _frame(*_split(model), solved.prepared)
-    return dataclasses.replace(solved.integrated, universe=universe, schedule=schedule)
+    """The background of a solved point, which takes no integration: its universe, and everything at any instant."""
+    return _background(*_split(model), solved.prepared, solved.trajectory)
 
 
 def _split(model: Model) -> tuple[Structure, Leaves]:
@@ -217,19 +214,20 @@ def _refuse_undeclared(probe: Probe, own: Mapping[str, Any], found: Mapping[str,
 @functools.partial(outer_jit, static_argnums=0, kept=True)
 def _solve(
     structure: Structure, leaves: Leaves, prepared: Prepared
-) -> tuple[dict[str, Array], Background, dict[str, Distribution]]:
-    """Observables, the background without universe and schedule, and what was produced."""
+) -> tuple[dict[str, Array], Array, Trajectory, dict[str, Distribution]]:
+    """Observables, outcome, what was integrated, and what was produced."""
     with shared():
         background, readings = _looked_at(jax.tree.unflatten(structure, leaves), prepared)
         found, made = _observed(background, readings), _produced(background, readings)
-    return found, dataclasses.replace(background, universe=None, schedule=None), made
+    return found, background.code, background.trajectory, made
 
 
 @functools.partial(outer_jit, static_argnums=0, kept=True)
-def _frame(structure: Structure, leaves: Leaves, prepared: Prepared) -> tuple[Universe, Schedule]:
+def _background(structure: Structure, leaves: Leaves, prepared: Prepared, trajectory: Trajectory) -> Background:
     model = jax.tree.unflatten(structure, leaves)
     universe = universe_of(model)
-    return universe, plan(universe, model.UNTIL, tabulate(universe) if prepared.baths is None else prepared.baths)
+    baths = tabulate(universe) if prepared.baths is None else prepared.baths
+    return Background.of(universe, plan(universe, model.UNTIL, baths), trajectory)
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(0,))

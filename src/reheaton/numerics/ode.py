@@ -1,7 +1,7 @@
 """Explicit Runge-Kutta integration of non-stiff systems in one loop over adaptive steps, which are the output.
 
 The pair is Tsitouras 5(4) with its interpolant of fourth order (Ch. Tsitouras, Comput. Math. Appl. 62 (2011) 770,
-Table 1 and Eq. 13). Steps follow the solution alone, and between their ends the solution is a polynomial. Written here
+Table 1). Steps follow the solution alone, and between their ends the solution is a polynomial. Written here
 because the compiled form of a general-purpose library's solver could not be reused by the next process, 4 to 6 s
 against 1 s, and cost 1.3 to 2 times more per point in a batch at equal error (measured in benchmarks/).
 """
@@ -179,7 +179,10 @@ def integrate(
 
 
 def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Array, Array, Piece]:
-    """One step tried: where that leads, the next step, its coefficient of the error, and the piece, of no length if the step failed."""
+    """One step tried: where that leads, the next step, the coefficient of its error, and the piece.
+
+    A piece has no length if the step failed.
+    """
     now, step, end = run.now, run.step, course.end(run.leg)
     remaining = jnp.maximum(end - now.x, 0.0)
     # How steps are chosen is no part of the solution: its derivatives are those at given steps.

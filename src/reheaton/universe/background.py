@@ -113,7 +113,7 @@ class Background(eqx.Module):
         def measure(now: Instant) -> Array:
             return jnp.stack([event(now) for event in events])
 
-        steps, trajectory = self.trajectory.steps, self.trajectory
+        trajectory = self.trajectory
         values = jax.vmap(measure)(self._ends())
         first = measure(self._named(jnp.asarray(0), trajectory.spans[0, 0], trajectory.first))
         before = jnp.concatenate([first[None], values[:-1]])
@@ -126,10 +126,8 @@ class Background(eqx.Module):
                 lambda u: measure(self._instant(trajectory.within(k, u)))[event],
                 jnp.zeros(()), jnp.ones(()), before[k, event], values[k, event],
             )  # fmt: skip
-            at = trajectory.within(
-                jnp.where(found[event], k, self.trajectory.count - 1), jnp.where(found[event], u, 1.0)
-            )
-            return at
+            at_end = trajectory.within(trajectory.count - 1, jnp.ones(()))
+            return jax.tree.map(lambda x, y: jnp.where(found[event], x, y), trajectory.within(k, u), at_end)
 
         return found, jax.vmap(find)(jnp.arange(len(events)))
 
@@ -178,7 +176,7 @@ class Background(eqx.Module):
         """Highest temperature [GeV] of a sector. Between the ends of steps it is interpolated, to 1e-4."""
         T, steps = self._ends().T[sector], self.trajectory.steps
         hottest = jnp.argmax(T)
-        # The peak lies in the step that ends at the hottest of these temperatures, or in the next one that has a length.
+        # The peak lies in the step that ends at the hottest of these temperatures, or in the next one with a length.
         later = (jnp.arange(T.shape[0]) > hottest) & (steps.piece.length > 0.0)
         around = jnp.stack([hottest, jnp.argmax(later)])
 

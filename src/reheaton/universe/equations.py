@@ -9,8 +9,8 @@ as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With 
 ("Twin Sterile Neutrino Dark Matter", Eqs. 5-7 and Appendix A, in other variables). W is regular for a bath that
 starts empty and s^(1/3)/T is nearly constant. Only W of slots that a relic heats and Y are integrated, the moving
 part of the state; the rest of it is known. Cosmic time is a quadrature afterwards (`age`), and so is the first law:
-each bath obeys T ds = d rho and each momentum redshifts, whatever the numbers, so that energy is lost or made only where
-the baths do not get what the relics give (`imbalance`).
+each bath obeys T ds = d rho and each momentum redshifts, whatever the numbers, so that energy is lost or made only
+where the baths do not get what the relics give (`imbalance`).
 
 Every bath has a slot, that of the first of its sectors. A background is a sequence of stages, between which shared
 baths part: what a slot holds depends on the stage.

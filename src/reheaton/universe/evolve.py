@@ -2,7 +2,6 @@
 
 from typing import Final, NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -44,9 +43,9 @@ def evolve(
     """Evolve a universe until a sector has surely cooled to a temperature, `until` = (sector, T [GeV]).
 
     Source of the equations: see `equations`. Differentiable once, in forward mode, and batched by vmap. `rtol` is the
-    error allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given; `lanes` is
-    the name of the axis of a `vmap` around this, whose points then step together (see `numerics.ode`). Raises InvalidInput; failures of the calculation are result codes of the background,
-    never exceptions or silent NaN.
+    error allowed per step. `baths` are the tables of `schedule.tabulate`, made here unless given. `lanes` is the name
+    of the axis of a `vmap` around this, whose points then step together (see `numerics.ode`). Raises InvalidInput;
+    failures of the calculation are result codes of the background, never exceptions or silent NaN.
 
     >>> import reheaton as rh
     >>> universe = rh.Universe([rh.standard_model()], start=1.0)

@@ -77,11 +77,10 @@ class Trajectory(eqx.Module):
 
         stage, end, energy = jax.tree.map(filled, (steps.stage, steps.end, steps.energy), last)
         # The stage ends when s falls to a given value. If heating makes s rise, ln a would decrease: not finished then.
-        forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= -_ROUNDING) & jnp.all(jnp.isfinite(run.now.y))
+        forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= -_ROUNDING)
+        finite = jnp.all(jnp.isfinite(run.now.y)) & jnp.all(jnp.isfinite(steps.made))
         steps = steps._replace(stage=stage, end=end, energy=energy, covered=steps.covered | unused)
-        return cls(
-            steps, first, fixed, spans, run.count, run.tried, finished & forward & jnp.all(jnp.isfinite(steps.made))
-        )
+        return cls(steps, first, fixed, spans, run.count, run.tried, finished & forward & finite)
 
     @property
     def residual(self) -> Array:
