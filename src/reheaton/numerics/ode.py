@@ -123,7 +123,7 @@ class Integration(NamedTuple):
     """Error of the last accepted step, in units of the largest acceptable one, over the fifth power of its length."""
     rows: Any
     """What was recorded: every array has a row for each step tried, (most, ...)."""
-    count: Array
+    filled: Array
     """How many rows are filled: of a batch, as many as of the lane that tries most."""
     tried: Array
     """How many steps have been tried by this lane."""
@@ -152,10 +152,10 @@ def integrate(
         now, step, coefficient, piece = _attempt(course, run, unroll=lanes is not None)
         row = course.record(run.leg, run.now, piece, now)
         rows = jax.tree.map(
-            lambda kept, new: jax.lax.dynamic_update_index_in_dim(kept, new, run.count, 0), run.rows, row
+            lambda kept, new: jax.lax.dynamic_update_index_in_dim(kept, new, run.filled, 0), run.rows, row
         )
-        run = Integration(run.leg, now, step, coefficient, rows, run.count + 1, run.tried + goes_on(run))
-        return next_leg(run), any_lane(goes_on(run)) & (run.count < most)
+        run = Integration(run.leg, now, step, coefficient, rows, run.filled + 1, run.tried + goes_on(run))
+        return next_leg(run), any_lane(goes_on(run)) & (run.filled < most)
 
     def next_leg(run: Integration) -> Integration:
         arrived = (run.now.x >= course.end(run.leg)) & ~course.is_last(run.leg)

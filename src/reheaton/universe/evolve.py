@@ -132,8 +132,8 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         return Steps(leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered)
 
     def scale(leg: _Leg, old: Array, new: Array) -> Array:
-        states = (equations.changes(leg.fixed.shape[0], moving) for moving in (old, new))
-        return equations.moving(error_scale(*states, rtol))
+        before, after = (equations.changes(leg.fixed.shape[0], moving) for moving in (old, new))
+        return equations.moving(error_scale(before, after, rtol))
 
     def advance(leg: _Leg, now: ode.Point) -> tuple[_Leg, Array, Array]:
         number = jnp.minimum(leg.stage.number + 1, schedule.count - 1)

@@ -128,7 +128,7 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
     alone = [groups.index((name,)) for name in names]
     return Schedule(
         equations=Equations(baths, universe.relics, tuple(sorted(slots_heated))),
-        stages=Stage(np.arange(len(stages)), bath, widths, clock, occupied),
+        stages=Stage(*(jnp.asarray(x) for x in (np.arange(len(stages)), bath, widths, clock, occupied))),
         parent=jnp.asarray(parent),
         parted=jnp.asarray(parted),
         slot=jnp.asarray(slot),

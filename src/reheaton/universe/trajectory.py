@@ -69,8 +69,8 @@ class Trajectory(eqx.Module):
     def of(cls, first: Node, run: ode.Integration, fixed: Array, spans: Array, finished: Array) -> "Trajectory":
         """The trajectory of an integration; rows that were not needed repeat the last one, without length."""
         steps: Steps = run.rows
-        unused = jnp.arange(steps.stage.shape[0]) >= run.count
-        last = jax.tree.map(lambda rows: rows[run.count - 1], (steps.stage, steps.end, steps.energy))
+        unused = jnp.arange(steps.stage.shape[0]) >= run.filled
+        last = jax.tree.map(lambda rows: rows[run.filled - 1], (steps.stage, steps.end, steps.energy))
 
         def filled(rows: Array, value: Array) -> Array:
             return jnp.where(unused.reshape(-1, *[1] * (rows.ndim - 1)), value, rows)
@@ -80,7 +80,7 @@ class Trajectory(eqx.Module):
         forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= -_ROUNDING)
         finite = jnp.all(jnp.isfinite(run.now.y)) & jnp.all(jnp.isfinite(steps.made))
         steps = steps._replace(stage=stage, end=end, energy=energy, covered=steps.covered | unused)
-        return cls(steps, first, fixed, spans, run.count, run.tried, finished & forward & finite)
+        return cls(steps, first, fixed, spans, run.filled, run.tried, finished & forward & finite)
 
     @property
     def residual(self) -> Array:
