@@ -134,3 +134,20 @@ def test_numbers_out_of_range_are_refused(bad):
         cooled_to("sm", bad)
     with pytest.raises(InvalidInput, match=f"rate of an event = {bad:g} is out of range: allowed is from 0 GeV up"):
         rate_equals_hubble(bad)
+
+
+def test_an_event_of_the_user_is_found_within_a_long_step():
+    """Without relics a few steps lead through the whole history, and this event falls and rises within one of them.
+
+    Positive but for |ln(T/5 GeV)| < 0.3, so that it falls at T = 5 e^0.3; 1e-8 as for temperatures.
+    """
+
+    @jax.jit
+    def fall(T):
+        background = evolve(toy_universe(Toy(n_X=0.0), ORDER), until=("left", 1e-3))
+        found = background.when({"window": lambda now: (jnp.log(now.T["far"]) - jnp.log(T)) ** 2 - 0.09})
+        return found["window"].T["far"], found.reached["window"]
+
+    T, reached = fall(np.float64(5.0))
+    assert bool(reached)
+    assert float(T) == pytest.approx(5.0 * np.exp(0.3), rel=1e-8)

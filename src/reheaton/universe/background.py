@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import equinox as eqx
@@ -17,7 +17,7 @@ from reheaton.numerics.roots import root_in_interval
 from reheaton.universe.age import Age, Grid
 from reheaton.universe.by_name import OfSectors, OfSectorsAndRelics
 from reheaton.universe.equations import Rates, State
-from reheaton.universe.events import START, Event, Instant, Moments, Snapshot
+from reheaton.universe.events import START, Event, Instant, Moments, Snapshot, falls_once
 from reheaton.universe.history_table import HistoryTable, history_table
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import Schedule
@@ -26,6 +26,10 @@ from reheaton.universe.universe import Universe
 
 _PARTS_OF_PEAK: Final = np.linspace(0.0, 1.0, 17)
 """Parts of the intervals beside the hottest grid point at which the highest temperature is sought."""
+
+
+Pieces = tuple[Instant, Instant, Callable[[Array, Array], Place]]
+"""A first instant, the instants (pieces,) at which pieces of a history end, and the place at a fraction of a piece."""
 
 
 class Background(eqx.Module):
@@ -113,23 +117,40 @@ class Background(eqx.Module):
         def measure(now: Instant) -> Array:
             return jnp.stack([event(now) for event in events])
 
-        trajectory = self.trajectory
-        values = jax.vmap(measure)(self._ends())
-        first = measure(self._named(jnp.asarray(0), trajectory.spans[0, 0], trajectory.first))
-        before = jnp.concatenate([first[None], values[:-1]])
-        falls = (before > 0.0) & (values <= 0.0)
+        # Temperatures and H turn round only where steps are short; what else a user asks for is looked for on the grid.
+        first, marks, locate = self._steps() if all(map(falls_once, events)) else self._intervals()
+        before, after = measure(first), jax.vmap(measure)(marks)
+        before = jnp.concatenate([before[None], after[:-1]])
+        falls = (before > 0.0) & (after <= 0.0)
         found, row = jnp.any(falls, axis=0), jnp.argmax(falls, axis=0)
 
         def find(event: Array) -> Place:
             k = row[event]
             u = root_in_interval(
-                lambda u: measure(self._instant(trajectory.within(k, u)))[event],
-                jnp.zeros(()), jnp.ones(()), before[k, event], values[k, event],
+                lambda u: measure(self._instant(locate(k, u)))[event],
+                jnp.zeros(()), jnp.ones(()), before[k, event], after[k, event],
             )  # fmt: skip
-            at_end = trajectory.within(trajectory.count - 1, jnp.ones(()))
-            return jax.tree.map(lambda x, y: jnp.where(found[event], x, y), trajectory.within(k, u), at_end)
+            at_end = self.trajectory.within(self.trajectory.count - 1, jnp.ones(()))
+            return jax.tree.map(lambda x, y: jnp.where(found[event], x, y), locate(k, u), at_end)
 
         return found, jax.vmap(find)(jnp.arange(len(events)))
+
+    def _steps(self) -> Pieces:
+        """The start, the ends of steps, and the place at a fraction of each."""
+        first = self._named(jnp.asarray(0), self.trajectory.spans[0, 0], self.trajectory.first)
+        return first, self._ends(), self.trajectory.within
+
+    def _intervals(self) -> Pieces:
+        """The start, the other points of the grid, and the place at a fraction of the intervals between them."""
+        z, stage = self.age.grid.z, jnp.asarray(self.age.grid.stage)
+        # An interval between two stages has no length.
+        start = jnp.where(stage[1:] == stage[:-1], z[:-1], z[1:])
+
+        def locate(k: Array, u: Array) -> Place:
+            return self.trajectory.at(stage[k + 1], start[k] + u * (z[k + 1] - start[k]))
+
+        first, marks = (jax.tree.map(lambda x, s=s: x[s], self.instants) for s in (0, slice(1, None)))
+        return first, marks, locate
 
     def _ends(self) -> Instant:
         """The instants at which steps end, (steps,)."""

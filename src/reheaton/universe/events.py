@@ -109,6 +109,11 @@ def label_of(event: Event) -> tuple[Any, ...]:
     return event.label if isinstance(event, _Event) else (id(event),)
 
 
+def falls_once(event: Event) -> bool:
+    """Whether an event falls through zero at most once while nothing is heated: a temperature or H, that is."""
+    return isinstance(event, _Event)
+
+
 def broken_rules(events: Iterable[Event]) -> list[Array]:
     """Comparisons of traced numbers, of which one is true where an event is at a temperature or rate that cannot be."""
     return [event.wrong for event in events if isinstance(event, _Event) and not is_known(event.wrong)]
