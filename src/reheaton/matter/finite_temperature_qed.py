@@ -18,7 +18,6 @@ import numpy as np
 from jax import Array
 from scipy.interpolate import make_interp_spline
 
-from reheaton.backend.namespace import namespace
 from reheaton.constants import ALPHA_EM, M_ELECTRON
 from reheaton.matter.gas import EquilibriumGas, ScaledPressure
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
@@ -68,14 +67,13 @@ def _occupation(E: np.ndarray) -> np.ndarray:
 
 
 @functools.cache
-def _splines() -> UniformSplines:
-    """p_2/T^4 and p_3/T^4 against ln(m/T): quintics through the values and the slopes of their C4 spline."""
+def _splines(order: int) -> UniformSplines:
+    """(p_2 + p_3)/T^4 up to an order, against ln(m/T): a quintic through values and slopes of their C4 spline."""
     log_x = np.linspace(np.log(_X_MIN), np.log(_X_MAX), _NODES)
-    values = np.stack(exact_qed_pressure(np.exp(log_x)))
-    spline = make_interp_spline(log_x, values, k=5, axis=1)
+    values = sum(exact_qed_pressure(np.exp(log_x))[: ORDERS.index(order)], np.zeros(_NODES))
+    spline = make_interp_spline(log_x, values, k=5)
     step = log_x[1] - log_x[0]
-    columns = [spline.derivative(order)(log_x) if order else values for order in (0, 1, 2)]
-    return hermite_splines(np.full(2, log_x[0]), np.full(2, step), *columns)
+    return hermite_splines(log_x[0], step, values, spline.derivative(1)(log_x), spline.derivative(2)(log_x))
 
 
 class QedCorrection(EquilibriumGas):
@@ -90,11 +88,5 @@ class QedCorrection(EquilibriumGas):
     """Mass of the electron [GeV]."""
 
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
-        xp = namespace(log_T)
-        log_x = np.log(self.mass) - xp.asarray(log_T)
-        nothing = 0.0 * log_x
-        total = ScaledPressure(nothing, nothing, nothing)
-        for row in range(ORDERS.index(self.order)):
-            value, first, second = _splines().derivatives(np.full(np.shape(log_x), row), log_x)
-            total = total.plus(ScaledPressure(value, -first, second))
-        return total
+        value, first, second = _splines(self.order).derivatives(0, np.log(self.mass) - log_T)
+        return ScaledPressure(value, -first, second)
