@@ -219,9 +219,7 @@ class _Equations:
         first = int(held) - 1
         weights = spline_weights(np.asarray(held - int(held)))
         p = (np.arange(first, first + 4) + 1.0) * step
-        energy = decays * (held + 1.0) * step / (float(self.scenario.E_neutrinos))
-        number = fractions * decays / float(self.scenario.E_neutrinos) * (position + 1.0) / (held + 1.0)
-        del energy
+        number = fractions * decays / ((held + 1.0) * step)
         out[:, first : first + 4] = np.outer(number, weights * np.pi**2 / (p**2 * step))
         return out
 

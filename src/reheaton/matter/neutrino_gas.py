@@ -2,11 +2,10 @@ r"""Neutrinos of one flavour that are neither in equilibrium with the rest nor i
 
     f = 1/(e^(p/T - eta) + 1),   rho = (T^4/pi^2) F_3(eta),   n = (T^3/pi^2) F_2(eta),   F_k = int dx x^k/(e^(x - eta) + 1)
 
-for neutrinos and antineutrinos together, which have the same f. Few and hot ones have eta < 0; eta is the logarithm of
-the fugacity, and u = f(p = 0) = 1/(1 + e^-eta) lies between 0 and 1. From rho and n to T and u: both follow from
-r = (27 pi^2/2) n^4/rho^3, which is e^eta for eta -> -oo, by
+for neutrinos and antineutrinos together, which have the same f; few and hot ones have eta < 0. From rho and n to T and
+the fugacity z = e^eta: both follow from r = (27 pi^2/2) n^4/rho^3, which is z for z -> 0, by
 
-    u = r g(r),   T = (rho/3n) k(r).
+    z = r g(r),   T = (rho/3n) k(r).
 """
 
 import functools
@@ -19,26 +18,26 @@ from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.numerics.quadrature import double_exponential_rule
 
-U_HIGHEST: Final = 0.93
-"""Largest occupation of p = 0 of the table, eta = 2.6."""
+Z_HIGHEST: Final = 3.0
+"""Largest fugacity of the table, eta = 1.1."""
 _NODES: Final = 257
 
 
 class NeutrinoState(NamedTuple):
-    """Temperature T [GeV], and u = f(p = 0)."""
+    """Temperature T [GeV], and fugacity z = e^eta."""
 
     T: AnyArray
-    u: AnyArray
+    z: AnyArray
 
 
 class NeutrinoGas(eqx.Module):
-    """(rho, n) -> (T, u) of one flavour; error below 1e-8 (tested)."""
+    """(rho, n) -> (T, z) of one flavour; error below 1e-8 (tested)."""
 
     table: UniformSplines
     """g and k against r."""
 
     def at(self, rho: AnyArray, n: AnyArray) -> NeutrinoState:
-        """State at rho [GeV^4] and n [GeV^3], any shape; r beyond the table is clamped to u = U_HIGHEST."""
+        """State at rho [GeV^4] and n [GeV^3], any shape; r beyond the table is clamped to z = Z_HIGHEST."""
         xp = namespace(rho, n)
         mean = rho / n
         r = 13.5 * np.pi**2 * n / mean**3
@@ -71,19 +70,19 @@ def number_density(T: AnyArray, eta: np.ndarray | float) -> AnyArray:
 @functools.cache
 def neutrino_gas() -> NeutrinoGas:
     """The table of `NeutrinoGas`, made on first use."""
-    highest = _ratio(np.log(U_HIGHEST / (1.0 - U_HIGHEST)))[0]
+    highest = _ratio(np.log(Z_HIGHEST))[0]
     r = np.linspace(0.0, highest, _NODES)
     eta = np.log(np.maximum(r, 1e-12))
     for _ in range(60):
         value, slope = _ratio(eta)
         eta = eta + np.clip((np.log(np.maximum(r, 1e-12)) - np.log(value)) / slope, -1.0, 1.0)
     one, two, three = (fermi_dirac_integral(k, eta) for k in (1, 2, 3))
-    u = 1.0 / (1.0 + np.exp(-eta))
+    z = np.exp(eta)
     dr_deta = np.maximum(r, 1e-12) * _ratio(eta)[1]
-    g, k = u / np.maximum(r, 1e-12), 3.0 * two / three
-    dg = (u * (1.0 - u) / dr_deta - g) / np.maximum(r, 1e-12)
+    g, k = z / np.maximum(r, 1e-12), 3.0 * two / three
+    dg = (z / dr_deta - g) / np.maximum(r, 1e-12)
     dk = (6.0 * one - 9.0 * two**2 / three) / three / dr_deta
-    # Limits for r -> 0, where F_k = k! (z - z^2/2^(k+1)) with z = e^eta: r = z (1 - z/2 + 9 z/16 ...).
+    # At r = 0 both slopes are differences of equal numbers.
     dg[0], dk[0] = (_limit_of_slope(values, r[1]) for values in (g, k))
     step = np.full(2, r[1])
     return NeutrinoGas(hermite_splines(np.zeros(2), step, np.stack([g, k]), np.stack([dg, dk])))

@@ -73,7 +73,7 @@ def annihilation_rates(E_1: np.ndarray, E_2: np.ndarray, m: float, points: int =
     # The range of E_3 closes like the root of the distance to the largest q.
     q = np.maximum(least + width * (1.0 - v**2)[:, None], 1e-300)
     q2 = q**2
-    product_12 = 0.5 * (total**2 - q2)
+    product_12 = np.maximum(0.5 * (total**2 - q2), 1e-300)
     breadth = q * np.sqrt(np.maximum(1.0 - 2.0 * m**2 / product_12, 0.0))
     E_3 = 0.5 * total + breadth * (u - 0.5)
     along_1 = 0.5 * (E_1**2 - E_2**2 + q2) / q

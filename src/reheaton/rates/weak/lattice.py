@@ -36,7 +36,7 @@ class Collisions(NamedTuple):
 
 
 class _Process(NamedTuple):
-    """1 of flavour a, and the flavours of 2, 3, 4; factors of (12)(34) and of (14)(23)."""
+    """Flavours of 2, 3, 4; factors of (12)(34) and of (14)(23)."""
 
     second: int
     third: int
@@ -87,14 +87,15 @@ class NeutrinoLattice:
         S, U = np.moveaxis(sums, -1, 0)[:, :, 0], np.moveaxis(sums, -1, 0)[:, :, 1]
         rates = np.zeros((flavours, self.points))
         derivatives = np.zeros((flavours, self.points, flavours, self.points)) if jacobian else None
+        # Columns: f_3 f_4 of every two flavours, then f_3, f_4 of every flavour, then 1.
         first, second = flavours**2, flavours**2 + flavours
         for a in range(flavours):
             for process in _processes(a, flavours):
-                _, b, c, w_S, w_U = process[0], process.third, process.fourth, process.S, process.U
-                gain = w_S * S[b * flavours + c] + w_U * U[b * flavours + c]
+                b, c, d, w_S, w_U = process
+                gain = w_S * S[c * flavours + d] + w_U * U[c * flavours + d]
                 # sum_k K (1 - f_3 - f_4)
-                room = w_S * (S[-1] - S[first + b] - S[second + c]) + w_U * (U[-1] - U[first + b] - U[second + c])
-                f_1, f_2 = own[a], other[process.second]
+                room = w_S * (S[-1] - S[first + c] - S[second + d]) + w_U * (U[-1] - U[first + c] - U[second + d])
+                f_1, f_2 = own[a], other[b]
                 blocked = np.where(inside, 1.0 - f_1 - f_2, 0.0)
                 rates[a] += np.sum(gain * blocked - f_1 * f_2 * room, axis=0)
                 if derivatives is not None:
