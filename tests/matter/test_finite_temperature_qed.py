@@ -26,7 +26,9 @@ def test_pressure_equals_adaptive_quadrature(x):
         return 2.0 / (np.exp(np.hypot(p, x)) + 1.0)
 
     def over_p(function) -> float:
-        return sum(quad(function, a, b, epsabs=0.0, epsrel=1e-11)[0] for a, b in ((0.0, 2.0), (2.0, 10.0), (10.0, 40.0)))
+        return sum(
+            quad(function, a, b, epsabs=0.0, epsrel=1e-11)[0] for a, b in ((0.0, 2.0), (2.0, 10.0), (10.0, 40.0))
+        )
 
     def inner(p: float) -> float:
         integrand = lambda q: q / np.hypot(q, x) * N(q) * np.log((p + q) / abs(p - q))  # noqa: E731
@@ -69,7 +71,7 @@ def test_orders_add_up():
 
 
 def test_entropy_of_the_plasma_grows_less_than_ideal():
-    """s/T^3 of the plasma, ideal and corrected, at T >> m: 11/4 of photons, less 5 e^2/288 - e^3/(36 sqrt3 pi) of 4 p."""
+    """At T >> m s/T^3 is less than the ideal one by 4 (5 e^2/288 - e^3/(36 sqrt3 pi))."""
     T = np.array([100.0 * M_ELECTRON])
     ideal, correction = photons_and_electrons().state(T).s, QedCorrection().state(T).s
     expected = 4.0 * (-5.0 * E2 / 288.0 + E2**1.5 / (36.0 * np.sqrt(3.0) * np.pi))

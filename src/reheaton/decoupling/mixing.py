@@ -1,12 +1,13 @@
-r"""Averaged flavour mixing: neutrinos as states of definite energy in the plasma, between whose collisions phases are lost.
+r"""Averaged flavour mixing: neutrinos are states of definite energy in the plasma, as phases are lost in between.
 
     w_ai(p, T) = |component a of eigenvector i|^2 of U diag(m^2) U^+/(2p) + diag(V, 0, 0),
     V = -(2 sqrt2 G_F p/m_W^2) (rho + p of e- and e+ together),
     f_a = sum_i w_ai f_i,   H df_i/dln a = sum_a w_ai C_a
 
-(potential: Notzold & Raffelt 1988; U of `particles.seesaw.casas_ibarra`). The gases of electrons and positrons are symmetric,
-so that V is the same for neutrinos and antineutrinos. Eigenvectors are ordered by energy: levels do not cross. Coherence
-between flavours in C is left out: N_eff is 4e-4 higher than without mixing, 3.0438, and 3.0440(2) with it (Bennett et al. 2021).
+(V: Notzold & Raffelt 1988; U of `particles.seesaw.casas_ibarra`). There are as many positrons as electrons, so that V
+is the same for neutrinos and antineutrinos. Eigenvectors are ordered by energy: levels do not cross. Coherence between
+flavours in C is left out. N_eff in the standard case is 3.0438, 4e-4 higher than without mixing; with coherence it is
+3.0440(2) (Bennett et al. 2021, arXiv:2012.02726).
 """
 
 from typing import NamedTuple

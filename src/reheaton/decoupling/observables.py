@@ -2,21 +2,21 @@ r"""What is left of decoupling: effective numbers of neutrinos, their temperatur
 
     N_a = (8/7)(11/4)^(4/3) rho_a/rho_gamma,   N_eff = sum_a N_a,
 
-after e+e- annihilation. Entropy that electrons still have goes to the photons: T_gamma^3 = 45 s_em/(4 pi^2). Delta N_eff
-of dark radiation has the same denominator.
+after e+e- annihilation. Entropy that electrons still have goes to the photons, T_gamma^3 = 45 s_em/(4 pi^2).
+Delta N_eff of dark radiation is that of rho_dark with the same denominator.
 """
 
 from typing import Final, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.cosmology import MEAN_P_OVER_T, ZETA_3
 from reheaton.decoupling.moments import MomentHistory
 from reheaton.decoupling.spectra import SpectralHistory
 from reheaton.matter.electromagnetic_plasma import electromagnetic_state
+from reheaton.matter.neutrino_gas import energy_density, number_density
 
 _PER_SPECIES: Final = 8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
 
@@ -63,11 +63,10 @@ def at_the_end(observed: Observables) -> Observables:
     return Observables(*(values[-1] for values in observed))
 
 
-def instant_decoupling(order: int = 3) -> Array:
-    """N_eff if neutrinos left the plasma at once, far above the electron mass, without heat from e+e-: 3.0098 with QED."""
-    T = np.array([0.05, 5e-6])
-    s = electromagnetic_state(T, order).s
-    # a T_nu stays, a^3 s of the plasma stays.
-    T_nu = T[0] * np.cbrt(s[1] / s[0])
-    rho = 7.0 * np.pi**2 / 120.0 * T_nu**4
-    return observables(T[1:], np.full((1, 3), rho), np.ones((1, 3)), np.zeros(1), order).N_eff[0]
+def instant_decoupling(T: float = 0.02, order: int = 3) -> float:
+    """N_eff if neutrinos left the plasma at once, at T [GeV], and got no heat from e+e-: 3.0098, 3.0000 without QED."""
+    before, after = electromagnetic_state(np.array([T, 5e-6]), order).s
+    # a T_nu stays, and so does a^3 s of the plasma.
+    T_nu = T * np.cbrt(after / before)
+    rho, n = energy_density(T_nu, 0.0), number_density(T_nu, 0.0)
+    return float(observables(np.array(5e-6), np.full(3, rho), np.full(3, n), np.array(0.0), order).N_eff)

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from reheaton.cosmology import hubble
+from reheaton.cosmology import hubble, hubble_radiation
 from reheaton.decoupling.mixing import AveragedMixing
 from reheaton.decoupling.one_bath import cool_together
-from reheaton.decoupling.scenario import T_TOGETHER, Scenario
+from reheaton.decoupling.scenario import G_STAR, T_TOGETHER, Scenario
 from reheaton.errors import NumericalFailure
 from reheaton.matter.electromagnetic_plasma import electromagnetic_plasma, electromagnetic_state
 from reheaton.numerics.interpolation import spline_weights
@@ -26,6 +26,8 @@ from reheaton.rates.weak.collision_integral import CollisionIntegral
 
 _EXTRA: Final = 4
 """Variables beside f: rho_em a^4, Y, D, and rho a^4 by the first law."""
+_Y_MAX: Final = (24.0, 64.0)
+"""Least and largest extent of the grid: 24 holds all but 1e-6 of thermal energy."""
 _T_SCALE: Final = 5e-5
 """Temperature [GeV] at which a T of one bath of all particles tells the scale of momenta."""
 
@@ -46,7 +48,7 @@ class SpectralHistory(NamedTuple):
     """rho by the first law over rho of all contents, minus 1."""
 
     def moment(self, power: int) -> np.ndarray:
-        """(1/pi^2) int dp p^power f by flavour: 3 is rho [GeV^4], 2 is n [GeV^3] with antineutrinos; (points, flavours)."""
+        """(1/pi^2) int dp p^power f, (points, flavours): 3 gives rho [GeV^4], 2 gives n [GeV^3], with antineutrinos."""
         comoving = self.f @ self.momenta**power * self.momenta[0] / np.pi**2
         return comoving * np.exp(-(power + 1.0) * self.log_a)[:, None]
 
@@ -57,21 +59,23 @@ def decouple_spectra(
     mixing: AveragedMixing | None = None,
     order: int = 3,
     spacing: float = 0.4,
-    y_max: float = 24.0,
+    y_max: float | None = None,
     T_together: float = T_TOGETHER,
-    rtol: float = 1e-7,
+    rtol: float = 1e-6,
 ) -> SpectralHistory:
-    """Solve for the spectra from T_start until nothing happens any more; seconds to a minute.
+    """Solve for the spectra from T_start until nothing happens any more; ten seconds to a few minutes.
 
-    `order` of QED; `spacing` h and `y_max` of the grid, in which a T is 1 after the heating and 1.4 at the end; above
-    `T_together` [GeV] all is one bath. Number and energy are conserved to rounding by collisions; `residual` tells the
-    error of the integration. N_eff changes by 2e-4 from h = 0.4 to 0.2. Raises NumericalFailure.
+    `order` of QED; `spacing` h and `y_max` of the grid, in which a T is 1 after the heating and 1.4 at the end. y_max
+    is 24, or up to 64 for neutrinos from decays, of which those beyond are put at its end, with their energy. Above
+    `T_together` [GeV] all is one bath. Collisions conserve number and energy to rounding, and `residual` tells the
+    error of the integration. Raises NumericalFailure.
     """
+    y_max = _reach(scenario) if y_max is None else y_max
     equations = _Equations(scenario, mixing, order, spacing, round(y_max / spacing), T_together)
     end = max(float(scenario.log_a_settled()), equations.log_a_start + 1.0)
     points = np.linspace(equations.log_a_start, end, 200)
     atol = np.full(len(equations.initial), 1e-3 * rtol)
-    atol[: -_EXTRA] = 1e-4 * rtol
+    atol[:-_EXTRA] = 1e-4 * rtol
     solution = solve_ivp(
         equations.derivatives,
         (points[0], points[-1]),
@@ -100,9 +104,12 @@ class _Contents(NamedTuple):
     relic: float
     dark: float
 
+    H: float
+
     @property
-    def H(self) -> float:
-        return float(hubble(self.rho_em + self.rho_nu + self.relic + self.dark))
+    def rho(self) -> float:
+        """Of all but what the scenario adds from outside."""
+        return self.rho_em + self.rho_nu + self.relic + self.dark
 
 
 class _Equations:
@@ -126,7 +133,7 @@ class _Equations:
         energies = np.array([1.0, float(start.Y), float(start.D) / self.unit, 0.0])
         self.initial = np.concatenate([f, energies])
         now = self._contents(self.log_a_start, self.initial)
-        self.initial[-1] = (now.rho_em + now.rho_nu + now.relic + now.dark) * a**4 / self.unit
+        self.initial[-1] = now.rho * a**4 / self.unit
 
     def derivatives(self, log_a: float, y: np.ndarray) -> np.ndarray:
         """dy/dln a."""
@@ -153,7 +160,7 @@ class _Equations:
         out[:size, :size] = by_f / now.H
         out[-_EXTRA, :size] = -loss / now.H
         # d ln H by f: more neutrinos, faster expansion.
-        expansion = 0.5 * energy_of_f * self.unit / now.a**4 / (now.rho_em + now.rho_nu + now.relic + now.dark)
+        expansion = 0.5 * energy_of_f * self.unit / now.a**4 * (hubble(1.0) / now.H) ** 2
         out[:size, :size] -= np.outer(here[:size], expansion)
         for k in (-_EXTRA, 1 - _EXTRA, 2 - _EXTRA):
             step = 1e-6 * max(abs(y[k]), 1e-3)
@@ -170,10 +177,9 @@ class _Equations:
         """The solution at some points, in terms of flavours."""
         contents = [self._contents(x, row) for x, row in zip(log_a, y, strict=True)]
         column = lambda name: np.array([getattr(c, name) for c in contents])  # noqa: E731
-        rho_em, relic, dark, a = column("rho_em"), column("relic"), column("dark"), column("a")
-        total = rho_em + column("rho_nu") + relic + dark
-        residual = y[:, -1] * self.unit / (a**4 * total) - 1.0
-        return SpectralHistory(log_a, column("T"), self.momenta, column("f"), rho_em, relic, dark, residual)
+        residual = y[:, -1] * self.unit / (column("a") ** 4 * column("rho")) - 1.0
+        densities = column("rho_em"), column("relic"), column("dark")
+        return SpectralHistory(log_a, column("T"), self.momenta, column("f"), *densities, residual)
 
     def _contents(self, log_a: float, y: np.ndarray) -> _Contents:
         a = float(np.exp(log_a))
@@ -183,10 +189,11 @@ class _Equations:
         if self.mixing is not None:
             shares = self.mixing.shares(self.momenta / a, float(T))
             f = np.einsum("aip,ip->ap", shares, f)
-        rho_nu = np.sum(f @ self.momenta**3) * self.momenta[0] / np.pi**2 / a**4
+        rho_nu = float(np.sum(f @ self.momenta**3)) * self.momenta[0] / np.pi**2 / a**4
         relic = float(self.scenario.relic(a, y[1 - _EXTRA]))
         dark = float(y[2 - _EXTRA]) * self.unit / a**4
-        return _Contents(a, float(T), f, shares, rho_em, float(p_em), float(rho_nu), relic, dark)
+        H = float(hubble(self.scenario.gravitating(log_a, rho_em + rho_nu + relic + dark)))
+        return _Contents(a, float(T), f, shares, rho_em, float(p_em), rho_nu, relic, dark, H)
 
     def _assemble(self, now: _Contents, rates: np.ndarray) -> np.ndarray:
         """dy/dln a from the collision integrals of the flavours."""
@@ -222,6 +229,14 @@ class _Equations:
         number = fractions * decays / ((held + 1.0) * step)
         out[:, first : first + 4] = np.outer(number, weights * np.pi**2 / (p**2 * step))
         return out
+
+
+def _reach(scenario: Scenario) -> float:
+    """Largest y that is needed: E_0/T when e^-8 of the relic is left, with t = 1/(2 H)."""
+    if not np.any(np.asarray(scenario.to_neutrinos)):
+        return _Y_MAX[0]
+    T = np.sqrt(float(scenario.width) / 16.0 / hubble_radiation(G_STAR, 1.0))
+    return float(np.clip(float(scenario.E_neutrinos) / T + 2.0, *_Y_MAX))
 
 
 def _scale(scenario: Scenario, order: int) -> float:

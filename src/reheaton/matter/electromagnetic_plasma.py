@@ -50,7 +50,9 @@ def electromagnetic_gases(order: int = 3) -> tuple[Gas, ...]:
 
 def electromagnetic_state(T: AnyArray, order: int = 3) -> ThermalState:
     """Thermal state of photons and e+e- at T [GeV], any shape, from the pressure itself."""
-    states = [gas.state(jnp.asarray(T) if isinstance(T, Array) else np.asarray(T)) for gas in electromagnetic_gases(order)]
+    states = [
+        gas.state(jnp.asarray(T) if isinstance(T, Array) else np.asarray(T)) for gas in electromagnetic_gases(order)
+    ]
     return jax.tree.map(lambda *quantity: sum(quantity), *states)
 
 

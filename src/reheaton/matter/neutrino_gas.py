@@ -1,6 +1,7 @@
 r"""Neutrinos of one flavour that are neither in equilibrium with the rest nor in number: temperature and potential.
 
-    f = 1/(e^(p/T - eta) + 1),   rho = (T^4/pi^2) F_3(eta),   n = (T^3/pi^2) F_2(eta),   F_k = int dx x^k/(e^(x - eta) + 1)
+    f = 1/(e^(p/T - eta) + 1),   rho = (T^4/pi^2) F_3(eta),   n = (T^3/pi^2) F_2(eta),
+    F_k = int_0^oo dx x^k/(e^(x - eta) + 1)
 
 for neutrinos and antineutrinos together, which have the same f; few and hot ones have eta < 0. From rho and n to T and
 the fugacity z = e^eta: both follow from r = (27 pi^2/2) n^4/rho^3, which is z for z -> 0, by

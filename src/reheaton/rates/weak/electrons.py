@@ -1,6 +1,6 @@
-r"""Rates at which electrons and positrons of temperature T scatter neutrinos, and pairs of neutrinos annihilate to them.
+r"""Rates at which electrons and positrons of temperature T scatter neutrinos, and at which pairs of these annihilate.
 
-In units of T, with E_1 the neutrino whose distribution changes, per H^-1 and per unit of E_3 or E_2,
+With energies in units of T, and 1 the neutrino whose distribution changes,
 
     C(E_1) = (G_F^2 T^5/(pi^3 E_1^2)) { int dE_3 R(E_1, E_3) [e^(E_3 - E_1) f_3 (1 - f_1) - f_1 (1 - f_3)]
                                       + int dE_2 A(E_1, E_2) [e^(-E_1 - E_2) (1 - f_1)(1 - f_2) - f_1 f_2] },

@@ -1,14 +1,14 @@
-r"""Energy and number that neutrinos get from the plasma and from each other, as fast functions of two temperatures each.
+r"""Energy and number that neutrinos get from the plasma and from each other, as functions that are fast.
 
 For each flavour W and V are functions of (m_e/T_m, tau, u), X and U of (tau, u_e, u_x), with
 
     T_m = (T + T_a)/2,   tau = (T_a - T)/(T_a + T),   u = z/(z + 3), z = e^eta the fugacity,
 
-(T_e and T_x in place of T and T_a for X and U). In these variables massless particles of Boltzmann form give polynomials:
-W ~ (1 - tau)^9 - z^2 (1 + tau)^9 and so on. So (1 - u)^2 W/T_m^9 is a polynomial in tau and u, through Chebyshev points,
-whose coefficients are cubic splines in m/(m + T_m). tau = 0 and z = 1, equilibrium, are among the points: there all
-vanishes to rounding, as it must. The 3 keeps singularities, at z = -1 and at infinity, equally far from the points.
-Table: `moments`, shipped, made by tools/make_exchange_table.py.
+(T_e and T_x in place of T and T_a for X and U). In these variables massless particles of Boltzmann form give
+polynomials, W ~ (1 - tau)^9 - z^2 (1 + tau)^9 and so on. So (1 - u)^2 W/T_m^9 is a polynomial in tau and u, through
+Chebyshev points, whose coefficients are cubic splines in m/(m + T_m). tau = 0 and z = 1, equilibrium, are among the
+points: there all vanishes to rounding. The 3 keeps singularities, at z = -1 and at infinity, equally far from the
+points. The table is computed by `moments`, shipped, and made by tools/make_exchange_table.py.
 """
 
 import functools

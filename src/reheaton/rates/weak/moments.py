@@ -1,4 +1,4 @@
-r"""Energy and number that collisions give to neutrinos of Fermi-Dirac form, f = 1/(e^(p/T_a)/z_a + 1), z_a the fugacity.
+r"""Energy and number that collisions give to neutrinos of Fermi-Dirac form, f = 1/(e^(p/T_a)/z + 1), z the fugacity.
 
 W and V are energy and number per volume and time from a plasma of temperature T, X and U those from the other flavours
 (rates of neutrinos and antineutrinos together, one flavour):
@@ -10,9 +10,9 @@ with C of `electrons` for W, V, and of `lattice` for X, U. Over pairs of energie
     W = (G_F^2 T^9/pi^5) { int dE_3 int dw w R [e^-w f_3 (1 - f_1) - f_1 (1 - f_3)]
                            + (1/2) int dE_1 int dE_2 (E_1 + E_2) A [e^(-E_1 - E_2) (1 - f_1)(1 - f_2) - f_1 f_2] },
 
-w = E_1 - E_3 > 0; V is the second integral with 2 in place of E_1 + E_2. All are smooth: double-exponential rules. X and U
-are sums over a lattice whose error is of second order in its spacing, as the kernels have kinks: two spacings,
-extrapolated.
+w = E_1 - E_3 > 0; V is the second integral with 2 in place of E_1 + E_2. All of these are smooth, for
+double-exponential rules. X and U are sums over a lattice whose error is of second order in its spacing, as the kernels
+have kinks: those of two spacings are extrapolated.
 """
 
 import functools
