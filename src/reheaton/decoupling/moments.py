@@ -83,7 +83,7 @@ def decouple_moments(
     chemical_potentials: bool = True,
     order: int = 3,
     T_together: ArrayLike = T_TOGETHER,
-    rtol: float = 1e-5,
+    rtol: ArrayLike = 1e-5,
     points: int = 1,
     exchange: NeutrinoExchange | None = None,
     unroll: bool = False,
@@ -188,7 +188,7 @@ class _Equations(NamedTuple):
         return MomentHistory(log_a, T, e.T, x.T, e.z, x.z, *densities, residual, covered, steps, finished)
 
 
-def _error_scale(old: _State, new: _State, rtol: float) -> _State:
+def _error_scale(old: _State, new: _State, rtol: ArrayLike) -> _State:
     """Largest acceptable error of one step; of Y, that of the fraction e^-Y which is left."""
 
     def relative(a: Array, b: Array) -> Array:

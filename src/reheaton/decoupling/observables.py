@@ -30,7 +30,7 @@ class Observables(NamedTuple):
     T_gamma_over_T_nu: AnyArray
     """(..., 3); T_nu is the temperature of a massless Fermi-Dirac gas of the same mean momentum."""
     n_over_n_gamma: AnyArray
-    """Number of neutrinos and antineutrinos per photon, (..., 3); 9/11 each if they decoupled at once."""
+    """Number of neutrinos and antineutrinos per photon, (..., 3); 3/11 each if they decoupled at once."""
     delta_N_eff_dark: AnyArray
 
 

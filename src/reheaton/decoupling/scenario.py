@@ -68,12 +68,13 @@ class Scenario(eqx.Module):
     def log_a_settled(self) -> AnyArray:
         """ln a from which nothing happens: no electrons, no relic. A bound from above, good to a factor 3 in a."""
         xp = namespace(self.T_start, self.rho_relic, self.width)
-        T_decayed = self.T_start * xp.sqrt(self.width / (2.0 * _DECAYED) / hubble_radiation(G_STAR, self.T_start))
-        T_end = xp.minimum(_T_SETTLED, xp.where(self.width > 0.0, T_decayed, _T_SETTLED))
-        # A relic that dominates makes radiation of T_RH, Gamma = H, at the latest when it is as dense as that.
-        T_RH = self.T_start * xp.sqrt(self.width / hubble_radiation(G_STAR, self.T_start))
-        dense = self.rho_relic / xp.maximum(energy_density(G_STAR, T_RH), 1e-300)
-        by_relic = xp.where(self.width > 0.0, xp.log(xp.maximum(dense, 1e-300)) / 3.0 + xp.log(T_RH / T_end), 0.0)
+        decays, H = self.width > 0.0, hubble_radiation(G_STAR, self.T_start)
+        # Radiation is at T_RH at Gamma = H, and has H = Gamma/80 when Gamma t = 40.
+        T_RH = self.T_start * xp.sqrt(xp.where(decays, self.width, H) / H)
+        T_end = xp.minimum(_T_SETTLED, xp.where(decays, T_RH / np.sqrt(2.0 * _DECAYED), _T_SETTLED))
+        # A relic that dominates makes radiation of T_RH, at the latest when it is as dense as that.
+        dense = xp.maximum(self.rho_relic / energy_density(G_STAR, T_RH), 1e-300)
+        by_relic = xp.where(decays, xp.log(dense) / 3.0 + xp.log(T_RH / T_end), 0.0)
         return xp.maximum(xp.log(self.T_start / T_end), by_relic) + 1.0
 
 

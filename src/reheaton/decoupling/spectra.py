@@ -123,7 +123,7 @@ class _Equations:
         self.collisions = CollisionIntegral(points)
         start = cool_together(scenario, T_together, order=order)
         if not start.finished:
-            raise NumericalFailure("the relic heats faster than the bath cools: start at a higher T_start.")
+            raise NumericalFailure("the relic heats the bath faster than it cools: start when its temperature falls.")
         T, self.log_a_start = float(start.T), float(start.log_a)
         a = np.exp(self.log_a_start)
         self.momenta = _scale(scenario, order) * h * np.arange(1, points + 1)
@@ -161,7 +161,9 @@ class _Equations:
         out[-_EXTRA, :size] = -loss / now.H
         # d ln H by f: more neutrinos, faster expansion.
         expansion = 0.5 * energy_of_f * self.unit / now.a**4 * (hubble(1.0) / now.H) ** 2
-        out[:size, :size] -= np.outer(here[:size], expansion)
+        by_H = here.copy()
+        by_H[-_EXTRA] -= (now.rho_em - 3.0 * now.p_em) * now.a**4 / self.unit
+        out[:-1, :size] -= np.outer(by_H[:-1], expansion)
         for k in (-_EXTRA, 1 - _EXTRA, 2 - _EXTRA):
             step = 1e-6 * max(abs(y[k]), 1e-3)
             shifted = y.copy()
@@ -243,7 +245,7 @@ def _scale(scenario: Scenario, order: int) -> float:
     """a T [GeV] after the heating and before e+e- annihilate, from the entropy of one bath of all particles."""
     settled = cool_together(scenario, _T_SCALE, order=order, rtol=1e-5)
     if not settled.finished:
-        raise NumericalFailure("the relic heats faster than the bath cools: start at a higher T_start.")
+        raise NumericalFailure("the relic heats the bath faster than it cools: start when its temperature falls.")
     T = float(settled.T)
     per_T3 = [float(electromagnetic_state(np.asarray(x), order).s) / x**3 + 7.0 / 30.0 * np.pi**2 for x in (T, 0.01)]
     return float(np.exp(settled.log_a)) * T * (per_T3[0] / per_T3[1]) ** (1.0 / 3.0)
