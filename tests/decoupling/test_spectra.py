@@ -22,7 +22,7 @@ def _coarse() -> SpectralHistory:
 
 
 def test_coarse_grid_is_close():
-    """0.01: kernels on a grid of spacing T err by 4%, which is the error of the heat of e+e-, 0.04 in N_eff, at most."""
+    """0.01: kernels on a grid of spacing T err by 4%, and so does the heat of e+e-, 0.04 in N_eff, at most."""
     np.testing.assert_allclose(at_the_end(of_spectra(_coarse())).N_eff, 3.0434, atol=0.01)
 
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from reheaton.constants import G_FERMI, M_W
+from reheaton.matter.electromagnetic_plasma import electromagnetic_state
 from reheaton.matter.gas import MASSLESS
-from reheaton.matter.leptons_and_bosons import photons_and_electrons
 from reheaton.particles.seesaw.casas_ibarra import NUFIT_NORMAL, OscillationData
 
 _PHOTON_STATES = 2.0
@@ -31,7 +31,7 @@ class AveragedMixing(NamedTuple):
         """w_ai at the momenta p [GeV] (momenta,) and the temperature T [GeV]: (flavours, states, momenta)."""
         U, masses = self.data.pmns(), self.data.masses(0.0)
         vacuum = (U * masses**2) @ U.conj().T
-        electrons = T * photons_and_electrons().state(np.asarray(T)).s - 4.0 * _PHOTON_STATES * MASSLESS["boson"] * T**4
+        electrons = T * electromagnetic_state(T, 0).s - 4.0 * _PHOTON_STATES * MASSLESS["boson"] * T**4
         # Times 2p, so that the vacuum term is the same for all momenta.
         hamiltonian = np.broadcast_to(vacuum, (len(p), 3, 3)).copy()
         hamiltonian[:, 0, 0] -= 4.0 * np.sqrt(2.0) * G_FERMI * p**2 / M_W**2 * electrons

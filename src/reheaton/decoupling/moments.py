@@ -37,10 +37,7 @@ _N_1: Final = float(number_density(1.0, 0.0))
 
 
 class MomentHistory(NamedTuple):
-    """Solution at points of ln a; every entry has a leading axis of points, but the last two.
-
-    Densities in powers of GeV; those of nu_x are of one of nu_mu and nu_tau.
-    """
+    """Solution at points of ln a, (points,). Powers of GeV; densities of nu_x are of one of nu_mu and nu_tau."""
 
     log_a: Array
     T: Array
@@ -92,7 +89,7 @@ def decouple_moments(
 
     Pure and traceable: differentiable in the fields of the scenario in forward mode, batched by vmap. `order` of QED;
     above `T_together` [GeV] all is one bath; `rtol` per step; `unroll` compiles for batches. `finished` is False where
-    steps did not suffice. Error of N_eff: 5e-5 by `rtol` = 1e-5, 1e-5 by `T_together` = 0.008 GeV (tested).
+    steps did not suffice. Error of N_eff: 1e-4 by `rtol` = 1e-5, 1e-5 by `T_together` = 0.008 GeV (tested).
     """
     exchange = neutrino_exchange() if exchange is None else exchange
     start = cool_together(scenario, T_together, order=order)
@@ -121,9 +118,7 @@ def decouple_moments(
     begin = ode.begin(rates, start.log_a, y0, 1e-3, jnp.asarray(0))
     last, (log_a, y) = jax.lax.scan(to_point, begin, grid)
     finished = start.finished & (last.x >= grid[-1]) & jnp.all(jnp.isfinite(last.y))
-    return jax.vmap(equations.history, (0, 0, None, None), MomentHistory(*[0] * 15, None, None))(
-        log_a, y, last.steps, finished
-    )
+    return jax.vmap(lambda log_a, y: equations.history(log_a, y, last.steps, finished))(log_a, y)
 
 
 class _Equations(NamedTuple):
@@ -185,15 +180,15 @@ class _Equations(NamedTuple):
         near = jnp.abs(ratios - 1.0) < TAU_MAX * (ratios + 1.0)
         covered = jnp.all(near) & (jnp.maximum(e.z, x.z) < (1.0 - 1e-9) * Z_HIGHEST)
         densities = rho_em, rho_e, rho_x, n_e, n_x, relic, dark
-        return MomentHistory(log_a, T, e.T, x.T, e.z, x.z, *densities, residual, covered, steps, finished)
+        return MomentHistory(*(log_a, T, e.T, x.T, e.z, x.z), *densities, residual, covered, steps, finished)
 
 
 def _error_scale(old: _State, new: _State, rtol: ArrayLike) -> _State:
     """Largest acceptable error of one step; of Y, that of the fraction e^-Y which is left."""
 
     def relative(a: Array, b: Array) -> Array:
-        return rtol * jnp.maximum(jnp.abs(a), jnp.abs(b))
+        return jnp.asarray(rtol) * jnp.maximum(jnp.abs(a), jnp.abs(b))
 
     Y = jnp.where(old.Y < _SPENT, rtol * jnp.exp(jnp.minimum(old.Y, _SPENT)), jnp.inf)
-    densities = [relative(a, b) for a, b in zip(old[:5], new[:5], strict=True)]
-    return _State(*densities, Y, relative(old.D, new.D) + rtol * new.em, jnp.asarray(jnp.inf))
+    scale = _State(*(relative(a, b) for a, b in zip(old, new, strict=True)))
+    return scale._replace(Y=Y, D=scale.D + rtol * new.em, total=jnp.asarray(jnp.inf))

@@ -8,7 +8,7 @@ Energy of decays that goes neither into neutrinos nor into dark radiation heats 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import equinox as eqx
 import numpy as np
@@ -49,28 +49,29 @@ class Scenario(eqx.Module):
     """Fraction of the relic's energy that goes into dark radiation."""
     rho_dark: ArrayLike = 0.0
     """Energy density [GeV^4] of dark radiation."""
-    extra: Callable[[AnyArray], AnyArray] | None = eqx.field(static=True, default=None)
+    extra: Callable[[Any], Any] | None = eqx.field(static=True, default=None)
     """Energy density [GeV^4] of anything else, as a function of ln a; it gravitates and does nothing more."""
 
-    def gravitating(self, log_a: AnyArray, rho: AnyArray) -> AnyArray:
+    def gravitating(self, log_a: Any, rho: Any) -> Any:
         """rho [GeV^4] with what `extra` adds to it."""
         return rho if self.extra is None else rho + self.extra(log_a)
 
-    def relic(self, a: AnyArray, Y: AnyArray) -> AnyArray:
+    def relic(self, a: Any, Y: Any) -> Any:
         """rho_N [GeV^4]."""
         return self.rho_relic * a**-3 * namespace(Y, self.rho_relic).exp(-Y)
 
     @property
-    def to_plasma(self) -> AnyArray:
+    def to_plasma(self) -> Any:
         """Fraction of the relic's energy that heats the plasma."""
         return 1.0 - self.to_dark - namespace(self.to_neutrinos).sum(self.to_neutrinos)
 
-    def log_a_settled(self) -> AnyArray:
+    def log_a_settled(self) -> Any:
         """ln a from which nothing happens: no electrons, no relic. A bound from above, good to a factor 3 in a."""
         xp = namespace(self.T_start, self.rho_relic, self.width)
-        decays, H = self.width > 0.0, hubble_radiation(G_STAR, self.T_start)
+        width, H = xp.asarray(self.width), hubble_radiation(G_STAR, self.T_start)
+        decays = width > 0.0
         # Radiation is at T_RH at Gamma = H, and has H = Gamma/80 when Gamma t = 40.
-        T_RH = self.T_start * xp.sqrt(xp.where(decays, self.width, H) / H)
+        T_RH = self.T_start * xp.sqrt(xp.where(decays, width, H) / H)
         T_end = xp.minimum(_T_SETTLED, xp.where(decays, T_RH / np.sqrt(2.0 * _DECAYED), _T_SETTLED))
         # A relic that dominates makes radiation of T_RH, at the latest when it is as dense as that.
         dense = xp.maximum(self.rho_relic / energy_density(G_STAR, T_RH), 1e-300)
@@ -79,8 +80,8 @@ class Scenario(eqx.Module):
 
 
 def reheated(
-    T_RH: ArrayLike,
-    T_start: ArrayLike | None = None,
+    T_RH: Any,
+    T_start: Any = None,
     to_neutrinos: Mapping[str, float] | None = None,
     E_neutrinos: ArrayLike = 1.0,
 ) -> Scenario:

@@ -118,7 +118,7 @@ class _Equations:
     def __init__(
         self, scenario: Scenario, mixing: AveragedMixing | None, order: int, h: float, points: int, T_together: float
     ) -> None:
-        self.scenario, self.mixing = scenario, mixing
+        self.scenario, self.mixing, self.width = scenario, mixing, float(np.asarray(scenario.width))
         self.plasma = electromagnetic_plasma(order)
         self.collisions = CollisionIntegral(points)
         start = cool_together(scenario, T_together, order=order)
@@ -200,7 +200,7 @@ class _Equations:
     def _assemble(self, now: _Contents, rates: np.ndarray) -> np.ndarray:
         """dy/dln a from the collision integrals of the flavours."""
         scenario, H, a = self.scenario, now.H, now.a
-        decays = scenario.width * now.relic
+        decays = self.width * now.relic
         slopes = rates + self._injected(decays, a)
         loss = np.sum(rates @ self.momenta**3) * self.momenta[0] / np.pi**2 / a**4
         if now.shares is not None:
@@ -209,7 +209,7 @@ class _Equations:
         traceless = now.rho_em - 3.0 * now.p_em
         extra = [
             a4 * (traceless + (scenario.to_plasma * decays - loss) / H),
-            scenario.width / H,
+            self.width / H,
             a4 * scenario.to_dark * decays / H,
             a4 * (traceless + now.relic),
         ]
@@ -222,7 +222,7 @@ class _Equations:
         if not np.any(fractions):
             return out
         step = self.momenta[0] / a
-        position = float(self.scenario.E_neutrinos) / step - 1.0
+        position = float(np.asarray(self.scenario.E_neutrinos)) / step - 1.0
         # Beyond the grid: the same energy in neutrinos at its end.
         held = min(max(position, 1.0), len(self.momenta) - 3.0)
         first = int(held) - 1
@@ -237,8 +237,8 @@ def _reach(scenario: Scenario) -> float:
     """Largest y that is needed: E_0/T when e^-8 of the relic is left, with t = 1/(2 H)."""
     if not np.any(np.asarray(scenario.to_neutrinos)):
         return _Y_MAX[0]
-    T = np.sqrt(float(scenario.width) / 16.0 / hubble_radiation(G_STAR, 1.0))
-    return float(np.clip(float(scenario.E_neutrinos) / T + 2.0, *_Y_MAX))
+    T = np.sqrt(np.asarray(scenario.width) / 16.0 / hubble_radiation(G_STAR, 1.0))
+    return float(np.clip(np.asarray(scenario.E_neutrinos) / T + 2.0, *_Y_MAX))
 
 
 def _scale(scenario: Scenario, order: int) -> float:

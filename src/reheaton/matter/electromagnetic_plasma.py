@@ -5,15 +5,13 @@ plasma as T(rho) and p(rho), from p(T) of `finite_temperature_qed` and of the id
 """
 
 import functools
-from typing import Final
+from typing import Any, Final
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
-from reheaton.backend.namespace import AnyArray, namespace
+from reheaton.backend.namespace import namespace
 from reheaton.errors import InvalidInput
 from reheaton.matter.finite_temperature_qed import ORDERS, QedCorrection
 from reheaton.matter.gas import Gas, ThermalState
@@ -32,7 +30,7 @@ class ElectromagneticPlasma(eqx.Module):
     table: UniformSplines
     """ln(T/rho^(1/4)) and 1 - 3 p/rho against ln rho."""
 
-    def at(self, rho: AnyArray) -> tuple[AnyArray, AnyArray]:
+    def at(self, rho: Any) -> tuple[Any, Any]:
         """Temperature T [GeV] and pressure p [GeV^4] at the energy density rho [GeV^4], any shape."""
         xp = namespace(rho)
         log_rho = xp.log(rho)
@@ -48,19 +46,18 @@ def electromagnetic_gases(order: int = 3) -> tuple[Gas, ...]:
     return (photons_and_electrons(), QedCorrection(order)) if order else (photons_and_electrons(),)
 
 
-def electromagnetic_state(T: AnyArray, order: int = 3) -> ThermalState:
-    """Thermal state of photons and e+e- at T [GeV], any shape, from the pressure itself."""
-    states = [
-        gas.state(jnp.asarray(T) if isinstance(T, Array) else np.asarray(T)) for gas in electromagnetic_gases(order)
-    ]
+def electromagnetic_state(T: Any, order: int = 3) -> ThermalState:
+    """Thermal state of photons and e+e- at T [GeV], any shape, from the pressure itself. Raises InvalidInput."""
+    T = namespace(T).asarray(T)
+    states = [gas.state(T) for gas in electromagnetic_gases(order)]
     return jax.tree.map(lambda *quantity: sum(quantity), *states)
 
 
 @functools.cache
 def electromagnetic_plasma(order: int = 3) -> ElectromagneticPlasma:
     """The plasma with corrections up to e^order; 0 is the ideal gas. Raises InvalidInput."""
-    edges = electromagnetic_state(np.array([T_LOWEST, T_HIGHEST]), order).rho
-    log_rho = np.linspace(*np.log(edges), _NODES)
+    low, high = np.log(electromagnetic_state(np.array([T_LOWEST, T_HIGHEST]), order).rho)
+    log_rho = np.linspace(low, high, _NODES)
     log_T = np.linspace(np.log(T_LOWEST), np.log(T_HIGHEST), _NODES)
     for _ in range(20):
         state = electromagnetic_state(np.exp(log_T), order)

@@ -10,12 +10,12 @@ the fugacity z = e^eta: both follow from r = (27 pi^2/2) n^4/rho^3, which is z f
 """
 
 import functools
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import equinox as eqx
 import numpy as np
 
-from reheaton.backend.namespace import AnyArray, namespace
+from reheaton.backend.namespace import namespace
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
 from reheaton.numerics.quadrature import double_exponential_rule
 
@@ -27,8 +27,8 @@ _NODES: Final = 257
 class NeutrinoState(NamedTuple):
     """Temperature T [GeV], and fugacity z = e^eta."""
 
-    T: AnyArray
-    z: AnyArray
+    T: Any
+    z: Any
 
 
 class NeutrinoGas(eqx.Module):
@@ -37,7 +37,7 @@ class NeutrinoGas(eqx.Module):
     table: UniformSplines
     """g and k against r."""
 
-    def at(self, rho: AnyArray, n: AnyArray) -> NeutrinoState:
+    def at(self, rho: Any, n: Any) -> NeutrinoState:
         """State at rho [GeV^4] and n [GeV^3], any shape; r beyond the table is clamped to z = Z_HIGHEST."""
         xp = namespace(rho, n)
         mean = rho / n
@@ -58,12 +58,12 @@ def fermi_dirac_integral(k: int, eta: np.ndarray | float) -> np.ndarray:
     return np.sum(weights * x**k * np.exp(eta - x) / (np.exp(eta - x) + 1.0), axis=-1)
 
 
-def energy_density(T: AnyArray, eta: np.ndarray | float) -> AnyArray:
+def energy_density(T: Any, eta: np.ndarray | float) -> Any:
     """rho [GeV^4] of neutrinos and antineutrinos of one flavour."""
     return T**4 / np.pi**2 * fermi_dirac_integral(3, eta)
 
 
-def number_density(T: AnyArray, eta: np.ndarray | float) -> AnyArray:
+def number_density(T: Any, eta: np.ndarray | float) -> Any:
     """n [GeV^3] of neutrinos and antineutrinos of one flavour."""
     return T**3 / np.pi**2 * fermi_dirac_integral(2, eta)
 

@@ -49,7 +49,7 @@ def from_plasma(flavour: str, mass: float, tau: float, fugacity: np.ndarray, poi
     # Scattering: E_3 and the loss w, both in units of T_m.
     low, loss = (e.ravel() for e in np.meshgrid(nodes, nodes, indexing="ij"))
     measure = np.outer(weights, weights).ravel() / T**2
-    R = couplings @ np.stack(scattering_rates((low + loss) / T, low / T, mass / T))
+    R = couplings @ np.stack(scattering_rates((low + loss) / T, low / T, mass / T, points=2))
     f_1, f_3 = _occupation((low + loss) / T_nu, z), _occupation(low / T_nu, z)
     flow = R * (np.exp(-loss / T) * f_3 * (1.0 - f_1) - f_1 * (1.0 - f_3))
     energy = (measure * loss * flow).sum(axis=-1) / T
@@ -57,7 +57,7 @@ def from_plasma(flavour: str, mass: float, tau: float, fugacity: np.ndarray, poi
     E_1, above = (e.ravel() for e in np.meshgrid(nodes, nodes, indexing="ij"))
     E_2 = mass**2 / E_1 + above
     measure = 0.5 * np.outer(weights, weights).ravel() / T**2
-    A = couplings @ np.stack(annihilation_rates(E_1 / T, E_2 / T, mass / T))
+    A = couplings @ np.stack(annihilation_rates(E_1 / T, E_2 / T, mass / T, points=2))
     f_1, f_2 = _occupation(E_1 / T_nu, z), _occupation(E_2 / T_nu, z)
     flow = measure * A * (np.exp(-(E_1 + E_2) / T) * (1.0 - f_1) * (1.0 - f_2) - f_1 * f_2)
     energy = energy + ((E_1 + E_2) * flow).sum(axis=-1) / T
