@@ -45,3 +45,24 @@ def test_unknown_flavour_and_temperature():
         reheated(3e-3, to_neutrinos={"nu_e": 0.1})
     with pytest.raises(InvalidInput, match="T_RH = 0 is out of range"):
         reheated(0.0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("T_start", 0.0),
+        ("rho_relic", -1.0),
+        ("width", -1.0),
+        ("E_neutrinos", 0.0),
+        ("to_dark", 1.1),
+        ("rho_dark", -1.0),
+    ],
+)
+def test_impossible_numbers_are_refused(field, value):
+    with pytest.raises(InvalidInput, match=field):
+        Scenario(**{field: value})
+
+
+def test_impossible_fractions_are_refused():
+    with pytest.raises(InvalidInput, match="to_neutrinos = 2 is out of range"):
+        Scenario(to_neutrinos=np.array([0.0, 2.0, 0.0]))

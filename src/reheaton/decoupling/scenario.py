@@ -33,7 +33,8 @@ _DECAYED: Final = 40.0
 class Scenario(eqx.Module):
     """Relic and dark radiation at the temperature T_start [GeV] of plasma and neutrinos, where a = 1.
 
-    Every field may be traced. Below T_start = 0.008 GeV neutrinos start in equilibrium all the same.
+    Every field may be traced. Below T_start = 0.008 GeV neutrinos start in equilibrium all the same. Impossible numbers
+    raise InvalidInput.
     """
 
     T_start: ArrayLike = 0.02
@@ -51,6 +52,14 @@ class Scenario(eqx.Module):
     """Energy density [GeV^4] of dark radiation."""
     extra: Callable[[Any], Any] | None = eqx.field(static=True, default=None)
     """Energy density [GeV^4] of anything else, as a function of ln a; it gravitates and does nothing more."""
+
+    def __check_init__(self) -> None:
+        check_number("T_start", self.T_start, "above 0 GeV", exclusive=True, many=True)
+        check_number("E_neutrinos", self.E_neutrinos, "above 0 GeV", exclusive=True, many=True)
+        for name in ("rho_relic", "width", "rho_dark"):
+            check_number(name, getattr(self, name), "from 0 up, in powers of GeV", many=True)
+        for name in ("to_neutrinos", "to_dark"):
+            check_number(name, getattr(self, name), "from 0 to 1", maximum=1.0, many=True)
 
     def gravitating(self, log_a: Any, rho: Any) -> Any:
         """rho [GeV^4] with what `extra` adds to it."""

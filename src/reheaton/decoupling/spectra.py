@@ -28,6 +28,9 @@ _EXTRA: Final = 4
 """Variables beside f: rho_em a^4, Y, D, and rho a^4 by the first law."""
 _Y_MAX: Final = (24.0, 64.0)
 """Least and largest extent of the grid: 24 holds all but 1e-6 of thermal energy."""
+_SPACING: Final = 0.4
+_MOST_POINTS: Final = 100
+"""Time grows like the third power of the number of points."""
 _T_SCALE: Final = 5e-5
 """Temperature [GeV] at which a T of one bath of all particles tells the scale of momenta."""
 
@@ -58,19 +61,20 @@ def decouple_spectra(
     *,
     mixing: AveragedMixing | None = None,
     order: int = 3,
-    spacing: float = 0.4,
+    spacing: float | None = None,
     y_max: float | None = None,
     T_together: float = T_TOGETHER,
     rtol: float = 1e-6,
 ) -> SpectralHistory:
-    """Solve for the spectra from T_start until nothing happens any more; ten seconds to a few minutes.
+    """Solve for the spectra from T_start until nothing happens any more; five seconds to two minutes.
 
     `order` of QED; `spacing` h and `y_max` of the grid, in which a T is 1 after the heating and 1.4 at the end. y_max
-    is 24, or up to 64 for neutrinos from decays, of which those beyond are put at its end, with their energy. Above
-    `T_together` [GeV] all is one bath. Collisions conserve number and energy to rounding, and `residual` tells the
-    error of the integration. Raises NumericalFailure.
+    is 24, or up to 64 for neutrinos from decays, of which those beyond are put at its end, with their energy; h is 0.4,
+    or y_max/100 if that is more. Above `T_together` [GeV] all is one bath. Collisions conserve number and energy to
+    rounding, and `residual` tells the error of the integration. Raises NumericalFailure.
     """
     y_max = _reach(scenario) if y_max is None else y_max
+    spacing = max(_SPACING, y_max / _MOST_POINTS) if spacing is None else spacing
     equations = _Equations(scenario, mixing, order, spacing, round(y_max / spacing), T_together)
     end = max(float(scenario.log_a_settled()), equations.log_a_start + 1.0)
     points = np.linspace(equations.log_a_start, end, 200)
@@ -127,7 +131,8 @@ class _Equations:
         T, self.log_a_start = float(start.T), float(start.log_a)
         a = np.exp(self.log_a_start)
         self.momenta = _scale(scenario, order) * h * np.arange(1, points + 1)
-        f = np.tile(1.0 / (np.exp(self.momenta / (a * T)) + 1.0), 3)
+        decay = np.exp(-self.momenta / (a * T))
+        f = np.tile(decay / (1.0 + decay), 3)
         rho_em = float(electromagnetic_state(np.asarray(T), order).rho)
         self.unit = rho_em * a**4
         energies = np.array([1.0, float(start.Y), float(start.D) / self.unit, 0.0])
