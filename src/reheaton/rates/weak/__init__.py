@@ -1,0 +1,1 @@
+"""Collisions of neutrinos with electrons, positrons and each other at temperatures of MeV."""
