@@ -30,8 +30,8 @@ _LEAST_RTOL: Final = 1e-10
 """Error per step below which rounding decides, and for which there is room."""
 _STEPS: Final = 60
 _STEPS_OF_RELIC: Final = 60
-"""Room for steps at rtol = 1e-5, and more for each relic. Of 1500 points of the twin model over its declared ranges, with
-one relic, the worst tries 71 at rtol = 2.5e-6, for which there is room for 158."""
+"""Room for steps at rtol = 1e-5, and more for each relic. Of 1500 points of the twin model over its declared ranges,
+with one relic, the worst tries 71 at rtol = 2.5e-6, for which there is room for 158."""
 
 
 def evolve(
