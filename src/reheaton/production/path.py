@@ -82,7 +82,7 @@ def course_in_background(background: Background, sector: str, T_start: ArrayLike
 
 
 def _at(sector: str, background: Background, log_a: Array) -> tuple[Array, Array]:
-    now = background.at(log_a)
+    now = background.at(log_a, age=False)
     return now.T[sector], now.H
 
 

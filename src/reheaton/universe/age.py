@@ -71,12 +71,14 @@ class Age(eqx.Module):
         steps = jnp.zeros(len(grid.stage)).at[within + 1].set(jax.vmap(passed)(jnp.asarray(within)))
         return cls(grid, 0.5 / trajectory.first.H + jnp.cumsum(steps))
 
+    @jax.jit
     def at(self, schedule: Schedule, trajectory: Trajectory, stage: Array, z: Array) -> Array:
         """Cosmic time [GeV^-1] at z of a stage."""
         k = self.grid.interval(stage, z)
         return self.t[k] + _elapsed(schedule, trajectory, stage, self.grid.z[k], z)
 
 
+@jax.jit
 def _elapsed(schedule: Schedule, trajectory: Trajectory, stage: Array, start: Array, end: Array) -> Array:
     """Time [GeV^-1] that passes between two z of a stage."""
 

@@ -28,8 +28,9 @@ _PARTS_OF_PEAK: Final = np.linspace(0.0, 1.0, 17)
 """Parts of the intervals beside the hottest grid point at which the highest temperature is sought."""
 
 
-Pieces = tuple[Instant, Instant, Callable[[Array, Array], Place]]
-"""A first instant, the instants (pieces,) at which pieces of a history end, and the place at a fraction of a piece."""
+Pieces = tuple[Instant, Instant, Callable[[Array, Array], Place], Callable[[Place], Instant]]
+"""A first instant, the instants (pieces,) at which pieces of a history end, the place at a fraction of a piece, and the
+instant at a place."""
 
 
 class Background(eqx.Module):
@@ -47,9 +48,6 @@ class Background(eqx.Module):
     sectors: tuple[str, ...] = eqx.field(static=True)
     schedule: Schedule
     trajectory: Trajectory
-    age: Age
-    instants: Instant
-    """ln a, t, H and T of each sector on a grid, even in z within each stage; each of shape (points,)."""
     first_law_residual: Array
     """Largest energy that is lost or made by the solution, over the energy that there is."""
     code: Array
@@ -59,14 +57,10 @@ class Background(eqx.Module):
     def of(cls, universe: Universe, schedule: Schedule, trajectory: Trajectory) -> "Background":
         """The background of an integration, with its outcome."""
         sectors = tuple(sector.name for sector in universe.sectors)
-        age = Age.of(schedule, trajectory)
-        state_at = functools.partial(_instant, sectors, schedule, trajectory, age)
-        instants = jax.vmap(lambda place: state_at(place)[0])(_places(age.grid, trajectory))
-        instants = instants._replace(t=age.t)
         code = jnp.where(jnp.all(trajectory.steps.covered), Outcome.SOLVED, Outcome.OUTSIDE_TABLE)
         cooled = trajectory.steps.end.T[-1, schedule.until_slot] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
-        return cls(universe, sectors, schedule, trajectory, age, instants, trajectory.residual, code)
+        return cls(universe, sectors, schedule, trajectory, trajectory.residual, code)
 
     def refused_where(self, broken: Sequence[Array]) -> "Background":
         """The same background with the outcome INVALID if one of these comparisons is true, each of shape ()."""
@@ -85,9 +79,19 @@ class Background(eqx.Module):
         return f"{what}: {reach}, {Outcome(int(self.code)).message}"
 
     @property
+    def age(self) -> Age:
+        """Cosmic time, and the grid on which it is known: even in z within each stage."""
+        return _age(self.schedule, self.trajectory)
+
+    @property
+    def instants(self) -> Instant:
+        """ln a, t, H and T of each sector on the grid, each of shape (points,)."""
+        return _on_grid(self.sectors, self.schedule, self.trajectory)
+
+    @property
     def grid(self) -> Snapshot:
         """Every quantity on the grid, each of shape (points,)."""
-        return jax.vmap(self._snapshot)(_places(self.age.grid, self.trajectory))
+        return self._snapshots(_places(self.age.grid, self.trajectory))
 
     def when(self, events: Mapping[str, Event]) -> Moments:
         """The moments of events, by name: of each the first fall through zero.
@@ -105,7 +109,7 @@ class Background(eqx.Module):
             self._crossings(tuple(events.values())) if names else (None, jax.tree.map(lambda x: x[:0], starts))
         )
         # Snapshots of events and of the starts of stages come from one evaluation: half the compilation.
-        everything = jax.vmap(self._snapshot)(jax.tree.map(lambda *rows: jnp.concatenate(rows), places, starts))
+        everything = self._snapshots(jax.tree.map(lambda *rows: jnp.concatenate(rows), places, starts))
         rows = [jax.tree.map(lambda x, i=i: x[i], everything) for i in range(len(names) + len(fixed))]
         reached = {name: found[i] for i, name in enumerate(names)} if found is not None else {}
         always = {name: jnp.asarray(True) for name in fixed}
@@ -118,7 +122,7 @@ class Background(eqx.Module):
             return jnp.stack([event(now) for event in events])
 
         # Temperatures and H turn round only where steps are short; what else a user asks for is looked for on the grid.
-        first, marks, locate = self._steps() if all(map(falls_once, events)) else self._intervals()
+        first, marks, locate, look = self._steps() if all(map(falls_once, events)) else self._intervals()
         before, after = measure(first), jax.vmap(measure)(marks)
         before = jnp.concatenate([before[None], after[:-1]])
         falls = (before > 0.0) & (after <= 0.0)
@@ -127,7 +131,7 @@ class Background(eqx.Module):
         def find(event: Array) -> Place:
             k = row[event]
             u = root_in_interval(
-                lambda u: measure(self._instant(locate(k, u)))[event],
+                lambda u: measure(look(locate(k, u)))[event],
                 jnp.zeros(()), jnp.ones(()), before[k, event], after[k, event],
             )  # fmt: skip
             at_end = self.trajectory.within(self.trajectory.count - 1, jnp.ones(()))
@@ -136,38 +140,45 @@ class Background(eqx.Module):
         return found, jax.vmap(find)(jnp.arange(len(events)))
 
     def _steps(self) -> Pieces:
-        """The start, the ends of steps, and the place at a fraction of each."""
-        first = self._named(jnp.asarray(0), self.trajectory.spans[0, 0], self.trajectory.first)
-        return first, self._ends(), self.trajectory.within
+        """The start, the ends of steps, and the place at a fraction of each; without age."""
+        first = self._named(jnp.asarray(0), self.trajectory.first)
+        return first, self._ends(), self.trajectory.within, self._instant
 
     def _intervals(self) -> Pieces:
         """The start, the other points of the grid, and the place at a fraction of the intervals between them."""
-        z, stage = self.age.grid.z, jnp.asarray(self.age.grid.stage)
+        age, instants = self.age, self.instants
+        z, stage = age.grid.z, jnp.asarray(age.grid.stage)
         # An interval between two stages has no length.
         start = jnp.where(stage[1:] == stage[:-1], z[:-1], z[1:])
 
         def locate(k: Array, u: Array) -> Place:
             return self.trajectory.at(stage[k + 1], start[k] + u * (z[k + 1] - start[k]))
 
-        first, marks = (jax.tree.map(lambda x, s=s: x[s], self.instants) for s in (0, slice(1, None)))
-        return first, marks, locate
+        def look(place: Place) -> Instant:
+            return self._instant(place)._replace(t=age.at(self.schedule, self.trajectory, place.stage, place.z))
+
+        first, marks = (jax.tree.map(lambda x, s=s: x[s], instants) for s in (0, slice(1, None)))
+        return first, marks, locate, look
 
     def _ends(self) -> Instant:
-        """The instants at which steps end, (steps,)."""
-        steps = self.trajectory.steps
-        return jax.vmap(self._named)(steps.stage, steps.piece.x + steps.piece.length, steps.end)
+        """The instants at which steps end, (steps,), without age."""
+        return jax.vmap(self._named)(self.trajectory.steps.stage, self.trajectory.steps.end)
 
-    def _named(self, stage: Array, z: Array, node: Node) -> Instant:
-        t = self.age.at(self.schedule, self.trajectory, stage, z)
-        return Instant(node.log_a, t, node.H, _by_sector(self.sectors, self.schedule, stage, node.T))
+    def _named(self, stage: Array, node: Node) -> Instant:
+        return Instant(node.log_a, None, node.H, _by_sector(self.sectors, self.schedule, stage, node.T))
 
-    def at(self, log_a: Array) -> Instant:
-        """The instants at which ln a has the given values, (points,); clamped to the ends of the schedule."""
-        return jax.vmap(lambda target: self._instant(self._place(target)))(log_a)
+    def at(self, log_a: Array, *, age: bool = True) -> Instant:
+        """The instants at which ln a has the given values, (points,); clamped to the ends of the schedule.
+
+        Without `age` t is None, and its quadrature need not be compiled.
+        """
+        places = self._places_at(log_a)
+        found = jax.vmap(self._instant)(places)
+        return found._replace(t=self._ages(places)) if age else found
 
     def snapshots(self, log_a: Array) -> Snapshot:
         """Every quantity at values of ln a, (points,), as `at`."""
-        return jax.vmap(lambda target: self._snapshot(self._place(target)))(log_a)
+        return self._snapshots(self._places_at(log_a))
 
     def to_table(
         self,
@@ -211,14 +222,21 @@ class Background(eqx.Module):
         """How many stages there are: one more than contacts that end."""
         return self.trajectory.fixed.shape[0]
 
-    def _place(self, log_a: Array) -> Place:
-        return self.trajectory.at_log_a(self.schedule, log_a)
+    def _places_at(self, log_a: Array) -> Place:
+        return jax.vmap(lambda target: self.trajectory.at_log_a(self.schedule, target))(log_a)
+
+    def _ages(self, places: Place) -> Array:
+        age = self.age
+        return jax.vmap(lambda place: age.at(self.schedule, self.trajectory, place.stage, place.z))(places)
 
     def _instant(self, place: Place) -> Instant:
-        return _instant(self.sectors, self.schedule, self.trajectory, self.age, place)[0]
+        return _instant(self.sectors, self.schedule, self.trajectory, place)[0]
+
+    def _snapshots(self, places: Place) -> Snapshot:
+        return jax.vmap(self._snapshot)(places)._replace(t=self._ages(places))
 
     def _snapshot(self, place: Place) -> Snapshot:
-        instant, state, now = _instant(self.sectors, self.schedule, self.trajectory, self.age, place)
+        instant, state, now = _instant(self.sectors, self.schedule, self.trajectory, place)
         baths, slot, own = self.schedule.equations.baths, self.schedule.slot[place.stage], self.schedule.alone
         # A sector in contact has the temperature of its bath; one alone has its entropy directly.
         shared = self.schedule.stage(place.stage).bath[slot] != own
@@ -241,11 +259,21 @@ def _by_sector(sectors: tuple[str, ...], schedule: Schedule, stage: Array, T: Ar
     return OfSectors({name: T[schedule.slot[stage, number]] for number, name in enumerate(sectors)})
 
 
+_age: Final = jax.jit(Age.of)
+
+
+@functools.partial(jax.jit, static_argnums=0)
+def _on_grid(sectors: tuple[str, ...], schedule: Schedule, trajectory: Trajectory) -> Instant:
+    age = Age.of(schedule, trajectory)
+    found = jax.vmap(lambda place: _instant(sectors, schedule, trajectory, place)[0])(_places(age.grid, trajectory))
+    return found._replace(t=age.t)
+
+
+@functools.partial(jax.jit, static_argnums=0)
 def _instant(
-    sectors: tuple[str, ...], schedule: Schedule, trajectory: Trajectory, age: Age, place: Place
+    sectors: tuple[str, ...], schedule: Schedule, trajectory: Trajectory, place: Place
 ) -> tuple[Instant, State, Rates]:
-    """What is known at a place, by name, with the state and the contents it comes from."""
+    """What is known at a place, by name, without age; with the state and the contents it comes from."""
     state = trajectory.state(schedule, place)
     now = schedule.equations.rates(schedule.stage(place.stage), state)
-    t = age.at(schedule, trajectory, place.stage, place.z)
-    return Instant(state.log_a, t, now.H, _by_sector(sectors, schedule, place.stage, now.T)), state, now
+    return Instant(state.log_a, None, now.H, _by_sector(sectors, schedule, place.stage, now.T)), state, now

@@ -137,6 +137,7 @@ class Equations(eqx.Module):
             decay,
         )
 
+    @jax.jit
     def derivatives(self, stage: Stage, state: State) -> tuple[State, Rates]:
         """Derivatives of the state with respect to z, and the rates they come from."""
         now = self.rates(stage, state)
@@ -152,6 +153,7 @@ class Equations(eqx.Module):
         W = [state.W[slot][None] for slot in self.heated]
         return jnp.concatenate([*W, *(state.Y[relic.name] for relic in self.relics), jnp.zeros(0)])
 
+    @jax.jit
     def state(self, stage: Stage, fixed: Array, z: Array, moving: Array) -> State:
         """The state at z; `fixed` is W (slots,) of the slots that are not heated."""
         W, Y = self._spread(fixed, moving)
@@ -169,6 +171,7 @@ class Equations(eqx.Module):
             Y[relic.name], first = moving[first : first + relic.exponents], first + relic.exponents
         return W, Y
 
+    @jax.jit
     def imbalance(self, now: Rates, slope: State) -> Array:
         """d(rho a^4)/dz that baths get less what relics give, for a state that changes by `slope`, [GeV^4]."""
         got = jnp.sum(now.energy_by_W * slope.W)

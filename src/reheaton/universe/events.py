@@ -27,7 +27,8 @@ class Instant(NamedTuple):
     """What an event can depend on: ln a, cosmic time [GeV^-1], H [GeV], and T [GeV] of each sector."""
 
     log_a: Array
-    t: Array
+    t: Any
+    """None where nobody asks for it: it takes a quadrature."""
     H: Array
     T: dict[str, Array]
 

@@ -91,11 +91,13 @@ class Trajectory(eqx.Module):
         """The whole state at a place."""
         return schedule.equations.state(schedule.stage(at.stage), self.fixed[at.stage], at.z, at.moving)
 
+    @jax.jit
     def within(self, row: Array, u: Array) -> Place:
         """The place at a fraction u of a step."""
         piece = jax.tree.map(lambda x: x[row], self.steps.piece)
         return Place(self.steps.stage[row], piece.x + u * piece.length, piece.at(u))
 
+    @jax.jit
     def at(self, stage: Array, z: Array) -> Place:
         """The place at z of a stage."""
         steps, piece = self.steps, self.steps.piece
@@ -105,6 +107,7 @@ class Trajectory(eqx.Module):
         row = jnp.minimum(jnp.sum(before & used), last)
         return self.within(row, self._fraction(row, z))
 
+    @jax.jit
     def at_log_a(self, schedule: Schedule, log_a: Array) -> Place:
         """The place at which ln a has a value, clamped to the ends."""
         row = jnp.minimum(jnp.sum(self.steps.end.log_a <= log_a), self.count - 1)
