@@ -19,7 +19,8 @@ from reheaton.matter.electromagnetic_plasma import electromagnetic_state
 from reheaton.matter.leptons_and_bosons import free_neutrinos
 from reheaton.numerics import ode
 
-_MAX_STEPS: Final = 1000
+_ROOM: Final = 300
+"""Steps that may be tried; at rtol = 1e-8 some ten to sixty are."""
 
 
 class Moment(NamedTuple):
@@ -58,6 +59,6 @@ def cool_together(scenario: Scenario, T_end: ArrayLike, *, order: int = 3, rtol:
         return rtol * jnp.stack([jnp.ones(()), jnp.maximum(new[1], 1e-6), jnp.abs(new[2]) + 1e-200])
 
     y0 = jnp.stack([jnp.zeros(()), jnp.zeros(()), jnp.asarray(scenario.rho_dark, dtype=float)])
-    last = ode.integrate_to(rates, -end, ode.begin(rates, -start, y0, 0.05, jnp.asarray(0)), scale, _MAX_STEPS)
+    last = ode.integrate(ode.single_leg(rates, scale, -end), None, -start, y0, 0.05, _ROOM).now
     log_a, Y, D = last.y
     return Moment(jnp.exp(end), log_a, Y, D, (last.x >= -end) & jnp.all(jnp.isfinite(last.y)))

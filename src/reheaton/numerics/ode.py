@@ -178,6 +178,29 @@ def integrate(
     return jax.lax.while_loop(lambda carry: carry[1], attempt, (first, any_lane(goes_on(first))))[0]
 
 
+def single_leg(
+    rates: Callable[[Array, Array], Array], error_scale: Callable[[Array, Array], Array], end: Array
+) -> Course:
+    """A way of one leg, which is None, with dy/dx = rates(x, y) up to x = end; what is kept of a step is its piece."""
+    return Course(
+        rates=lambda _, x, y: (rates(x, y), ()),
+        error_scale=lambda _, y, new: error_scale(y, new),
+        record=lambda _, before, piece, after: piece,
+        end=lambda _: end,
+        is_last=lambda _: jnp.asarray(True),
+        advance=lambda _, now: (None, now.x, now.y),
+    )
+
+
+def solution_at(run: Integration, x: Array) -> Array:
+    """y (n) at x of an integration of a single leg, clamped to where it started and has come to."""
+    pieces: Piece = run.rows
+    used = jnp.arange(pieces.x.shape[0]) < run.filled
+    row = jnp.minimum(jnp.sum(used & (pieces.x + pieces.length <= x)), run.filled - 1)
+    piece = jax.tree.map(lambda rows: rows[row], pieces)
+    return piece.at(jnp.clip((x - piece.x) / jnp.where(piece.length > 0.0, piece.length, 1.0), 0.0, 1.0))
+
+
 def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Array, Array, Piece]:
     """One step tried: where that leads, the next step, the coefficient of its error, and the piece.
 
