@@ -53,7 +53,7 @@ def course(problem: Problem, scale: Callable[[Array, Array], Array], first_row: 
 
     return ode.Course(
         rates=lambda leg, x, y: (problem.rhs(x, y), ()),
-        error_scale=lambda leg, y, new: scale(y, new),
+        error_scale=lambda leg, now, new: scale(now.y, new),
         record=lambda leg, before, piece, after: (leg.number, piece),
         end=lambda leg: leg.end,
         is_last=lambda leg: leg.number == leg.ends.shape[0] - 1,

@@ -189,16 +189,15 @@ def _rows(batch: Batch) -> _Rows:
     reads = dependence.of_universe(batch.structure)
     early = [i for i, v in enumerate(batch.varies) if v and i in reads]
     late = [i for i, v in enumerate(batch.varies) if v and i not in reads]
-    alone = _Rows(_by_decay(batch)[:, None], tuple(True for _ in batch.varies))
     if not late:
-        return alone
+        return _alone(batch)
     keys = np.stack([batch.columns[i] for i in early], axis=1) if early else np.zeros((points, 1))
     _, group, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
     # Rows that are too wide are split evenly, as the last row of a background is filled up with repeated points.
     width = int(np.median(counts))
     width = -(-width // -(-width // CHUNK))
     if width == 1:
-        return alone
+        return _alone(batch)
     order = np.argsort(group.ravel(), kind="stable")
     rows, start = [], 0
     for count in counts:
@@ -206,6 +205,11 @@ def _rows(batch: Batch) -> _Rows:
         rows += [own[np.minimum(np.arange(k, k + width), count - 1)] for k in range(0, count, width)]
         start += count
     return _Rows(np.array(rows), tuple(i not in late for i in range(len(batch.varies))))
+
+
+def _alone(batch: Batch) -> _Rows:
+    """Every point with a background of its own."""
+    return _Rows(_by_decay(batch)[:, None], tuple(True for _ in batch.varies))
 
 
 def _by_decay(batch: Batch) -> np.ndarray:

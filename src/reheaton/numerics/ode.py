@@ -101,8 +101,8 @@ class Course(NamedTuple):
     """A way of several legs, of which each has its own equations, and how it is followed."""
 
     rates: RightSide
-    error_scale: Callable[[Any, Array, Array], Array]
-    """Largest acceptable error (n) of a step of a leg from y to y_new; infinite ones are left out of the control."""
+    error_scale: Callable[[Any, Point, Array], Array]
+    """Largest acceptable error (n) of a step from a point to y_new; infinite ones are left out of the control."""
     record: Callable[[Any, Point, Piece, Point], Any]
     """From the leg, a step, its start and its end to what is kept of it. A step that failed has no length."""
     end: Callable[[Any], Array]
@@ -134,8 +134,8 @@ def integrate(
 ) -> Integration:
     """Integrate dy/dx = rates(leg, x, y) from x on through all legs, each to its end exactly.
 
-    A step from y to y_new is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have
-    been tried, or no step is short enough. `lanes` is the name of the axis of a `vmap` around this: its lanes try their
+    A step is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have been tried, or no
+    step is short enough. `lanes` is the name of the axis of a `vmap` around this: its lanes try their
     steps together, and the stages of a step are written out one by one, which is twice as fast in a batch and takes
     twice as long to compile.
     """
@@ -184,7 +184,7 @@ def single_leg(
     """A way of one leg, which is None, with dy/dx = rates(x, y) up to x = end; what is kept of a step is its piece."""
     return Course(
         rates=lambda _, x, y: (rates(x, y), ()),
-        error_scale=lambda _, y, new: error_scale(y, new),
+        error_scale=lambda _, now, new: error_scale(now.y, new),
         record=lambda _, before, piece, after: piece,
         end=lambda _: end,
         is_last=lambda _: jnp.asarray(True),
@@ -214,7 +214,7 @@ def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Arr
     h = remaining / pieces
     slopes, y, slope, notes = _stages(lambda x, y: course.rates(run.leg, x, y), now, h, unroll)
     error = h * _weighted(_ERROR, slopes)
-    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / course.error_scale(run.leg, now.y, y), initial=0.0))
+    size = jax.lax.stop_gradient(jnp.max(jnp.abs(error) / course.error_scale(run.leg, now, y), initial=0.0))
     size = jnp.where(jnp.isfinite(size), size, 1e30)
     accept = size <= 1.0
     # Errors that grow from step to step will grow on (K. Gustafsson, ACM Trans. Math. Softw. 20 (1994) 496).

@@ -22,6 +22,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import ArrayLike
 
 from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
@@ -30,6 +31,8 @@ from reheaton.universe.relic import Relic
 _TINY: Final = 1e-300
 _SPENT: Final = 30.0
 """Survival exponent beyond which a momentum group (e^-30 of it) no longer limits the step."""
+_FOLD: Final = 0.1
+"""Part of an e-fold by whose heat the error of W is measured."""
 _FASTEST_DECAY: Final = 100.0
 """Decay rate in units of H beyond which a decay counts as instantaneous. Only a relic that starts with Gamma >> H gets
 there before it is gone (e^-50 is left when Gamma/H has grown to 100); it is delayed by a hundredth of a Hubble time."""
@@ -178,10 +181,14 @@ class Equations(eqx.Module):
         return got - sum(jnp.sum(now.energy_by_Y[name] * dY) for name, dY in slope.Y.items())
 
 
-def error_scale(old: State, new: State, rtol: float) -> State:
-    """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left."""
+def error_scale(old: State, new: State, slope: State, rtol: ArrayLike) -> State:
+    """Largest acceptable error of one step: relative, and for Y the error of the fraction e^-Y that is left.
+
+    For W it is relative to W or to what a tenth of an e-fold gives, as T s^(-1/3) of a sector that starts empty jumps.
+    """
+    W = jnp.maximum(jnp.maximum(jnp.abs(old.W), jnp.abs(new.W)), _FOLD * jnp.abs(slope.W))
     return State(
         log_a=jnp.asarray(jnp.inf),
-        W=rtol * jnp.maximum(jnp.abs(old.W), jnp.abs(new.W)) + _TINY,
+        W=rtol * W + _TINY,
         Y={name: jnp.where(Y < _SPENT, rtol * jnp.exp(jnp.minimum(Y, _SPENT)), jnp.inf) for name, Y in old.Y.items()},
     )

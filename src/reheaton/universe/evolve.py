@@ -134,9 +134,9 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         whole = piece.length * (ends + 5.0 * sum(made(leg, piece, jnp.asarray(u)) for u in LOBATTO)) / 12.0
         return Steps(leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered)
 
-    def scale(leg: _Leg, old: Array, new: Array) -> Array:
-        before, after = (equations.changes(leg.fixed.shape[0], moving) for moving in (old, new))
-        return equations.moving(error_scale(before, after, rtol))
+    def scale(leg: _Leg, now: ode.Point, new: Array) -> Array:
+        before, after, slope = (equations.changes(leg.fixed.shape[0], x) for x in (now.y, new, now.slope))
+        return equations.moving(error_scale(before, after, slope, rtol))
 
     def advance(leg: _Leg, now: ode.Point) -> tuple[_Leg, Array, Array]:
         number = jnp.minimum(leg.stage.number + 1, schedule.count - 1)
