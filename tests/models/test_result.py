@@ -192,8 +192,8 @@ def test_one_point_has_no_points(single):
 def test_points_that_failed_are_counted_and_not_allowed(monkeypatch):
     from reheaton.universe import evolve
 
-    # The first of these needs more steps than the others, of which it is given too few.
-    monkeypatch.setattr(evolve, "_MAX_STEPS", 100)
+    # Both need more steps than they have room for.
+    monkeypatch.setattr(evolve, "_most_steps", lambda rtol, relics: 30)
     jax.clear_caches()
     try:
         batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=np.array([1.0, 30.0]), m_nu=1e-9, vev_ratio=4.0)

@@ -134,8 +134,8 @@ def integrate(
 ) -> Integration:
     """Integrate dy/dx = rates(leg, x, y) from x on through all legs, each to its end exactly.
 
-    A step is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have been tried, or no
-    step is short enough. `lanes` is the name of the axis of a `vmap` around this: its lanes try their
+    A step is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have been tried, or
+    no step is short enough. `lanes` is the name of the axis of a `vmap` around this: its lanes try their
     steps together, and the stages of a step are written out one by one, which is twice as fast in a batch and takes
     twice as long to compile.
     """

@@ -49,7 +49,7 @@ class Background(eqx.Module):
     schedule: Schedule
     trajectory: Trajectory
     first_law_residual: Array
-    """Largest energy that is lost or made by the solution, over the energy that there is."""
+    """Energy that the solution loses and makes, over the energy that there is; the largest of all times."""
     code: Array
     """An `Outcome`, as a whole number."""
 
@@ -134,7 +134,7 @@ class Background(eqx.Module):
                 lambda u: measure(look(locate(k, u)))[event],
                 jnp.zeros(()), jnp.ones(()), before[k, event], after[k, event],
             )  # fmt: skip
-            at_end = self.trajectory.within(self.trajectory.count - 1, jnp.ones(()))
+            at_end = self.trajectory.within(self.trajectory.filled - 1, jnp.ones(()))
             return jax.tree.map(lambda x, y: jnp.where(found[event], x, y), locate(k, u), at_end)
 
         return found, jax.vmap(find)(jnp.arange(len(events)))

@@ -59,7 +59,7 @@ class Trajectory(eqx.Module):
     """W (stages, slots) of the slots that are not heated."""
     spans: Array
     """z at the start and the end of each stage, (stages, 2)."""
-    count: Array
+    filled: Array
     """How many rows of the steps are in use."""
     tried: Array
     """How many steps were tried."""
@@ -84,8 +84,11 @@ class Trajectory(eqx.Module):
 
     @property
     def residual(self) -> Array:
-        """Largest part of the energy that the first law does not account for, over the ends of steps."""
-        return jnp.max(jnp.abs(jnp.cumsum(self.steps.made)) / self.steps.energy)
+        """Largest part of the energy that the first law does not account for, over the ends of steps.
+
+        What steps make and lose is added without sign, so that it bounds the mismatch.
+        """
+        return jnp.max(jnp.cumsum(jnp.abs(self.steps.made)) / self.steps.energy)
 
     def state(self, schedule: Schedule, at: Place) -> State:
         """The whole state at a place."""
@@ -102,7 +105,7 @@ class Trajectory(eqx.Module):
         """The place at z of a stage."""
         steps, piece = self.steps, self.steps.piece
         before = (steps.stage < stage) | ((steps.stage == stage) & (piece.x + piece.length <= z))
-        used = jnp.arange(steps.stage.shape[0]) < self.count
+        used = jnp.arange(steps.stage.shape[0]) < self.filled
         last = jnp.sum((steps.stage <= stage) & used) - 1
         row = jnp.minimum(jnp.sum(before & used), last)
         return self.within(row, self._fraction(row, z))
@@ -110,7 +113,7 @@ class Trajectory(eqx.Module):
     @jax.jit
     def at_log_a(self, schedule: Schedule, log_a: Array) -> Place:
         """The place at which ln a has a value, clamped to the ends."""
-        row = jnp.minimum(jnp.sum(self.steps.end.log_a <= log_a), self.count - 1)
+        row = jnp.minimum(jnp.sum(self.steps.end.log_a <= log_a), self.filled - 1)
         before = jnp.where(row > 0, self.steps.end.log_a[row - 1], self.first.log_a)
         length = self.steps.end.log_a[row] - before
         u = jnp.clip((log_a - before) / jnp.where(length > 0.0, length, 1.0), 0.0, 1.0)
