@@ -37,6 +37,7 @@ def test_files_of_a_point(reheaton, tmp_path):
     assert {path.name for path in tmp_path.glob("*.csv")} == tables
 
 
+@pytest.mark.slow
 def test_opacities_from_a_file(reheaton, tmp_path):
     def density(C):
         path = rate_file(tmp_path / f"rates-{C}.dat", C=C)

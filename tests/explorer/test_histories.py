@@ -37,6 +37,7 @@ def arrays(found):
     return {name: unpack(packed) for name, packed in found.arrays.items()}
 
 
+@pytest.mark.slow
 def test_every_point_has_its_own_where_all_fit(twins):
     found = histories_of(twins, ROOM, 100)
     about, numbers = found.about, arrays(found)

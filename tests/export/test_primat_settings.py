@@ -27,6 +27,7 @@ def mirror():
     return rh.evolve(universe, until=("sm", 0.2e-9))
 
 
+@pytest.mark.slow
 def test_entropy_is_conserved_without_decays(mirror):
     assert abs(entropy_made(mirror)) < 1e-10
 

@@ -138,6 +138,7 @@ def test_history_of_a_sector_that_starts_empty(tmp_path):
     assert [path.name for path in paths] == ["history.png", "history.pdf", "history.csv", "history-marks.csv"]
 
 
+@pytest.mark.slow
 def test_caption_of_a_history_with_dark_matter():
     solved = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, m_s=10.0, sin2_2theta=1e-9).solve()
     drawn = draw_history(solved)

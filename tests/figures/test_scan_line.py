@@ -46,6 +46,7 @@ def solved():
     return rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-6, 31), vev_ratio=4).to_xarray()
 
 
+@pytest.mark.slow
 def test_a_real_edge_is_that_of_a_direct_solution(solved):
     """1%: between points a factor of 1.5 apart in m_nu, T_RH and Delta N_eff bend little on logarithmic scales."""
     drawing = draw_line(solved, "m_nu", ["T_RH", "delta_N_eff_cmb"])

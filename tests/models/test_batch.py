@@ -180,6 +180,7 @@ def test_backgrounds_with_unequal_numbers_of_mixings_are_the_loop(monkeypatch):
         assert len(set(m_nu[row])) == 1
 
 
+@pytest.mark.slow
 def test_one_background_of_all_points(monkeypatch):
     rows = recorded_rows(monkeypatch)
     mixing = np.geomspace(1e-12, 1e-9, 5)

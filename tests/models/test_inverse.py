@@ -8,6 +8,7 @@ import reheaton as rh
 from reheaton.models import inverse as inversion
 
 
+@pytest.mark.slow
 def test_mixing_that_makes_all_of_dark_matter():
     masses = np.array([1.0, 7.0, 100.0])
     found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=masses)
@@ -18,6 +19,7 @@ def test_mixing_that_makes_all_of_dark_matter():
     np.testing.assert_allclose(found.observables["Omega_h2"], 0.12, rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_mass_is_the_inverse_of_mixing():
     mixing = float(rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", m_s=7.0).values[0])
     found = rh.solve_for(rh.DodelsonWidrow, "m_s", sin2_2theta=mixing)

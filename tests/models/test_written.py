@@ -39,6 +39,7 @@ def test_a_universe_that_cannot_be_is_refused_in_a_later_chunk():
         rh.solve_batch(Parted, T_dec=5.0, T_event=np.append(np.full(300, 0.5), [-1.0, 0.1]))
 
 
+@pytest.mark.slow
 def test_a_universe_that_cannot_be_is_refused_where_a_parameter_is_looked_for():
     asked = {"observable": "T_seen", "target": 0.05, "between": (0.01, 1.0)}
     assert rh.solve_for(Parted, "T_event", **asked, T_dec=5.0).values == pytest.approx([0.05], rel=1e-6)

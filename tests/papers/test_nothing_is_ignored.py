@@ -85,6 +85,7 @@ def test_every_parameter_is_read(point):
     assert given - at(point).read == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
 def test_another_parameter_is_read_or_refused(point):
     kind, values = POINTS[point]

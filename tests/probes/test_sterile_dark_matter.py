@@ -405,6 +405,7 @@ def test_numerical_error_of_the_opacity_is_told_where_it_is_known():
     assert probe.diagnostics(DarkMatterTables((FlavourTables(Unknown(), None),), None)) == {}
 
 
+@pytest.mark.slow
 def test_edges_of_the_density():
     """The lower one is that of quarks alone; 5% of their distance, as they are to first order. A file has none."""
     with_mesons, alone = (solved(m_s=7.0, opacity_mesons=m) for m in (True, False))

@@ -46,6 +46,7 @@ def test_our_own_table_gives_the_same_density(points, units, tolerance, tmp_path
     assert omega(tmp_path / "own.tsv") == pytest.approx(solved(**POINT).observables["Omega_h2"], rel=tolerance)
 
 
+@pytest.mark.slow
 def test_density_goes_as_one_over_H(tmp_path):
     """df/dln a = R (f_active - f) with R ~ Gamma/H: far from equilibrium f ~ 1/H, up to f/f_active, which is 1e-6."""
     ours = columns(200)
@@ -56,6 +57,7 @@ def test_density_goes_as_one_over_H(tmp_path):
     np.testing.assert_allclose(found, found[0] / np.array([1.0, 2.0, 10.0]), rtol=3e-6)
 
 
+@pytest.mark.slow
 def test_entropy_made_after_production_thins_the_density(tmp_path):
     """a grows D times more near 2.4 MeV, where nothing is made any more: n ~ D^-3. 1e-6: what is made there (2e-8)."""
     ours, growth = columns(1000), 2.0

@@ -254,6 +254,7 @@ def _log_derivatives(log_parameters):
     return jax.jacfwd(logs)(log_parameters)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", [(10.0, 5.31359e-21), (30.0, 5.02417e-22)])
 def test_derivatives_equal_finite_differences(point):
     """1e-5: the slope at an instant is a difference over 1e-3 of a grid interval (measured 4e-6 in T_RH); else 1e-6.

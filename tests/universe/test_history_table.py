@@ -65,6 +65,7 @@ def test_friedmann_holds_in_every_row(background):
     np.testing.assert_allclose(table["t"] - table["t"][0], passed, rtol=2e-6, atol=1e-6 * table["t"][0])
 
 
+@pytest.mark.slow
 def test_rows_are_between_the_temperatures_asked_for(background):
     """1e-9: the ends are roots; steps of ln a are equal to rounding."""
     table = background.to_table(points=11, T_from=1.0, T_to=2e-3).columns

@@ -168,6 +168,7 @@ def test_visible_mixing_is_the_mixing_and_nothing_is_made_elsewhere():
     assert not any(flag.name == "production_in_sm" for flag in result.flags)
 
 
+@pytest.mark.slow
 def test_batch_is_the_loop():
     masses = np.array([1.0, 7.0, 50.0])
     batch = rh.solve_batch(rh.DodelsonWidrow, m_s=masses, sin2_2theta=1e-9)

@@ -81,6 +81,7 @@ def test_density_at_the_printed_reheating():
     assert found["Omega_h2_scalars"] == pytest.approx(3.5e4, rel=0.1)
 
 
+@pytest.mark.slow
 def test_light_scalars_are_radiation_and_heavy_ones_are_not():
     """(8/7) (T/T_nu)^4 for two states that were never heated; 1e-3: T(rho), and the mass at 0.8 eV, of 1e-3 eV."""
     found = along_masses().observables
@@ -102,6 +103,7 @@ def test_matter_before_N_dominates_is_flagged_and_voids_without_a_width():
     assert not np.any(at_once.allowed) and not np.any(followed.allowed)
 
 
+@pytest.mark.slow
 def test_mirror_and_scalars_of_the_public_point():
     """x^4 = 0.0112 at Gamma = 0.01 H_1: mirror .083 and scalars .120, 5%: an independent calculation at g_* = 106.75.
 
@@ -259,6 +261,7 @@ def test_hot_and_warm_limits():
     assert LeftOverScalars(Scalars(), None, None, False, everything=False).limits(FOUND) == ()
 
 
+@pytest.mark.slow
 def test_decays_of_moving_scalars_are_later():
     """Gamma <m/E> = H by number conservation: T falls as 1/a, so that decays are a factor later than Gamma = H.
 

@@ -192,6 +192,7 @@ def test_bad_couplings_are_one_sentence(change, expected):
         rh.InverseSymmetryBreaking(**B2_POINT | change)
 
 
+@pytest.mark.slow
 def test_resummation_that_removes_the_breaking_is_said():
     changes = {"lambda_eta": 1e-2, "lambda_phi": 1.0, "lambda_eta_phi": -0.065}
     with pytest.raises(rh.NumericalFailure, match="resummation removes the expectation value"):

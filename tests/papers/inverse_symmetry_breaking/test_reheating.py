@@ -133,6 +133,7 @@ def radiation(name, g):
 FINITE_WIDTH = [(1.0, 0.6254, 0.68), (0.1, 0.2243, 0.176)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ratio", "T", "left"), FINITE_WIDTH)
 def test_finite_width_with_constant_g_star(ratio, T, left):
     when = reheating(M, YIELDS)

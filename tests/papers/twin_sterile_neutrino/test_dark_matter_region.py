@@ -48,6 +48,7 @@ def test_backgrounds_that_never_make_enough():
     assert region.reached.tolist() == [[False, True, True]]
 
 
+@pytest.mark.slow
 def test_regions(panels):
     """Too little below, too much above, 0.12 between; less mixing is needed at a larger mass, and without gain."""
     for panel in panels.values():

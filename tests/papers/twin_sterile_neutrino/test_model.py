@@ -106,6 +106,7 @@ def test_first_law_holds_where_neutrinos_share_the_heat_and_fails_by_a_seventh_w
     assert decoupled.diagnostics["first_law_residual"] < 1e-4
 
 
+@pytest.mark.slow
 def test_options_move_the_answer_by_their_known_size():
     default = solve(m_N=30.0, m_nu=1e-7).observables["delta_N_eff_cmb"]
     rescaled = solve(m_N=30.0, m_nu=1e-7, twin_qcd="rescaled").observables["delta_N_eff_cmb"]

@@ -34,6 +34,7 @@ def test_needed_mixing_gives_dark_matter(panels):
     assert len(epochs) == 3 and min(np.min(limit.log_margin) for limit in epochs) > -0.1
 
 
+@pytest.mark.slow
 def test_production_grows_with_mixing(panels):
     Omega = panels["full"].scan.made.Omega
     # 1e-3: flat where everything is in equilibrium.

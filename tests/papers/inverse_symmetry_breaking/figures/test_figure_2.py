@@ -7,6 +7,7 @@ import reheaton as rh
 from reheaton.papers.inverse_symmetry_breaking.figures import figure_2, points
 
 
+@pytest.mark.slow
 def test_a_point_of_the_plane_is_that_of_the_model(columns):
     """1e-9: the same functions in other units."""
     plane, i = columns[2, "plane"], 17 * 40 + 22
