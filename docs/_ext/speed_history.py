@@ -4,15 +4,18 @@ Not a code cell: those are run again only when the page changes, and here the nu
 """
 
 import csv
+import logging
 from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 
-from reheaton.figures.drawing import Drawing, Table, house_style
+from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 
 PICTURE = "speed"
 _SHOWN = 5
@@ -20,8 +23,9 @@ _SHOWN = 5
 _HEAD = """# History of speed
 
 Every number that `make bench` stored in `benchmarks/results/history.csv`. A ratio is the time of a baseline over that
-of reheaton at equal error; both were measured in one process, in which they took turns. Milliseconds belong to one machine
-and to what else it did. Where a commit was measured several times, the median is shown. [Speed](speed.md) says how to read it.
+of reheaton at equal error; both were measured in one process, in which they took turns. Milliseconds belong to one
+machine and to what else it did. Where a commit was measured several times, the median is shown. [Speed](speed.md) says
+how to read it.
 
 """
 
@@ -51,6 +55,7 @@ History = dict[Commit, dict[Series, float]]
 
 def setup(app):
     app.connect("builder-inited", _write)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # Sphinx shows what it says of each letter in a PDF
     return {"parallel_read_safe": True}
 
 
@@ -87,17 +92,17 @@ def page(rows: list[dict[str, str]]) -> str:
     shown, newest = list(history)[-_SHOWN:], max(map(_commit, rows))
     latest = [row for row in rows if _commit(row) == newest]
     ratios = [
-        (*series, *(f"{history[commit][series]:.3g}" if series in history[commit] else "" for commit in shown))
+        (*series, *(_number(history[commit][series]) if series in history[commit] else "" for commit in shown))
         for series in _series(history)
     ]
     places = sorted({f"{row['processor']}, {row['cores']} cores" for row in rows})
     loads = [float(row["load"]) for row in latest if row["load"]]
-    busy = f", {min(loads):g} to {max(loads):g} processes at work before each script" if loads else ""
+    busy = f", at most {max(loads):g} other processes at work when a script began" if loads else ""
     return (
         _HEAD
         + f"Measured on: {'; '.join(places)}.\n\n## Ratios\n\n"
         + f"```{{figure}} ../_build/history/{PICTURE}.png\n"
-        + "Time of each baseline over that of reheaton at equal error, by commit; the dashed line is a target.\n```\n\n"
+        + "Time of each baseline over that of reheaton at equal error, by commit.\n```\n\n"
         + f"{{download}}`PDF <../_build/history/{PICTURE}.pdf>`, "
         + f"{{download}}`numbers <../_build/history/{PICTURE}.csv>`.\n\n"
         + _markdown(("job", "baseline", *(commit.heading for commit in shown)), ratios)
@@ -114,9 +119,14 @@ def _newest(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
     return [
         (row["job"], f"{float(row['value']):.3g} {row['unit']}".strip(),
          f"{float(row['error']):.1e}" if row["error"] else "", row["baseline"],
-         f"{float(row['ratio']):.3g}" if row["ratio"] else "", row["target"], row["met"])
+         _number(float(row["ratio"])) if row["ratio"] else "", row["target"], row["met"])
         for row in last.values()
     ]  # fmt: skip
+
+
+def _number(value: float) -> str:
+    """Three digits, without a power of ten."""
+    return f"{value:.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
 def _commit(row: dict[str, str]) -> Commit:
@@ -139,22 +149,25 @@ def draw(history: History) -> Drawing:
     """A panel for each job, a line for each baseline; the numbers are in the table."""
     series, commits = _series(history), list(history)
     jobs = list(dict.fromkeys(one.job for one in series))
+    colours = dict(zip(dict.fromkeys(one.baseline for one in series), cycle(OKABE_ITO)))
     with house_style():
         figure = Figure(figsize=(7.2, 2.3 * len(jobs) + 0.5))
         axes = figure.subplots(len(jobs), 1, sharex=True, squeeze=False)[:, 0]
         for ax, job in zip(axes, jobs, strict=True):
             for one in (one for one in series if one.job == job):
                 at = [i for i, commit in enumerate(commits) if one in history[commit]]
-                ax.plot(at, [history[commits[i]][one] for i in at], "o-", label=one.baseline)
+                ax.plot(
+                    at, [history[commits[i]][one] for i in at], "o-", color=colours[one.baseline], label=one.baseline
+                )
             ax.set(yscale="log", xlim=(-0.4, len(commits) - 0.6), ylabel="ratio of times")
-            low, high = ax.get_ylim()
-            ax.set_ylim(low / 1.5, high * 1.5)  # a single point would have no axis
-            ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+            low, high = np.log10(ax.get_ylim())
+            ax.set_ylim(10 ** np.floor(low), 10 ** np.ceil(high))
+            ax.yaxis.set_major_locator(LogLocator(numticks=12))
             ax.yaxis.set_major_formatter("{x:g}")
             ax.yaxis.set_minor_formatter(NullFormatter())
             ax.set_title(job, loc="left", fontsize=10)
             ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-            ax.xaxis.set_minor_locator(LogLocator(numticks=0))
+            ax.xaxis.set_minor_locator(NullLocator())
         axes[-1].set_xticks(range(len(commits)), [f"{c.version}\n{c.committed[:10]}\n{c.name}" for c in commits])
     rows = [(c.version, c.committed, c.name, *one, history[c][one]) for c in commits for one in history[c]]
     columns = ("version", "committed", "commit", "job", "baseline", "ratio")
