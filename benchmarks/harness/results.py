@@ -28,7 +28,7 @@ class Circumstances:
     """Date and time (UTC)."""
     version: str
     commit: str
-    """Of the package that was measured; "+" follows where its files differ from the commit."""
+    """The last that changed the package that was measured; "+" follows where its files differ from it."""
     committed: str
     processor: str
     cores: int
@@ -42,7 +42,7 @@ class Circumstances:
     @classmethod
     def now(cls) -> "Circumstances":
         """As they are."""
-        commit, _, committed = _git("log", "-1", "--format=%h %cI").partition(" ")
+        commit, _, committed = _git("log", "-1", "--format=%h %cI", "--", ".").partition(" ")
         changed = "+" if _git("status", "--porcelain", "--untracked-files=no", ".") else ""
         load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         return cls(
