@@ -13,9 +13,9 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from harness import startup
+from harness import sections, startup
 from harness.printed_equations import PrintedEquations
-from harness.results import Summary, arguments
+from harness.results import Summary
 from harness.scipy_baseline import Solver
 from harness.timing import Job, clocked, in_turn, median_seconds, peak_memory
 from rich.console import Console
@@ -32,7 +32,7 @@ M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
 BATCH, CHECKED, COMPARED = 1000, 250, 16
 """Points of a batch, how many of them have a reference, and at how many SciPy is timed."""
 BACKGROUNDS, ALL_BACKGROUNDS, MIXINGS = 200, 10_000, 10
-"""Backgrounds that mixings share, without and with --full, and how many mixings share each of them."""
+"""Backgrounds that mixings share, few and many, and how many mixings share each of them."""
 RELICS = ("fluid", "momentum-resolved")
 TARGET_MS = {"fluid": 0.11, "momentum-resolved": 0.16}
 LEAST_RATIO = 300.0
@@ -47,27 +47,6 @@ SCIPY = {
 TOLERANCES = 10.0 ** -np.arange(3.0, 11.1, 0.5)
 REFERENCE_RTOL = 1e-11
 console = Console(width=120)
-
-
-def main() -> None:
-    """Every section that was asked for, one after the other."""
-    parser = arguments("Time the background of the twin model.")
-    parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; all, if none is named")
-    parser.add_argument(
-        "--full", action="store_true", help=f"{ALL_BACKGROUNDS} shared backgrounds instead of {BACKGROUNDS}"
-    )
-    given = parser.parse_args()
-    unknown = set(given.sections) - set(SECTIONS)
-    if unknown:
-        parser.error(f"no section {', '.join(sorted(unknown))}")
-    summary = Summary(__file__)
-    for name in given.sections or SECTIONS:
-        if name == "shared_backgrounds" and given.full:
-            shared_backgrounds(summary, ALL_BACKGROUNDS, repeats=1)
-        else:
-            SECTIONS[name](summary)
-    summary.add("peak memory of this process", peak_memory()[0], "MB")
-    summary.finish(console, store=given.store)
 
 
 # --- against SciPy -----------------------------------------------------------------------------------
@@ -111,7 +90,6 @@ def _ratios(summary: Summary, relic: str) -> None:
     error, largest = (_error(answers[:count], reference[:count]) for count in (COMPARED, CHECKED))
     one = TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=VEV_RATIO, relic=relic)
     first_one = clocked(one.solve)
-    wall = median_seconds(lambda: points.solve(relic, threads=2), 5) / BATCH
     single = median_seconds(one.solve, 30)
 
     matched: dict[str, tuple[float, float]] = {}
@@ -126,7 +104,6 @@ def _ratios(summary: Summary, relic: str) -> None:
     table = _table(f"Background, {relic}: {BATCH} points of Fig. 2, CPU", "", "rtol", "error", "ms/point", "ratio")
     own = f"{RTOL:.1e}", f"{error:.1e}"
     table.add_row("reheaton, batch, one core", *own, f"{1e3 * cpu:.3f}", "1")
-    table.add_row("reheaton, batch, two threads (wall)", *own, f"{1e3 * wall:.3f}", f"{wall / cpu:.2f}")
     table.add_row("reheaton, one point (wall)", *own, f"{1e3 * single:.1f}", f"{single / cpu:.0f}")
     job = f"background, {relic}, batch of {BATCH}, one core"
     summary.add(job, 1e3 * cpu, "ms", error=largest, at_most=TARGET_MS[relic])
@@ -201,6 +178,15 @@ def plane(summary: Summary) -> None:
     summary.add("Fig. 2 on 100 x 100 points, two threads", seconds, "s", at_most=10.0)
 
 
+def two_threads(summary: Summary) -> None:
+    """Batches of both kinds of relic on two threads, wall clock."""
+    points = Points.drawn(BATCH)
+    for relic in RELICS:
+        points.solve(relic, threads=2)
+        wall = median_seconds(lambda relic=relic: points.solve(relic, threads=2), 9) / BATCH
+        summary.add(f"background, {relic}, batch of {BATCH}, two threads", 1e3 * wall, "ms")
+
+
 def gradients(summary: Summary) -> None:
     """Derivatives of all observables by five parameters, against one evaluation of the same function."""
     names = ("m_N", "m_nu", "vev_ratio", "T_dec", "T_f")
@@ -239,6 +225,7 @@ def start_up(summary: Summary) -> None:
         ("--find with dark matter, from the cache", found.find_cached, 2.5),
     ):
         summary.add(name, seconds, "s", at_most=target)
+    # A process starts with the peak memory of the one that starts it, which has done nothing yet.
     summary.add("peak memory of such a run", peak_memory()[1], "MB")
 
 
@@ -298,8 +285,17 @@ def single_points(summary: Summary) -> None:
         summary.add(f"one warm solve{name}, CPU", ms, "ms", at_most=None if dark_matter else 5.0)
 
 
-def shared_backgrounds(summary: Summary, backgrounds: int = BACKGROUNDS, repeats: int = 3) -> None:
+def shared_backgrounds(summary: Summary) -> None:
     """CPU time of mixings on shared backgrounds over that of as many points with a background each, compiled before."""
+    _shared_backgrounds(summary, BACKGROUNDS, repeats=3)
+
+
+def many_shared_backgrounds(summary: Summary) -> None:
+    """The same for more of them, once; takes three minutes."""
+    _shared_backgrounds(summary, ALL_BACKGROUNDS, repeats=1)
+
+
+def _shared_backgrounds(summary: Summary, backgrounds: int, repeats: int) -> None:
     count = backgrounds * MIXINGS
     points, mixing = Points.drawn(count), np.tile(np.geomspace(1e-12, 1e-9, MIXINGS), backgrounds)
     m_N, m_nu = (np.repeat(x[:backgrounds], MIXINGS) for x in (points.m_N, points.m_nu))
@@ -326,10 +322,11 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-# The first starts processes, whose peak memory begins with that of the one that starts them.
-SECTIONS: dict[str, Callable[[Summary], None]] = {
-    job.__name__: job for job in (start_up, ratios, single_points, shared_backgrounds, plane, gradients, integrators)
-}
-
 if __name__ == "__main__":
-    main()
+    sections.run(
+        __file__,
+        "Time the background of the twin model.",
+        one_core=(ratios, single_points, shared_backgrounds, gradients, integrators),
+        all_cores=(start_up, plane, two_threads),
+        on_request=(many_shared_backgrounds,),
+    )

@@ -5,30 +5,21 @@ Run by `make bench`, or `python benchmarks/codes.py`. Takes half a minute; READM
 
 from importlib.util import find_spec
 
-from harness.results import Summary, arguments
+from harness import sections
+from harness.results import Summary
 from harness.timing import in_turn
-from rich.console import Console
 
 import reheaton as rh
 
 POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
 """A point of the twin model that is allowed."""
-console = Console(width=120)
-
-
-def main() -> None:
-    """Every code that is installed."""
-    store = arguments("Time other codes.").parse_args().store
-    summary = Summary(__file__)
-    if find_spec("primat"):
-        primat(summary)
-    else:
-        console.print("primat is not installed: pip install 'reheaton[bbn]'.")
-    summary.finish(console, store=store)
 
 
 def primat(summary: Summary) -> None:
     """Helium by primat along its own history of the Standard Model and along ours, and what our part of it takes."""
+    if not find_spec("primat"):
+        print("primat is not installed: pip install 'reheaton[bbn]'.")
+        return
     alone = rh.DodelsonWidrow(m_s=7.0, sin2_2theta=1e-12).solve()  # hardly any dark matter
     jobs = {history: lambda history=history: alone.elements(history=history) for history in ("primat", "own")}
     found = {name: job().measured()["Y_p"] for name, job in jobs.items()}
@@ -42,4 +33,4 @@ def primat(summary: Summary) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sections.run(__file__, "Time other codes.", one_core=(primat,))

@@ -6,9 +6,9 @@ Run by `make bench`, or `python benchmarks/freeze_in.py`. Takes less than a minu
 import jax
 import jax.numpy as jnp
 import numpy as np
-from harness.results import Summary, arguments
+from harness import sections
+from harness.results import Summary
 from harness.timing import clocked, in_turn, median_seconds
-from rich.console import Console
 from scipy.integrate import quad
 from scipy.special import k1e
 
@@ -21,21 +21,11 @@ from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperatur
 from reheaton.papers.inverse_symmetry_breaking.yields import prefactor
 
 BATCH, COMPARED = 10_000, 3
-console = Console(width=120)
-
-
-def main() -> None:
-    """Every section, one after the other."""
-    store = arguments("Time freeze-in and the potential.").parse_args().store
-    summary = Summary(__file__)
-    moment_table("maxwell-boltzmann")
-    yields(summary)
-    potential(summary)
-    summary.finish(console, store=store)
 
 
 def yields(summary: Summary) -> None:
     """ms per point of N and N', and of nested SciPy quadrature of Eq. 13 to 1e-6."""
+    moment_table("maxwell-boltzmann")
     rng = np.random.default_rng(3)
     T_star, T_max, M_phi_over_T = (
         10 ** rng.uniform(-1, 1, BATCH),
@@ -95,4 +85,4 @@ def potential(summary: Summary) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sections.run(__file__, "Time freeze-in and the potential.", one_core=(yields, potential))

@@ -3,14 +3,14 @@
 Run by `make bench`, or `python benchmarks/scan.py`. Takes two minutes; README.md explains the columns.
 """
 
-import subprocess
-import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-from harness.results import Summary, arguments
+from harness import sections
+from harness.results import Summary
 from harness.timing import clocked, peak_memory
-from rich.console import Console
 
 from reheaton.models.batch import solve_batch
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
@@ -21,7 +21,6 @@ from reheaton.scan.run import run_plan
 
 THREADS = 2
 POINTS = (3000, 30000)
-console = Console(width=120)
 
 
 def plan(points: int) -> Plan:
@@ -32,24 +31,15 @@ def plan(points: int) -> Plan:
     return Plan(TwinSterileNeutrino, {"vev_ratio": 4.0}, draws=draws)
 
 
-def main() -> None:
+def scan(summary: Summary) -> None:
     """Both sizes in processes of their own, as memory is counted for each."""
-    parser = arguments("Time a scan of twin points with dark matter, kernels compiled.")
-    parser.add_argument("--points", type=int, help="measure this number of points alone, and print bare numbers")
-    given = parser.parse_args()
-    if given.points:
-        print(*measure(given.points))
-        return
-    summary = Summary(__file__)
     for points in POINTS:
-        command = [sys.executable, __file__, "--points", str(points)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        batch, scan, peak = map(float, done.stdout.split())
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            batch, with_store, peak = process.submit(measure, points).result()
         job = f"scan of {points} twin points with dark matter, {THREADS} threads"
-        summary.add(f"{job}, with its store", scan, "s")
-        summary.add(f"{job}, over a bare batch", scan / batch, "")
+        summary.add(f"{job}, with its store", with_store, "s")
+        summary.add(f"{job}, over a bare batch", with_store / batch, "")
         summary.add(f"{job}, peak memory", peak, "GB")
-    summary.finish(console, store=given.store)
 
 
 def measure(points: int) -> tuple[float, float, float]:
@@ -64,4 +54,4 @@ def measure(points: int) -> tuple[float, float, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sections.run(__file__, "Time a scan of twin points with dark matter, kernels compiled.", all_cores=(scan,))

@@ -1,6 +1,5 @@
 """What a benchmark measured: a table for a reader, and lines of a file that is kept."""
 
-import argparse
 import csv
 import os
 import platform
@@ -129,13 +128,6 @@ class Summary:
                 for name in ("value", "error", "ratio"):
                     cells[name] = "" if cells[name] is None else f"{cells[name]:.4g}"
                 writer.writerow(cells | {"target": row.target, "met": row.met, "script": self.script})
-
-
-def arguments(description: str) -> argparse.ArgumentParser:
-    """What every script understands."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--store", action="store_true", help=f"append the summary to {KEPT.parent.name}/{KEPT.name}")
-    return parser
 
 
 def _processor() -> str:
