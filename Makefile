@@ -3,7 +3,7 @@
 # make test-all     these as well, and the documentation, with CLASS, CAMB, primat and Cobaya, which need a C compiler
 # make test-oldest  the tests with the oldest packages that pyproject.toml allows, which exist for Python 3.11 only
 # make docs         the documentation, with every example in it run: docs/_build/html/index.html
-# make bench        timings
+# make bench        timings, added to benchmarks/results/history.csv
 # make fuzz         inputs made to break the package: five minutes
 # make mutants      faults put in on purpose, and whether tests notice: hours, but it can be stopped and goes on
 # make clean        remove everything made here
@@ -55,11 +55,11 @@ test-oldest: $(OLDEST)/.stamp
 	$(TEST_OLDEST) -m slow
 
 bench: $(VENV)/.dev-stamp
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script --store; done
 
 clean:
 	rm -rf $(VENV) $(OLDEST) $(OUT) mutants.jsonl mutants.kernels build dist
-	rm -rf docs/_build docs/papers docs/reference/functions.md
+	rm -rf docs/_build docs/papers docs/reference/functions.md docs/reference/speed_history.md
 	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -3,14 +3,12 @@
 Run by `make bench`, or `python benchmarks/freeze_in.py`. Takes less than a minute.
 """
 
-import time
-
 import jax
 import jax.numpy as jnp
 import numpy as np
-from harness.timing import clocked, median_seconds
-from rich.console import Console
-from rich.table import Table
+from harness import sections
+from harness.results import Summary
+from harness.timing import clocked, in_turn, median_seconds
 from scipy.integrate import quad
 from scipy.special import k1e
 
@@ -23,22 +21,11 @@ from reheaton.papers.inverse_symmetry_breaking.phases import critical_temperatur
 from reheaton.papers.inverse_symmetry_breaking.yields import prefactor
 
 BATCH, COMPARED = 10_000, 3
-console = Console(width=120)
 
 
-def main() -> None:
-    """Every section, one after the other."""
-    summary = Table(title="Targets", title_justify="left")
-    for column in ("job", "measured", "target"):
-        summary.add_column(column)
-    moment_table("maxwell-boltzmann")
-    yields(summary)
-    potential(summary)
-    console.print(summary)
-
-
-def yields(summary: Table) -> None:
+def yields(summary: Summary) -> None:
     """ms per point of N and N', and of nested SciPy quadrature of Eq. 13 to 1e-6."""
+    moment_table("maxwell-boltzmann")
     rng = np.random.default_rng(3)
     T_star, T_max, M_phi_over_T = (
         10 ** rng.uniform(-1, 1, BATCH),
@@ -49,19 +36,18 @@ def yields(summary: Table) -> None:
     batch = outer_jit(jax.vmap(one))
     inputs = tuple(map(jnp.asarray, (T_star, T_max, M_phi_over_T)))
     first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
-    cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 9, time.process_time) / BATCH
     found = batch(*inputs)
-    errors, seconds = [], []
-    for i in range(COMPARED):
-        start = time.process_time()
-        answer = _by_scipy(T_star[i], T_max[i], M_phi_over_T[i])
-        seconds.append(time.process_time() - start)
-        errors.append(abs(float(found.N[i]) / answer - 1.0))
-    summary.add_row(f"yields of N and N', batch of {BATCH}, CPU time a point", f"{1e3 * cpu:.5f} ms", "<= 0.01 ms")
-    summary.add_row("largest difference from SciPy", f"{max(errors):.0e}", "<= 1e-5")
-    summary.add_row("SciPy, nested quadrature of N alone / reheaton", f"{np.mean(seconds) / cpu:.0f}", "-")
-    summary.add_row("plane of Fig. 2, 100 x 100 points", f"{1e4 * cpu:.3f} s", "<= 2 s")
-    summary.add_row("first batch, compiled", f"{first:.1f} s", "-")
+    by_scipy = lambda: [_by_scipy(T_star[i], T_max[i], M_phi_over_T[i]) for i in range(COMPARED)]  # noqa: E731
+    error = max(abs(float(found.N[i]) / answer - 1.0) for i, answer in enumerate(by_scipy()))
+    seconds = in_turn({"reheaton": lambda: jax.block_until_ready(batch(*inputs)), "SciPy": by_scipy}, 3)
+    cpu = seconds["reheaton"] / BATCH
+    job = f"yields of N and N', batch of {BATCH}, one core"
+    summary.add(job, 1e3 * cpu, "ms", error=error, at_most=0.01)
+    ratio = seconds["SciPy"] / COMPARED / cpu
+    summary.add(job, 1e3 * cpu, "ms", error=error, baseline="SciPy quad, N alone", ratio=ratio)
+    summary.add("largest difference from SciPy", error, "", at_most=1e-5)
+    summary.add("plane of Fig. 2 on 100 x 100 points", 1e4 * cpu, "s", at_most=2.0)
+    summary.add("first batch of yields, compiled", first, "s")
 
 
 def _by_scipy(T_star: float, T_max: float, m: float) -> float:
@@ -89,14 +75,14 @@ def _by_scipy(T_star: float, T_max: float, m: float) -> float:
     return float(prefactor()) * M_PLANCK * total
 
 
-def potential(summary: Table) -> None:
+def potential(summary: Summary) -> None:
     """T_c of the full potential, warm."""
     couplings = Couplings(1e-3, 0.2, -0.02, 1.0, 1.0)
     for resummation in ("none", "parwani", "arnold-espinosa"):
         job = lambda r=resummation: float(critical_temperature(couplings, r).T)  # noqa: E731
         job()
-        summary.add_row(f"T_c, {resummation}, warm", f"{1e3 * median_seconds(job, 9):.1f} ms", "<= 50 ms")
+        summary.add(f"T_c, {resummation}, warm", 1e3 * median_seconds(job, 9), "ms", at_most=50.0)
 
 
 if __name__ == "__main__":
-    main()
+    sections.run(__file__, "Time freeze-in and the potential.", one_core=(yields, potential))

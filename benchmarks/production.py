@@ -4,16 +4,17 @@ Run by `make bench`, or `python benchmarks/production.py`. Takes a few minutes; 
 """
 
 import tempfile
-import time
 from functools import partial
 from unittest.mock import patch
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from harness import sections
 from harness.literal_production import LiteralProduction
+from harness.results import Summary
 from harness.stepwise_production import middles, stepwise
-from harness.timing import clocked, median_seconds
+from harness.timing import Job, clocked, in_turn, median_seconds
 from rich.console import Console
 from rich.table import Table
 
@@ -39,29 +40,22 @@ STEPS = 100 * 2 ** np.arange(8)
 """Numbers of equal steps that plain JAX tries."""
 _COUNTED = 15.0
 """p/T up to which the error of f counts; 1e-4 of the particles are above."""
-FORTRAN_SECONDS = 0.7
-"""A run of the Fortran code sterile-dm (Venumadhav et al. 2016), on another machine."""
+BATCH = 1000
+"""Twin points with dark matter that are solved together."""
 _FINEST = 1e-6
 """Error of the number that SciPy is held to even where the library's is smaller."""
 console = Console(width=120)
 
 
-def main() -> None:
-    """Every section, one after the other."""
-    summary = Table(title="Targets", title_justify="left")
-    for column in ("job", "measured", "target"):
-        summary.add_column(column)
+def opacities(summary: Summary) -> None:
+    """The table of opacities for masses of another world, as the tables of ours are shipped."""
     with tempfile.TemporaryDirectory() as folder, patch.dict("os.environ", REHEATON_CACHE_DIR=folder):
-        # Masses of another world, as the tables of ours are shipped.
         other = FermionMasses(leptons={"mu": 0.2, "e": 0.001, "tau": 3.0})
         seconds = clocked(lambda: opacity_table("mu", other))
-    summary.add_row("opacity table for other masses, compilation included", f"{seconds:.1f} s", "a few s")
-    spectra(summary)
-    scan(summary)
-    console.print(summary)
+    summary.add("opacity table for other masses, compilation included", seconds, "s", at_most=10.0)
 
 
-def spectra(summary: Table) -> None:
+def spectra(summary: Summary) -> None:
     """ms per spectrum of 150 momenta, given the background, and SciPy and plain JAX at the same error of the number."""
     baths = make_baths([(*sm.plasma(), sm.departing_neutrinos())], [(0,)])
     active = ActiveNeutrino(opacity_from_table(opacity_table("mu")), qcd_gas())
@@ -71,32 +65,40 @@ def spectra(summary: Table) -> None:
     batch = outer_jit(jax.vmap(lambda m, s, h: produce(m, [Mixing(s, active)], h).f))
     inputs = (jnp.asarray(m_s), jnp.asarray(mixing), histories)
     first = clocked(lambda: jax.block_until_ready(batch(*inputs)))
-    cpu = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 5, time.process_time) / CHUNK
     found = np.asarray(batch(*inputs))
 
     literal = LiteralProduction.of(active, baths)
     log_y = np.asarray(produce(m_s[0], [Mixing(mixing[0], active)], jax.tree.map(lambda x: x[0], histories)).log_y)
-    table = Table(title=f"Spectra of {MOMENTA} momenta, CPU time, one core", title_justify="left")
-    for column in ("", "setting", "error of the number", f"of f, p/T < {_COUNTED:.0f}", "ms/point", "ratio"):
-        table.add_column(column)
     chosen = np.linspace(0, CHUNK - 1, COMPARED).astype(int)
     fine = np.stack([_on_fine_panels(m_s[i], mixing[i], active, baths, ranges[i]) for i in chosen])
-    own, own_f = _errors(found[chosen], fine, log_y)
-    table.add_row(f"reheaton, batch of {CHUNK}", "-", f"{own:.1e}", f"{own_f:.1e}", f"{1e3 * cpu:.3f}", "1")
-    steps, error, error_f, seconds = _stepwise(active, m_s, mixing, baths, ranges, log_y, chosen, fine, own)
-    row = f"{steps} steps", f"{error:.1e}", f"{error_f:.1e}", f"{1e3 * seconds:.2f}", f"{seconds / cpu:.1f}"
-    table.add_row(f"plain JAX, batch of {CHUNK}", *row)
+    own = _errors(found[chosen], fine, log_y)
+    rows: dict[str, tuple[str, tuple[float, float], int]] = {"reheaton": ("-", own, CHUNK)}
+    jobs: dict[str, Job] = {"reheaton": lambda: jax.block_until_ready(batch(*inputs))}
+    steps, errors, jobs["plain JAX"] = _stepwise(active, m_s, mixing, baths, ranges, log_y, chosen, fine, own[0])
+    rows["plain JAX"] = f"{steps} steps", errors, CHUNK
     for method in ("LSODA", "Radau"):
-        rtol, errors, seconds = _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, own)
-        error, error_f = errors
-        row = f"rtol {rtol:.0e}", f"{error:.1e}", f"{error_f:.1e}", f"{1e3 * seconds:.0f}", f"{seconds / cpu:.0f}"
-        table.add_row(f"SciPy {method}", *row)
+        name = f"SciPy {method}"
+        matched = _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, own[0])
+        rtol, errors, jobs[name] = matched
+        rows[name] = f"rtol {rtol:.0e}", errors, COMPARED
+    seconds = in_turn(jobs, 3)
+    each = {name: seconds[name] / points for name, (_, _, points) in rows.items()}
+    table = Table(title=f"Spectra of {MOMENTA} momenta, CPU time, one core", title_justify="left")
+    for column in ("", "setting", "error of the number", f"of f, p/T < {_COUNTED:.0f}", "points", "ms/point", "ratio"):
+        table.add_column(column)
+    job = f"spectrum of {MOMENTA} momenta, given the background, batch of {CHUNK}, one core"
+    ms = 1e3 * each["reheaton"]
+    summary.add(job, ms, "ms", error=own[0], at_most=0.35)
+    for name, (setting, (error, error_f), points) in rows.items():
+        ratio = each[name] / each["reheaton"]
+        cells = f"{error:.1e}", f"{error_f:.1e}", str(points), f"{1e3 * each[name]:.3g}", f"{ratio:.3g}"
+        table.add_row(name, setting, *cells)
+        if name != "reheaton":
+            summary.add(job, ms, "ms", error=own[0], baseline=name, ratio=ratio)
     console.print(table)
     console.print(
         f"Errors against 1024 panels; of SciPy, against its rtol 1e-12. First batch, with compilation: {first:.1f} s.\n"
     )
-    summary.add_row("spectrum of 150 momenta, batch, one core", f"{1e3 * cpu:.2f} ms", "<= 0.35 ms")
-    summary.add_row("sterile-dm (Fortran, quoted) / reheaton", f"{FORTRAN_SECONDS / cpu:.0f}", ">= 1000")
 
 
 def _on_fine_panels(m_s, mixing, active, baths, temperatures):
@@ -109,31 +111,31 @@ def _on_fine_panels(m_s, mixing, active, baths, temperatures):
 
 
 def _matched(literal, method, chosen, m_s, mixing, histories, log_y, ranges, baths, wanted):
-    """The loosest tolerance at which SciPy's error is that of the library, that error, and seconds per point."""
+    """The loosest tolerance at which SciPy's error is that of the library, its errors, and the job at it."""
     ends = [tuple(-np.asarray(baths.log_s(0, jnp.asarray(ranges[i]))) / 3.0) for i in chosen]
     momenta = [np.exp(log_y + float(histories.log_aT_end[i])) for i in chosen]
     cases = list(zip(chosen, momenta, ends, strict=True))
-    tight = np.stack([literal.solve(m_s[i], mixing[i], q, end, method, 1e-12) for i, q, end in cases])
+
+    def solve(rtol):
+        return np.stack([literal.solve(m_s[i], mixing[i], q, end, method, rtol) for i, q, end in cases])
+
+    tight = solve(1e-12)
     for rtol in TOLERANCES:
-        start = time.process_time()
-        answers = np.stack([literal.solve(m_s[i], mixing[i], q, end, method, rtol) for i, q, end in cases])
-        seconds = (time.process_time() - start) / len(cases)
-        errors = _errors(answers, tight, log_y)
+        errors = _errors(solve(rtol), tight, log_y)
         if errors[0] <= max(wanted, _FINEST):
             break
-    return rtol, errors, seconds
+    return rtol, errors, partial(solve, rtol)
 
 
 def _stepwise(active, m_s, mixing, baths, ranges, log_y, chosen, fine, wanted):
-    """The smallest number of steps at which plain JAX is as accurate, its errors, and seconds per point."""
+    """The smallest number of steps at which plain JAX is as accurate, its errors, and the job with it."""
     batch = stepwise(active, log_y)
     for steps in STEPS:
         inputs = (jnp.asarray(m_s), jnp.asarray(mixing), *middles(baths, *ranges.T, steps))
         errors = _errors(np.asarray(batch(*inputs))[chosen], fine, log_y)
         if errors[0] <= max(wanted, _FINEST):
             break
-    seconds = median_seconds(lambda: jax.block_until_ready(batch(*inputs)), 3, time.process_time) / len(m_s)
-    return steps, *errors, seconds
+    return steps, errors, lambda: jax.block_until_ready(batch(*inputs))
 
 
 def _errors(f, reference, log_y):
@@ -143,16 +145,40 @@ def _errors(f, reference, log_y):
     return float(of_number), float(np.max(np.abs(f / reference - 1.0)[:, counted]))
 
 
-def scan(summary: Table) -> None:
-    """The whole twin chain, background and dark matter, in a batch on two threads."""
-    rng = np.random.default_rng(2)
-    points = {"m_N": 10 ** rng.uniform(1, 3, 2000), "m_nu": 10 ** rng.uniform(-10, -5, 2000),
-              "m_s": 10 ** rng.uniform(0, 3, 2000), "sin2_2theta": 10 ** rng.uniform(-13, -5, 2000)}  # fmt: skip
-    solve = partial(solve_batch, TwinSterileNeutrino, vev_ratio=4.0, **points)
+def twin_points(summary: Summary) -> None:
+    """The whole twin chain, background and dark matter, in a batch on one core, and without the dark matter."""
+    points = _points(BATCH)
+    solve = partial(solve_batch, TwinSterileNeutrino, vev_ratio=4.0, threads=1)
+    jobs: dict[str, Job] = {
+        "with": partial(solve, **points),
+        "without": partial(solve, m_N=points["m_N"], m_nu=points["m_nu"]),
+    }
+    for job in jobs.values():
+        job()
+    seconds = in_turn(jobs, 5)
+    job = f"twin point with dark matter, batch of {BATCH}, one core"
+    summary.add(job, 1e3 * seconds["with"] / BATCH, "ms", at_most=0.85)
+    summary.add("the same points without dark matter", 1e3 * seconds["without"] / BATCH, "ms")
+
+
+def two_threads(summary: Summary) -> None:
+    """The same on two threads, wall clock."""
+    solve = partial(solve_batch, TwinSterileNeutrino, vev_ratio=4.0, threads=2, **_points(2 * BATCH))
     solve()
-    wall = median_seconds(solve, 3) / 2000
-    summary.add_row("10^5 twin points with dark matter, two threads", f"{1e5 * wall:.0f} s", "<= 180 s")
+    wall = median_seconds(solve, 3) / (2 * BATCH)
+    summary.add("10^5 twin points with dark matter, two threads", 1e5 * wall, "s", at_most=180.0)
+
+
+def _points(count: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(2)
+    decades = {"m_N": (1, 3), "m_nu": (-10, -5), "m_s": (0, 3), "sin2_2theta": (-13, -5)}
+    return {name: 10 ** rng.uniform(*ends, count) for name, ends in decades.items()}
 
 
 if __name__ == "__main__":
-    main()
+    sections.run(
+        __file__,
+        "Time the production of dark matter.",
+        one_core=(spectra, twin_points, opacities),
+        all_cores=(two_threads,),
+    )

@@ -3,16 +3,14 @@
 Run by `make bench`, or `python benchmarks/scan.py`. Takes two minutes; README.md explains the columns.
 """
 
-import resource
-import subprocess
-import sys
 import tempfile
-import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-import harness  # a cache of its own
-from rich.console import Console
-from rich.table import Table
+from harness import sections
+from harness.results import Summary
+from harness.timing import clocked, peak_memory
 
 from reheaton.models.batch import solve_batch
 from reheaton.papers.twin_sterile_neutrino.model import TwinSterileNeutrino
@@ -23,7 +21,6 @@ from reheaton.scan.run import run_plan
 
 THREADS = 2
 POINTS = (3000, 30000)
-console = Console(width=120)
 
 
 def plan(points: int) -> Plan:
@@ -34,39 +31,27 @@ def plan(points: int) -> Plan:
     return Plan(TwinSterileNeutrino, {"vev_ratio": 4.0}, draws=draws)
 
 
-def main() -> None:
+def scan(summary: Summary) -> None:
     """Both sizes in processes of their own, as memory is counted for each."""
-    if len(sys.argv) > 1:
-        measure(int(sys.argv[1]))
-        return
-    table = Table(title=f"Twin points with dark matter, {THREADS} threads, kernels compiled", title_justify="left")
-    for column in ("points", "batch", "scan with store", "ratio", "peak memory"):
-        table.add_column(column)
     for points in POINTS:
-        done = subprocess.run([sys.executable, __file__, str(points)], capture_output=True, text=True, check=True)
-        table.add_row(str(points), *done.stdout.split("|"))
-    console.print(table)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            batch, with_store, peak = process.submit(measure, points).result()
+        job = f"scan of {points} twin points with dark matter, {THREADS} threads"
+        summary.add(f"{job}, with its store", with_store, "s")
+        summary.add(f"{job}, over a bare batch", with_store / batch, "")
+        summary.add(f"{job}, peak memory", peak, "GB")
 
 
-def measure(points: int) -> None:
-    """Seconds of both, their ratio, and the largest memory of a process that scans."""
+def measure(points: int) -> tuple[float, float, float]:
+    """Seconds of a bare batch and of a scan, and the largest memory [GB] of a process that scans."""
     made = plan(points)
     drawn = made.draws.part(0, points) if made.draws else {}
     with tempfile.TemporaryDirectory() as folder:
         run_plan(plan(250), Path(folder) / "warm.zarr", execution=on_threads(THREADS))
-        seconds = []
-        for work in (
-            lambda: solve_batch(TwinSterileNeutrino, threads=THREADS, vev_ratio=4.0, **drawn),
-            lambda: run_plan(made, Path(folder) / "s.zarr", execution=on_threads(THREADS)),
-        ):
-            start = time.perf_counter()
-            work()
-            seconds.append(time.perf_counter() - start)
-    batch, scan = seconds
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    console.print(f"{batch:.1f} s|{scan:.1f} s|{scan / batch:.2f}|{peak:.2f} GB", end="")
+        batch = clocked(lambda: solve_batch(TwinSterileNeutrino, threads=THREADS, vev_ratio=4.0, **drawn))
+        scan = clocked(lambda: run_plan(made, Path(folder) / "s.zarr", execution=on_threads(THREADS)))
+    return batch, scan, peak_memory()[0] / 1e3
 
 
 if __name__ == "__main__":
-    assert harness.CACHE
-    main()
+    sections.run(__file__, "Time a scan of twin points with dark matter, kernels compiled.", all_cores=(scan,))

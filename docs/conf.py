@@ -30,6 +30,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.programoutput",
     "paper_pages",
+    "speed_history",
     "readable_api",
 ]
 exclude_patterns = ["_build", "_ext", "**.ipynb_checkpoints"]
