@@ -32,7 +32,7 @@ _STEPS: Final = (1e-2, 3e-3)
 _DERIVATIVE: Final = 1e-3
 """Largest difference of d ln(observable)/d ln(parameter) from finite differences, over the largest such derivative of
 the observable or 1."""
-_LEFT_BY_DECAYS: Final = 1e-12
+_LEFT_BY_DECAYS: Final = 1e-30
 """Below this an observable is what exponential decays left of it, whose logarithm is as uncertain as the exponent."""
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]

@@ -29,8 +29,8 @@ from reheaton.matter.bath import Baths
 from reheaton.universe.relic import Relic
 
 _TINY: Final = 1e-300
-_SPENT: Final = 30.0
-"""Survival exponent beyond which a momentum group (e^-30 of it) no longer limits the step."""
+_SPENT: Final = 70.0
+"""Survival exponent beyond which a momentum group (e^-70 of it) no longer limits the step."""
 _OF_LAST_ONES: Final = 0.01
 """Largest error of an exponent until then: what is left is known to a hundredth, however little it is."""
 _FOLD: Final = 0.1
@@ -189,8 +189,9 @@ def error_scale(old: State, new: State, slope: State, rtol: ArrayLike) -> State:
     For W it is relative to W or to what a tenth of an e-fold gives, as T s^(-1/3) of a sector that starts empty jumps.
     """
     W = jnp.maximum(jnp.maximum(jnp.abs(old.W), jnp.abs(new.W)), _FOLD * jnp.abs(slope.W))
+    of_W = jnp.asarray(rtol) * W + _TINY
 
     def of_exponent(Y: Array) -> Array:
         return jnp.where(Y < _SPENT, jnp.minimum(rtol * jnp.exp(jnp.minimum(Y, _SPENT)), _OF_LAST_ONES), jnp.inf)
 
-    return State(jnp.asarray(jnp.inf), rtol * W + _TINY, {name: of_exponent(Y) for name, Y in old.Y.items()})
+    return State(jnp.asarray(jnp.inf), of_W, {name: of_exponent(Y) for name, Y in old.Y.items()})
