@@ -183,7 +183,6 @@ def draw(history: History) -> Drawing:
             low, high = np.log10(ax.get_ylim())
             ax.set_ylim(10 ** np.floor(low), 10 ** np.ceil(high))
             ax.yaxis.set_major_locator(LogLocator(numticks=12))
-            ax.yaxis.set_major_formatter("{x:g}")
             ax.yaxis.set_minor_formatter(NullFormatter())
             ax.set_title(job, loc="left", fontsize=10)
             ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
