@@ -55,13 +55,13 @@ def test_numbers_are_appended_with_their_circumstances(kept):
 
 def test_ratios_are_medians_in_the_order_of_commits(kept):
     found = {commit.name: list(ratios.values()) for commit, ratios in history.history_of(history.read(kept)).items()}
-    assert list(found.items()) == [("old", [200.0]), ("new", [350.0])]
+    assert list(found.items()) == [("old", [(200.0, 3e-6)]), ("new", [(350.0, 3e-6)])]
 
 
 def test_page_shows_ratios_of_all_and_everything_of_the_newest(kept):
     page = history.page(history.read(kept))
     assert "| job | baseline | 1.0, 2026-01-01, old | 1.0, 2026-02-01, new |" in page
-    assert "| job | SciPy | 200 | 350 |" in page
+    assert "| job | SciPy | 200 at 3e-06 | 350 at 3e-06 |" in page
     assert "| memory | 900 MB |  |  |  | <= 800 MB | no |" in page
 
 

@@ -19,7 +19,7 @@ from reheaton.universe.evolve import LANES, RTOL, evolve
 from reheaton.universe.schedule import Schedule, initial_state, plan
 from reheaton.universe.universe import Universe
 
-_FRACTIONS = jnp.linspace(0.0, 1.0, 128)
+_FRACTIONS = jnp.linspace(0.0, 1.0, 8)
 Integrate = Callable[[Universe, Baths], Array]
 """Comoving entropy of the Standard Model at the instants of the last stage, (instants,)."""
 

@@ -24,8 +24,8 @@ _HEAD = """# History of speed
 
 Every number that `make bench` stored in `benchmarks/results/history.csv`. A ratio is the time of a baseline over that
 of reheaton at equal error; both were measured in one process, in which they took turns. Milliseconds belong to one
-machine and to what else it did. Where a commit was measured several times, the median is shown. [Speed](speed.md) says
-how to read it.
+machine and to what else it did. Where a commit was measured several times, the median is shown. "at" is the error to
+which the baseline was brought: a commit that is more accurate asks more of it. [Speed](speed.md) says how to read it.
 
 """
 
@@ -50,7 +50,17 @@ class Commit(NamedTuple):
         return f"{self.version}, {self.committed[:10]}, {self.name}"
 
 
-History = dict[Commit, dict[Series, float]]
+class Compared(NamedTuple):
+    """Time of the baseline over that of reheaton, and the relative error to which the baseline was brought."""
+
+    ratio: float
+    error: float | None
+
+    def __str__(self) -> str:
+        return _number(self.ratio) + ("" if self.error is None else f" at {self.error:.0e}")
+
+
+History = dict[Commit, dict[Series, Compared]]
 
 
 def setup(app):
@@ -78,12 +88,18 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def history_of(rows: Iterable[dict[str, str]]) -> History:
     """The median ratio of each job to each baseline, commit by commit."""
-    found: dict[Commit, dict[Series, list[float]]] = {}
+    found: dict[Commit, dict[Series, list[Compared]]] = {}
     for row in rows:
         if row["ratio"]:
             of_commit = found.setdefault(_commit(row), {})
-            of_commit.setdefault(Series(row["job"], row["baseline"]), []).append(float(row["ratio"]))
-    return {commit: {series: median(ratios) for series, ratios in found[commit].items()} for commit in sorted(found)}
+            of_commit.setdefault(Series(row["job"], row["baseline"]), []).append(
+                Compared(float(row["ratio"]), float(row["error"]) if row["error"] else None)
+            )
+    return {commit: {series: _median(runs) for series, runs in found[commit].items()} for commit in sorted(found)}
+
+
+def _median(runs: list[Compared]) -> Compared:
+    return Compared(median(run.ratio for run in runs), runs[-1].error)
 
 
 def page(rows: list[dict[str, str]]) -> str:
@@ -92,7 +108,7 @@ def page(rows: list[dict[str, str]]) -> str:
     shown, newest = list(history)[-_SHOWN:], max(map(_commit, rows))
     latest = [row for row in rows if _commit(row) == newest]
     ratios = [
-        (*series, *(_number(history[commit][series]) if series in history[commit] else "" for commit in shown))
+        (*series, *(str(history[commit][series]) if series in history[commit] else "" for commit in shown))
         for series in _series(history)
     ]
     places = sorted({f"{row['processor']}, {row['cores']} cores" for row in rows})
@@ -157,20 +173,23 @@ def draw(history: History) -> Drawing:
             for one in (one for one in series if one.job == job):
                 at = [i for i, commit in enumerate(commits) if one in history[commit]]
                 ax.plot(
-                    at, [history[commits[i]][one] for i in at], "o-", color=colours[one.baseline], label=one.baseline
+                    at,
+                    [history[commits[i]][one].ratio for i in at],
+                    "o-",
+                    color=colours[one.baseline],
+                    label=one.baseline,
                 )
             ax.set(yscale="log", xlim=(-0.4, len(commits) - 0.6), ylabel="ratio of times")
             low, high = np.log10(ax.get_ylim())
             ax.set_ylim(10 ** np.floor(low), 10 ** np.ceil(high))
             ax.yaxis.set_major_locator(LogLocator(numticks=12))
-            ax.yaxis.set_major_formatter("{x:g}")
             ax.yaxis.set_minor_formatter(NullFormatter())
             ax.set_title(job, loc="left", fontsize=10)
             ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
             ax.xaxis.set_minor_locator(NullLocator())
         axes[-1].set_xticks(range(len(commits)), [f"{c.version}\n{c.committed[:10]}\n{c.name}" for c in commits])
-    rows = [(c.version, c.committed, c.name, *one, history[c][one]) for c in commits for one in history[c]]
-    columns = ("version", "committed", "commit", "job", "baseline", "ratio")
+    rows = [(c.version, c.committed, c.name, *one, *history[c][one]) for c in commits for one in history[c]]
+    columns = ("version", "committed", "commit", "job", "baseline", "ratio", "error")
     return Drawing(
         figure, {PICTURE: Table(columns, rows, "Time of the baseline over that of reheaton, at equal error.")}
     )

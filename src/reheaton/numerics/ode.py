@@ -2,8 +2,8 @@
 
 The pair is Tsitouras 5(4) with its interpolant of fourth order (Ch. Tsitouras, Comput. Math. Appl. 62 (2011) 770,
 Table 1). Steps follow the solution alone, and between their ends the solution is a polynomial. Written here
-because the compiled form of a general-purpose library's solver could not be reused by the next process, 4 to 6 s
-against 1 s, and cost 1.3 to 2 times more per point in a batch at equal error (measured in benchmarks/).
+because the compiled form of a general-purpose library's solver could not be reused by the next process, 14 s against
+2 s on a busy machine; per point in a batch that solver takes 1.15 times as long at equal error (benchmarks/).
 """
 
 from collections.abc import Callable
