@@ -432,3 +432,13 @@ def test_values_that_follow_are_settled_point_by_point_where_that_needs_numbers(
     monkeypatch.setattr(batches.reading, "result_of_many", lambda model, *_: model)
     whole = rh.solve_batch(TWIN, m_N=None, vev_ratio=np.array([3.0, 4.0, 6.0]), contact="higgs-portal")
     assert whole.T_dec.tolist() == [1.5, 2.0, 1.5]
+
+
+def test_the_size_of_chunks_does_not_move_the_answer():
+    """1e-9: steps are the same, and rounding differs. 40 points in chunks of 16, which are the least, and of 40."""
+    values = {"m_N": np.geomspace(10.0, 100.0, 40), "m_nu": 1e-9, "vev_ratio": 4.0, "threads": 1}
+    together, apart = (rh.solve_batch(rh.TwinSterileNeutrino, **values, chunk=chunk) for chunk in (None, 16))
+    for name, found in together.observables.items():
+        np.testing.assert_allclose(apart.observables[name], found, rtol=1e-9, err_msg=name)
+    with pytest.raises(rh.InvalidInput, match="chunk = 0 must be a whole number"):
+        rh.solve_batch(rh.TwinSterileNeutrino, **values, chunk=0)

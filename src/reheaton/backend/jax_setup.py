@@ -52,6 +52,11 @@ def outer_jit(
     return compiled
 
 
+def on_cpu() -> bool:
+    """Whether JAX computes on the CPU."""
+    return jax.default_backend() == "cpu"
+
+
 @contextlib.contextmanager
 def computed_at_once() -> Iterator[None]:
     """Here numbers are computed at once, even inside `jax.jit` of the user: they can be kept, which tracers cannot."""

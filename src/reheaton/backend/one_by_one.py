@@ -10,6 +10,8 @@ from jax import Array
 from jax.custom_batching import custom_vmap
 from jax.custom_derivatives import SymbolicZero
 
+from reheaton.backend.jax_setup import on_cpu
+
 Numbers = Sequence[Array]
 
 
@@ -19,7 +21,7 @@ def one_by_one(function: Callable[..., Any]) -> Callable[..., Any]:
     It is faster where one point fills vector units and the arrays of many do not fit into the cache. Elsewhere than on
     a CPU it changes nothing. All numbers that JAX may trace are arguments. Differentiable once, in forward mode.
     """
-    if jax.default_backend() != "cpu":
+    if not on_cpu():
         return function
 
     @functools.wraps(function)

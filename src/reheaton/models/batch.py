@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from reheaton.backend.jax_setup import outer_jit
+from reheaton.backend.jax_setup import on_cpu, outer_jit
 from reheaton.errors import InvalidInput
 from reheaton.models import dependence, reading
 from reheaton.models.checked_points import checked_model
@@ -24,13 +24,15 @@ from reheaton.models.dependence import Structure
 from reheaton.models.model import Model
 from reheaton.models.points import InvalidPoint, Points, read_points
 from reheaton.models.result import Result
-from reheaton.models.run_settings import check_progress, thread_count
+from reheaton.models.run_settings import check_progress, chunk_size, thread_count
 from reheaton.models.written import probes_of, universe_of, why_refused
 from reheaton.universe.evolve import LANES
 from reheaton.universe.outcome import Outcome
 
 CHUNK: Final = 250
-"""Points solved together: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
+"""Points solved together on a CPU: enough to fill vector units, few enough to stay in cache (measured, benchmarks/)."""
+CHUNK_ON_GPU: Final = 16384
+"""On a GPU, which needs more points to fill it; estimated from its number of lanes, not measured."""
 _FEW: Final = 16
 """Points that are solved together at least, some of them repeated: one program serves all small batches. It takes
 seconds to compile, and the points that are repeated milliseconds to solve."""
@@ -39,15 +41,21 @@ _SORTED_FROM: Final = 2 * CHUNK
 
 
 def solve_batch(
-    model: type[Model], *, progress: Callable[[float], None] | None = None, threads: int | None = None, **values: Any
+    model: type[Model],
+    *,
+    progress: Callable[[float], None] | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
+    **values: Any,
 ) -> Result:
     """Solve a model at many points: parameters are numbers or arrays, options as for one point.
 
     Arrays of any shapes that broadcast against each other are accepted, also with a unit of pint or astropy, or of
     text with units. The result has arrays of their common shape: observables, NaN where a point failed, and the numbers
-    of limits and checks. `progress` is called with the fraction done. `threads` defaults to the number of cores. Raises
-    InvalidInput, with the index of the offending point: before anything is computed, but for numbers that `universe()`
-    makes of the parameters, which are checked chunk by chunk.
+    of limits and checks. `progress` is called with the fraction done. `threads` defaults to the number of cores;
+    `chunk`, the number of points that are solved together, to 250 on a CPU and 16384 on a GPU. Raises InvalidInput,
+    with the index of the offending point: before anything is computed, but for numbers that `universe()` makes of the
+    parameters, which are checked chunk by chunk.
 
     >>> import numpy as np, reheaton as rh
     >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-7, 3), vev_ratio=4)
@@ -57,27 +65,28 @@ def solve_batch(
     >>> grid.shape, grid[1, 0].parameters["m_N"], grid[1, 0].allowed
     ((2, 2), 80.0, True)
     """
-    return _solve(model, progress, threads, values, refuse=True)[0]
+    return _solve(model, progress, threads, chunk, values, refuse=True)[0]
 
 
 def solve_usable(
     model: type[Model], *, threads: int | None = None, **values: Any
 ) -> tuple[Result, dict[int, InvalidPoint]]:
     """As `solve_batch`, but a point whose universe cannot be has the code INVALID, and its number says why."""
-    return _solve(model, None, threads, values, refuse=False)
+    return _solve(model, None, threads, None, values, refuse=False)
 
 
 def _solve(
     model: type[Model],
     progress: Callable[[float], None] | None,
     threads: int | None,
+    chunk: int | None,
     values: dict[str, Any],
     refuse: bool,
 ) -> tuple[Result, dict[int, InvalidPoint]]:
     check_progress(progress)
-    number = thread_count(threads)
+    number, size = thread_count(threads), chunk_size(chunk, CHUNK if on_cpu() else CHUNK_ON_GPU)
     batch = _prepare(model, values)
-    found, codes, residual = _run(batch, progress, number, refuse)
+    found, codes, residual = _run(batch, progress, number, size, refuse)
     reasons = {} if refuse else {int(i): batch.refusal(int(i)) for i in np.flatnonzero(codes == Outcome.INVALID)}
     return reading.result_of_many(batch.model, found, codes, residual, batch.shape), reasons
 
@@ -183,7 +192,7 @@ class _Rows:
     """Which leaves are the same within each row."""
 
 
-def _rows(batch: Batch) -> _Rows:
+def _rows(batch: Batch, size: int = CHUNK) -> _Rows:
     """Rows of points with one background each, as wide as most backgrounds have points."""
     points = len(batch.columns[0])
     reads = dependence.of_universe(batch.structure)
@@ -195,7 +204,7 @@ def _rows(batch: Batch) -> _Rows:
     _, group, counts = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
     # Rows that are too wide are split evenly, as the last row of a background is filled up with repeated points.
     width = int(np.median(counts))
-    width = -(-width // -(-width // CHUNK))
+    width = -(-width // -(-width // size))
     if width == 1:
         return _alone(batch)
     order = np.argsort(group.ravel(), kind="stable")
@@ -237,13 +246,13 @@ def _compiled_widths(structure: Structure) -> Callable[..., Any]:
 
 
 def _run(
-    batch: Batch, progress: Callable[[float], None] | None, threads: int, refuse: bool
+    batch: Batch, progress: Callable[[float], None] | None, threads: int, size: int, refuse: bool
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Observables, codes and first-law residuals of all points, each (points,).
 
     With `refuse` it raises InvalidPoint for the first point of a chunk whose universe cannot be.
     """
-    rows, points = _rows(batch), len(batch.columns[0])
+    rows, points = _rows(batch, size), len(batch.columns[0])
     width = rows.points.shape[1]
     axes = tuple((0 if v else None, None if s or not v else 0) for v, s in zip(batch.varies, rows.shared, strict=True))
     solve = functools.partial(_solve_rows, batch.structure, axes, width > 1)
@@ -259,7 +268,7 @@ def _run(
         return chunk, jax.device_get(solve(tuple(leaves), batch.prepared))
 
     with ThreadPoolExecutor(threads) as pool:
-        for chunk, (found, code, lost) in pool.map(one, _chunks(rows.points)):
+        for chunk, (found, code, lost) in pool.map(one, _chunks(rows.points, size)):
             where = chunk.ravel()
             for name, value in found.items():
                 observables.setdefault(name, np.empty(points))[where] = value.ravel()
@@ -273,10 +282,10 @@ def _run(
     return observables, codes, residual
 
 
-def _chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
+def _chunks(rows: np.ndarray, most: int = CHUNK) -> Iterator[np.ndarray]:
     """Rows of each chunk; the last one repeats rows so that all have one size."""
     count, width = rows.shape
-    size = min(max(1, CHUNK // width), max(count, _FEW // width))
+    size = min(max(1, most // width), max(count, _FEW // width))
     for start in range(0, count, size):
         yield rows[np.minimum(np.arange(start, start + size), count - 1)]
 

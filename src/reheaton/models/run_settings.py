@@ -10,6 +10,9 @@ from reheaton.errors import InvalidInput, quoted
 _MOST_THREADS: Final = 1000
 """More are a slip of the pen: no machine has so many cores to itself."""
 
+_MOST_TOGETHER: Final = 1_000_000
+"""A point takes some kilobytes while it is solved."""
+
 
 def check_progress(progress: Any) -> None:
     """Raises InvalidInput unless `progress` can be called, or is None."""
@@ -24,6 +27,16 @@ def thread_count(threads: Any, name: str = "threads") -> int:
     number = _plain_number(threads) if isinstance(threads, int | np.integer) else None
     if number is None or not 0 < number <= _MOST_THREADS:
         raise InvalidInput(f"{name} = {quoted(threads)} must be a whole number from 1 to {_MOST_THREADS}, or None.")
+    return int(number)
+
+
+def chunk_size(chunk: Any, default: int) -> int:
+    """How many points are solved together; None is the default. Raises InvalidInput."""
+    if chunk is None:
+        return default
+    number = _plain_number(chunk) if isinstance(chunk, int | np.integer) else None
+    if number is None or not 0 < number <= _MOST_TOGETHER:
+        raise InvalidInput(f"chunk = {quoted(chunk)} must be a whole number from 1 to {_MOST_TOGETHER}, or None.")
     return int(number)
 
 
