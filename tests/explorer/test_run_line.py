@@ -26,6 +26,7 @@ def test_drawn_points(drawn_scan):
     assert values_given(data, given)["b"].tolist() == data["b"].values.tolist()
 
 
+@pytest.mark.slow
 def test_derived_and_solved_parameters_are_given(solved_scan):
     data = solved_scan.data
     given = given_of(data)

@@ -56,6 +56,7 @@ def test_temperatures_are_found_from_scale_factors_and_back():
     assert made_up.temperature_at("sm", np.log(5.0)) == pytest.approx(2.0, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_curves_of_a_solution():
     """Contact ends where `left` and `right` part at 50 GeV: they have one temperature before and two later."""
     found, background = solved()

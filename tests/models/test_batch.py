@@ -227,6 +227,7 @@ def test_progress_that_is_no_function_is_refused(monkeypatch):
         rh.solve_batch(TWIN, progress=3, **(POINT | {"m_nu": np.array([1e-7])}))
 
 
+@pytest.mark.slow
 def test_progress_of_a_batch_ends_at_one():
     seen = []
     rh.solve_batch(TWIN, progress=seen.append, **(POINT | {"m_nu": np.full(600, 1e-7)}))

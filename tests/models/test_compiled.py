@@ -280,6 +280,7 @@ class TwoRelics(rh.Model):
         return [rh.Reheating("A"), DecayTemperature("B", "T_B")]
 
 
+@pytest.mark.slow
 def test_probes_may_use_one_name_for_different_events():
     found = TwoRelics(slow=1e-22).solve().observables
     background = TwoRelics(slow=1e-22).solve().background

@@ -62,6 +62,7 @@ class Forgotten(Good):
     factor = 2.0
 
 
+@pytest.mark.slow
 def test_a_field_that_is_not_declared():
     assert failed(Forgotten, T_start=10.0)["declarations"] == (
         "tau has a type but is not declared, so that it is fixed: declare it with rh.parameter or rh.option, or leave"
@@ -108,6 +109,7 @@ class BadReading(Good):
         return [Uncited()]
 
 
+@pytest.mark.slow
 def test_units_and_citations():
     wrong = failed(BadReading)
     # "furlongs" is a unit; "furlongz" is none.
@@ -144,6 +146,7 @@ class Detached(Good):
         return [Stepped(self.T_start)]
 
 
+@pytest.mark.slow
 def test_wrong_derivatives():
     assert failed(Detached)["derivatives"].startswith("d ln T_end/d ln T_start is ")
 

@@ -35,6 +35,7 @@ def test_default_ends_are_inside_the_allowed_range(unknown):
     assert found.crossings[0] >= 1 and found.error[0] < 1e-6
 
 
+@pytest.mark.slow
 def test_no_answer_is_said_and_not_made_up():
     # 0.1 keV cannot be all of dark matter with so little mixing.
     found = rh.solve_for(rh.DodelsonWidrow, "sin2_2theta", (1e-12, 1e-9), m_s=np.array([0.1, 100.0]))

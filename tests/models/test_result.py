@@ -207,6 +207,7 @@ def test_points_that_failed_are_counted_and_not_allowed(monkeypatch):
     assert batch[0].allowed is False
 
 
+@pytest.mark.slow
 def test_a_failed_point_stands_beside_solved_ones():
     """Dark matter of 1 MeV is not made in a universe that starts at 1.5 GeV."""
     T_f = np.array([1e4, 1.5, 1e3])

@@ -434,6 +434,7 @@ class Empty(rh.Model):
         return [rh.DarkRadiation("hidden", "N")]
 
 
+@pytest.mark.slow
 def test_a_dark_sector_that_stays_empty():
     """Alone as in a batch: neither the sector nor what is left of the relic is there at the end."""
     alone = Empty(B=0.0).solve()

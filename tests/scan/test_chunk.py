@@ -103,6 +103,7 @@ def test_outputs_are_kept_and_limits_and_flags_always(plan):
     assert "product" not in data and {"ratio", "margin Product", "flag small_ratio", "allowed"} <= set(data.data_vars)
 
 
+@pytest.mark.slow
 def test_drawn_parameters_lie_along_point(plan):
     data = solve_chunk(plan("scan: {a: [1, 2], b: {from: 2, to: 6}, draw: {method: sobol, points: 8}}"), 0)
     assert data["product"].dims == ("a", "point") and data["b"].dims == ("point",)
@@ -168,6 +169,7 @@ def test_what_a_model_sets_has_the_same_axes_in_all_chunks_whatever_its_numbers(
         assert data["share"].dims == ("angle", "mass") and np.all(data["share"] == share)
 
 
+@pytest.mark.slow
 def test_points_whose_universe_cannot_be(tmp_path):
     """A number that `universe()` makes is known to be wrong when the points are solved; the others are solved."""
 

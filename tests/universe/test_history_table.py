@@ -49,6 +49,7 @@ def test_si_is_that_of_astropy(background):
         np.testing.assert_allclose(si.columns[name], gev.columns[name] * factor, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_is_one_today(background):
     """a T_sm is T_gamma0 = 2.7255 K at the end, where nothing heats photons; 1e-6 from 10 keV on."""
     table = background.to_table("SI", T_from=5e-6)

@@ -92,6 +92,7 @@ def test_light_scalars_are_radiation_and_heavy_ones_are_not():
     np.testing.assert_allclose(found["delta_N_eff_scalars_bbn"][:2], light[0], rtol=0.03)
 
 
+@pytest.mark.slow
 def test_matter_before_N_dominates_is_flagged_and_voids_without_a_width():
     """mu > T_eq/3 = 0.093 GeV."""
     at_once, followed = along_masses(), along_masses(H_1)
@@ -145,6 +146,7 @@ def test_limits_act_on_mirror_and_scalars_and_on_all_processes():
         assert not result.allowed
 
 
+@pytest.mark.slow
 def test_what_its_flags_exclude_is_not_called_allowed():
     """Gamma_N = 1 GeV and lambda = 3.88e-12: scalars of 1 GeV are most of the energy for ever."""
     point = rh.InverseSymmetryBreaking(**B2 | {"lambda_portal": 3.88e-12}, mu_eta=1.0, mu_phi=1.0, Gamma_N=1.0)

@@ -73,6 +73,7 @@ def test_resummation_lowers_the_expectation_value():
     assert leading / daisies == pytest.approx(0.648 / 0.763, rel=0.01)
 
 
+@pytest.mark.slow
 def test_c_phi_and_the_mass_of_production_are_two_quantities():
     """Eq. 5 does not know the vev, which lowers M_phi^2 by a tenth; without couplings they are the same."""
     vacuum, paper = (solve(**B2_POINT, phi_mass=name).observables for name in ("vacuum", "paper"))
