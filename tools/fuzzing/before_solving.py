@@ -9,6 +9,7 @@ import reheaton.models.batch
 import reheaton.models.checked_points
 import reheaton.models.inverse
 from reheaton.errors import NumericalFailure
+from reheaton.models.compiled import Prepared
 
 
 class Reached(NumericalFailure):
@@ -38,4 +39,6 @@ def _prepared(model: Any, values: dict[str, Any]) -> Any:
     if not points.arrays:
         raise InvalidInput("solve_batch needs at least one parameter that is an array.")
     checked = reheaton.models.checked_points.checked_model(model, points)
-    return type("Batch", (), {"model": checked, "shape": points.shape, "points": points})
+    # Without tables of the baths a search solves its points together, as `solve_batch` does.
+    nothing = Prepared(baths=None, tables=())
+    return type("Batch", (), {"model": checked, "shape": points.shape, "points": points, "prepared": nothing})
