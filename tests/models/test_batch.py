@@ -141,8 +141,8 @@ def recorded_rows(monkeypatch):
     """The rows that batches are solved in, as they are made."""
     rows, make = [], batches._rows
 
-    def record(batch):
-        rows.append(make(batch))
+    def record(batch, size):
+        rows.append(make(batch, size))
         return rows[-1]
 
     monkeypatch.setattr(batches, "_rows", record)
