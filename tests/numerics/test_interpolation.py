@@ -13,7 +13,6 @@ from reheaton.numerics.interpolation import (
     cubic_spline,
     hermite_resample,
     hermite_splines,
-    hermite_window,
     resample,
     spline_coefficients,
     spline_weights,
@@ -102,28 +101,6 @@ def test_resampling_is_exact_for_polynomials(degree):
     assert len(found) == DEGREES[degree]
     for k, values in enumerate(found):
         np.testing.assert_allclose(values, p.deriv(k)(x) if k else p(x), atol=1e-10)
-
-
-@pytest.mark.parametrize("degree", range(8))
-def test_window_is_exact_up_to_degree_seven(degree):
-    """1e-11: rounding of an inverted 8 x 8 matrix; at every u, also in the two outer intervals."""
-    p, spacing = polynomial(degree), 0.4
-    nodes = 0.7 + spacing * np.arange(4.0)
-    values, slopes = p(nodes)[:, None], p.deriv()(nodes)[:, None]
-    for u in (0.0, 0.3, 1.0, 1.5, 2.9, 3.0):
-        found = hermite_window(jnp.asarray(u), jnp.asarray(spacing), jnp.asarray(values), jnp.asarray(slopes))
-        np.testing.assert_allclose(found, [p(0.7 + spacing * u)], atol=1e-11)
-
-
-def test_window_error_is_of_eighth_order():
-    """Halving the spacing divides the error by 2^8 = 256: at least 200."""
-
-    def error(h: float) -> float:
-        nodes = 0.3 + h * np.arange(4.0)
-        data = (jnp.asarray(np.sin(nodes)[:, None]), jnp.asarray(np.cos(nodes)[:, None]))
-        return abs(float(hermite_window(jnp.asarray(1.5), jnp.asarray(h), *data)[0]) - np.sin(0.3 + 1.5 * h))
-
-    assert error(0.8) / error(0.4) > 200.0
 
 
 def evaluated(values, position):

@@ -103,41 +103,6 @@ def hermite_splines(start: AnyArray | float, spacing: AnyArray | float, *derivat
     return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), h, coefficients)
 
 
-def _window_basis() -> np.ndarray:
-    """Coefficients (8, 8) of the degree-7 polynomial through values and slopes at nodes 0, 1, 2, 3."""
-    nodes, powers = np.arange(4.0)[:, None], np.arange(8)
-    values = nodes**powers
-    slopes = powers * nodes ** np.maximum(powers - 1, 0)
-    return np.linalg.inv(np.concatenate([values, slopes]))
-
-
-_WINDOW = _window_basis()
-
-
-def hermite_window(u: Array, spacing: Array, values: Array, slopes: Array) -> Array:
-    """Degree-7 interpolant through values and slopes (4, n) at four equally spaced nodes, u = 0..3; error O(h^8)."""
-    weights = _powers(u) @ jnp.asarray(_WINDOW)
-    return weights[:4] @ values + spacing * (weights[4:] @ slopes)
-
-
-def window_polynomial(spacing: Array, values: Array, slopes: Array) -> Array:
-    """Coefficients (8, n) of `hermite_window` in u, lowest power first, for many values of u in one window."""
-    window = jnp.asarray(_WINDOW)
-    return window[:, :4] @ values + spacing * (window[:, 4:] @ slopes)
-
-
-def polynomial(coefficients: Array, u: Array) -> Array:
-    """sum_k coefficients[k] u^k for degree 7, coefficients (8, ...)."""
-    return jnp.tensordot(_powers(u), coefficients, 1)
-
-
-def _powers(u: Array) -> Array:
-    """u^0 to u^7. XLA computes u**k by a logarithm and an exponential, which takes ten times as long."""
-    u2 = u * u
-    u4 = u2 * u2
-    return jnp.stack([jnp.ones_like(u), u, u2, u2 * u, u4, u4 * u, u4 * u2, u4 * u2 * u])
-
-
 # --- cubic B-splines on uniform grids -------------------------------------------------------------
 def spline_coefficients(values: np.ndarray, axis: int = -1) -> np.ndarray:
     """Coefficients of the spline through values at n nodes along an axis, which becomes n + 2 long.

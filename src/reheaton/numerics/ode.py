@@ -181,7 +181,7 @@ def integrate(
 def single_leg(
     rates: Callable[[Array, Array], Array], error_scale: Callable[[Array, Array], Array], end: Array
 ) -> Course:
-    """A way of one leg, which is None, with dy/dx = rates(x, y) up to x = end; what is kept of a step is its piece."""
+    """A course of one leg, None: dy/dx = rates(x, y) up to x = end. What is kept of a step is its piece."""
     return Course(
         rates=lambda _, x, y: (rates(x, y), ()),
         error_scale=lambda _, now, new: error_scale(now.y, new),

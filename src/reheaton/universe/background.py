@@ -25,7 +25,7 @@ from reheaton.universe.trajectory import Node, Place, Trajectory
 from reheaton.universe.universe import Universe
 
 _PARTS_OF_PEAK: Final = np.linspace(0.0, 1.0, 17)
-"""Parts of the intervals beside the hottest grid point at which the highest temperature is sought."""
+"""Parts of the steps beside the hottest of their ends at which the highest temperature is sought."""
 
 
 Pieces = tuple[Instant, Instant, Callable[[Array, Array], Place], Callable[[Place], Instant]]
