@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from floors import LOWER_BOUND, NEWEST_ALONE, floors
+from floors import LOWER_BOUND, NEWEST_ALONE, OTHER_CODES, floors
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -35,9 +35,15 @@ def test_every_requirement_is_a_lower_bound(requirement):
 
 
 def test_the_extra_of_all_codes_is_that_of_each():
-    each = [line for name in NEWEST_ALONE if name not in ("codes", "docs") for line in EXTRAS[name]]
+    each = [line for name in OTHER_CODES for line in EXTRAS[name]]
     assert sorted(each) == EXTRAS["codes"]
     assert all(LOWER_BOUND.fullmatch(line) for line in each)
+
+
+def test_jax_for_a_gpu_has_the_bound_of_jax():
+    (line,) = EXTRAS["gpu"]
+    read = Requirement(line)
+    assert (read.name, str(read.specifier)) == ("jax", f">={floors(PYPROJECT)['jax']}")
 
 
 @pytest.mark.parametrize("name", floors(PYPROJECT))

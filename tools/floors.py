@@ -10,8 +10,11 @@ from pathlib import Path
 LOWER_BOUND = re.compile(r"(?P<name>[A-Za-z0-9._-]+)>=(?P<floor>[0-9.]+)")
 """A lower bound and nothing else: no cap, no extra, no marker."""
 
-NEWEST_ALONE = ("bbn", "camb", "class", "cobaya", "codes", "docs")
-"""Extras with other codes, which bring and compile much of their own, and of the documentation."""
+OTHER_CODES = ("bbn", "camb", "class", "cobaya")
+"""Extras with other codes, which bring and compile much of their own."""
+
+NEWEST_ALONE = (*OTHER_CODES, "codes", "docs", "gpu")
+"""Extras that are not tested at their floors: other codes, the documentation, and JAX for a GPU, whose floor is JAX's own."""
 
 
 def requirements(pyproject: Path) -> list[str]:
