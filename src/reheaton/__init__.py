@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from reheaton.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from reheaton.decoupling.sectors import decoupling_neutrinos as decoupling_neutrinos
     from reheaton.errors import InvalidInput as InvalidInput
     from reheaton.errors import NumericalFailure as NumericalFailure
     from reheaton.export.lambda_cdm import LambdaCDM as LambdaCDM
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from reheaton.probes.declare import part as part
     from reheaton.probes.lepton_asymmetry import LeptonAsymmetry as LeptonAsymmetry
     from reheaton.probes.limits.limit import Limit as Limit
+    from reheaton.probes.neutrino_decoupling import NeutrinoDecoupling as NeutrinoDecoupling
     from reheaton.probes.probe import Observable as Observable
     from reheaton.probes.probe import Probe as Probe
     from reheaton.probes.reheating import Reheating as Reheating
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
     from reheaton.universe.events import cooled_to as cooled_to
     from reheaton.universe.events import rate_equals_hubble as rate_equals_hubble
     from reheaton.universe.evolve import evolve as evolve
+    from reheaton.universe.exchange import Exchange as Exchange
+    from reheaton.universe.exchange import Flow as Flow
     from reheaton.universe.relic import Relic as Relic
     from reheaton.universe.relic import cold_relic as cold_relic
     from reheaton.universe.relic import thermal_relic as thermal_relic
@@ -81,14 +85,18 @@ _MODULE_OF = {
     "thermal_relic": "reheaton.universe.relic",
     "cold_relic": "reheaton.universe.relic",
     "Contact": "reheaton.universe.universe",
+    "Exchange": "reheaton.universe.exchange",
+    "Flow": "reheaton.universe.exchange",
     "standard_model": "reheaton.matter.standard_model",
     "twin": "reheaton.matter.standard_model",
     "neutrinos": "reheaton.matter.standard_model",
+    "decoupling_neutrinos": "reheaton.decoupling.sectors",
     "ideal_gas": "reheaton.matter.gas",
     "boson": "reheaton.particles.species",
     "fermion": "reheaton.particles.species",
     "DarkRadiation": "reheaton.probes.dark_radiation",
     "Reheating": "reheaton.probes.reheating",
+    "NeutrinoDecoupling": "reheaton.probes.neutrino_decoupling",
     "SterileDarkMatter": "reheaton.probes.sterile_dark_matter",
     "LeptonAsymmetry": "reheaton.probes.lepton_asymmetry",
     "Audit": "reheaton.probes.audit",

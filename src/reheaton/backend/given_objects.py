@@ -22,6 +22,18 @@ def text_of(what: str, value: Any) -> str:
     return str.__str__(value)
 
 
+def names_of(what: str, value: Any) -> tuple[str, ...]:
+    """One name, or several. Raises InvalidInput.
+
+    >>> from reheaton.backend.given_objects import names_of
+    >>> names_of("sectors", "sm"), names_of("sectors", ["sm", "twin"])
+    (('sm',), ('sm', 'twin'))
+    """
+    if isinstance(value, str):
+        return (text_of(what, value),)
+    return tuple(text_of(f"each of {what}", name) for name in objects_of(object, what, value))
+
+
 def truth_of(what: str, value: Any) -> bool:
     """A truth value of Python, also from one of NumPy. Raises InvalidInput for anything else, also for 0 and 1."""
     if not isinstance(value, bool | np.bool_):

@@ -58,7 +58,7 @@ class Content:
     """Radiation and dark matter of one point at recombination, without cold dark matter."""
 
     N_sm: float
-    """N_eff of the Standard Model's neutrinos: 3.044, and where they are computed 3.044 + (N_eff_sm - 3)."""
+    """N_eff of the neutrinos of the Standard Model, see `n_eff`."""
     dark: float
     """Delta N_eff of dark radiation."""
     dark_photons: float

@@ -16,8 +16,10 @@ from typing import Final
 import equinox as eqx
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike
 from scipy.interpolate import make_interp_spline
 
+from reheaton.backend.namespace import namespace
 from reheaton.constants import ALPHA_EM, M_ELECTRON
 from reheaton.matter.gas import EquilibriumGas, ScaledPressure
 from reheaton.numerics.interpolation import UniformSplines, hermite_splines
@@ -84,9 +86,10 @@ class QedCorrection(EquilibriumGas):
     """
 
     order: int = eqx.field(static=True, default=3)
-    mass: float = eqx.field(static=True, default=M_ELECTRON)
+    mass: ArrayLike = M_ELECTRON
     """Mass of the electron [GeV]."""
 
     def scaled_pressure(self, log_T: Array) -> ScaledPressure:
-        value, first, second = _splines(self.order).derivatives(0, np.log(self.mass) - log_T)
+        log_mass = namespace(self.mass).log(self.mass)
+        value, first, second = _splines(self.order).derivatives(0, log_mass - log_T)
         return ScaledPressure(value, -first, second)

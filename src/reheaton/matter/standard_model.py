@@ -10,6 +10,7 @@ from jax.typing import ArrayLike
 
 from reheaton.backend.given_numbers import check_number
 from reheaton.backend.given_objects import text_of, truth_of
+from reheaton.matter.finite_temperature_qed import QedCorrection
 from reheaton.matter.gas import DepartedNeutrinos, Gas
 from reheaton.matter.leptons_and_bosons import (
     NEUTRINO_STATES,
@@ -19,6 +20,7 @@ from reheaton.matter.leptons_and_bosons import (
 )
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.matter.sector import Sector
+from reheaton.particles.fermions import CHARGED_LEPTONS
 
 EOS_CITATIONS: Final = {"borsanyi-2016": "Borsanyi:2016ksw", "saikawa-shirai-2018": "Saikawa:2018rcs"}
 """QCD equations of state, the default first, with the BibTeX key of each."""
@@ -29,13 +31,19 @@ def eos_citations(eos: str) -> tuple[str, ...]:
     return (EOS_CITATIONS[eos],) if eos in EOS_CITATIONS else ()
 
 
-def plasma(vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same") -> tuple[Gas, ...]:
-    """Everything but the neutrinos."""
-    return (
+def plasma(
+    vev_ratio: ArrayLike = 1.0, *, eos: str = "borsanyi-2016", twin_qcd: str = "same", qed: bool = False
+) -> tuple[Gas, ...]:
+    """Everything but the neutrinos; with `qed` the pressure of photons and electrons is that to order e^3.
+
+    Corrections by heavier charged particles, of the same size, are left out.
+    """
+    gases = (
         photons_and_electrons(vev_ratio),
         heavy_leptons_and_bosons(vev_ratio),
         qcd_gas(vev_ratio, eos=eos, twin_qcd=twin_qcd),
     )
+    return (*gases, QedCorrection(mass=vev_ratio * CHARGED_LEPTONS["e"].mass)) if qed else gases
 
 
 def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
@@ -43,8 +51,12 @@ def departing_neutrinos(vev_ratio: ArrayLike = 1.0) -> Gas:
     return DepartedNeutrinos(NEUTRINO_STATES, photons_and_electrons(vev_ratio))
 
 
-def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: bool = True) -> Sector:
+def standard_model(
+    name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: bool = True, qed: bool = False
+) -> Sector:
     """The sector of the Standard Model; without `neutrinos` it is the plasma alone.
+
+    With `qed` photons and electrons have the pressure of quantum electrodynamics at finite temperature, to e^3.
 
     The neutrinos share the temperature of the plasma until they leave it, well above the electron mass. `eos` is the
     QCD equation of state: borsanyi-2016, saikawa-shirai-2018, or table:PATH, which is `matter.eos_file`. Valid from
@@ -55,12 +67,17 @@ def standard_model(name: str = "sm", *, eos: str = "borsanyi-2016", neutrinos: b
     >>> rh.standard_model().name
     'sm'
     """
-    gases = plasma(eos=text_of("eos", eos))
+    gases = plasma(eos=text_of("eos", eos), qed=truth_of("qed", qed))
     return Sector(name, gases, departing_neutrinos()) if truth_of("neutrinos", neutrinos) else Sector(name, gases)
 
 
 def twin(
-    vev_ratio: ArrayLike = 1.0, name: str = "twin", *, eos: str = "borsanyi-2016", twin_qcd: str = "same"
+    vev_ratio: ArrayLike = 1.0,
+    name: str = "twin",
+    *,
+    eos: str = "borsanyi-2016",
+    twin_qcd: str = "same",
+    qed: bool = False,
 ) -> Sector:
     """A copy of the Standard Model whose Higgs vacuum expectation value is vev_ratio times ours; 1 is a mirror copy.
 
@@ -72,7 +89,8 @@ def twin(
     'twin'
     """
     check_number("vev_ratio", vev_ratio, "above 0, valid from 1 to 100", exclusive=True)
-    gases = plasma(vev_ratio, eos=text_of("eos", eos), twin_qcd=text_of("twin_qcd", twin_qcd))
+    twin_qcd = text_of("twin_qcd", twin_qcd)
+    gases = plasma(vev_ratio, eos=text_of("eos", eos), twin_qcd=twin_qcd, qed=truth_of("qed", qed))
     return Sector(name, gases, departing_neutrinos(vev_ratio))
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
-from reheaton.backend.given_objects import text_of
-from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
+from reheaton.backend.given_objects import names_of, text_of
+from reheaton.cosmology import N_EFF, T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.gas import DepartedNeutrinos, IdealGas
 from reheaton.matter.leptons_and_bosons import photons_and_electrons
@@ -35,6 +35,11 @@ LEFT_OVER: Final = 0.01
 
 Of the bounds of today, 0.11 to 0.16, this is at most 1/40 of the standard deviation of N_eff, 0.07.
 """
+_STANDARD_TO: Final = 0.02
+"""Difference of N_eff of our neutrinos to 3.044 up to which they are those that bounds on Delta N_eff take for granted:
+a quarter of the standard deviation of measurements, 0.07."""
+_STANDARD: Final = "the neutrinos of the Standard Model are complete, and dark radiation is limited by itself"
+_DISTORTED: Final = "neutrinos left equilibrium before they were complete, and light elements count them otherwise"
 _COLDEST: Final = 1e-60
 """Temperature [GeV] that stands for that of an empty sector: its energy is then zero to rounding."""
 
@@ -69,8 +74,9 @@ class DarkRadiation(Probe):
     ("Twin Sterile Neutrino Dark Matter" Eq. 9). The energy of the named relics that have not decayed counts as dark.
     T_nu = (4/11)^(1/3) T at recombination; at nucleosynthesis T_nu = T, or with `bbn_neutrinos` "entropic" that of
     neutrinos which left the plasma. If the sector has such neutrinos, delta_N_eff_cmb is observed in its parts too,
-    photons : neutrinos = 1 : 3 (7/8) (4/11)^(4/3) after its e+e- annihilation. If the SM neutrinos are a bath of their
-    own, `neutrinos` names that sector: N_eff of the Standard Model and the sum are observed too. Valid while everything
+    photons : neutrinos = 1 : 3 (7/8) (4/11)^(4/3) after its e+e- annihilation. If the SM neutrinos are baths of their
+    own, `neutrinos` names that sector, or those of all flavours: N_eff of the Standard Model and the sum are observed
+    too. Valid while everything
     counted is radiation, which is checked. If the Standard Model never was as hot as at an epoch, what is given for it
     is flagged, and is not compared with limits; if it is still hotter at the end, it is not defined.
 
@@ -81,7 +87,7 @@ class DarkRadiation(Probe):
     sector: str
     relics: tuple[str, ...]
     sm: str
-    neutrinos: str | None
+    neutrinos: tuple[str, ...]
     bbn_neutrinos: str
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
@@ -123,12 +129,12 @@ class DarkRadiation(Probe):
         sector: str,
         *relics: str,
         sm: str = "sm",
-        neutrinos: str | None = None,
+        neutrinos: str | Iterable[str] | None = None,
         bbn_neutrinos: str = "photon-temperature",
     ) -> None:
         names = [text_of("a sector or relic of DarkRadiation, by its name,", name) for name in (sector, sm, *relics)]
         self.sector, self.sm, self.relics = names[0], names[1], tuple(names[2:])
-        self.neutrinos = None if neutrinos is None else text_of("neutrinos of DarkRadiation", neutrinos)
+        self.neutrinos = names_of("neutrinos of DarkRadiation", () if neutrinos is None else neutrinos)
         self.bbn_neutrinos = text_of("bbn_neutrinos", bbn_neutrinos)
         if self.bbn_neutrinos not in _BBN_NEUTRINOS:
             hint = did_you_mean(self.bbn_neutrinos, _BBN_NEUTRINOS)
@@ -137,9 +143,8 @@ class DarkRadiation(Probe):
             raise InvalidInput(f"DarkRadiation names a relic twice: {', '.join(self.relics)}.")
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
-        for sector in (self.sector, self.sm, self.neutrinos):
-            if sector is not None:
-                universe.sector(sector)
+        for sector in (self.sector, self.sm, *self.neutrinos):
+            universe.sector(sector)
         for relic in self.relics:
             universe.relic(relic)
         return {epoch: cooled_to(self.sm, T) for epoch, T in _EPOCHS.items()}
@@ -157,15 +162,15 @@ class DarkRadiation(Probe):
                 found[f"delta_N_eff_relic_{epoch}"] = delta_N_eff(now.rho, self.relics, T_nu)
         found |= self._parts(background.universe, events["cmb"])
         found |= self._matter(background.universe, events["cmb"])
-        if self.neutrinos is not None:
+        if self.neutrinos:
             cmb = events["cmb"]
             T_nu = self._neutrino_temperature("cmb", cmb.T[self.sm])
-            found["N_eff_sm"] = delta_N_eff(cmb.rho, [self.neutrinos], T_nu)
+            found["N_eff_sm"] = delta_N_eff(cmb.rho, self.neutrinos, T_nu)
             found["N_eff_cmb"] = found["N_eff_sm"] + found["delta_N_eff_cmb"]
             bbn = events["bbn"]
             # Analyses of light elements count standard neutrinos, which are N_nu = 3 at any temperature.
             T_nu = entropic_neutrino_temperature(bbn.T[self.sm], photons_and_electrons())
-            found["N_nu_bbn"] = delta_N_eff(bbn.rho, [self.neutrinos, self.sector, *self.relics], T_nu)
+            found["N_nu_bbn"] = delta_N_eff(bbn.rho, [*self.neutrinos, self.sector, *self.relics], T_nu)
         return found
 
     def _parts(self, universe: Universe, cmb: Snapshot) -> dict[str, Array]:
@@ -207,13 +212,18 @@ class DarkRadiation(Probe):
 
         Bounds on Delta N_eff take 3.044 for granted; where the SM neutrinos are computed, the sum is measured.
         """
+        by_collisions = len(self.neutrinos) > 1
+        # Two ends of an interval are another question than a bound for Delta N_eff >= 0, for which 3.044 is known.
+        standard = by_collisions & (np.abs(np.asarray(found.get("N_eff_sm", 0.0)) - N_EFF) < _STANDARD_TO)
         computed = "SM neutrinos are computed, and their sum with it is limited instead"
         void = {}
         for epoch, total in (("bbn", "N_nu_bbn"), ("cmb", "N_eff_cmb")):
             word = _IN_WORDS[epoch][0]
             cold = {f"the Standard Model was never as hot as at {word}": np.asarray(found["T_SM_max"]) < _EPOCHS[epoch]}
-            void[total] = cold
-            void[f"delta_N_eff_{epoch}"] = cold | {computed: self.neutrinos is not None}
+            void[total] = cold | {_STANDARD: standard}
+            void[f"delta_N_eff_{epoch}"] = cold | {computed: bool(self.neutrinos) & ~standard}
+        if by_collisions:
+            void["N_nu_bbn"] = void["N_nu_bbn"] | {_DISTORTED: ~standard}
         return void
 
     def undefined(self, found: Mapping[str, Any]) -> str | None:

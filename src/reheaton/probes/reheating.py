@@ -1,20 +1,22 @@
 """Reheating: when a relic decays, how hot the visible sector is then, and how much entropy its decays made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from reheaton.backend.given_objects import text_of
+from reheaton.backend.given_objects import names_of, text_of
 from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM, n_eff_after_reheating
 from reheaton.probes.check import Check
+from reheaton.probes.limits.dark_radiation import strictest_bound
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import START, Event, Moments, cooled_to, rate_equals_hubble
 from reheaton.universe.universe import Universe
 
+_N_EFF_INSTEAD: Final = "N_eff is computed, and limited itself"
 INVERSE_DECAY: Final = 0.1
 """Gamma/H at T = m above which inverse decays create the relic again."""
 
@@ -24,8 +26,8 @@ class Reheating(Probe):
 
     T_RH is the temperature of `sm` at Gamma = H. The dilution is the comoving entropy of the visible sectors at
     recombination over that just after the first contact of the universe has ended (over the first of all if there is no
-    contact). Without a relic the dilution is observed alone. If the SM neutrinos are a bath of their own, `neutrinos`
-    names that sector.
+    contact). Without a relic the dilution is observed alone. If the SM neutrinos are baths of their own, `neutrinos`
+    names that sector, which leaves the plasma at once, or those of flavours, which decouple by exchange.
 
     >>> import reheaton as rh
     >>> probe = rh.Reheating("scalar")
@@ -33,7 +35,7 @@ class Reheating(Probe):
 
     relic: str | None
     sm: str
-    neutrinos: str | None
+    neutrinos: tuple[str, ...]
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "T_RH": Observable(
@@ -49,15 +51,16 @@ class Reheating(Probe):
     LIMITS: ClassVar[tuple[str, ...]] = ("dark_radiation",)
     CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj", "Barbieri:2025moq")
 
-    def __init__(self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | None = None) -> None:
+    def __init__(
+        self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | Iterable[str] | None = None
+    ) -> None:
         self.relic = None if relic is None else text_of("relic of Reheating", relic)
         self.sm = text_of("sm of Reheating", sm)
-        self.neutrinos = None if neutrinos is None else text_of("neutrinos of Reheating", neutrinos)
+        self.neutrinos = names_of("neutrinos of Reheating", () if neutrinos is None else neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
-        for sector in (self.sm, self.neutrinos):
-            if sector is not None:
-                universe.sector(sector)
+        for sector in (self.sm, *self.neutrinos):
+            universe.sector(sector)
         cmb: dict[str, Event] = {"cmb": cooled_to(self.sm, T_CMB)}
         if self.relic is None:
             return cmb
@@ -66,7 +69,7 @@ class Reheating(Probe):
         return cmb | decay
 
     def observe(self, background: Background, events: Moments, tables: Any) -> Mapping[str, Array]:
-        visible = [name for name in (self.sm, self.neutrinos) if name is not None]
+        visible = [self.sm, *self.neutrinos]
         before, after = events.parting, events["cmb"]
         dilution = jnp.asarray(sum(after.S[name] for name in visible)) / sum(before.S[name] for name in visible)
         found = {"dilution": dilution}
@@ -86,7 +89,31 @@ class Reheating(Probe):
         if self.relic is None:
             return []
         early = [self._early(found)] if "decay_over_hubble_at_T_dec" in found else []
-        return [*early, self._inverse(found), self._neutrinos(found)]
+        neutrinos = self._decoupling(found) if len(self.neutrinos) > 1 else [self._neutrinos(found)]
+        return [*early, self._inverse(found), *neutrinos]
+
+    def void(self, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Where N_eff is computed, it is limited itself, and limits on T_RH say the same in other words."""
+        return {"T_RH": {_N_EFF_INSTEAD: True}} if len(self.neutrinos) > 1 else {}
+
+    def _decoupling(self, found: Mapping[str, Any]) -> list[Check]:
+        """What light elements know of late decays, and N_eff does not."""
+        T_RH, numbers = found["T_RH"], {"MeV": found["T_RH"] * 1e3}
+        cascades = (
+            "T_RH = {MeV:.3g} MeV: pions and muons of the decays, which turn protons into neutrons and back, are left"
+            " out. Where a relic makes them, light elements bound it more strongly than N_eff does."
+        )
+        bound = strictest_bound("T_RH")
+        excluded = (
+            "T_RH = {MeV:.3g} MeV is below {bound:.2g} MeV, the limit of {citation} with light elements at"
+            " {confidence:.0%}: N_eff alone does not exclude this, and the answer depends on helium."
+        )
+        numbers_of_bound = {"bound": 1e3 * bound.bound, "citation": bound.citation, "confidence": bound.confidence}
+        return [
+            Check("cascades_left_out", T_RH, cascades, below=T_RH_EQUILIBRIUM, applies=T_RH > 0, numbers=numbers),
+            Check("published_T_RH", T_RH, excluded, below=bound.bound, applies=T_RH > 0,
+                  numbers=numbers | numbers_of_bound, voids=True),
+        ]  # fmt: skip
 
     def _early(self, found: Mapping[str, Any]) -> Check:
         """Whether the relic is there until the sectors part."""
@@ -107,10 +134,10 @@ class Reheating(Probe):
     def _neutrinos(self, found: Mapping[str, Any]) -> Check:
         """Whether the SM neutrinos take part in the reheating as assumed."""
         T_RH, numbers = found["T_RH"], {"MeV": found["T_RH"] * 1e3, "right": _n_eff_in_words(found["T_RH"])}
-        if self.neutrinos is None:
+        if not self.neutrinos:
             sentence = (
                 "T_RH = {MeV:.3g} MeV is below 9 MeV: SM neutrinos do not share the heat of the decays, and their N_eff"
-                " is {right}. A bath of their own (sm_neutrinos = decoupled) is nearer to that, but not right either."
+                " is {right}. With sm_neutrinos = decoupling it is computed."
             )
             return Check("neutrinos_not_in_equilibrium", T_RH, sentence, below=T_RH_EQUILIBRIUM, applies=T_RH > 0,
                          numbers=numbers)  # fmt: skip

@@ -57,7 +57,8 @@ class Background(eqx.Module):
     def of(cls, universe: Universe, schedule: Schedule, trajectory: Trajectory) -> "Background":
         """The background of an integration, with its outcome."""
         sectors = tuple(sector.name for sector in universe.sectors)
-        code = jnp.where(jnp.all(trajectory.steps.covered), Outcome.SOLVED, Outcome.OUTSIDE_TABLE)
+        code = jnp.where(jnp.all(trajectory.steps.known), Outcome.SOLVED, Outcome.OUTSIDE_RATES)
+        code = jnp.where(jnp.all(trajectory.steps.covered), code, Outcome.OUTSIDE_TABLE)
         cooled = trajectory.steps.end.T[-1, schedule.until_slot] <= schedule.until_T
         code = jnp.where(trajectory.finished & cooled, code, Outcome.NOT_FINISHED)
         return cls(universe, sectors, schedule, trajectory, trajectory.residual, code)
@@ -246,6 +247,7 @@ class Background(eqx.Module):
             *instant,
             rho=OfSectorsAndRelics({name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic),
             S=OfSectors({name: S[i] for i, name in enumerate(self.sectors)}),
+            n=OfSectors({name: N * jnp.exp(-3.0 * state.log_a) for name, N in state.N.items()}),
         )
 
 

@@ -7,10 +7,11 @@ as W = S^(4/3) with S = s a^3, and the survival exponents Y of each relic. With 
     dY_j/dln a = (Gamma/H) m/E_j,      H^2 = 8 pi/(3 M_PLANCK^2) sum rho
 
 ("Twin Sterile Neutrino Dark Matter", Eqs. 5-7 and Appendix A, in other variables). W is regular for a bath that
-starts empty and s^(1/3)/T is nearly constant. Only W of slots that a relic heats and Y are integrated, the moving
-part of the state; the rest of it is known. Cosmic time is a quadrature afterwards (`age`), and so is the first law:
-each bath obeys T ds = d rho and each momentum redshifts, whatever the numbers, so that energy is lost or made only
-where the baths do not get what the relics give (`imbalance`).
+starts empty and s^(1/3)/T is nearly constant. Exchanges between sectors add to Q, and evolve the comoving numbers
+n a^3 of sectors that are not in equilibrium with themselves (`exchange`). Only W of slots that a relic or an exchange
+heats, Y and these numbers are integrated, the moving part of the state; the rest of it is known. Cosmic time is a
+quadrature afterwards (`age`), and so is the first law: each bath obeys T ds = d rho and each momentum redshifts,
+whatever the numbers, so that energy is lost or made only where the baths do not get what the relics give (`imbalance`).
 
 Every bath has a slot, that of the first of its sectors. A background is a sequence of stages, between which shared
 baths part: what a slot holds depends on the stage.
@@ -26,6 +27,7 @@ from jax.typing import ArrayLike
 
 from reheaton.cosmology import hubble
 from reheaton.matter.bath import Baths
+from reheaton.universe.exchange import Exchange, counted_of
 from reheaton.universe.relic import Relic
 
 _TINY: Final = 1e-300
@@ -41,11 +43,12 @@ there before it is gone (e^-50 is left when Gamma/H has grown to 100); it is del
 
 
 class State(NamedTuple):
-    """What evolves: ln a, W (slots,), and Y of each relic (exponents,)."""
+    """What evolves: ln a, W (slots,), Y of each relic (exponents,), and n a^3 [GeV^3] of what is counted."""
 
     log_a: Array
     W: Array
     Y: dict[str, Array]
+    N: dict[str, Array]
 
 
 class Rates(NamedTuple):
@@ -68,6 +71,10 @@ class Rates(NamedTuple):
     """dW/dt, (slots,)."""
     decay: dict[str, Array]
     """dY/dt of each relic, (exponents,)."""
+    created: dict[str, Array]
+    """d(n a^3)/dt of each sector that is counted."""
+    known: Array
+    """Whether the rates of all exchanges are known."""
 
 
 class Stage(NamedTuple):
@@ -86,6 +93,10 @@ class Stage(NamedTuple):
     """1 for the slot whose cooling ends the stage, if there is one, 0 for the others; (slots,)."""
     occupied: Array
     """Whether a slot holds a bath, (slots,)."""
+    homes: tuple[Array, ...]
+    """1 for the slot of each sector of an exchange, 0 for the others, (sectors, slots); for each exchange."""
+    apart: Array
+    """Whether the sectors of each exchange have different baths, (exchanges,)."""
 
     def of_clock(self, W: Array) -> Array:
         """W of the slot with the clock; 1 without a clock, for which z = ln a."""
@@ -97,8 +108,14 @@ class Equations(eqx.Module):
 
     baths: Baths
     relics: tuple[Relic, ...]
+    exchanges: tuple[Exchange, ...]
     heated: tuple[int, ...] = eqx.field(static=True)
-    """Slots that a relic can heat in some stage."""
+    """Slots that a relic or an exchange can heat in some stage."""
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Names of the sectors whose number of particles evolves."""
+        return tuple(counted_of(self.exchanges))
 
     @jax.jit
     def rates(self, stage: Stage, state: State) -> Rates:
@@ -119,7 +136,9 @@ class Equations(eqx.Module):
             rho = rho + rho_relic[name]
         H = hubble(rho)
         a4 = (a * a) * (a * a)
-        decay, heat, given = {}, jnp.zeros_like(log_s), {}
+        T = bath.T * root
+        heat, created, known = self._exchanged(stage, state, a, T)
+        decay, given = {}, {}
         for number, relic in enumerate(self.relics):
             name = relic.name
             fastest = _FASTEST_DECAY * H / jnp.maximum(relic.width, _TINY)
@@ -128,19 +147,38 @@ class Equations(eqx.Module):
             given[name] = a4 * (density[name] if relic.resolved else rho_relic[name][None])
             # The energy lost is sum n E dY/dt = Gamma m n, whether momenta are resolved or not.
             heat = heat + stage.widths[number] * jnp.sum(density[name] * dilation)
+            decays = jnp.sum(relic.comoving_densities(state.Y[name]) * dilation)
+            for sector in filter(relic.product_energies.__contains__, created):
+                made = relic.widths[sector] * relic.mass / relic.product_energies[sector]
+                created[sector] = created[sector] + made * decays
         heating = 4.0 / 3.0 * a4 * heat / bath.T
         return Rates(
             H,
             rho,
             log_s,
             rho_bath,
-            bath.T * root,
+            T,
             bath.rho * (1.0 + 0.75 * bath.slope),
             rho_relic,
             given,
             heating,
             decay,
+            created,
+            known,
         )
+
+    def _exchanged(self, stage: Stage, state: State, a: Array, T: Array) -> tuple[Array, dict[str, Array], Array]:
+        """Energy [GeV^5] that exchanges give each slot (slots,), d(n a^3)/dt of what is counted; if that is known."""
+        a3 = a * a * a
+        heat, created, known = jnp.zeros_like(T), {}, jnp.asarray(True)
+        for number, exchange in enumerate(self.exchanges):
+            home = stage.homes[number]
+            n = {name: state.N[name] / a3 for name in exchange.counted}
+            energy, particles, sure = exchange.between(stage.apart[number], home @ T, n)
+            heat = heat + energy @ home
+            created |= {name: a3 * made for name, made in particles.items()}
+            known = known & sure
+        return heat, created, known
 
     @jax.jit
     def derivatives(self, stage: Stage, state: State) -> tuple[State, Rates]:
@@ -151,30 +189,32 @@ class Equations(eqx.Module):
         growth = 0.25 * jnp.sum(stage.clock * dW) / jnp.maximum(stage.of_clock(state.W), _TINY)
         pace = 1.0 / (1.0 - growth)
         change = {name: pace * rate / now.H for name, rate in now.decay.items()}
-        return State(log_a=pace, W=pace * dW, Y=change), now
+        created = {name: pace * rate / now.H for name, rate in now.created.items()}
+        return State(log_a=pace, W=pace * dW, Y=change, N=created), now
 
     def moving(self, state: State) -> Array:
-        """What is integrated: W of the heated slots, and Y of each relic, in a row (n,)."""
+        """What is integrated: W of the heated slots, Y of each relic, and numbers that evolve, in a row (n,)."""
         W = [state.W[slot][None] for slot in self.heated]
-        return jnp.concatenate([*W, *(state.Y[relic.name] for relic in self.relics), jnp.zeros(0)])
+        N = [state.N[name][None] for name in self.counted]
+        return jnp.concatenate([*W, *(state.Y[relic.name] for relic in self.relics), *N, jnp.zeros(0)])
 
     @jax.jit
     def state(self, stage: Stage, fixed: Array, z: Array, moving: Array) -> State:
         """The state at z; `fixed` is W (slots,) of the slots that are not heated."""
-        W, Y = self._spread(fixed, moving)
-        return State(z + 0.25 * jnp.log(jnp.maximum(stage.of_clock(W), _TINY)), W, Y)
+        W, Y, N = self._spread(fixed, moving)
+        return State(z + 0.25 * jnp.log(jnp.maximum(stage.of_clock(W), _TINY)), W, Y, N)
 
     def changes(self, slots: int, moving: Array) -> State:
         """Derivatives of what is integrated as those of a state; ln a is left out."""
         return State(jnp.zeros(()), *self._spread(jnp.zeros(slots), moving))
 
-    def _spread(self, fixed: Array, moving: Array) -> tuple[Array, dict[str, Array]]:
+    def _spread(self, fixed: Array, moving: Array) -> tuple[Array, dict[str, Array], dict[str, Array]]:
         numbers = {slot: i for i, slot in enumerate(self.heated)}
         W = jnp.stack([moving[numbers[k]] if k in numbers else fixed[k] for k in range(fixed.shape[0])])
         Y, first = {}, len(self.heated)
         for relic in self.relics:
             Y[relic.name], first = moving[first : first + relic.exponents], first + relic.exponents
-        return W, Y
+        return W, Y, {name: moving[first + i] for i, name in enumerate(self.counted)}
 
     @jax.jit
     def imbalance(self, now: Rates, slope: State) -> Array:
@@ -194,4 +234,7 @@ def error_scale(old: State, new: State, slope: State, rtol: ArrayLike) -> State:
     def of_exponent(Y: Array) -> Array:
         return jnp.where(Y < _SPENT, jnp.minimum(rtol * jnp.exp(jnp.minimum(Y, _SPENT)), _OF_LAST_ONES), jnp.inf)
 
-    return State(jnp.asarray(jnp.inf), of_W, {name: of_exponent(Y) for name, Y in old.Y.items()})
+    N = {
+        name: jnp.asarray(rtol) * jnp.maximum(jnp.abs(was), jnp.abs(new.N[name])) + _TINY for name, was in old.N.items()
+    }
+    return State(jnp.asarray(jnp.inf), of_W, {name: of_exponent(Y) for name, Y in old.Y.items()}, N)

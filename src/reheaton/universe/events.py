@@ -52,6 +52,8 @@ class Snapshot(NamedTuple):
     """Energy density [GeV^4] of each sector and relic."""
     S: dict[str, Array]
     """Comoving entropy s a^3 [GeV^3] of each sector."""
+    n: dict[str, Array]
+    """Number density [GeV^3] of each sector whose particles an exchange counts."""
 
 
 class Moments(Mapping[str, Snapshot]):

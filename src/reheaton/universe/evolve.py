@@ -15,7 +15,7 @@ from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.bath import Baths
 from reheaton.numerics import ode
 from reheaton.universe.background import Background
-from reheaton.universe.equations import Stage, State, error_scale
+from reheaton.universe.equations import Equations, Stage, State, error_scale
 from reheaton.universe.rules import broken_rules
 from reheaton.universe.schedule import Schedule, initial_state, plan, tabulate
 from reheaton.universe.trajectory import LOBATTO, Node, Steps, Trajectory
@@ -32,6 +32,8 @@ _STEPS: Final = 60
 _STEPS_OF_RELIC: Final = 60
 """Room for steps at rtol = 1e-5, and more for each relic. Of 1500 points of the twin model over its declared ranges,
 with one relic, the worst tries 71 at rtol = 2.5e-6, for which there is room for 158."""
+_STEPS_OF_EXCHANGE: Final = 160
+"""More for each exchange, whose rates may be a hundred times H."""
 
 
 def evolve(
@@ -96,6 +98,7 @@ class _Notes(NamedTuple):
     imbalance: Array
     """d(rho a^4)/dz that baths get less what relics give."""
     covered: Array
+    known: Array
 
 
 def _integrate(schedule: Schedule, initial: State, rtol: float, lanes: str | None) -> Trajectory:
@@ -103,7 +106,7 @@ def _integrate(schedule: Schedule, initial: State, rtol: float, lanes: str | Non
     spans, fixed = jnp.zeros((schedule.count, 2)), jnp.zeros((schedule.count, *state.W.shape))
     leg = _Leg(stage, state.W, end, fixed, spans).entered(stage, state, start, end)
     course, moving = _course(schedule, rtol), schedule.equations.moving(state)
-    most = _most_steps(rtol, len(schedule.equations.relics))
+    most = _most_steps(rtol, schedule.equations)
     run = ode.integrate(course, leg, start, moving, _FIRST_STEP, most, lanes=lanes)
     first = course.rates(leg, start, moving)[1].at
     finished = course.is_last(run.leg) & (run.now.x >= run.leg.end)
@@ -121,7 +124,7 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         a2 = jnp.exp(2.0 * state.log_a)
         node = Node(state.log_a, now.H, now.T)
         return equations.moving(slope), _Notes(
-            node, now.rho * a2 * a2, equations.imbalance(now, slope), jnp.all(covered)
+            node, now.rho * a2 * a2, equations.imbalance(now, slope), jnp.all(covered), now.known
         )
 
     def made(leg: _Leg, piece: ode.Piece, u: Array) -> Array:
@@ -132,7 +135,9 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
     def record(leg: _Leg, before: ode.Point, piece: ode.Piece, after: ode.Point) -> Steps:
         ends = before.notes.imbalance + after.notes.imbalance
         whole = piece.length * (ends + 5.0 * sum(made(leg, piece, jnp.asarray(u)) for u in LOBATTO)) / 12.0
-        return Steps(leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered)
+        return Steps(
+            leg.stage.number, piece, after.notes.at, after.notes.energy, whole, after.notes.covered, after.notes.known
+        )
 
     def scale(leg: _Leg, now: ode.Point, new: Array) -> Array:
         before, after, slope = (equations.changes(leg.fixed.shape[0], x) for x in (now.y, new, now.slope))
@@ -151,7 +156,8 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
     )  # fmt: skip
 
 
-def _most_steps(rtol: ArrayLike, relics: int) -> int:
+def _most_steps(rtol: ArrayLike, equations: Equations) -> int:
     """Room for steps, which a method of fifth order needs in proportion to rtol^(-1/5); for 1e-10 if rtol is traced."""
     smallest = float(np.clip(rtol, _LEAST_RTOL, 1e-5)) if is_known(rtol) else _LEAST_RTOL
-    return int(np.ceil((_STEPS + _STEPS_OF_RELIC * relics) * (smallest / 1e-5) ** -0.2))
+    steps = _STEPS + _STEPS_OF_RELIC * len(equations.relics) + _STEPS_OF_EXCHANGE * len(equations.exchanges)
+    return int(np.ceil(steps * (smallest / 1e-5) ** -0.2))

@@ -29,3 +29,8 @@ class Outcome(enum.IntEnum):
     UNDEFINED = 3, "an observable is not defined here, or outside the range of its tables"
     NO_ANSWER = 4, "no value of the parameter that was looked for gives what was asked"
     INVALID = 5, "the values of its parameters cannot be used"
+    OUTSIDE_RATES = (
+        6,
+        "sectors that exchange energy are farther from equilibrium than their rates are known: let decays make fewer or"
+        " colder particles there, or let them be earlier",
+    )

@@ -53,11 +53,18 @@ class Relic(eqx.Module):
     densities: AnyArray
     """Number densities w_j at the start [GeV^3], shape (momenta,)."""
     resolved: bool = eqx.field(static=True, default=True)
+    product_energies: dict[str, ArrayLike] = eqx.field(default_factory=dict)
+    """Mean energy [GeV], for a relic at rest, of the particles that it makes in a sector where they are counted."""
 
     def __check_init__(self) -> None:
         check_number(f"mass of relic {quoted(self.name)}", self.mass, "above 0 GeV", exclusive=True)
         for sector, width in self.widths.items():
             check_number(f"width of relic {quoted(self.name)} into {quoted(sector)}", width, "from 0 GeV up")
+        for sector, energy in self.product_energies.items():
+            what = f"product energy of relic {quoted(self.name)} in {quoted(sector)}"
+            check_number(what, energy, "above 0 GeV", exclusive=True)
+            if sector not in self.widths:
+                raise InvalidInput(f"{what}: it does not decay into this sector.")
         check_number(f"momenta of relic {quoted(self.name)}", self.momenta, "from 0 GeV up", many=True)
         check_number(f"density of relic {quoted(self.name)}", self.densities, "from 0 GeV^3 up", many=True)
 
@@ -97,6 +104,7 @@ def thermal_relic(
     resolved: bool = True,
     statistics: Statistics = "fermion",
     mass_then: ArrayLike | None = None,
+    product_energies: Mapping[str, ArrayLike] | None = None,
 ) -> Relic:
     """Particles that froze out at T = freeze_out [GeV] with the equilibrium distribution f = 1/(e^(E/T) +- 1).
 
@@ -133,10 +141,18 @@ def thermal_relic(
     massless = sign * np.exp(-nodes)
     occupation = (1.0 + massless) / (xp.exp(xp.minimum(energies - nodes, 600.0)) + massless)
     densities = g * freeze_out**3 / (2.0 * np.pi**2) * weights * occupation
-    return Relic(name, mass, widths, nodes * freeze_out, densities, truth_of("resolved", resolved))
+    products = _product_energies(name, product_energies)
+    return Relic(name, mass, widths, nodes * freeze_out, densities, truth_of("resolved", resolved), products)
 
 
-def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], density: ArrayLike) -> Relic:
+def cold_relic(
+    name: str,
+    mass: ArrayLike,
+    widths: Mapping[str, ArrayLike],
+    density: ArrayLike,
+    *,
+    product_energies: Mapping[str, ArrayLike] | None = None,
+) -> Relic:
     """Particles at rest with number density [GeV^3] at the start; mass and widths in GeV. Raises InvalidInput.
 
     >>> import reheaton as rh
@@ -145,4 +161,9 @@ def cold_relic(name: str, mass: ArrayLike, widths: Mapping[str, ArrayLike], dens
     """
     name, widths = text_of("the name of a relic", name), by_name(f"widths of relic {quoted(name)}", widths)
     check_number(f"density of relic {quoted(name)}", density, "from 0 GeV^3 up")
-    return Relic(name, mass, widths, np.zeros(1), namespace(density).atleast_1d(density))
+    products = _product_energies(name, product_energies)
+    return Relic(name, mass, widths, np.zeros(1), namespace(density).atleast_1d(density), product_energies=products)
+
+
+def _product_energies(name: str, given: Mapping[str, ArrayLike] | None) -> dict[str, ArrayLike]:
+    return by_name(f"product_energies of relic {quoted(name)}", given or {})

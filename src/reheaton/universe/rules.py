@@ -22,7 +22,7 @@ def broken_rules(universe: Universe, until: tuple[str, ArrayLike]) -> list[Array
     not_positive = [contact.until for contact in universe.contacts]
     for relic in universe.relics:
         negative += [*relic.widths.values(), relic.momenta, relic.densities]
-        not_positive.append(relic.mass)
+        not_positive += [relic.mass, *relic.product_energies.values()]
     found = [jnp.any(jnp.asarray(x) < 0.0) for x in negative if not is_known(x)]
     found += [jnp.asarray(x) <= 0.0 for x in not_positive if not is_known(x)]
     # Gases hold logarithms of masses.

@@ -14,6 +14,7 @@ from reheaton.cosmology import critical_density
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.bath import Baths, make_baths
 from reheaton.universe.equations import Equations, Rates, Stage, State
+from reheaton.universe.exchange import counted_of
 from reheaton.universe.universe import Universe
 
 _FOLDS_OF_MARGIN: Final = 1.0
@@ -53,15 +54,27 @@ class Schedule(eqx.Module):
     def begin(self, number: Array, state: State) -> tuple[Stage, State, Array, Array]:
         """A stage and the state at its start, from that at the end of the one before; and the range of z."""
         equations, stage = self.equations, self.stage(number)
-        before = equations.rates(self.stage(jnp.maximum(number - 1, 0)), state)
+        last = self.stage(jnp.maximum(number - 1, 0))
+        before = equations.rates(last, state)
         own_log_s = equations.baths.log_s(stage.bath, before.T[self.parent[number]])
         W = jnp.where(self.parted[number], jnp.exp(4.0 / 3.0 * own_log_s + 4.0 * state.log_a), state.W)
-        state = state._replace(W=jnp.where(stage.occupied, W, 0.0))
+        state = state._replace(W=jnp.where(stage.occupied, W, 0.0), N=self._numbers(stage, last, before.T, state))
         now = equations.rates(stage, state)
         start = state.log_a - 0.25 * jnp.log(stage.of_clock(state.W))
         at_end = -jnp.sum(stage.clock * equations.baths.log_s(stage.bath, self.contact_until[number])) / 3.0
         end = jnp.where(jnp.sum(stage.clock) > 0.0, at_end, self._last_log_a(stage, state, now))
         return stage, state, start, jnp.maximum(end, start)
+
+    def _numbers(self, stage: Stage, last: Stage, T: Array, state: State) -> dict[str, Array]:
+        """n a^3 of what is counted: for parted sectors that of equilibrium at T (slots,) of the stage before."""
+        N = dict(state.N)
+        for k, exchange in enumerate(self.equations.exchanges):
+            parted = stage.apart[k] & ~last.apart[k]
+            T_before = dict(zip(exchange.sectors, last.homes[k] @ T, strict=True))
+            for name, per_T3 in exchange.counted.items():
+                then = per_T3 * T_before[name] ** 3 * jnp.exp(3.0 * state.log_a)
+                N[name] = jnp.where(parted, then, N[name])
+        return N
 
     def _last_log_a(self, stage: Stage, state: State, now: Rates) -> Array:
         """ln a at which the chosen sector has surely cooled to its final temperature.
@@ -122,13 +135,24 @@ def plan(universe: Universe, until: tuple[str, ArrayLike], baths: Baths) -> Sche
             parent[k, home], parted[k, home] = names.index(before[0]), before != group
         if k < len(universe.contacts):
             clock[k, slot[k, names.index(universe.contacts[k].sectors[0])]] = 1.0
-    slots_heated = {int(k) for relic in universe.relics for name in relic.widths for k in slot[:, names.index(name)]}
+    changing = [*(name for relic in universe.relics for name in relic.widths)]
+    changing += [name for exchange in universe.exchanges for name in exchange.sectors]
+    slots_heated = {int(k) for name in changing for k in slot[:, names.index(name)]}
+    homes, apart = _of_exchanges(universe, names, slot)
     widths = _widths_into_slots(universe, names, slot)
     ends = [jnp.asarray(contact.until, dtype=float) for contact in universe.contacts] + [jnp.ones(())]
     alone = [groups.index((name,)) for name in names]
     return Schedule(
-        equations=Equations(baths, universe.relics, tuple(sorted(slots_heated))),
-        stages=Stage(*(jnp.asarray(x) for x in (np.arange(len(stages)), bath, widths, clock, occupied))),
+        equations=Equations(baths, universe.relics, universe.exchanges, tuple(sorted(slots_heated))),
+        stages=Stage(
+            number=jnp.arange(len(stages)),
+            bath=jnp.asarray(bath),
+            widths=widths,
+            clock=jnp.asarray(clock),
+            occupied=jnp.asarray(occupied),
+            homes=homes,
+            apart=jnp.asarray(apart),
+        ),
         parent=jnp.asarray(parent),
         parted=jnp.asarray(parted),
         slot=jnp.asarray(slot),
@@ -153,6 +177,14 @@ def _widths_into_slots(universe: Universe, names: list[str], slot: np.ndarray) -
     return jnp.einsum("rs,ksl->krl", partial, into)
 
 
+def _of_exchanges(universe: Universe, names: list[str], slot: np.ndarray) -> tuple[tuple[Array, ...], np.ndarray]:
+    """1 at the slot of each sector, (stages, sectors, slots), of each exchange; whether these differ, (stages, n)."""
+    of_sector = np.eye(len(names))[slot]
+    sectors = [[names.index(name) for name in exchange.sectors] for exchange in universe.exchanges]
+    apart = [np.ptp(slot[:, own], axis=1) > 0 for own in sectors]
+    return tuple(jnp.asarray(of_sector[:, own]) for own in sectors), np.reshape(np.array(apart).T, (len(slot), -1))
+
+
 def initial_state(universe: Universe, schedule: Schedule) -> State:
     """The state at a = 1: temperatures of the baths as given, relics complete."""
     equations = schedule.equations
@@ -166,4 +198,6 @@ def initial_state(universe: Universe, schedule: Schedule) -> State:
             continue
         W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(schedule.stages.bath[0, home], T))
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
-    return State(jnp.zeros(()), jnp.stack(W), Y)
+    counted = counted_of(universe.exchanges)
+    N = {name: jnp.asarray(per_T3 * universe.start[name] ** 3, dtype=float) for name, per_T3 in counted.items()}
+    return State(jnp.zeros(()), jnp.stack(W), Y, N)

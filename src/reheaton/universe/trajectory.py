@@ -40,6 +40,8 @@ class Steps(NamedTuple):
     """What the first law does not account for: rho a^4 that appeared during the step."""
     covered: Array
     """Whether every bath is within its table at the end."""
+    known: Array
+    """Whether the rates of every exchange are known there."""
 
 
 class Place(NamedTuple):
@@ -79,7 +81,9 @@ class Trajectory(eqx.Module):
         # The stage ends when s falls to a given value. If heating makes s rise, ln a would decrease: not finished then.
         forward = jnp.all(jnp.diff(end.log_a, prepend=first.log_a) >= -_ROUNDING)
         finite = jnp.all(jnp.isfinite(run.now.y)) & jnp.all(jnp.isfinite(steps.made))
-        steps = steps._replace(stage=stage, end=end, energy=energy, covered=steps.covered | unused)
+        steps = steps._replace(
+            stage=stage, end=end, energy=energy, covered=steps.covered | unused, known=steps.known | unused
+        )
         return cls(steps, first, fixed, spans, run.filled, run.tried, finished & forward & finite)
 
     @property

@@ -11,6 +11,7 @@ from reheaton.backend.given_numbers import check_number, is_known
 from reheaton.backend.given_objects import by_name, objects_of, text_of
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.sector import Sector
+from reheaton.universe.exchange import Exchange
 from reheaton.universe.relic import Relic
 
 SAME_START: Final = 1e-12
@@ -44,7 +45,8 @@ class Universe(eqx.Module):
 
     `start` [GeV] is the temperature of all sectors at the start, or one temperature by the name of each sector, where
     0 is a sector that starts empty; sectors in contact start at the same temperature. `contacts` end one after the
-    other, in the order given. `origin` is anything that the universe was made from and that probes need again: they
+    other, in the order given; `exchanges` act between sectors that are not in contact, all of their sectors from the
+    same moment on. `origin` is anything that the universe was made from and that probes need again: they
     find it at `background.universe.origin`. Raises InvalidInput for names that do not fit together.
 
     >>> import reheaton as rh
@@ -56,6 +58,7 @@ class Universe(eqx.Module):
     relics: tuple[Relic, ...]
     start: Mapping[str, ArrayLike]
     contacts: tuple[Contact, ...]
+    exchanges: tuple[Exchange, ...]
     origin: Any
 
     def __init__(
@@ -65,12 +68,14 @@ class Universe(eqx.Module):
         *,
         start: ArrayLike | Mapping[str, ArrayLike],
         contacts: Iterable[Contact] = (),
+        exchanges: Iterable[Exchange] = (),
         origin: Any = None,
     ) -> None:
         self.origin = origin
         self.sectors = objects_of(Sector, "sectors of a universe", sectors)
         self.relics = objects_of(Relic, "relics of a universe", relics)
         self.contacts = objects_of(Contact, "contacts of a universe", contacts)
+        self.exchanges = objects_of(Exchange, "exchanges of a universe", exchanges)
         if not self.sectors:
             raise InvalidInput("a universe needs at least one sector.")
         if isinstance(start, Mapping):
@@ -93,7 +98,10 @@ class Universe(eqx.Module):
             raise InvalidInput("two contacts have the same name: give each a name of its own.")
         for contact in self.contacts:
             _check_known("contact between", contact.sectors, names)
+        for exchange in self.exchanges:
+            _check_known("exchange between", exchange.sectors, names)
         self._check_contacts()
+        self._check_exchanges()
 
     def _check_contacts(self) -> None:
         """Sectors in contact start equal, and contacts end in the order given, below that start."""
@@ -109,6 +117,27 @@ class Universe(eqx.Module):
                 raise InvalidInput(
                     f"the contact of {', '.join(contact.sectors)} ends at {end:g} GeV, above {start:g} GeV {why}."
                 )
+
+    def _check_exchanges(self) -> None:
+        """Sectors of an exchange are all in contact or all apart, and relics say what particles they make."""
+        counted = [name for exchange in self.exchanges for name in exchange.counted]
+        if len(set(counted)) < len(counted):
+            raise InvalidInput(f"two exchanges count the particles of one sector: {', '.join(counted)}.")
+        for exchange in self.exchanges:
+            for ended in range(len(self.contacts) + 1):
+                shared = [len(set(group) & set(exchange.sectors)) for group in self.groups(ended)]
+                if max(shared) not in (1, len(exchange.sectors)):
+                    raise InvalidInput(
+                        f"the sectors {', '.join(exchange.sectors)} of an exchange must part from each other all at"
+                        " once: give them one contact."
+                    )
+        for relic in self.relics:
+            for name in counted:
+                if name in relic.widths and name not in relic.product_energies:
+                    raise InvalidInput(
+                        f"the particles of {quoted(name)} are counted: product_energies of the relic"
+                        f" {quoted(relic.name)} must say how much energy each has."
+                    )
 
     def upper_ends(self) -> Iterator[tuple[Contact, ArrayLike, str]]:
         """Each contact with temperatures above which it must not end, and what they are."""

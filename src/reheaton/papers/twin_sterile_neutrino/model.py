@@ -11,6 +11,7 @@ import numpy as np
 from jax import Array
 
 from reheaton.backend.user_file import TABLE
+from reheaton.decoupling.sectors import FLAVOURS_OF, decoupling_neutrinos
 from reheaton.errors import InvalidInput
 from reheaton.matter import standard_model as sm
 from reheaton.matter.bath import T_MAX
@@ -26,6 +27,7 @@ from reheaton.probes.check import Check
 from reheaton.probes.dark_radiation import DarkRadiation
 from reheaton.probes.declare import option, parameter, part
 from reheaton.probes.lepton_asymmetry import LeptonAsymmetry
+from reheaton.probes.neutrino_decoupling import NeutrinoDecoupling
 from reheaton.probes.parameter import is_traced, with_contents
 from reheaton.probes.probe import Probe
 from reheaton.probes.reheating import Reheating
@@ -82,7 +84,10 @@ class TwinSterileNeutrino(Model):
     flavour: str = option(heavy_neutrino.FLAVOURS, "lepton flavour with which N mixes", needs="m_N")
     relic: str = option(("momentum-resolved", "fluid"), "how decays of N are followed; equal to 1e-3", needs="m_N")
     eos: str = option(tuple(sm.EOS_CITATIONS), "QCD equation of state, or g_*(T) from a file", prefix=TABLE)
-    sm_neutrinos: str = option(("equilibrium", "decoupled"), "SM neutrinos: one entropy curve, or a bath below 2 MeV")
+    sm_neutrinos: str = option(
+        ("decoupling", "equilibrium", "decoupled"),
+        "SM neutrinos: leave the plasma by collisions, share one entropy curve, or are a bath below 2 MeV",
+    )
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
     contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
     bbn_neutrinos: str = option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN")
@@ -159,27 +164,37 @@ class TwinSterileNeutrino(Model):
         return heavy_neutrino.c_gamma(self.m_N, self.flavour) * unit
 
     def universe(self) -> Universe:
-        decoupled = self.sm_neutrinos == "decoupled"
-        sectors = [sm.standard_model(eos=self.eos, neutrinos=not decoupled)]
-        if decoupled:
-            sectors.append(sm.neutrinos())
-        sectors.append(sm.twin(self.vev_ratio, eos=self.eos, twin_qcd=self.twin_qcd))
-        contacts = [Contact(*(sector.name for sector in sectors), until=self.T_dec)]
-        if decoupled:
-            contacts.append(Contact("sm", "neutrinos", until=T_NU_DECOUPLING))
+        collisions = self.sm_neutrinos == "decoupling"
+        plasma = sm.standard_model(eos=self.eos, neutrinos=not self._neutrinos, qed=collisions)
+        neutrinos, ends, exchanges = (), (), ()
+        if collisions:
+            neutrinos, end, exchange = decoupling_neutrinos()
+            ends, exchanges = (end,), (exchange,)
+        elif self._neutrinos:
+            neutrinos = (sm.neutrinos(),)
+            ends = (Contact("sm", "neutrinos", until=T_NU_DECOUPLING),)
+        twin = sm.twin(self.vev_ratio, eos=self.eos, twin_qcd=self.twin_qcd, qed=collisions)
+        sectors = [plasma, *neutrinos, twin]
+        contacts = [Contact(*(sector.name for sector in sectors), until=self.T_dec), *ends]
         relics = []
         if self.m_N is not None:
             resolved = self.relic == "momentum-resolved"
             relics.append(thermal_relic("N", self.m_N, {"sm": self.width()}, self.T_f, resolved=resolved))
-        return Universe(sectors, relics, start=self.T_f, contacts=contacts)
+        return Universe(sectors, relics, start=self.T_f, contacts=contacts, exchanges=exchanges)
+
+    @property
+    def _neutrinos(self) -> tuple[str, ...]:
+        """Sectors of SM neutrinos beside the plasma."""
+        return {"decoupling": tuple(FLAVOURS_OF), "equilibrium": (), "decoupled": ("neutrinos",)}[self.sm_neutrinos]
 
     def probes(self) -> Sequence[Probe]:
-        neutrinos = "neutrinos" if self.sm_neutrinos == "decoupled" else None
-        relics = () if self.m_N is None else ("N",)
+        neutrinos, relics = self._neutrinos, () if self.m_N is None else ("N",)
         found: list[Probe] = [
             Reheating(*relics, neutrinos=neutrinos),
             DarkRadiation("twin", *relics, neutrinos=neutrinos, bbn_neutrinos=self.bbn_neutrinos),
         ]
+        if self.sm_neutrinos == "decoupling":
+            found.append(NeutrinoDecoupling())
         if self.m_N is not None:
             found.append(HeavyNeutrinoWidth("N", self.m_nu))
         if self.dark_matter is not None:

@@ -25,6 +25,7 @@ from reheaton.backend.kept_tables import kept_table
 from reheaton.backend.namespace import AnyArray
 from reheaton.backend.progress import Progress
 from reheaton.constants import G_FERMI, M_ELECTRON
+from reheaton.matter.neutrino_gas import Z_HIGHEST, NeutrinoState
 from reheaton.numerics.interpolation import spline_coefficients, spline_weights, split_position
 from reheaton.rates.weak.couplings import electron_couplings
 from reheaton.rates.weak.moments import from_flavours, from_plasma
@@ -39,6 +40,7 @@ _MASS_MAX: Final = 0.97
 _VERSION: Final = 1
 U_MAX: Final = 0.5
 """Largest u, z = 3."""
+_Z_COVERED: Final = (1.0 - 1e-9) * Z_HIGHEST
 U_POINTS: Final = 0.5 * U_MAX * (1.0 - np.cos(np.pi * np.arange(_U_DEGREE + 1) / _U_DEGREE))
 TAU_POINTS: Final = -TAU_MAX * np.cos(np.pi * np.arange(_TAU_DEGREE + 1) / _TAU_DEGREE)
 MASS_POINTS: Final = np.linspace(0.0, _MASS_MAX, _MASS_NODES)
@@ -60,7 +62,8 @@ class Exchange(NamedTuple):
 class NeutrinoExchange(eqx.Module):
     """Rates of energy and number, from tables; beyond |tau| = TAU_MAX and z = 3 their arguments are clamped.
 
-    Error: below 1e-5 of the gain, or the loss, alone (tested); none in equilibrium.
+    Neutrinos colder than T/4 then lose as much as at T/4, below 1e-4 of what they gain; hotter or more ones are not
+    described (`is_covered`). Error: below 1e-5 of the gain, or the loss, alone (tested); none in equilibrium.
     """
 
     plasma: AnyArray
@@ -101,8 +104,15 @@ class NeutrinoExchange(eqx.Module):
         return unit * mean * energy, unit * number
 
 
+def is_covered(T: Array, neutrinos: NeutrinoState) -> Array:
+    """Whether the tables hold for neutrinos of one flavour beside others, or a plasma, at T [GeV]."""
+    return (neutrinos.T - T < TAU_MAX * (neutrinos.T + T)) & (neutrinos.z < _Z_COVERED)
+
+
 def _means(T: Array, T_nu: Array) -> tuple[Array, Array, Array]:
     """T_m, tau within the table, and G_F^2 T_m^8."""
+    largest = (1.0 + TAU_MAX) / (1.0 - TAU_MAX)
+    T_nu = jnp.clip(T_nu, T / largest, T * largest)
     mean = 0.5 * (T + T_nu)
     T4 = mean**4
     return mean, jnp.clip((T_nu - T) / (2.0 * mean), -TAU_MAX, TAU_MAX), G_FERMI**2 * T4 * T4
