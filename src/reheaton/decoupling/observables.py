@@ -8,12 +8,10 @@ Delta N_eff of dark radiation is that of rho_dark with the same denominator.
 
 from typing import Final, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 
 from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.cosmology import MEAN_P_OVER_T, ZETA_3
-from reheaton.decoupling.moments import MomentHistory
 from reheaton.decoupling.spectra import SpectralHistory
 from reheaton.matter.electromagnetic_plasma import electromagnetic_state
 from reheaton.matter.neutrino_gas import energy_density, number_density
@@ -44,13 +42,6 @@ def observables(T: AnyArray, rho: AnyArray, n: AnyArray, rho_dark: AnyArray, ord
     n_gamma = 2.0 * ZETA_3 / np.pi**2 * T_gamma**3
     ratio = T_gamma[..., None] * MEAN_P_OVER_T * n / rho
     return Observables(N.sum(axis=-1), N, ratio, n / n_gamma[..., None], rho_dark * per_rho)
-
-
-def of_moments(history: MomentHistory, order: int = 3) -> Observables:
-    """Observables at every point of a history by moments."""
-    flavours = lambda e, x: jnp.stack([e, x, x], axis=-1)  # noqa: E731
-    rho, n = flavours(history.rho_e, history.rho_x), flavours(history.n_e, history.n_x)
-    return observables(history.T, rho, n, history.rho_dark, order)
 
 
 def of_spectra(history: SpectralHistory, order: int = 3) -> Observables:

@@ -196,7 +196,10 @@ def initial_state(universe: Universe, schedule: Schedule) -> State:
             if len(group) > 1:
                 raise InvalidInput(f"the sectors {', '.join(group)} are in contact: they cannot start empty.")
             continue
-        W[home] = jnp.exp(4.0 / 3.0 * equations.baths.log_s(schedule.stages.bath[0, home], T))
+        # A traced temperature may be 0 as well.
+        hot = jnp.where(jnp.asarray(T) > 0.0, T, 1.0)
+        W_hot = jnp.exp(4.0 / 3.0 * equations.baths.log_s(schedule.stages.bath[0, home], hot))
+        W[home] = jnp.where(jnp.asarray(T) > 0.0, W_hot, 0.0)
     Y = {relic.name: jnp.zeros(relic.exponents) for relic in universe.relics}
     counted = counted_of(universe.exchanges)
     N = {name: jnp.asarray(per_T3 * universe.start[name] ** 3, dtype=float) for name, per_T3 in counted.items()}
