@@ -14,7 +14,7 @@ OTHER_CODES = ("bbn", "camb", "class", "cobaya")
 """Extras with other codes, which bring and compile much of their own."""
 
 NEWEST_ALONE = (*OTHER_CODES, "codes", "docs", "gpu")
-"""Extras that are not tested at their floors: other codes, the documentation, and JAX for a GPU, whose floor is JAX's own."""
+"""Extras that are not tested at their floors: other codes, documentation, and JAX for a GPU, which has that of JAX."""
 
 
 def requirements(pyproject: Path) -> list[str]:

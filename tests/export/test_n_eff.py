@@ -15,6 +15,8 @@ from reheaton.export.n_eff import n_eff
         # Instant decoupling is 3 in the models: what it lacks is handed over, and the 0.044 stays.
         ({"delta_N_eff_cmb": 0.1, "N_eff_sm": 3.0}, 3.144),
         ({"delta_N_eff_cmb": 0.1, "N_eff_sm": 2.5}, 2.644),
+        # Decoupling by collisions is the Standard Model itself.
+        ({"delta_N_eff_cmb": 0.1, "N_eff_sm": 3.0434, "N_e": 1.018}, 3.1434),
     ],
 )
 def test_only_differences_to_the_standard_model_are_handed_over(observables, expected):

@@ -10,7 +10,8 @@ from jax import Array
 from reheaton.backend.given_objects import names_of, text_of
 from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM, n_eff_after_reheating
 from reheaton.probes.check import Check
-from reheaton.probes.limits.dark_radiation import strictest_bound
+from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.tables import cited
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import START, Event, Moments, cooled_to, rate_equals_hubble
@@ -103,17 +104,18 @@ class Reheating(Probe):
             "T_RH = {MeV:.3g} MeV: pions and muons of the decays, which turn protons into neutrons and back, are left"
             " out. Where a relic makes them, light elements bound it more strongly than N_eff does."
         )
-        bound = strictest_bound("T_RH")
-        excluded = (
-            "T_RH = {MeV:.3g} MeV is below {bound:.2g} MeV, the limit of {citation} with light elements at"
-            " {confidence:.0%}: N_eff alone does not exclude this, and the answer depends on helium."
-        )
-        numbers_of_bound = {"bound": 1e3 * bound.bound, "citation": bound.citation, "confidence": bound.confidence}
-        return [
-            Check("cascades_left_out", T_RH, cascades, below=T_RH_EQUILIBRIUM, applies=T_RH > 0, numbers=numbers),
-            Check("published_T_RH", T_RH, excluded, below=bound.bound, applies=T_RH > 0,
-                  numbers=numbers | numbers_of_bound, voids=True),
-        ]  # fmt: skip
+        checks = [Check("cascades_left_out", T_RH, cascades, below=T_RH_EQUILIBRIUM, applies=T_RH > 0, numbers=numbers)]
+        for bound in bounds_on("T_RH")[:1]:
+            excluded = (
+                "T_RH = {MeV:.3g} MeV is below {bound:.2g} MeV, the limit of {citation} ({confidence:.0%}) from light"
+                " elements and the microwave background together: where N_eff does not exclude it, helium may."
+            )
+            more = {"bound": 1e3 * bound.bound, "citation": cited(bound.citation), "confidence": bound.confidence}
+            checks.append(
+                Check("published_T_RH", T_RH, excluded, below=bound.bound, applies=T_RH > 0, numbers=numbers | more,
+                      voids=True)
+            )  # fmt: skip
+        return checks
 
     def _early(self, found: Mapping[str, Any]) -> Check:
         """Whether the relic is there until the sectors part."""

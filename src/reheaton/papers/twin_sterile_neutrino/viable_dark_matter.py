@@ -113,15 +113,16 @@ class Scan:
 def viable_backgrounds(
     m_N_range: tuple[float, float], vev_ratio: float, columns: int, rows: int, progress: Progress, limits: str = PAPER
 ) -> Backgrounds:
-    """Backgrounds in which every limit of a set is respected at default options, without dark matter; m_N_range [GeV].
+    """Backgrounds in which every limit of a set is respected, without dark matter and with neutrinos as in the paper.
 
-    `columns` masses m_N at even intervals; the first and the last are the ends of what is viable.
+    m_N_range in GeV; `columns` masses m_N at even intervals; the first and the last are the ends of what is viable.
     """
     m_N, m_nu = np.geomspace(*m_N_range, _BORDER_POINTS[0]), np.geomspace(*M_NU_RANGE, _BORDER_POINTS[1])
     grid_nu, grid_N = np.meshgrid(m_nu, m_N, indexing="ij")
     progress("compiling", 0.0)
     batch = solve_batch(
         TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=vev_ratio, limits=limits,
+        sm_neutrinos="equilibrium",
         progress=lambda done: progress("viable backgrounds", done),
     )  # fmt: skip
     margins = [limit.log_margin.reshape(grid_N.shape) for limit in batch.limits]
@@ -155,7 +156,7 @@ def scan_dark_matter(backgrounds: Backgrounds, m_s: np.ndarray, progress: Progre
     progress("compiling", 0.0)
     batch = solve_batch(
         TwinSterileNeutrino, m_N=m_N, m_nu=m_nu, m_s=mass, sin2_2theta=rung, vev_ratio=backgrounds.vev_ratio,
-        progress=lambda done: progress("dark matter", done), **options,
+        sm_neutrinos="equilibrium", progress=lambda done: progress("dark matter", done), **options,
     )  # fmt: skip
     made = Quantities(*(np.log(batch.observables[name].reshape(shape)) for name in _OBSERVABLES))
     return Scan(backgrounds, m_s, np.log(mixing), made, batch.options)

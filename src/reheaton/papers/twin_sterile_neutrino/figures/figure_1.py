@@ -40,7 +40,7 @@ _IN_CAPTION: Final = ("m_N", "m_nu", "vev_ratio", "T_dec", "T_f", "m_s", "sin2_2
 def figure_1(progress: Progress) -> Drawing:
     """rho a^4 and T a of the Standard Model, the twin sector, N and nu_s, with the events of the history marked."""
     progress("solving", 0.1)
-    result = TwinSterileNeutrino(**POINT).solve()
+    result = TwinSterileNeutrino(**POINT, sm_neutrinos="equilibrium").solve()
     progress("drawing", 0.7)
     return draw_twin_history(result)
 

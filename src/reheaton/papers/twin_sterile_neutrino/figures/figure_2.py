@@ -33,6 +33,8 @@ from reheaton.rates.thermalisation import G_STAR_BELOW_W, G_STAR_MEV, HEAVIEST, 
 
 POINTS: Final = 100
 """Points along each axis."""
+POINTS_BY_COLLISIONS: Final = 60
+"""The same where neutrinos decouple by collisions, of which one line is drawn."""
 M_N_RANGE: Final = (1.0, 1000.0)
 """Heavy-neutrino masses [GeV]."""
 M_NU_RANGE: Final = (1e-11, 1e-2)
@@ -89,25 +91,35 @@ class Plane:
 
 
 def figure_2(progress: Progress) -> Drawing:
-    """Both panels on POINTS x POINTS points at vev_ratio = 4 and default options; table `plane`."""
-    return draw_twin_plane(solve_plane(POINTS, progress))
+    """Both panels on POINTS x POINTS points at vev_ratio = 4, with neutrinos as in the paper; table `plane`.
+
+    One more line is the border of what is allowed where neutrinos decouple by collisions; table `collisions`.
+    """
+    plane = solve_plane(POINTS, lambda message, done: progress(message, 0.6 * done))
+    collisions = solve_plane(
+        POINTS_BY_COLLISIONS, lambda message, done: progress(message, 0.6 + 0.4 * done), "decoupling"
+    )
+    return draw_twin_plane(plane, collisions)
 
 
-def solve_plane(points: int, progress: Progress) -> Plane:
+def solve_plane(points: int, progress: Progress, sm_neutrinos: str = "equilibrium") -> Plane:
     """Solve the twin model on a grid, logarithmic along both axes, points x points."""
     m_N, m_nu = np.geomspace(*M_N_RANGE, points), np.geomspace(*M_NU_RANGE, points)
     grid_nu, grid_N = np.meshgrid(m_nu, m_N, indexing="ij")
     progress("compiling", 0.0)
     batch = solve_batch(
         TwinSterileNeutrino, m_N=grid_N.ravel(), m_nu=grid_nu.ravel(), vev_ratio=VEV_RATIO, limits=ALL,
-        progress=lambda done: progress(f"{points * points} points", 0.9 * done),
+        sm_neutrinos=sm_neutrinos, progress=lambda done: progress(f"{points * points} points", 0.9 * done),
     )  # fmt: skip
     progress("drawing", 0.95)
     return Plane(m_N, m_nu, batch)
 
 
-def draw_twin_plane(plane: Plane) -> Drawing:
-    """Delta N_eff at BBN and CMB over the plane, with limits and lines; table `plane` with one row per point."""
+def draw_twin_plane(plane: Plane, collisions: Plane | None = None) -> Drawing:
+    """Delta N_eff at BBN and CMB over the plane, with limits and lines; table `plane` with one row per point.
+
+    `collisions` is the same plane with neutrinos that decouple by collisions.
+    """
     with house_style():
         figure = Figure(figsize=(11.0, 6.6))
         panels = figure.subplots(1, 2, sharex=True, sharey=True)
@@ -115,6 +127,8 @@ def draw_twin_plane(plane: Plane) -> Drawing:
         for ax, (observable, title) in zip(panels, PANELS.items(), strict=True):
             fills.append(_draw_observable(ax, plane, observable))
             _draw_lines(ax, plane)
+            if collisions is not None:
+                _draw_border(ax, collisions, (0, (2.5, 1.5)))
             ax.set_title(title)
             ax.set_xlabel(r"heavy-neutrino mass $m_N$ [GeV]")
         panels[0].set_ylabel(r"light-neutrino mass $m_\nu$ [eV]")
@@ -122,9 +136,12 @@ def draw_twin_plane(plane: Plane) -> Drawing:
         bar.ax.set_yticklabels([f"{level:g}" for level in contour_levels()])
         bar.ax.minorticks_off()
         bar.set_label(r"$\Delta N_{\rm eff}$")
-        figure.legend(handles=_legend_handles(plane), loc="outside upper center", ncols=3, columnspacing=2.0)
+        figure.legend(
+            handles=_legend_handles(plane, collisions), loc="outside upper center", ncols=3, columnspacing=2.0
+        )
         small_print(figure, caption(plane))
-    return Drawing(figure, {"plane": plane_table(plane)})
+    tables = {"plane": plane_table(plane)}
+    return Drawing(figure, tables if collisions is None else tables | {"collisions": plane_table(collisions)})
 
 
 def present_limit(observable: str) -> Bound:
@@ -269,15 +286,19 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
     uncertain = [lowest, np.log(T_RH_EQUILIBRIUM)]
     hatch(ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
-    margin = plane.margin(CURRENT)
-    # The border of what is allowed today has a dark rim, so that it is seen on any colour.
-    for color, width in ((INK, 4.2), (YELLOW, 2.6)):
-        ax.contour(*plane.between, np.ma.masked_invalid(margin), [0.0], colors=color, linewidths=width, linestyles="-")
+    _draw_border(ax, plane, "-")
     ax.contour(x, y, _log(plane.observable("decay_over_hubble_at_T_dec")), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
     for line in (low, high):
         ax.plot(x, line, color=PURPLE, linewidth=1.6, linestyle="--")
+
+
+def _draw_border(ax: Axes, plane: Plane, linestyle: Any) -> None:
+    """The border of what is allowed today, with a dark rim, so that it is seen on any colour."""
+    margin = np.ma.masked_invalid(plane.margin(CURRENT))
+    for color, width, style in ((INK, 4.2, "-"), (YELLOW, 2.6, linestyle)):
+        ax.contour(*plane.between, margin, [0.0], colors=color, linewidths=width, linestyles=[style])
 
 
 def _thermalisation(m_N: np.ndarray) -> dict[str, np.ndarray]:
@@ -294,7 +315,7 @@ def _log(values: np.ndarray) -> np.ndarray:
     return np.log(np.maximum(values, 1e-100))
 
 
-def _legend_handles(plane: Plane) -> list[Any]:
+def _legend_handles(plane: Plane, collisions: Plane | None) -> list[Any]:
     T_RH, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
     bbn, cmb = (present_limit(name).bound for name in PANELS)
     reach = ", ".join(f"{bound.bound:g}" for bound in bounds_on("delta_N_eff_cmb", "projected", PAPER))
@@ -306,6 +327,10 @@ def _legend_handles(plane: Plane) -> list[Any]:
         Line2D([], [], color=YELLOW, linewidth=2.6, path_effects=DARK_RIM,
                label=f"allowed today: inside ({int(np.sum(plane.allowed(CURRENT)))} points; paper:"
                      f" {int(np.sum(plane.allowed(PAPER)))})"),
+        *([] if collisions is None else [
+            Line2D([], [], color=YELLOW, linewidth=2.6, linestyle=(0, (2.5, 1.5)), path_effects=DARK_RIM,
+                   label="the same, SM neutrinos decoupling by collisions"),
+        ]),
         Line2D([], [], color=INK, linewidth=1.1, label="limit of the other panel"),
         Patch(facecolor="white", edgecolor=RED, linewidth=0.0, hatch="....",
               label=rf"uncertain: {T_RH:g} < $T_{{\rm RH}}$ < {equilibrium:g} MeV"),
