@@ -60,6 +60,8 @@ _COARSE: Final = 2.5
 """Step of comoving momenta over T up to which sums over them are integrals, to 5e-4."""
 _T_EQUAL: Final = 5e-3
 """Temperature [GeV] above which neutrons are in equilibrium, and f is taken to be so where momenta are too coarse."""
+_MATTER: Final = 1e-3
+"""Largest dln H/dln a + 2 at the end of a history that is continued; matter of today has 1e-4 at 3 keV."""
 _LEAST_F: Final = 1e-8
 """Occupation below which spectra are continued by their slope; they are solved to 1e-10."""
 
@@ -94,7 +96,19 @@ class NeutrinoHistory(NamedTuple):
 def neutrino_history(
     log_a: Any, T: Any, rho_nu: Any, rho_rest: Any, occupation: Callable[[np.ndarray], np.ndarray]
 ) -> NeutrinoHistory:
-    """A history with f of nu_e by `occupation`, a function of momenta [GeV] (points, momenta). Raises InvalidInput."""
+    """A history with f of nu_e by `occupation`, a function of momenta [GeV] (points, momenta). Raises InvalidInput.
+
+    Neutrinos that decouple at once:
+
+    >>> import numpy as np
+    >>> T = np.geomspace(0.05, 3e-6, 300)
+    >>> log_a = -np.log(electromagnetic_state(T).s) / 3.0
+    >>> T_nu = T[0] * np.exp(log_a[0] - log_a)
+    >>> rho = np.repeat(7.0 * np.pi**2 / 120.0 * T_nu[:, None] ** 4, 3, axis=1)
+    >>> history = neutrino_history(log_a, T, rho, 0.0, lambda p: 1.0 / (np.exp(p / T_nu[:, None]) + 1.0))
+    >>> round(history.N_eff, 3)
+    3.01
+    """
     log_a, T, rho_nu = (np.asarray(values, dtype=float) for values in (log_a, T, rho_nu))
     rest = np.broadcast_to(np.asarray(rho_rest, dtype=float), T.shape)
     history = NeutrinoHistory(log_a, T, rho_nu, np.asarray(occupation(T[:, None] * MOMENTA), dtype=float), rest)
@@ -143,8 +157,8 @@ def history_of_time(history: NeutrinoHistory) -> str:
     t = 1/(2 H) at the start, which does not matter.
     """
     _check(history)
-    end = history.log_a[-1] + max(np.log(history.T[-1] / T_LOW), 0.0)
-    log_a = np.linspace(history.log_a[0], end, _ROWS)
+    start, end = CubicSpline(-np.log(history.T), history.log_a)(-np.log(_span(history)))
+    log_a = np.linspace(start, end + np.log(max(history.T[-1] / T_LOW, 1.0)), _ROWS)
     held = np.minimum(log_a, history.log_a[-1])
     log_aT = CubicSpline(history.log_a, history.log_a + np.log(history.T))(held)
     # H a^2 is constant after the end.
@@ -163,9 +177,15 @@ def spectra_of_nu_e(history: NeutrinoHistory) -> str:
     """
     _check(history)
     odds = np.log(1.0 / np.clip(history.f_e, 1e-300, 1.0 - 1e-15) - 1.0)
-    log_T = np.linspace(np.log(history.T[0]), np.log(history.T[-1]), _SPECTRA)
+    first, last = np.log(_span(history))
+    log_T = np.linspace(first, last, _SPECTRA)
     rows = np.column_stack([np.exp(log_T) / MEV, CubicSpline(-np.log(history.T), odds)(-log_T)])
     return _text(np.vstack([np.r_[0.0, MOMENTA], rows]), "%.9e", "")
+
+
+def _span(history: NeutrinoHistory) -> np.ndarray:
+    """First and last temperature [GeV] that is handed over, of those that the history has."""
+    return np.array([min(history.T[0], T_HIGH), max(history.T[-1], T_LOW)])
 
 
 def _after_one_bath(
@@ -228,3 +248,6 @@ def _check(history: NeutrinoHistory) -> None:
         raise InvalidInput("rho_nu must be above 0 GeV^4, and rho_rest not below.")
     if not (np.all(history.f_e >= 0.0) and np.all(history.f_e <= 1.0)):
         raise InvalidInput("f_e must be from 0 to 1.")
+    slowing = np.diff(np.log(history.H[-2:])) / np.diff(history.log_a[-2:])
+    if history.T[-1] > T_LOW and abs(float(slowing[0]) + 2.0) > _MATTER:
+        raise InvalidInput("what gravitates with the neutrinos must be radiation at the end, or T fall below 0.5 keV.")
