@@ -106,7 +106,8 @@ def elements_with_neutrinos(history: NeutrinoHistory, cosmology: LambdaCDM | Non
 
     In the standard case Y_p is within 1e-5 of primat's own, and D/H within 3e-5 of itself (tested). Rates of n <-> p
     are those of f with radiative corrections and finite masses of nucleons. Thermal radiative corrections, -4e-6 in Y_p
-    where primat's own decoupling has -1.2e-5, are those of neutrinos that decouple at once. Raises InvalidInput without the extra `bbn`, NumericalFailure if primat fails.
+    where primat's own decoupling has -1.2e-5, are those of neutrinos that decouple at once.
+    Raises InvalidInput without the extra `bbn`, NumericalFailure if primat fails.
     """
     primat = optional_package("primat", EXTRA, "nucleosynthesis")
     told = nucleosynthesis_with_neutrinos(history, cosmology)
