@@ -150,6 +150,16 @@ def test_of_moments():
     assert history.N_eff == pytest.approx(2.0709, abs=3e-3)
 
 
+@pytest.mark.slow
+def test_a_plasma_that_is_hotter_for_a_moment():
+    """T_RH = 0.7 MeV: at 8 MeV, where neutrinos are said to part, the relic makes T rise by 0.3% before it falls."""
+    scenario = reheated(0.7e-3, 0.03)
+    moments = outer_jit(lambda rtol: decouple_moments(scenario, points=400, rtol=rtol))(1e-6)
+    assert moments.T[1] > moments.T[0]
+    history = of_moments(moments, scenario)
+    assert np.all(np.diff(history.T) < 0.0) and len(history.T) > 420 and history.N_eff == pytest.approx(0.091, abs=3e-3)
+
+
 def test_what_primat_is_told(tmp_path):
     told = nucleosynthesis_with_neutrinos(at_once(), LambdaCDM(omega_b=0.02))
     assert told.own_neutrinos and told.own_history

@@ -208,8 +208,14 @@ def _after_one_bath(
     def with_early(p: np.ndarray) -> np.ndarray:
         return np.concatenate([expit(-p[: len(early)] / early[:, None]), occupation(p[len(early) :])])
 
-    log_a, rest = np.concatenate([log_a_early, log_a]), np.concatenate([rest, rho_rest])
-    return neutrino_history(log_a, np.concatenate([early, T]), np.concatenate([equal, rho_nu]), rest, with_early)
+    joined = (np.concatenate(both) for both in ((log_a_early, log_a), (early, T), (equal, rho_nu), (rest, rho_rest)))
+    log_a, T, rho_nu, rest = joined
+    history = NeutrinoHistory(log_a, T, rho_nu, with_early(T[:, None] * MOMENTA), rest)
+    # Where neutrinos are said to part from a plasma that a relic heats, the plasma is a little hotter for a moment.
+    falls = np.append(True, history.T[1:] < np.minimum.accumulate(history.T)[:-1])
+    history = NeutrinoHistory(*(part[falls | (history.T < _T_EQUAL)] for part in history))
+    _check(history)
+    return history
 
 
 def _between(momenta: np.ndarray, f: np.ndarray, p: np.ndarray) -> np.ndarray:
