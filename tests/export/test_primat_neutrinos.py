@@ -124,7 +124,7 @@ def test_of_spectra():
 
 
 def test_the_relic_decays_in_the_time_of_the_file():
-    """rho_N a^3 e^(Gamma t) stays, by t of the file; 1e-4: rtol of the coarse solution."""
+    """rho_N a^3 e^(Gamma t) stays, by t of the file; 1e-3 of Gamma t: linear interpolation in logarithms."""
     history = by_spectra()
     T, t, _ = rows(history_of_time(history))
     until = history.T > 0.5e-3
@@ -140,7 +140,7 @@ def test_momenta_that_are_too_coarse_are_refused():
 
 @pytest.mark.slow
 def test_of_moments():
-    """f has the energy and the number that were solved for, to the 1e-6 of tables and sums."""
+    """f has the energy and the number that were solved for; 1e-5: tables of T and z, and sums."""
     scenario = reheated(3e-3)
     moments = outer_jit(lambda rtol: decouple_moments(scenario, points=300, rtol=rtol))(1e-6)
     history = of_moments(moments, scenario)
