@@ -1,12 +1,14 @@
 """primat: nucleosynthesis along the history of one point.
 
-There are two ways. If entropy is made after primat's start, primat follows T(t) and a(t) of the point, with relics and
-dark sectors in H; neutrinos then decouple at once. Otherwise primat follows its own history, with the energy of the
-dark sectors added to H; its neutrinos then take a little of the heat of e+e- annihilation.
+There are three ways. If entropy is made after primat's start, primat follows T(t) and a(t) of the point, with relics
+and dark sectors in H; neutrinos then decouple at once. Otherwise primat follows its own history, with the energy of the
+dark sectors added to H; its neutrinos then take a little of the heat of e+e- annihilation. Where neutrinos decouple
+while a relic decays, primat follows the point, with rates of n <-> p for its nu_e, see `primat_neutrinos`.
 """
 
 import io
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +37,8 @@ HISTORIES: Final = ("auto", "own", "primat")
 """Whose T(t) is followed: the point's own, primat's with the energy of dark sectors added, or what suits the point."""
 HISTORY_FILE: Final = "history.tsv"
 DARK_FILE: Final = "rho_dark.tsv"
+NU_E_FILE: Final = "nu_e.tsv"
+RATES_FILE: Final = "primat_rates.py"
 DECOUPLING_AT_ONCE: Final = (
     Setting("incomplete_decoupling", False, "neutrinos decouple at once, as with a history of its own they must"),
     Setting("spectral_distortions", False),
@@ -56,6 +60,11 @@ class Nucleosynthesis:
     def own_history(self) -> bool:
         """Whether the history is that of the point."""
         return self.dark is None
+
+    @property
+    def own_neutrinos(self) -> bool:
+        """Whether rates of n <-> p are to be made of the nu_e of the point, before primat runs."""
+        return NU_E_FILE in self.settings.files
 
 
 class DarkEnergyDensity:
@@ -107,22 +116,25 @@ def nucleosynthesis(point: Point, cosmology: LambdaCDM, history: str = HISTORIES
 
 
 def with_history(told: Nucleosynthesis, folder: Path) -> dict[str, Any]:
-    """The settings as primat takes them from a program, with the history, if there is one, written to a folder."""
-    chosen: dict[str, Any] = told.settings.to_dict()
-    if told.settings.files:
-        (chosen["custom_background"],) = told.settings.write_files(folder)
-    return chosen
+    """The settings as primat takes them from a program, with the files that there are written to a folder."""
+    written = dict(zip(told.settings.files, told.settings.write_files(folder), strict=True))
+    return {name: written.get(str(value), value) for name, value in told.settings.to_dict().items()}
 
 
 def primat_files(told: Nucleosynthesis) -> dict[str, str]:
-    """A program that runs primat, and the file that it reads."""
+    """A program that runs primat, and the files that it reads."""
     settings = told.settings.to_python("{name!r}: {value}")
+    if told.own_neutrinos:
+        rates = resources.files("reheaton.export").joinpath(RATES_FILE).read_text(encoding="utf-8")
+        script = _SCRIPT.format(settings=settings, extra=_MAKE_RATES, rates=_RATES, argument="")
+        return {"run_primat.py": script, RATES_FILE: rates, **told.settings.files}
     if told.dark is None or not len(told.dark.T_MeV):
-        return {"run_primat.py": _SCRIPT.format(settings=settings, extra="", argument=""), **told.settings.files}
+        script = _SCRIPT.format(settings=settings, extra="", rates="", argument="")
+        return {"run_primat.py": script, **told.settings.files}
     text = io.StringIO()
     rows = np.column_stack([told.dark.T_MeV, told.dark.rho_MeV4])
     np.savetxt(text, rows, fmt="%.12e", delimiter="\t", header="T_gamma [MeV]\trho [MeV^4] of all dark sectors")
-    script = _SCRIPT.format(settings=settings, extra=_EXTRA, argument=", extra_rho=[rho_dark]")
+    script = _SCRIPT.format(settings=settings, extra=_EXTRA, rates="", argument=", extra_rho=[rho_dark]")
     return {"run_primat.py": script, DARK_FILE: text.getvalue()}
 
 
@@ -175,10 +187,19 @@ from primat import run_bbn
 settings = {{
 {settings}
 }}
-found = run_bbn(settings{argument})
+{rates}found = run_bbn(settings{argument})
 for name in ("YPBBN", "DoH", "He3oH", "Li7oH"):
     print(f"{{name}} = {{found[name]:.6g}}")
 '''
+_MAKE_RATES: Final = """
+from pathlib import Path
+
+from primat_rates import keep_rates
+"""
+_RATES: Final = f"""# primat reads the rates of n <-> p that are made here; they hold for these settings alone.
+settings["cache_dir"] = str(Path("kept").absolute())
+keep_rates(settings, "{NU_E_FILE}")
+"""
 _EXTRA: Final = '''
 import numpy as np
 from scipy.interpolate import CubicSpline

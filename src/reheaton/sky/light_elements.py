@@ -6,7 +6,8 @@ point, see `export.primat_settings`. It needs the extra `bbn`.
 
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -21,10 +22,13 @@ from reheaton.errors import NumericalFailure
 from reheaton.export.content import Point
 from reheaton.export.lambda_cdm import LambdaCDM
 from reheaton.export.n_eff import N_INSTANT, n_eff_sm
+from reheaton.export.primat_neutrinos import NeutrinoHistory, nucleosynthesis_with_neutrinos
+from reheaton.export.primat_rates import keep_rates
 from reheaton.export.primat_settings import (
     DECOUPLING_AT_ONCE,
     HISTORIES,
     MEV,
+    NU_E_FILE,
     T_LOW,
     Nucleosynthesis,
     nucleosynthesis,
@@ -52,7 +56,7 @@ class LightElements:
     N_eff: float
     """3.044 and the difference that the model makes at 0.5 keV."""
     own_history: bool
-    """Whether the history of the point itself was followed, with neutrinos that decouple at once."""
+    """Whether the history of the point itself was followed, with its neutrinos or with such that decouple at once."""
     Y_p_heating: float = 0.0
     D_over_H_heating: float = 0.0
     """What neutrinos that take heat of e+e- annihilation add, in standard nucleosynthesis, where it is left out."""
@@ -92,20 +96,57 @@ def light_elements(point: Point, cosmology: LambdaCDM | None = None, history: st
     cosmology = cosmology or LambdaCDM()
     primat = optional_package("primat", EXTRA, "nucleosynthesis")
     told = nucleosynthesis(point, cosmology, history)
-    with tempfile.TemporaryDirectory(prefix="reheaton-") as folder:
-        found = _run(primat, with_history(told, Path(folder)), told.dark)
+    found = _found(primat, told)
     heating = _heating(primat, cosmology) if told.own_history else (0.0, 0.0)
+    return _elements(found, _N_eff(told, found, n_eff_sm(point.observables)), told.own_history, heating)
+
+
+def elements_with_neutrinos(history: NeutrinoHistory, cosmology: LambdaCDM | None = None) -> LightElements:
+    """The light elements where neutrinos decouple while a relic decays, by T(t), a(t) and f of nu_e; three seconds.
+
+    In the standard case Y_p is within 1e-5 of primat's own, and D/H within 3e-5 of itself (tested). Rates of n <-> p
+    are those of f with radiative corrections and finite masses of nucleons. Thermal radiative corrections, -4e-6 in Y_p
+    where primat's own decoupling has -1.2e-5, are those of neutrinos that decouple at once.
+    Raises InvalidInput without the extra `bbn`, NumericalFailure if primat fails.
+    """
+    primat = optional_package("primat", EXTRA, "nucleosynthesis")
+    told = nucleosynthesis_with_neutrinos(history, cosmology)
+    return _elements(_found(primat, told), history.N_eff, told.own_history)
+
+
+def _elements(
+    found: dict[str, Any], N_eff: float, own_history: bool, heating: tuple[float, float] = (0.0, 0.0)
+) -> LightElements:
     return LightElements(
         Y_p=found["YPBBN"],
         Y_p_mass=found["YPCMB"],
         D_over_H=found["DoH"],
         He3_over_H=found["He3oH"],
         Li7_over_H=found["Li7oH"],
-        N_eff=_N_eff(told, found, n_eff_sm(point.observables)),
-        own_history=told.own_history,
+        N_eff=N_eff,
+        own_history=own_history,
         Y_p_heating=heating[0],
         D_over_H_heating=heating[1],
     )
+
+
+def _found(primat: Any, told: Nucleosynthesis) -> dict[str, Any]:
+    """What primat finds with what it is told, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="reheaton-") as name:
+        folder = Path(name)
+        settings = with_history(told, folder)
+        if not told.own_neutrinos:
+            return _run(primat, settings, told.dark)
+        kept = folder / "kept"
+        settings["cache_dir"] = str(kept)
+        with _failures_of_primat():
+            keep_rates(settings, folder / NU_E_FILE)
+        made = sorted(path.name for path in kept.rglob("nTOp*"))
+        found = _run(primat, settings)
+        # What primat does not find it makes anew, with other neutrinos, and keeps.
+        if len(made) != 1 or sorted(path.name for path in kept.rglob("nTOp*")) != made:
+            raise NumericalFailure("primat did not take the rates of n <-> p that were made: use version 0.3.3 of it.")
+        return found
 
 
 def _heating(primat: Any, cosmology: LambdaCDM) -> tuple[float, float]:
@@ -117,17 +158,24 @@ def _heating(primat: Any, cosmology: LambdaCDM) -> tuple[float, float]:
 
 
 def _run(primat: Any, settings: dict[str, Any], dark: Callable[[float], float] | None = None) -> dict[str, Any]:
-    settings = settings | {"cache_dir": str(cache_directory() / "primat")}
-    try:
-        with quiet(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = primat.run_bbn(settings, extra_rho=None if dark is None else [dark], progress=False)
-    except Exception as error:
-        raise NumericalFailure(f"primat failed: {error}.") from error
+    settings = {"cache_dir": str(cache_directory() / "primat")} | settings
+    with _failures_of_primat():
+        found = primat.run_bbn(settings, extra_rho=None if dark is None else [dark], progress=False)
     bad = [name for name in ("YPBBN", "YPCMB", "DoH", "He3oH", "Li7oH") if not np.isfinite(found[name])]
     if bad:
         raise NumericalFailure(f"primat gave no number for {', '.join(bad)}.")
     return found
+
+
+@contextmanager
+def _failures_of_primat() -> Iterator[None]:
+    """Keep primat quiet, and raise NumericalFailure for all that it raises."""
+    try:
+        with quiet(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Exception as error:
+        raise NumericalFailure(f"primat failed: {error}.") from error
 
 
 def _N_eff(told: Nucleosynthesis, found: dict[str, Any], N_sm: float) -> float:
