@@ -8,10 +8,9 @@ import pytest
 from scipy.interpolate import CubicSpline
 from scipy.special import expit
 
-from reheaton.backend.jax_setup import outer_jit
+import reheaton as rh
 from reheaton.constants import M_PLANCK, SECOND, T_GAMMA_0
 from reheaton.cosmology import energy_density
-from reheaton.decoupling.moments import decouple_moments
 from reheaton.decoupling.scenario import Scenario, reheated
 from reheaton.decoupling.spectra import SpectralHistory, decouple_spectra
 from reheaton.errors import InvalidInput, NumericalFailure
@@ -23,7 +22,7 @@ from reheaton.export.primat_neutrinos import (
     history_of_time,
     neutrino_history,
     nucleosynthesis_with_neutrinos,
-    of_moments,
+    of_background,
     of_spectra,
     spectra_of_nu_e,
 )
@@ -138,26 +137,34 @@ def test_momenta_that_are_too_coarse_are_refused():
         of_spectra(solved()._replace(momenta=3.0 * solved().momenta), RELIC)
 
 
+def _reheated(T_RH: float) -> rh.Universe:
+    neutrinos, relic = rh.decoupling_neutrinos(), reheated(T_RH, 0.06)
+    return rh.Universe(
+        [rh.standard_model(neutrinos=False, qed=True), *neutrinos.sectors],
+        [rh.cold_relic("N", 1e3, {"sm": relic.width}, relic.rho_relic / 1e3)],
+        start=0.06,
+        contacts=[neutrinos.contact],
+        exchanges=[neutrinos.exchange],
+    )
+
+
 @pytest.mark.slow
-def test_of_moments():
-    """f has the energy and the number that were solved for; 1e-5: tables of T and z, and sums."""
-    scenario = reheated(3e-3)
-    moments = outer_jit(lambda rtol: decouple_moments(scenario, points=300, rtol=rtol))(1e-6)
-    history = of_moments(moments, scenario)
-    rho, n = energy_and_number(history.f_e, history.T)
+def test_of_background():
+    """f has the energy of the sector, 1e-5: tables of T and z, and sums; all of H is there, 1e-6: that of tables."""
+    background = rh.evolve(_reheated(3e-3), until=("sm", 2e-10))
+    history = of_background(background)
+    rho, _ = energy_and_number(history.f_e, history.T)
     np.testing.assert_allclose(rho, history.rho_nu[:, 0], rtol=1e-5)
-    np.testing.assert_allclose(n[40:], np.asarray(moments.n_e), rtol=1e-5)
+    np.testing.assert_allclose(history.H, background.at(history.log_a, age=False).H, rtol=1e-6)
     assert history.N_eff == pytest.approx(2.0709, abs=3e-3)
 
 
 @pytest.mark.slow
 def test_a_plasma_that_is_hotter_for_a_moment():
-    """T_RH = 0.7 MeV: at 8 MeV, where neutrinos are said to part, the relic makes T rise by 0.3% before it falls."""
-    scenario = reheated(0.7e-3, 0.03)
-    moments = outer_jit(lambda rtol: decouple_moments(scenario, points=400, rtol=rtol))(1e-6)
-    assert moments.T[1] > moments.T[0]
-    history = of_moments(moments, scenario)
-    assert np.all(np.diff(history.T) < 0.0) and len(history.T) > 420 and history.N_eff == pytest.approx(0.091, abs=3e-3)
+    """T_RH = 0.7 MeV: at 8 MeV, where neutrinos part, the relic makes T rise by 0.3% before it falls on."""
+    history = of_background(rh.evolve(_reheated(0.7e-3), until=("sm", 2e-10)))
+    assert np.all(np.diff(history.T) < 0.0)
+    assert history.N_eff == pytest.approx(0.091, abs=3e-3)
 
 
 def test_what_primat_is_told(tmp_path):

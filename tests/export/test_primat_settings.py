@@ -8,16 +8,8 @@ from tests.export.given_point import given
 
 import reheaton as rh
 from reheaton.constants import SECOND, T_GAMMA_0
-from reheaton.export.primat_settings import (
-    DARK_FILE,
-    HISTORY_FILE,
-    dark_energy_density,
-    entropy_made,
-    history_text,
-    nucleosynthesis,
-    primat_files,
-    with_history,
-)
+from reheaton.export.primat_point import dark_energy_density, entropy_made, history_text, nucleosynthesis
+from reheaton.export.primat_settings import DARK_FILE, HISTORY_FILE, primat_files, with_history
 
 
 @pytest.fixture(scope="module")

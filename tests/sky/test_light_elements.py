@@ -12,17 +12,15 @@ from scipy.interpolate import CubicSpline
 from tests.export.neutron_rates import born, finite_mass, neutrons
 
 import reheaton as rh
-from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import M_ELECTRON, SECOND
 from reheaton.decoupling.mixing import AveragedMixing
-from reheaton.decoupling.moments import decouple_moments
 from reheaton.decoupling.scenario import Scenario, reheated
 from reheaton.decoupling.spectra import SpectralHistory, decouple_spectra
 from reheaton.export.exports import export_files
 from reheaton.export.primat_neutrinos import (
     neutrino_history,
     nucleosynthesis_with_neutrinos,
-    of_moments,
+    of_background,
     of_spectra,
 )
 from reheaton.export.primat_rates import keep_rates
@@ -240,12 +238,43 @@ def test_late_reheating_against_another_integration(mixing, tmp_path):
     assert shift - shifts["at rest"] == pytest.approx(expected[1] - expected[0], rel=0.15)
 
 
+def _decoupled(T_RH: float | None) -> rh.Universe:
+    """Plasma and neutrinos, and a relic that reheats them at T_RH [GeV]."""
+    neutrinos = rh.decoupling_neutrinos()
+    relics = []
+    if T_RH is not None:
+        relic = reheated(T_RH, 0.06)
+        relics = [rh.cold_relic("N", 1e3, {"sm": relic.width}, relic.rho_relic / 1e3)]
+    return rh.Universe(
+        [rh.standard_model(neutrinos=False, qed=True), *neutrinos.sectors],
+        relics,
+        start=0.06,
+        contacts=[neutrinos.contact],
+        exchanges=[neutrinos.exchange],
+    )
+
+
 def test_moments_against_spectra():
     """1.5e-4 at T_RH = 3 MeV, where N_eff differs by 0.001, and 5e-5 in the standard case."""
-    for scenario, T_RH, error in ((STANDARD, 0, 5e-5), (LATE, 3, 1.5e-4)):
-        solve = outer_jit(lambda rtol, scenario=scenario: decouple_moments(scenario, points=400, rtol=rtol))
-        found = elements_with_neutrinos(of_moments(solve(1e-6), scenario))
-        assert found.Y_p == pytest.approx(with_neutrinos(T_RH, False).Y_p, abs=error)
+    for T_RH, error in ((None, 5e-5), (3e-3, 1.5e-4)):
+        history = of_background(rh.evolve(_decoupled(T_RH), until=("sm", 2e-10)))
+        found = elements_with_neutrinos(history)
+        assert found.Y_p == pytest.approx(with_neutrinos(3 if T_RH else 0, False).Y_p, abs=error)
+
+
+def test_a_point_whose_neutrinos_decouple_by_collisions():
+    """T_RH = 12 MeV: standard neutrinos; 4e-4: Delta N_eff of 0.07 adds 0.013 a species to Y_p, N_eff_sm is 0.004 less.
+
+    `history` = primat counts the twin sector alone as dark.
+    """
+    point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
+    own, beside = (light_elements(point, history=history) for history in ("own", "primat"))
+    assert own.own_history and own.Y_p_heating == 0.0
+    assert own.N_eff == pytest.approx(point.observables["N_eff_cmb"], abs=1e-3)
+    assert own.Y_p == pytest.approx(beside.Y_p, abs=4e-4)
+    assert beside.N_eff == pytest.approx(own.N_eff, abs=5e-3)
+    told = point.to_primat(history="own")
+    assert primat.run_bbn(told["params"], progress=False)["YPBBN"] == pytest.approx(own.Y_p, abs=1e-6)
 
 
 def test_the_exported_program_makes_its_rates(tmp_path):

@@ -102,6 +102,7 @@ def test_in_contact_nothing_flows():
     )
     moments = rh.evolve(universe, until=("a", 1e-4)).when({"before": rh.cooled_to("a", 1.1e-3)})
     np.testing.assert_allclose(moments["before"].T["b"], moments["before"].T["a"], rtol=1e-12)
+    np.testing.assert_allclose(moments["before"].n["b"], 0.3 * 1.1e-3**3, rtol=1e-9)
     np.testing.assert_allclose(moments["pair"].n["b"], 0.3 * 1e-3**3, rtol=1e-9)
 
 

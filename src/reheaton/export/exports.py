@@ -9,7 +9,8 @@ from reheaton.export.class_settings import class_settings, k_reach
 from reheaton.export.class_twin_settings import class_twin_settings
 from reheaton.export.content import Point, content_of
 from reheaton.export.lambda_cdm import LambdaCDM
-from reheaton.export.primat_settings import HISTORIES, Nucleosynthesis, nucleosynthesis, primat_files
+from reheaton.export.primat_point import HISTORIES, nucleosynthesis
+from reheaton.export.primat_settings import Nucleosynthesis, primat_files
 from reheaton.export.settings import Settings
 
 HELIUM: Final = "Y_p_mass"

@@ -14,9 +14,12 @@ T_RH = 3 MeV, where there are few and hot nu_e, Y_p then is 0.0007 too high.
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.special import expit
@@ -24,12 +27,13 @@ from scipy.special import expit
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import SECOND, T_GAMMA_0
 from reheaton.cosmology import hubble
-from reheaton.decoupling.moments import MomentHistory
 from reheaton.decoupling.one_bath import cool_together
 from reheaton.decoupling.scenario import Scenario
+from reheaton.decoupling.sectors import FLAVOURS_OF, NU_E, NU_MU_TAU, neutrino_state
 from reheaton.decoupling.spectra import SpectralHistory
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.export.lambda_cdm import LambdaCDM
+from reheaton.export.primat_rates import keep_rates
 from reheaton.export.primat_settings import (
     DECOUPLING_AT_ONCE,
     HISTORY_FILE,
@@ -37,11 +41,14 @@ from reheaton.export.primat_settings import (
     NU_E_FILE,
     T_HIGH,
     T_LOW,
+    TITLE,
     Nucleosynthesis,
     standard_settings,
 )
 from reheaton.export.settings import Setting, Settings
 from reheaton.matter.electromagnetic_plasma import electromagnetic_state
+from reheaton.universe.background import Background
+from reheaton.universe.events import cooled_to
 
 MOMENTA: Final = 30.0 * np.linspace(0.0, 1.0, 121) ** 1.5
 """Momenta p/T at which f of nu_e is handed over. Beyond them it is that of equilibrium, below 1e-13."""
@@ -54,6 +61,8 @@ _ROWS: Final = 6000
 """Rows of T, t and a: primat interpolates linearly, with errors of 3e-6."""
 _SPECTRA: Final = 300
 """Rows of f: cubic splines, with errors of 1e-6."""
+_POINTS: Final = 600
+"""Points of ln a that are taken of a background."""
 _BEFORE: Final = 40
 """Points of the bath of all particles before a history begins."""
 _COARSE: Final = 2.5
@@ -116,13 +125,23 @@ def neutrino_history(
     return history
 
 
-def of_moments(history: MomentHistory, scenario: Scenario) -> NeutrinoHistory:
-    """From a solution by moments at many points of ln a; f of nu_e by its temperature and fugacity."""
-    column = lambda name: np.asarray(getattr(history, name), dtype=float)  # noqa: E731
-    log_a, T_e, eta_e = column("log_a"), column("T_e")[:, None], np.log(column("z_e"))[:, None]
-    rho_nu = np.stack([column("rho_e"), column("rho_x"), column("rho_x")], axis=-1)
-    rest = scenario.gravitating(log_a, column("rho_relic") + column("rho_dark"))
-    return _after_one_bath(scenario, log_a, column("T"), rho_nu, rest, lambda p: expit(eta_e - p / T_e))
+def of_background(background: Background) -> NeutrinoHistory:
+    """From a universe with `decoupling_neutrinos`; f of nu_e by its temperature and fugacity. Raises InvalidInput."""
+    moments = background.when({"high": cooled_to("sm", T_HIGH), "low": cooled_to("sm", T_LOW)})
+    log_a = np.linspace(float(moments["high"].log_a), float(moments["low"].log_a), _POINTS)
+    found = eqx.filter_jit(lambda solved, at: solved.snapshots(at))(background, jnp.asarray(log_a))
+    T, rho = np.asarray(found.T["sm"]), {name: np.asarray(each) for name, each in found.rho.items()}
+    e = neutrino_state(found.T[NU_E], found.n.get(NU_E), NU_E)
+    T_e, eta_e = np.asarray(e.T)[:, None], np.log(np.asarray(e.z))[:, None]
+    rho_nu = np.stack([rho[NU_E], 0.5 * rho[NU_MU_TAU], 0.5 * rho[NU_MU_TAU]], axis=-1)
+    # Muons and pions are no plasma of this history.
+    heavy = np.maximum(rho["sm"] - np.asarray(electromagnetic_state(T).rho), 0.0)
+    rest = sum((each for name, each in rho.items() if name not in ("sm", *FLAVOURS_OF)), start=heavy)
+    occupation = expit(eta_e - T[:, None] * MOMENTA / T_e)
+    falls = np.append(True, T[1:] < np.minimum.accumulate(T)[:-1])
+    history = NeutrinoHistory(*(part[falls] for part in (log_a, T, rho_nu, occupation, rest)))
+    _check(history)
+    return history
 
 
 def of_spectra(history: SpectralHistory, scenario: Scenario) -> NeutrinoHistory:
@@ -148,7 +167,14 @@ def nucleosynthesis_with_neutrinos(history: NeutrinoHistory, cosmology: LambdaCD
         *DECOUPLING_AT_ONCE,
     )
     texts = {HISTORY_FILE: history_of_time(history), NU_E_FILE: spectra_of_nu_e(history)}
-    return Nucleosynthesis(Settings("Settings of primat.", settings, texts), None)
+    return Nucleosynthesis(Settings(TITLE, settings, texts), None, history.N_eff)
+
+
+def with_rates(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The settings with a folder of rates of n <-> p for the nu_e in a folder, which are made here. It needs primat."""
+    settings = settings | {"cache_dir": str(folder / "kept")}
+    keep_rates(settings, folder / NU_E_FILE)
+    return settings
 
 
 def history_of_time(history: NeutrinoHistory) -> str:

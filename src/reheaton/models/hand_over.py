@@ -74,17 +74,22 @@ class HandOver:
     ) -> dict[str, Any]:
         """Arguments for `primat.run_bbn`: `params`, and `extra_rho` where the dark sectors go in beside primat's own.
 
-        See `export.primat_settings`. A history is written to `directory`, by default in the cache folder.
+        See `export.primat_point`. A history is written to `directory`, by default in the cache folder; where neutrinos
+        of the point decouple by collisions, rates of n <-> p are made and kept there too, in some seconds.
 
         >>> import reheaton as rh
         >>> rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().to_primat()["params"]["Omegabh2"]
         0.02242
         """
         from reheaton.export.exports import to_primat
+        from reheaton.export.primat_neutrinos import with_rates
         from reheaton.export.primat_settings import with_history
 
         told = to_primat(self, cosmology, history)
-        params = with_history(told, cache_directory() / "primat" if directory is None else Path(directory))
+        folder = cache_directory() / "primat" if directory is None else Path(directory)
+        params = with_history(told, folder)
+        if told.own_neutrinos:
+            params = with_rates(params, folder)
         return {"params": params, "extra_rho": None if told.dark is None else [told.dark]}
 
     def elements(self: Any, cosmology: "LambdaCDM | None" = None, history: str = "auto") -> "LightElements":

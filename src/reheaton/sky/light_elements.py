@@ -22,16 +22,13 @@ from reheaton.errors import NumericalFailure
 from reheaton.export.content import Point
 from reheaton.export.lambda_cdm import LambdaCDM
 from reheaton.export.n_eff import N_INSTANT, n_eff_sm
-from reheaton.export.primat_neutrinos import NeutrinoHistory, nucleosynthesis_with_neutrinos
-from reheaton.export.primat_rates import keep_rates
+from reheaton.export.primat_neutrinos import NeutrinoHistory, nucleosynthesis_with_neutrinos, with_rates
+from reheaton.export.primat_point import HISTORIES, nucleosynthesis
 from reheaton.export.primat_settings import (
     DECOUPLING_AT_ONCE,
-    HISTORIES,
     MEV,
-    NU_E_FILE,
     T_LOW,
     Nucleosynthesis,
-    nucleosynthesis,
     standard_settings,
     with_history,
 )
@@ -54,7 +51,7 @@ class LightElements:
     Li7_over_H: float
     """Numbers over that of hydrogen; helium-3 with tritium, lithium-7 with beryllium-7."""
     N_eff: float
-    """3.044 and the difference that the model makes at 0.5 keV."""
+    """That of the point if its neutrinos decouple by collisions, else 3.044 and the difference it makes at 0.5 keV."""
     own_history: bool
     """Whether the history of the point itself was followed, with its neutrinos or with such that decouple at once."""
     Y_p_heating: float = 0.0
@@ -88,16 +85,18 @@ def light_elements(point: Point, cosmology: LambdaCDM | None = None, history: st
     """The light elements of a solved point, by primat's small network.
 
     `history` = own follows the point's T(t) and a(t), primat adds the energy of the dark sectors to primat's own, and
-    auto is own if entropy is made below 50 MeV, else primat. With own, neutrinos decouple at once, which gives 1.0e-4
-    less Y_p, absolute, and 0.4% less D/H: `Y_p_heating` and `D_over_H_heating`, which limits count. Against primat
-    without dark sectors 3e-5 of Y_p and 0.1% of D/H remain. Raises InvalidInput without the extra `bbn`,
+    auto is own if entropy is made below 50 MeV, else primat. With own, neutrinos of the point that decouple by
+    collisions make neutrons and protons as they are, see `elements_with_neutrinos`. Others decouple at once, which
+    gives 1.0e-4 less Y_p, absolute, and 0.4% less D/H: `Y_p_heating` and `D_over_H_heating`, which limits count.
+    Against primat without dark sectors 3e-5 of Y_p and 0.1% of D/H remain. Raises InvalidInput without the extra `bbn`,
     NumericalFailure if primat fails.
     """
     cosmology = cosmology or LambdaCDM()
     primat = optional_package("primat", EXTRA, "nucleosynthesis")
     told = nucleosynthesis(point, cosmology, history)
     found = _found(primat, told)
-    heating = _heating(primat, cosmology) if told.own_history else (0.0, 0.0)
+    at_once = told.own_history and not told.own_neutrinos
+    heating = _heating(primat, cosmology) if at_once else (0.0, 0.0)
     return _elements(found, _N_eff(told, found, n_eff_sm(point.observables)), told.own_history, heating)
 
 
@@ -111,7 +110,7 @@ def elements_with_neutrinos(history: NeutrinoHistory, cosmology: LambdaCDM | Non
     """
     primat = optional_package("primat", EXTRA, "nucleosynthesis")
     told = nucleosynthesis_with_neutrinos(history, cosmology)
-    return _elements(_found(primat, told), history.N_eff, told.own_history)
+    return _elements(_found(primat, told), history.N_eff, own_history=True)
 
 
 def _elements(
@@ -137,16 +136,18 @@ def _found(primat: Any, told: Nucleosynthesis) -> dict[str, Any]:
         settings = with_history(told, folder)
         if not told.own_neutrinos:
             return _run(primat, settings, told.dark)
-        kept = folder / "kept"
-        settings["cache_dir"] = str(kept)
         with _failures_of_primat():
-            keep_rates(settings, folder / NU_E_FILE)
-        made = sorted(path.name for path in kept.rglob("nTOp*"))
+            settings = with_rates(settings, folder)
+        made = _kept_rates(settings)
         found = _run(primat, settings)
         # What primat does not find it makes anew, with other neutrinos, and keeps.
-        if len(made) != 1 or sorted(path.name for path in kept.rglob("nTOp*")) != made:
+        if len(made) != 1 or _kept_rates(settings) != made:
             raise NumericalFailure("primat did not take the rates of n <-> p that were made: use version 0.3.3 of it.")
         return found
+
+
+def _kept_rates(settings: dict[str, Any]) -> list[str]:
+    return sorted(path.name for path in Path(settings["cache_dir"]).rglob("nTOp*"))
 
 
 def _heating(primat: Any, cosmology: LambdaCDM) -> tuple[float, float]:
@@ -179,7 +180,9 @@ def _failures_of_primat() -> Iterator[None]:
 
 
 def _N_eff(told: Nucleosynthesis, found: dict[str, Any], N_sm: float) -> float:
-    """3.044 and the difference: primat's own from H, or the dark energy over that of one neutrino species."""
+    """That of the point's neutrinos, or 3.044 and the difference: primat's from H, or dark energy over one species."""
+    if told.N_eff is not None:
+        return told.N_eff
     if told.dark is None:
         return N_EFF + (found["Neff"] - N_INSTANT)
     T = T_LOW / MEV

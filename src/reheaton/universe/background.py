@@ -247,7 +247,7 @@ class Background(eqx.Module):
             *instant,
             rho=OfSectorsAndRelics({name: rho[i] for i, name in enumerate(self.sectors)} | now.rho_relic),
             S=OfSectors({name: S[i] for i, name in enumerate(self.sectors)}),
-            n=OfSectors({name: N * jnp.exp(-3.0 * state.log_a) for name, N in state.N.items()}),
+            n=OfSectors(self.schedule.equations.numbers(self.schedule.stage(place.stage), state, now.T)),
         )
 
 

@@ -180,6 +180,16 @@ class Equations(eqx.Module):
             known = known & sure
         return heat, created, known
 
+    def numbers(self, stage: Stage, state: State, T: Array) -> dict[str, Array]:
+        """n [GeV^3] of each sector that is counted; that of equilibrium at T (slots,) as long as it is in contact."""
+        found: dict[str, Array] = {}
+        for number, exchange in enumerate(self.exchanges):
+            T_of = dict(zip(exchange.sectors, stage.homes[number] @ T, strict=True))
+            for name, per_T3 in exchange.counted.items():
+                alone = state.N[name] * jnp.exp(-3.0 * state.log_a)
+                found[name] = jnp.where(stage.apart[number], alone, per_T3 * T_of[name] ** 3)
+        return found
+
     @jax.jit
     def derivatives(self, stage: Stage, state: State) -> tuple[State, Rates]:
         """Derivatives of the state with respect to z, and the rates they come from."""
