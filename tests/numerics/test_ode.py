@@ -44,7 +44,7 @@ class Leg(NamedTuple):
         return self.ends[self.number]
 
 
-def course(problem: Problem, scale: Callable[[Array, Array], Array], first_row: int = 0) -> ode.Course:
+def course(problem: Problem, scale: Callable[[Array, Array], Array], first_step: float) -> ode.Course:
     """The way to each end in turn; y goes on as it is. What is kept of a step are its piece and whether it failed."""
 
     def advance(leg: Leg, now: ode.Point) -> tuple[Leg, Array, Array]:
@@ -58,6 +58,7 @@ def course(problem: Problem, scale: Callable[[Array, Array], Array], first_row: 
         end=lambda leg: leg.end,
         is_last=lambda leg: leg.number == leg.ends.shape[0] - 1,
         advance=advance,
+        first_step=lambda leg: jnp.where(leg.number == 0, first_step, jnp.inf),
     )
 
 
@@ -72,7 +73,7 @@ def integrate(
 ) -> ode.Integration:
     leg = Leg(jnp.asarray(0), ends)
     start = jnp.array(problem.start)
-    return ode.integrate(course(problem, scale), leg, jnp.zeros(()), start, first_step, most, lanes=lanes)
+    return ode.integrate(course(problem, scale, first_step), leg, jnp.zeros(()), start, most, lanes=lanes)
 
 
 def solve(problem: Problem, tolerance: float, *, most: int = 1000, lanes: str | None = None) -> ode.Integration:
@@ -228,3 +229,22 @@ def test_components_of_infinite_scale_are_left_out_of_the_control():
     free, controlled = run(jnp.asarray(jnp.inf)), run(jnp.asarray(1e-6))
     assert int(free.tried) < 50 < int(controlled.tried)
     assert float(free.now.y[0]) == pytest.approx(np.exp(-5.0), abs=5e-5)
+
+
+def test_a_leg_begins_with_its_own_first_step():
+    """y stays on the first leg, whose steps grow; on the second comes a pulse that such a step passes over."""
+
+    def pulse(x: Array, y: Array) -> Array:
+        return jnp.where(x > 10.0, jnp.exp(-(((x - 10.05) / 0.01) ** 2)), 0.0) * jnp.ones(1)
+
+    problem = Problem(pulse, (0.0,), lambda x: np.zeros(1), 20.0)
+    scale = lambda y, new: jnp.full_like(y, 1e-8)  # noqa: E731
+    leg, ends = Leg(jnp.asarray(0), jnp.array([10.0, 20.0])), []
+    for short in (0.02, jnp.inf):
+        way = course(problem, scale, 0.01)._replace(
+            first_step=lambda leg, short=short: jnp.where(leg.number, short, 0.01)
+        )
+        run = jax.jit(lambda x, way=way: ode.integrate(way, leg, x, jnp.zeros(1), 200))(jnp.zeros(()))
+        ends.append(float(run.now.y[0]))
+    assert ends[0] == pytest.approx(0.01 * np.sqrt(np.pi), rel=1e-4)
+    assert ends[1] == 0.0

@@ -28,6 +28,8 @@ COUPLINGS = {
 POINTS = {
     "relic": (rh.TwinSterileNeutrino, RELIC),
     "relic of given width": (rh.TwinSterileNeutrino, {"m_N": 30.0, "Gamma_N": 1e-22, "vev_ratio": 4.0}),
+    "relic, neutrinos of one entropy": (rh.TwinSterileNeutrino, RELIC | {"sm_neutrinos": "equilibrium"}),
+    "relic, portal that exchanges heat": (rh.TwinSterileNeutrino, RELIC | {"contact": "higgs-exchange"}),
     "relic, decoupled neutrinos": (rh.TwinSterileNeutrino, RELIC | {"sm_neutrinos": "decoupled"}),
     "relic, portal": (rh.TwinSterileNeutrino, RELIC | {"contact": "higgs-portal"}),
     "dark matter in the twin, no relic": (rh.TwinSterileNeutrino, {"m_N": None, "vev_ratio": 4.0} | DARK_MATTER),

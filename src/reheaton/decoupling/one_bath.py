@@ -59,6 +59,6 @@ def cool_together(scenario: Scenario, T_end: ArrayLike, *, order: int = 3, rtol:
         return rtol * jnp.stack([jnp.ones(()), jnp.maximum(new[1], 1e-6), jnp.abs(new[2]) + 1e-200])
 
     y0 = jnp.stack([jnp.zeros(()), jnp.zeros(()), jnp.asarray(scenario.rho_dark, dtype=float)])
-    last = ode.integrate(ode.single_leg(rates, scale, -end), None, -start, y0, 0.05, _ROOM).now
+    last = ode.integrate(ode.single_leg(rates, scale, -end, 0.05), None, -start, y0, _ROOM).now
     log_a, Y, D = last.y
     return Moment(jnp.exp(end), log_a, Y, D, (last.x >= -end) & jnp.all(jnp.isfinite(last.y)))

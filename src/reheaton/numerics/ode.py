@@ -110,6 +110,8 @@ class Course(NamedTuple):
     is_last: Callable[[Any], Array]
     advance: Callable[[Any, Point], tuple[Any, Array, Array]]
     """From a leg and its last point to the next leg, x and y."""
+    first_step: Callable[[Any], Array]
+    """Largest first step of a leg: a longer one may pass over all that happens, and find no error."""
 
 
 class Integration(NamedTuple):
@@ -129,9 +131,7 @@ class Integration(NamedTuple):
     """How many steps have been tried by this lane."""
 
 
-def integrate(
-    course: Course, leg: Any, x: Array, y: Array, first_step: float, most: int, *, lanes: str | None = None
-) -> Integration:
+def integrate(course: Course, leg: Any, x: Array, y: Array, most: int, *, lanes: str | None = None) -> Integration:
     """Integrate dy/dx = rates(leg, x, y) from x on through all legs, each to its end exactly.
 
     A step is accepted when max |error|/error_scale <= 1. Stops short of the end when `most` steps have been tried, or
@@ -166,20 +166,24 @@ def integrate(
             return jax.tree.map(lambda a, b: jnp.where(arrived, a, b), found, (leg, now))
 
         leg, now = jax.lax.cond(any_lane(arrived), enter, lambda *same: same, run.leg, run.now)
-        return run._replace(leg=leg, now=now)
+        shorter = jnp.minimum(run.step, course.first_step(leg))
+        return run._replace(leg=leg, now=now, step=jnp.where(arrived, shorter, run.step))
 
     now = Point(x, y, *course.rates(leg, x, y))
     zero = jnp.asarray(0)
     nothing = Piece(x, jnp.zeros_like(x), (y, y, y, y, y))
     shapes = jax.eval_shape(course.record, leg, now, nothing, now)
     rows = jax.tree.map(lambda row: jnp.zeros((most, *row.shape), row.dtype), shapes)
-    step = jnp.asarray(first_step, dtype=float)
+    step = jnp.asarray(course.first_step(leg), dtype=float)
     first = Integration(leg, now, step, jnp.asarray(jnp.inf), rows, zero, zero)
     return jax.lax.while_loop(lambda carry: carry[1], attempt, (first, any_lane(goes_on(first))))[0]
 
 
 def single_leg(
-    rates: Callable[[Array, Array], Array], error_scale: Callable[[Array, Array], Array], end: Array
+    rates: Callable[[Array, Array], Array],
+    error_scale: Callable[[Array, Array], Array],
+    end: Array,
+    first_step: float,
 ) -> Course:
     """A course of one leg, None: dy/dx = rates(x, y) up to x = end. What is kept of a step is its piece."""
     return Course(
@@ -189,6 +193,7 @@ def single_leg(
         end=lambda _: end,
         is_last=lambda _: jnp.asarray(True),
         advance=lambda _, now: (None, now.x, now.y),
+        first_step=lambda _: jnp.asarray(first_step),
     )
 
 

@@ -26,6 +26,8 @@ LANES: Final = "points"
 RTOL: Final = 2.5e-6
 """Error per step that holds Delta N_eff to 1e-5 over the plane of Fig. 2 of the twin paper (benchmarks/)."""
 _FIRST_STEP: Final = 0.5
+_FIRST_STEP_OF_EXCHANGE: Final = 0.02
+"""In e-folds: where sectors part they have one temperature, and a long step would find that nothing flows."""
 _LEAST_RTOL: Final = 1e-10
 """Error per step below which rounding decides, and for which there is room."""
 _STEPS: Final = 60
@@ -107,7 +109,7 @@ def _integrate(schedule: Schedule, initial: State, rtol: float, lanes: str | Non
     leg = _Leg(stage, state.W, end, fixed, spans).entered(stage, state, start, end)
     course, moving = _course(schedule, rtol), schedule.equations.moving(state)
     most = _most_steps(rtol, schedule.equations)
-    run = ode.integrate(course, leg, start, moving, _FIRST_STEP, most, lanes=lanes)
+    run = ode.integrate(course, leg, start, moving, most, lanes=lanes)
     first = course.rates(leg, start, moving)[1].at
     finished = course.is_last(run.leg) & (run.now.x >= run.leg.end)
     return Trajectory.of(first, run, run.leg.all_fixed, run.leg.spans, finished)
@@ -148,11 +150,16 @@ def _course(schedule: Schedule, rtol: float) -> ode.Course:
         stage, state, start, end = schedule.begin(number, equations.state(leg.stage, leg.fixed, now.x, now.y))
         return leg.entered(stage, state, start, end), start, equations.moving(state)
 
+    def first_step(leg: _Leg) -> Array:
+        usual = jnp.where(leg.stage.number == 0, _FIRST_STEP, jnp.inf)
+        return jnp.where(jnp.any(leg.stage.apart), _FIRST_STEP_OF_EXCHANGE, usual)
+
     return ode.Course(
         rates, scale, record,
         end=lambda leg: leg.end,
         is_last=lambda leg: leg.stage.number == schedule.count - 1,
         advance=advance,
+        first_step=first_step,
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """When the Higgs portal lets go: Gamma = H with an expansion rate written anew, and what a relic does to it."""
 
+import jax
 import numpy as np
 import pytest
 from scipy.special import zeta
 
+import reheaton as rh
 from reheaton.constants import M_PLANCK
 from reheaton.errors import InvalidInput
 from reheaton.matter.standard_model import departing_neutrinos, plasma
@@ -59,3 +61,40 @@ def test_equal_vevs_have_no_portal_to_compute():
     """The formula holds for unequal vevs alone: the sentence names vev_ratio, and the option that led here."""
     with pytest.raises(InvalidInput, match=r"contact = higgs-portal finds no T_dec: .*vev_ratio"):
         portal_T_dec(1.0, None, 1e4, EOS, "same")
+
+
+@pytest.mark.slow
+def test_heat_exchange_against_an_implicit_integration():
+    """T_twin/T_sm at 0.4 GeV for vev_ratio = 4, by Radau in T_A and T_B from the gases; 2e-5: rtol of both."""
+    from scipy.integrate import solve_ivp
+
+    universe = rh.TwinSterileNeutrino(
+        m_N=None, vev_ratio=4.0, contact="higgs-exchange", sm_neutrinos="equilibrium"
+    ).universe()
+    background = rh.evolve(universe, until=("sm", 0.1), rtol=1e-8)
+    found = background.when({"cold": rh.cooled_to("sm", 0.4)})["cold"]
+    (exchange,), start = universe.exchanges, float(universe.contacts[0].until)
+    table, vev_ratio = exchange.numbers
+    kappa = jax.jit(lambda T: table.kappa(T, vev_ratio))
+    ours, twins = [*plasma(eos=EOS), departing_neutrinos()], [*plasma(4.0, eos=EOS), departing_neutrinos(4.0)]
+
+    def slopes(minus_log_T, y):
+        """d(ln a), d(ln T_B) by -ln T_A."""
+        T_A, T_B = np.exp(-minus_log_T), np.exp(y[1])
+        a, b = (
+            [
+                sum(np.asarray(part) for part in parts)
+                for parts in zip(*(gas.state(np.asarray(T)) for gas in gases_of), strict=True)
+            ]
+            for gases_of, T in ((ours, T_A), (twins, T_B))
+        )
+        T = 0.5 * (T_A + T_B)
+        flow = float(kappa(T)) * (T_A - T_B) / T / np.sqrt(8.0 * np.pi * (a[1] + b[1]) / 3.0) * M_PLANCK
+        # ds/dln a = -3 s + q/(H T), of which s_A follows T_A.
+        log_a = a[3] / (3.0 * a[0] + flow / T_A)
+        return [log_a, log_a * (-3.0 * b[0] + flow / T_B) / b[3]]
+
+    solved = solve_ivp(
+        slopes, (-np.log(start), -np.log(0.4)), [0.0, np.log(start)], method="Radau", rtol=1e-7, atol=1e-9
+    )
+    np.testing.assert_allclose(found.T["twin"] / found.T["sm"], np.exp(solved.y[1, -1]) / 0.4, rtol=2e-5)

@@ -19,7 +19,7 @@ from reheaton.matter.equation_of_state import equation_of_state
 from reheaton.models.model import Model
 from reheaton.papers.twin_sterile_neutrino.checks import twin_checks
 from reheaton.papers.twin_sterile_neutrino.cross_mixing import Number, TwinSeesaw, refuse_impossible, twin_seesaw
-from reheaton.papers.twin_sterile_neutrino.portal import portal_T_dec
+from reheaton.papers.twin_sterile_neutrino.portal import portal_exchange, portal_T_dec
 from reheaton.papers.twin_sterile_neutrino.twin_neutrino import TwinNeutrinoMass
 from reheaton.papers.twin_sterile_neutrino.width import HeavyNeutrinoWidth
 from reheaton.particles.heavy_neutrino import table as heavy_neutrino
@@ -89,7 +89,10 @@ class TwinSterileNeutrino(Model):
         "SM neutrinos: leave the plasma by collisions, share one entropy curve, or are a bath below 2 MeV",
     )
     twin_qcd: str = option(("same", "rescaled"), "twin QCD transition: same temperature, or moved by f^(2/9)")
-    contact: str = option(("fixed", "higgs-portal"), "T_dec as given, or from Higgs-portal scattering")
+    contact: str = option(
+        ("fixed", "higgs-portal", "higgs-exchange"),
+        "T_dec as given, or from Higgs-portal scattering at once, or with the heat it carries on",
+    )
     bbn_neutrinos: str = option(("photon-temperature", "entropic"), "T_nu in the unit of Delta N_eff at BBN")
     dark_matter: SterileDarkMatter | None = part(SterileDarkMatter, needs=("m_s", "sin2_2theta"))
     asymmetry: LeptonAsymmetry | None = part(LeptonAsymmetry, needs=("m_s", "sin2_2theta"))
@@ -120,13 +123,13 @@ class TwinSterileNeutrino(Model):
         return {**self._contact(given), **self._cross_mixing(given)}
 
     def _contact(self, given: frozenset[str]) -> Mapping[str, Any]:
-        if self.contact != "higgs-portal":
+        if self.contact == "fixed":
             return {}
         if "T_dec" in given:
-            raise InvalidInput("T_dec may not be given with contact = higgs-portal, which computes it.")
+            raise InvalidInput(f"T_dec may not be given with contact = {self.contact}, which computes it.")
         if any(is_traced(value) for value in (self.vev_ratio, self.m_N, self.T_f)):
             raise InvalidInput(
-                "contact = higgs-portal needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
+                f"contact = {self.contact} needs numbers for vev_ratio, m_N and T_f: JAX cannot trace them."
             )
         return {"T_dec": portal_T_dec(self.vev_ratio, self.m_N, self.T_f, with_contents(self.eos), self.twin_qcd)}
 
@@ -174,8 +177,11 @@ class TwinSterileNeutrino(Model):
             neutrinos = (sm.neutrinos(),)
             ends = (Contact("sm", "neutrinos", until=T_NU_DECOUPLING),)
         twin = sm.twin(self.vev_ratio, eos=self.eos, twin_qcd=self.twin_qcd, qed=collisions)
-        sectors = [plasma, *neutrinos, twin]
-        contacts = [Contact(*(sector.name for sector in sectors), until=self.T_dec), *ends]
+        sectors, until = [plasma, *neutrinos, twin], self.T_dec
+        if self.contact == "higgs-exchange":
+            until, portal = portal_exchange(self.vev_ratio, self.T_dec)
+            exchanges = (*exchanges, portal)
+        contacts = [Contact(*(sector.name for sector in sectors), until=until), *ends]
         relics = []
         if self.m_N is not None:
             resolved = self.relic == "momentum-resolved"
@@ -211,6 +217,6 @@ class TwinSterileNeutrino(Model):
 
     def citations(self, probes: Sequence[Probe] | None = None) -> tuple[str, ...]:
         contact = ("Craig:2016lyx", "Gondolo:1990dk", "Edsjo:1997bg", "LHCHiggsCrossSectionWorkingGroup:2016ypw")
-        portal = contact if self.contact == "higgs-portal" else ()
+        portal = () if self.contact == "fixed" else contact
         mass = () if self.m_nu is None else ("KATRIN:2024cdt",)
         return (*super().citations(probes), *sm.eos_citations(self.eos), *portal, *mass)
