@@ -29,6 +29,8 @@ from reheaton.universe.evolve import RTOL, evolve
 
 M_N_RANGE, M_NU_RANGE, VEV_RATIO = (1.0, 1e3), (1e-11, 1e-2), 4.0
 """The plane of Fig. 2: m_N [GeV], m_nu [eV]."""
+PAPER = {"sm_neutrinos": "equilibrium"}
+"""Neutrinos as in the paper; benchmarks/decoupling.py times those that decouple by collisions."""
 BATCH, CHECKED, COMPARED = 1000, 250, 16
 """Points of a batch, how many of them have a reference, and at how many SciPy is timed."""
 BACKGROUNDS, ALL_BACKGROUNDS, MIXINGS = 200, 10_000, 10
@@ -69,7 +71,7 @@ class Points:
     def solve(self, relic: str, threads: int = 1) -> Mapping[str, np.ndarray]:
         """Observables by the library. Stops if a point failed."""
         values = {"m_N": self.m_N, "m_nu": self.m_nu, "vev_ratio": VEV_RATIO}
-        result = solve_batch(TwinSterileNeutrino, **values, relic=relic, threads=threads)
+        result = solve_batch(TwinSterileNeutrino, **values, relic=relic, threads=threads, **PAPER)
         if result.failures:
             raise RuntimeError(f"points failed: {result.failures}")
         return result.observables
@@ -88,7 +90,7 @@ def _ratios(summary: Summary, relic: str) -> None:
     answers = np.stack([found[f"delta_N_eff_{when}"] for when in ("bbn", "cmb")], axis=1)[:CHECKED]
     reference, disagreement = _reference(points, found["Gamma_N"], relic)
     error, largest = (_error(answers[:count], reference[:count]) for count in (COMPARED, CHECKED))
-    one = TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=VEV_RATIO, relic=relic)
+    one = TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=VEV_RATIO, relic=relic, **PAPER)
     first_one = clocked(one.solve)
     single = median_seconds(one.solve, 30)
 
@@ -125,11 +127,11 @@ def _ratios(summary: Summary, relic: str) -> None:
 def _reference(points: Points, Gamma: np.ndarray, relic: str) -> tuple[np.ndarray, float]:
     """Delta N_eff (points, 2) by SciPy at tight tolerance, and how far the library at rtol = 1e-10 is from it."""
     reference = _scipy(Solver("LSODA", by_hand=True), points, Gamma, REFERENCE_RTOL, relic, CHECKED)
-    example = TwinSterileNeutrino(m_N=1.0, m_nu=1.0, vev_ratio=VEV_RATIO, relic=relic)
+    example = TwinSterileNeutrino(m_N=1.0, m_nu=1.0, vev_ratio=VEV_RATIO, relic=relic, **PAPER)
     baths = prepare(example).baths
 
     def solve(m_N: jax.Array, m_nu: jax.Array) -> jax.Array:
-        model = TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, vev_ratio=VEV_RATIO, relic=relic)
+        model = TwinSterileNeutrino(m_N=m_N, m_nu=m_nu, vev_ratio=VEV_RATIO, relic=relic, **PAPER)
         universe, probe = model.universe(), DarkRadiation("twin", "N")
         background = evolve(universe, until=model.UNTIL, baths=baths, rtol=1e-10)
         found = probe.observe(background, background.when(probe.events(universe)), None)
@@ -193,7 +195,7 @@ def gradients(summary: Summary) -> None:
     at = jnp.array([10.0, 1e-6, VEV_RATIO, 2.0, 1e4])
 
     def observables(values: jax.Array) -> jax.Array:
-        model = TwinSterileNeutrino(**dict(zip(names, values, strict=True)))
+        model = TwinSterileNeutrino(**dict(zip(names, values, strict=True)), **PAPER)
         return jnp.stack(list(model.solve().observables.values()))
 
     jobs = {
@@ -239,7 +241,7 @@ def integrators(summary: Summary) -> None:
     # A chunk of points that decay at like times, as batches are solved: the lanes of a chunk wait for each other.
     chunk = np.argsort(points.solve("fluid")["Gamma_N"])[BATCH // 2 :][:CHUNK]
     columns = jnp.asarray(points.m_N[chunk]), jnp.asarray(points.m_nu[chunk])
-    make = {"vev_ratio": VEV_RATIO, "relic": "fluid"}
+    make = {"vev_ratio": VEV_RATIO, "relic": "fluid"} | PAPER
     baths = prepare(TwinSterileNeutrino(m_N=1.0, m_nu=1.0, **make)).baths
 
     def compiled(integrate: Any) -> Job:
@@ -280,7 +282,7 @@ def single_points(summary: Summary) -> None:
 
         def solve(start: float, dark_matter: dict[str, float] = dark_matter) -> None:
             for i in range(50):
-                TwinSterileNeutrino(m_N=start + i, m_nu=1e-7, vev_ratio=VEV_RATIO, **dark_matter).solve()
+                TwinSterileNeutrino(m_N=start + i, m_nu=1e-7, vev_ratio=VEV_RATIO, **dark_matter, **PAPER).solve()
 
         solve(20.0)
         ms = 1e3 * median_seconds(lambda s=solve: s(30.0), 3, time.process_time) / 50
@@ -304,7 +306,7 @@ def _shared_backgrounds(summary: Summary, backgrounds: int, repeats: int) -> Non
 
     def solve(m_N: np.ndarray, m_nu: np.ndarray, until: int = count) -> None:
         values = {"m_N": m_N[:until], "m_nu": m_nu[:until], "sin2_2theta": mixing[:until]}
-        solve_batch(TwinSterileNeutrino, **values, m_s=30.0, vev_ratio=VEV_RATIO, threads=1)
+        solve_batch(TwinSterileNeutrino, **values, m_s=30.0, vev_ratio=VEV_RATIO, threads=1, **PAPER)
 
     jobs = {"shared": partial(solve, m_N, m_nu), "own": partial(solve, points.m_N, points.m_nu)}
     for job in jobs.values():

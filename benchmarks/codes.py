@@ -11,7 +11,7 @@ from harness.timing import in_turn
 
 import reheaton as rh
 
-POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
+POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 """A point of the twin model that is allowed."""
 
 

@@ -20,6 +20,7 @@ from reheaton.scan.plan import Plan
 from reheaton.scan.run import run_plan
 
 THREADS = 2
+FIXED = {"vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 POINTS = (3000, 30000)
 
 
@@ -28,7 +29,7 @@ def plan(points: int) -> Plan:
     sides = {"m_N": (20.0, 300.0), "m_nu": (1e-11, 1e-7), "m_s": (1.0, 100.0), "sin2_2theta": (1e-9, 1e-2)}
     low, high = zip(*sides.values(), strict=True)
     draws = Draws(tuple(sides), low, high, (True,) * len(sides), "random", points, 1)
-    return Plan(TwinSterileNeutrino, {"vev_ratio": 4.0}, draws=draws)
+    return Plan(TwinSterileNeutrino, FIXED, draws=draws)
 
 
 def scan(summary: Summary) -> None:
@@ -48,7 +49,7 @@ def measure(points: int) -> tuple[float, float, float]:
     drawn = made.draws.part(0, points) if made.draws else {}
     with tempfile.TemporaryDirectory() as folder:
         run_plan(plan(250), Path(folder) / "warm.zarr", execution=on_threads(THREADS))
-        batch = clocked(lambda: solve_batch(TwinSterileNeutrino, threads=THREADS, vev_ratio=4.0, **drawn))
+        batch = clocked(lambda: solve_batch(TwinSterileNeutrino, threads=THREADS, **FIXED, **drawn))
         scan = clocked(lambda: run_plan(made, Path(folder) / "s.zarr", execution=on_threads(THREADS)))
     return batch, scan, peak_memory()[0] / 1e3
 
