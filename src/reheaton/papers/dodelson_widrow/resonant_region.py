@@ -15,7 +15,7 @@ import numpy as np
 
 from reheaton.backend.progress import Progress
 from reheaton.cosmology import OMEGA_DM_h2
-from reheaton.models.batch import solve_batch
+from reheaton.models.batch import solve_batch, solve_one_by_one
 from reheaton.models.model import Model
 from reheaton.numerics.interpolation import cubic_spline
 
@@ -185,7 +185,7 @@ def _without(model: type[Model], common: Mapping[str, Any], m_s: np.ndarray) -> 
     log_x, log_Omega = [], []
     x, k = first, first
     for _ in range(4):
-        batch = solve_batch(model, m_s=m_s, sin2_2theta=x, **common)
+        batch = solve_one_by_one(model, m_s=m_s, sin2_2theta=x, **common)
         k = np.asarray(batch.observables["k_half_mode"])
         log_x.append(np.log(x))
         log_Omega.append(np.log(np.asarray(batch.observables["Omega_h2"]) / OMEGA_DM_h2))
