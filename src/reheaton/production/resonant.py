@@ -120,19 +120,26 @@ def produce_resonantly(
         potential=jnp.exp(nodes.leptonic[0]) @ (leptons / unit),
         longest=jnp.ones(()),
     )
-    steps = FINE_STEPS + COARSE_STEPS + SPARE_STEPS
-    end, seen = jax.lax.scan(lambda now, _: _step(now, nodes, channels, volume), at_start, None, length=steps)
+
+    def goes_on(run: tuple[_Now, _Seen, Array]) -> Array:
+        return (run[0].place < FINE_STEPS + COARSE_STEPS) & (run[2] < FINE_STEPS + COARSE_STEPS + SPARE_STEPS)
+
+    def further(run: tuple[_Now, _Seen, Array]) -> tuple[_Now, _Seen, Array]:
+        now, seen = _step(run[0], nodes, channels, volume)
+        return now, run[1].after(seen), run[2] + 1
+
+    nothing = _Seen(*(jnp.zeros(()) for _ in _Seen._fields))
+    end, seen, _ = jax.lax.while_loop(goes_on, further, (at_start, nothing, jnp.asarray(0)))
     number = jnp.maximum(jnp.sum(volume[None] * end.f), 1e-300)
     covered = jnp.all(jnp.stack([jnp.all(active.opacity.covers(T / active.T_ratio)) for _, active in mixings]))
-    missed = jnp.minimum(jnp.sum(seen.error) / number, jnp.max(seen.shift))
-    most = jnp.argmax(seen.passed / jnp.maximum(seen.width, 1e-3))
+    missed = jnp.minimum(seen.error / number, seen.shift)
     return ResonantProduction(
         log_y=jnp.asarray(_log_y(momenta)),
         f=jnp.where(covered, end.f, jnp.nan),
         left=end.leptons * unit,
-        share=jnp.minimum(jnp.sum(seen.passed) / number, 1.0),
-        T_resonance=jnp.where(seen.passed[most] > 0.0, seen.T[most], 0.0),
-        mu_over_T=jnp.max(seen.mu_over_T),
+        share=jnp.minimum(seen.passed / number, 1.0),
+        T_resonance=seen.T,
+        mu_over_T=seen.mu_over_T,
         reversed=jnp.any(end.potential * at_start.potential < 0.0),
         unsolved=jnp.where(end.place < FINE_STEPS + COARSE_STEPS, jnp.inf, missed),
     )
@@ -153,17 +160,31 @@ class _Channel(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """What is kept of a step."""
+    """What is kept of a step, or of all so far."""
 
-    T: Array
-    width: Array
     passed: Array
     """Number made by passing resonance, in the units of the state."""
+    pace: Array
+    """The same per ln a; of all steps the largest."""
+    T: Array
+    """Temperature [GeV] of the sector where that is, 0 without resonance."""
     error: Array
-    """Its error from the equation of the step."""
+    """Error of the number from the equation of the step."""
     shift: Array
-    """The part of V_L that this error makes."""
+    """The part of V_L that this error makes; of all steps the largest."""
     mu_over_T: Array
+    """Of all steps the largest."""
+
+    def after(self, step: "_Seen") -> "_Seen":
+        """With one more step."""
+        return _Seen(
+            passed=self.passed + step.passed,
+            pace=jnp.maximum(self.pace, step.pace),
+            T=jnp.where(step.pace > self.pace, step.T, self.T),
+            error=self.error + step.error,
+            shift=jnp.maximum(self.shift, step.shift),
+            mu_over_T=jnp.maximum(self.mu_over_T, step.mu_over_T),
+        )
 
 
 def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) -> tuple[_Now, _Seen]:
@@ -190,9 +211,9 @@ def _step(now: _Now, nodes: Place, channels: Sequence[_Channel], volume: Array) 
     good = ((fall < 2.0 * _FALL) & (jnp.max(shift) < _SOLVED)) | (end - way < 2.0 * _SHORTEST)
     new = new._replace(place=node + end, longest=jnp.minimum(2.0 * (end - way), 1.0))
     again = now._replace(longest=(end - way) * jnp.clip(_FALL / jnp.maximum(fall, _FALL), 0.1, 0.5))
-    T, none = here.middle.local[0].T, jnp.zeros(())
-    seen = _Seen(T, here.width, jnp.sum(made), jnp.sum(error), jnp.max(shift), mu)
-    nothing = _Seen(T, here.width, none, none, none, none)
+    passed, T = jnp.sum(made), here.middle.local[0].T
+    seen = _Seen(passed, passed / jnp.maximum(here.width, 1e-3), T, jnp.sum(error), jnp.max(shift), mu)
+    nothing = jax.tree.map(jnp.zeros_like, seen)
     return jax.tree.map(lambda x, y: jnp.where(good, x, y), (new, seen), (again, nothing))
 
 
