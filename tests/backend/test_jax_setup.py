@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from reheaton.backend import jax_setup
 from reheaton.backend.jax_setup import computed_at_once, outer_jit
 
 
@@ -46,17 +47,23 @@ def test_what_is_computed_at_once_are_numbers(transformed):
     assert float(np.ravel(found)[0]) == 7.0
 
 
-def test_outer_jit_computes_the_same_and_keeps_the_name():
+@pytest.mark.parametrize("brief", [False, True])
+def test_outer_jit_computes_the_same_and_keeps_the_name(brief):
     """1e-15: rounding."""
 
     def cubed(x, exponent):
         """A power."""
         return x**exponent
 
-    compiled = outer_jit(cubed, static_argnums=1)
+    compiled = outer_jit(cubed, static_argnums=1, brief=brief)
     assert (compiled.__name__, compiled.__doc__) == ("cubed", "A power.")
     assert float(compiled(1.7, 3)) == pytest.approx(1.7**3, rel=1e-15)
     assert float(compiled(1.7, 2)) == pytest.approx(1.7**2, rel=1e-15)
+
+
+def test_xla_knows_the_options_of_programs_that_run_briefly():
+    """An option that it does not know is left out without a word, and so are all others."""
+    assert jax_setup._known_options(brief=True) == jax_setup._QUICKEST_TO_COMPILE
 
 
 def test_threads_that_arrive_together_share_one_kernel():

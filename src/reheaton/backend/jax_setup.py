@@ -18,6 +18,8 @@ from reheaton.backend.usable_jax import check_jax
 
 _QUICK_TO_COMPILE: Final = {"xla_cpu_use_fusion_emitters": False}
 """XLA options that halve the compile time of our kernels and cost no speed (measured, benchmarks/)."""
+_QUICKEST_TO_COMPILE: Final = _QUICK_TO_COMPILE | {"xla_backend_optimization_level": 0}
+"""These take half of that, and a program runs two to five times as long; measured with a batch of twin points."""
 
 
 def configure() -> None:
@@ -30,17 +32,19 @@ def configure() -> None:
 
 
 def outer_jit(
-    function: Callable[..., Any], *, static_argnums: int | tuple[int, ...] = (), kept: bool = False
+    function: Callable[..., Any], *, static_argnums: int | tuple[int, ...] = (), kept: bool = False, brief: bool = False
 ) -> Callable[..., Any]:
     """`jax.jit` for a function that is never called from inside another transformation, quick to compile.
 
     `kept`: another process of the command may load the program instead of tracing it, see `kept_programs`. The
     function must then use nothing but its arguments and code of this package: no closure over numbers.
+
+    `brief`: XLA does not optimise what runs for less time than that takes, as a program that runs once.
     """
     static = (static_argnums,) if isinstance(static_argnums, int) else static_argnums
 
     def jit(function: Callable[..., Any]) -> Callable[..., Any]:
-        return jax.jit(function, static_argnums=static, compiler_options=_known_options() or None)
+        return jax.jit(function, static_argnums=static, compiler_options=_known_options(brief) or None)
 
     programs = KeptPrograms(function, jit, static, kept)
 
@@ -66,10 +70,11 @@ def computed_at_once() -> Iterator[None]:
 
 
 @functools.cache
-def _known_options() -> dict[str, Any]:
+def _known_options(brief: bool) -> dict[str, Any]:
     """The options above, if this version of XLA has them."""
+    wanted = _QUICKEST_TO_COMPILE if brief else _QUICK_TO_COMPILE
     try:
-        jax.jit(lambda x: x + 1.0, compiler_options=_QUICK_TO_COMPILE)(0.0)
+        jax.jit(lambda x: x + 1.0, compiler_options=wanted)(0.0)
     except Exception:  # an unknown option is reported in a different way by every version
         return {}
-    return _QUICK_TO_COMPILE
+    return wanted

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import equinox as eqx
 import jax
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FormatStrFormatter, LogLocator, NullFormatter
 
+from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import SECOND
 from reheaton.figures.annotations import Mark, draw_marks, small_print
 from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
@@ -45,9 +45,8 @@ class Curves:
 
     @classmethod
     def of(cls, background: Background) -> "Curves":
-        at = jax.tree.map(np.asarray, _on_grid(background))
+        at, stage = jax.tree.map(np.asarray, _on_grid(background))
         relics = tuple(relic.name for relic in background.universe.relics)
-        stage = np.asarray(background.age.grid.stage)
         return cls(at, background.sectors, relics, tuple(int(i) for i in np.flatnonzero(np.diff(stage)) + 1))
 
     @property
@@ -81,7 +80,7 @@ class Curves:
         return list(self.at.log_a[crossings] + share * np.diff(self.at.log_a)[crossings])
 
 
-_on_grid: Final = eqx.filter_jit(lambda background: background.grid)
+_on_grid: Final = outer_jit(lambda background: (background.grid, background.age.grid.stage), brief=True)
 
 
 def draw_history(result: Result) -> Drawing:

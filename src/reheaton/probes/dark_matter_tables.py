@@ -126,7 +126,7 @@ def _known_by(eos: str) -> str:
     return eos.contents.hex() if isinstance(eos, FileChoice) else eos
 
 
-@functools.partial(outer_jit, static_argnums=(1, 2, 3))
+@functools.partial(outer_jit, static_argnums=(1, 2, 3), brief=True)
 def _reference_warmth(tables: FlavourTables, flavour: str, gain: bool, eos: str) -> Array:
     """<p>/T_gamma0 in the Standard Model, where entropy is conserved."""
     baths = make_baths([(*sm.plasma(eos=eos), sm.departing_neutrinos())], [(0,)])

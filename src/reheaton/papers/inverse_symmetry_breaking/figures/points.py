@@ -62,7 +62,7 @@ def weakly_coupled(lambda_phi: Any, nu: Any) -> Couplings:
 
 def batched(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of numbers as one of points of any common shape, compiled once; results are NumPy arrays."""
-    kernel = outer_jit(jax.vmap(function))
+    kernel = outer_jit(jax.vmap(function), brief=True)
 
     def at(*points: Any) -> Any:
         arrays = np.broadcast_arrays(*(np.asarray(p, dtype=float) for p in points))

@@ -4,14 +4,15 @@ Dark matter, nu_s, is drawn with the share that has been made so far, and the mo
 """
 
 import dataclasses
+import functools
 from typing import Any, Final
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from reheaton.backend.jax_setup import outer_jit
 from reheaton.backend.progress import Progress
 from reheaton.constants import KEV, T_GAMMA_0
 from reheaton.cosmology import T_BBN, T_CMB
@@ -88,7 +89,7 @@ def dark_matter(result: Result) -> dict[str, np.ndarray]:
     return {"nu_s": np.asarray(_energy_density(*found[0], result.background))} if found else {}
 
 
-@eqx.filter_jit
+@functools.partial(outer_jit, brief=True)
 def _energy_density(probe: SterileDarkMatter, tables: Any, background: Background) -> Array:
     events = background.when(probe.events(background.universe))
     made = probe.make(background, events, tables)
