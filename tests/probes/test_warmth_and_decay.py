@@ -51,6 +51,14 @@ def test_lifetime_takes_the_exact_angle():
     np.testing.assert_allclose(lifetime / lifetime[0], (np.sin(1e-15) / np.sin(theta)) ** 2, rtol=1e-7)
 
 
+def test_lifetime_of_numbers_is_computed_in_numpy():
+    """Figures ask for it on grids of many shapes, and JAX compiles for each; 1e-14: rounding."""
+    mixing = np.geomspace(1e-20, 1.0, 7)
+    found = dm.lifetime_Gyr(1e-5, mixing, 3.0, 3)
+    assert isinstance(found, np.ndarray)
+    np.testing.assert_allclose(found, jax.jit(dm.lifetime_Gyr, static_argnums=3)(1e-5, mixing, 3.0, 3), rtol=1e-14)
+
+
 def test_lifetime_of_two_generations_is_refused():
     with pytest.raises(InvalidInput, match="generations = 2"):
         dm.lifetime_Gyr(1e-5, 1e-9, 3.0, 2)

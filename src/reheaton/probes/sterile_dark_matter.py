@@ -314,7 +314,7 @@ class SterileDarkMatter(Probe):
     def _decays(self) -> dict[str, Array]:
         source, m_s = self.made_where, self.m_s * KEV
         return {
-            "lifetime": today.lifetime_Gyr(m_s, self.total_mixing, source.vev_ratio, self.dm_generations),
+            "lifetime": jnp.asarray(today.lifetime_Gyr(m_s, self.total_mixing, source.vev_ratio, self.dm_generations)),
             "photon_rate": today.photon_rate(m_s, source.visible_mixing),
             "line_energy": jnp.asarray(0.5 * self.m_s, dtype=float),
             "line_flux": today.line_flux(m_s, source.visible_mixing),

@@ -12,6 +12,7 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from reheaton.backend.namespace import AnyArray, namespace
 from reheaton.constants import (
     ALPHA_EM,
     G_FERMI,
@@ -60,7 +61,7 @@ def Omega_h2(m_s: ArrayLike, n_today: ArrayLike) -> Array:
     return jnp.asarray(m_s) * n_today / RHO_CRIT_OVER_h2
 
 
-def lifetime_Gyr(m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike, generations: int) -> Array:
+def lifetime_Gyr(m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike, generations: int) -> AnyArray:
     """Lifetime [Gyr] of a Majorana nu_s against decay into three neutrinos of its own sector.
 
     Gamma = c G_F'^2 m_s^5 sin^2(theta)/(192 pi^3), G_F' = G_F/vev_ratio^2, c = 1 for one generation, 2 for three (one
@@ -70,9 +71,10 @@ def lifetime_Gyr(m_s: ArrayLike, sin2_2theta: ArrayLike, vev_ratio: ArrayLike, g
     """
     if generations not in (1, 3):
         raise InvalidInput(f"generations = {quoted(generations)}: the decay into neutrinos is known for 1 and for 3.")
-    G_F = G_FERMI / jnp.asarray(vev_ratio) ** 2
+    xp = namespace(m_s, sin2_2theta, vev_ratio)
+    G_F = G_FERMI / xp.asarray(vev_ratio) ** 2
     count = 1.0 if generations == 1 else 2.0
-    width = count * G_F**2 * jnp.asarray(m_s) ** 5 * sin2_theta(sin2_2theta) / (192.0 * np.pi**3)
+    width = count * G_F**2 * xp.asarray(m_s) ** 5 * sin2_theta(sin2_2theta) / (192.0 * np.pi**3)
     return 1.0 / (width * 1e9 * YEAR)
 
 
@@ -187,7 +189,8 @@ def _path(a_nr: Array, Omega_r: Array, Omega_m: Array) -> Array:
     return u_today * scale * jnp.sum(integrand * _WEIGHTS)
 
 
-def sin2_theta(sin2_2theta: ArrayLike) -> Array:
+def sin2_theta(sin2_2theta: ArrayLike) -> AnyArray:
     """sin^2(theta) from sin^2(2 theta), theta <= pi/4, without cancellation."""
-    s = jnp.asarray(sin2_2theta)
-    return 0.5 * s / (1.0 + jnp.sqrt(1.0 - s))
+    xp = namespace(sin2_2theta)
+    s = xp.asarray(sin2_2theta)
+    return 0.5 * s / (1.0 + xp.sqrt(1.0 - s))
