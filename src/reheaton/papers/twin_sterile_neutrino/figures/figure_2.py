@@ -93,7 +93,8 @@ class Plane:
 def figure_2(progress: Progress) -> Drawing:
     """Both panels on POINTS x POINTS points at vev_ratio = 4, with neutrinos as in the paper; table `plane`.
 
-    One more line is the border of what is allowed where neutrinos decouple by collisions; table `collisions`.
+    One more line is the interval of N_eff that is measured today, for neutrinos that decouple by collisions; table
+    `collisions`.
     """
     plane = solve_plane(POINTS, lambda message, done: progress(message, 0.6 * done))
     collisions = solve_plane(
@@ -128,7 +129,7 @@ def draw_twin_plane(plane: Plane, collisions: Plane | None = None) -> Drawing:
             fills.append(_draw_observable(ax, plane, observable))
             _draw_lines(ax, plane)
             if collisions is not None:
-                _draw_border(ax, collisions, (0, (2.5, 1.5)))
+                _draw_N_eff(ax, collisions)
             ax.set_title(title)
             ax.set_xlabel(r"heavy-neutrino mass $m_N$ [GeV]")
         panels[0].set_ylabel(r"light-neutrino mass $m_\nu$ [eV]")
@@ -139,7 +140,7 @@ def draw_twin_plane(plane: Plane, collisions: Plane | None = None) -> Drawing:
         figure.legend(
             handles=_legend_handles(plane, collisions), loc="outside upper center", ncols=3, columnspacing=2.0
         )
-        small_print(figure, caption(plane))
+        small_print(figure, caption(plane, collisions is not None))
     tables = {"plane": plane_table(plane)}
     return Drawing(figure, tables if collisions is None else tables | {"collisions": plane_table(collisions)})
 
@@ -194,9 +195,20 @@ def table_comment(plane: Plane) -> str:
     )
 
 
-def caption(plane: Plane) -> str:
+def N_eff_measured() -> tuple[Bound, Bound]:
+    """Both ends of the interval of today, of N_eff at recombination."""
+    low, high = sorted(bounds_on("N_eff_cmb"), key=lambda bound: bound.upper)
+    return low, high
+
+
+def caption(plane: Plane, collisions: bool = False) -> str:
     """What the picture shows and does not say itself, in LaTeX."""
     failed = "".join(f" {number} points failed: {reason}." for reason, number in plane.result.failures.items())
+    if collisions:
+        failed += (
+            r" Yellow dashes: $N_{\rm eff}$ at recombination if SM neutrinos decouple by collisions; at their left edge"
+            r" dark radiation makes up for missing neutrinos, which light elements do not allow."
+        )
     least = {limits: _least_m_N(plane, limits) for limits in (PAPER, CURRENT)}
     return (
         rf"Faded: excluded by a limit of the paper (95%). Least $m_N$ that is allowed: {least[PAPER]:.3g} GeV with the"
@@ -286,7 +298,10 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
     ax.contour(x, y, T_RH, [lowest], colors=RED, linewidths=2.4, linestyles="-")
     uncertain = [lowest, np.log(T_RH_EQUILIBRIUM)]
     hatch(ax.contourf(x, y, T_RH, uncertain, colors="none", hatches=["..."]), RED)
-    _draw_border(ax, plane, "-")
+    margin = plane.margin(CURRENT)
+    # The border of what is allowed today has a dark rim, so that it is seen on any colour.
+    for color, width in ((INK, 4.2), (YELLOW, 2.6)):
+        ax.contour(*plane.between, np.ma.masked_invalid(margin), [0.0], colors=color, linewidths=width, linestyles="-")
     ax.contour(x, y, _log(plane.observable("decay_over_hubble_at_T_dec")), [0.0], colors=BLUE, **_EARLY_DECAY)
     low, high = _thermalisation(x).values()
     ax.fill_between(x, low, high, color=PURPLE, alpha=0.35, linewidth=0)
@@ -294,11 +309,12 @@ def _draw_lines(ax: Axes, plane: Plane) -> None:
         ax.plot(x, line, color=PURPLE, linewidth=1.6, linestyle="--")
 
 
-def _draw_border(ax: Axes, plane: Plane, linestyle: Any) -> None:
-    """The border of what is allowed today, with a dark rim, so that it is seen on any colour."""
-    margin = np.ma.masked_invalid(plane.margin(CURRENT))
-    for color, width, style in ((INK, 4.2, "-"), (YELLOW, 2.6, linestyle)):
-        ax.contour(*plane.between, margin, [0.0], colors=color, linewidths=width, linestyles=[style])
+def _draw_N_eff(ax: Axes, plane: Plane) -> None:
+    """Both ends of the interval of N_eff that is measured today, with a dark rim."""
+    N_eff = plane.observable("N_eff_cmb")
+    levels = [bound.bound for bound in N_eff_measured()]
+    for color, width, style in ((INK, 3.4, "-"), (YELLOW, 2.0, (0, (2.5, 1.5)))):
+        ax.contour(plane.m_N, plane.m_nu, N_eff, levels, colors=color, linewidths=width, linestyles=[style])
 
 
 def _thermalisation(m_N: np.ndarray) -> dict[str, np.ndarray]:
@@ -318,6 +334,7 @@ def _log(values: np.ndarray) -> np.ndarray:
 def _legend_handles(plane: Plane, collisions: Plane | None) -> list[Any]:
     T_RH, equilibrium = present_limit("T_RH").bound * 1e3, T_RH_EQUILIBRIUM * 1e3
     bbn, cmb = (present_limit(name).bound for name in PANELS)
+    low, high = N_eff_measured()
     reach = ", ".join(f"{bound.bound:g}" for bound in bounds_on("delta_N_eff_cmb", "projected", PAPER))
     return [
         Patch(facecolor="white", edgecolor=INK, linewidth=2.0, hatch="///",
@@ -329,7 +346,7 @@ def _legend_handles(plane: Plane, collisions: Plane | None) -> list[Any]:
                      f" {int(np.sum(plane.allowed(PAPER)))})"),
         *([] if collisions is None else [
             Line2D([], [], color=YELLOW, linewidth=2.6, linestyle=(0, (2.5, 1.5)), path_effects=DARK_RIM,
-                   label="the same, SM neutrinos decoupling by collisions"),
+                   label=rf"{low.bound:g} < $N_{{\rm eff}}$ < {high.bound:g}, neutrinos by collisions"),
         ]),
         Line2D([], [], color=INK, linewidth=1.1, label="limit of the other panel"),
         Patch(facecolor="white", edgecolor=RED, linewidth=0.0, hatch="....",
