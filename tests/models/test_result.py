@@ -35,7 +35,7 @@ def test_result_is_plain_json(single):
 
 
 def test_json_of_limits_and_flags():
-    result = rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0).solve()
+    result = rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0, sm_neutrinos="equilibrium").solve()
     again = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert all(set(limit) == LIMIT_KEYS for limit in again["limits"])
     assert all(set(flag) == {"name", "value", "message"} for flag in again["flags"])
@@ -53,7 +53,8 @@ def test_margin_is_the_smallest_and_decides(single):
 
 
 def test_a_result_is_shown_in_a_few_lines():
-    shown = repr(rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0).solve()).splitlines()
+    point = rh.TwinSterileNeutrino(m_N=10.0, m_nu=1e-6, vev_ratio=4.0, sm_neutrinos="equilibrium")
+    shown = repr(point.solve()).splitlines()
     assert shown[0].startswith("Result of twin-sterile-neutrino(m_N=10, m_nu=1e-06, vev_ratio=4")
     assert any(line.startswith("  T_RH = 0.00265") and line.endswith("GeV") for line in shown)
     assert any(line.startswith("  excluded by T_RH: margin -0.66") for line in shown)

@@ -11,7 +11,8 @@ import reheaton as rh
 
 @functools.cache
 def solve(**values):
-    return rh.TwinSterileNeutrino(**({"vev_ratio": 4.0} | values)).solve().observables
+    """With neutrinos as in the paper: dark matter is made in the other sector."""
+    return rh.TwinSterileNeutrino(**({"vev_ratio": 4.0, "sm_neutrinos": "equilibrium"} | values)).solve().observables
 
 
 # m_N [GeV], m_nu [eV], Omega_h2, <p>/T_gamma0, max_rate_over_H; m_s = 10 keV, sin^2 2theta = 1e-9, vev_ratio 4. An
