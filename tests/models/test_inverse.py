@@ -165,7 +165,9 @@ def test_observable_that_a_probe_leaves_out_is_said_after_the_first_round(monkey
     rounds, solve = [], inversion.solve_batch
     monkeypatch.setattr(inversion, "solve_batch", lambda *args, **more: rounds.append(1) or solve(*args, **more))
     with pytest.raises(rh.InvalidInput, match="N_eff_sm is not among the observables at these parameters and options"):
-        rh.solve_for(rh.TwinSterileNeutrino, "m_nu", m_N=30.0, vev_ratio=4.0, observable="N_eff_sm")
+        rh.solve_for(
+            rh.TwinSterileNeutrino, "m_nu", m_N=30.0, vev_ratio=4.0, sm_neutrinos="equilibrium", observable="N_eff_sm"
+        )
     assert rounds == [1]
 
 
