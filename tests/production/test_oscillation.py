@@ -3,13 +3,14 @@
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import mpmath
 import numpy as np
 import pytest
 from scipy.special import zeta
 
 from reheaton.production import local_rates
 from reheaton.production.local_rates import ActiveNeutrino, Mixing
-from reheaton.production.oscillation import Production, peak_temperature, produce, production_range
+from reheaton.production.oscillation import Production, _Panels, peak_temperature, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.hadron_shares import hadron_edges
 from reheaton.rates.opacity.opacity import Opacity
@@ -35,6 +36,22 @@ TYPICAL = [(1.0, 1.0), (10.0, 1.0), (100.0, 1.0), (3.0, 4.0), (100.0, 4.0)]
 
 
 # --- panels ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mean", "rise"), [(1.0, 0.0), (0.0, 1.0)])
+@pytest.mark.parametrize("tau", [1e-9, 1e-4, 3e-3, 0.0099, 0.0101, 0.029, 0.1, 1.0, 30.0])
+def test_a_panel_adds_the_integral_over_what_it_forgets(tau, mean, rise):
+    """int_0^tau e^(t - tau) f_eq dt, exact where R is constant and f_eq a line; by mpmath with 30 digits.
+
+    1e-12 of f_eq, and of what is added where f_eq is constant: series in tau below 0.01 leave out tau^5/360.
+    """
+    with mpmath.workdps(30):
+        expected = mpmath.quad(lambda t: mpmath.exp(t - tau) * (mean + rise * (t / tau - 0.5)), [0, tau])
+    f_eq = mean + rise / np.sqrt(12.0) * np.array([[-1.0], [1.0]])
+    panel = _Panels.of(jnp.full((2, 1), 0.5 * tau), jnp.asarray(f_eq))
+    assert float(panel.gain[0]) == pytest.approx(float(expected), rel=1e-12, abs=1e-12 * rise)
+    assert float(panel.tau[0]) == tau and float(panel.kept[0]) == pytest.approx(np.exp(-tau), rel=1e-14)
+    assert float(panel.offered[0]) == pytest.approx(tau * mean, rel=1e-14, abs=1e-15 * rise)
 
 
 @pytest.mark.slow
