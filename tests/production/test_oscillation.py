@@ -245,6 +245,21 @@ def test_maximum_of_a_straight_line_is_the_end_of_the_range(means, at):
     assert float(found.max_rate_over_H) == pytest.approx(np.exp(np.max(means) + 0.5 - 1.0 / 24.0), rel=1e-12)
 
 
+@pytest.mark.parametrize("top", [-2.0, -0.4, 0.3, 4.6, 9.4, 12.0])
+def test_maximum_of_a_parabola_is_exact(top):
+    """1e-12. The means of 3 - (x - top)^2/2 over panels around x = 0 to 9, which reach from -1/2 to 9.5.
+
+    Where ln R has the slope s, its mean over a panel is that of R less s^2/24.
+    """
+    none, x = jnp.zeros(()), np.arange(10.0)
+    means = 3.0 - 0.5 * ((x - top) ** 2 + 1.0 / 12.0)
+    found = Production(none, none, jnp.exp(-x), jnp.asarray(means), jnp.exp(means), none, none, none)
+    where = min(max(top, -0.5), 9.5)
+    height = 3.0 - 0.5 * (where - top) ** 2 - (where - top) ** 2 / 24.0
+    assert float(found.T_peak) == pytest.approx(np.exp(-where), rel=1e-12)
+    assert float(found.max_rate_over_H) == pytest.approx(np.exp(height), rel=1e-12)
+
+
 def test_only_numbers_of_an_active_neutrino_are_traced():
     """Its flavour and what is counted are part of the structure, for which JAX compiles."""
     named = {jax.tree_util.keystr(path).lstrip(".") for path, _ in jax.tree_util.tree_leaves_with_path(active(4.0))}

@@ -18,6 +18,11 @@ def test_the_standard_model_is_the_default():
     assert float(peak_temperature(KEV)) == float(peak_temperature(KEV, 1.0)) == pytest.approx(0.133, rel=1e-12)
 
 
+def test_the_peak_moves_with_mass_and_vev_ratio():
+    """133 MeV (m_s/keV)^(1/3) f^(2/3), Dodelson & Widrow 1994; 1e-12: rounding."""
+    assert float(peak_temperature(8.0 * KEV, 27.0)) == pytest.approx(0.133 * 2.0 * 9.0, rel=1e-12)
+
+
 @pytest.mark.parametrize("vev_ratio", [1.0, 4.0])
 def test_the_range_is_12_times_the_peak_to_a_40th_of_it(vev_ratio):
     """Also a late start is followed down by a factor of 20. 1e-12: products of a few numbers."""
