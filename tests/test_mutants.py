@@ -1,5 +1,7 @@
 """The tool that puts faults into the package: which it makes, and that its list of known survivors is of today."""
 
+import tomllib
+
 import pytest
 from mutation import trial
 from mutation.mutate import mutants_of
@@ -70,3 +72,11 @@ def test_every_known_survivor_is_a_mutant_of_today():
     made = [mutant.key for file in {key[0] for key in known} for mutant in all_mutants(file)]
     assert [entry for entry in known if not any(trial.entry_of(key, {entry: ""}) for key in made)] == []
     assert all(reason.strip() for reason in known_survivors().values())
+
+
+def test_every_known_survivor_is_explained_once():
+    entries = tomllib.loads(trial.KNOWN.read_text(encoding="utf-8"))["known"]
+    known = known_survivors()
+    assert len(entries) == len(known)
+    whole_lines = {key[:2] for key in known if key[2] == "*"}
+    assert [key for key in known if key[2] != "*" and key[:2] in whole_lines] == []

@@ -443,3 +443,28 @@ def test_the_size_of_chunks_does_not_move_the_answer():
         np.testing.assert_allclose(apart.observables[name], found, rtol=1e-9, err_msg=name)
     with pytest.raises(rh.InvalidInput, match="chunk = 0 must be a whole number"):
         rh.solve_batch(rh.TwinSterileNeutrino, **values, chunk=0)
+
+
+@pytest.mark.parametrize(("cpu", "chunk", "size"), [(True, None, 250), (False, None, 16384), (False, 100, 100)])
+def test_chunks_hold_250_points_on_a_cpu_and_16384_on_a_gpu(monkeypatch, cpu, chunk, size):
+    sizes = []
+    monkeypatch.setattr(batches, "on_cpu", lambda: cpu)
+    monkeypatch.setattr(batches, "_run", lambda *all_: sizes.append(all_[3]) or ({}, np.zeros(2, int), np.zeros(2)))
+    rh.solve_batch(Photons, T_start=[1.0, 2.0], chunk=chunk)
+    assert sizes == [size]
+
+
+# --- points in the order in which their relics decay -----------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "sorts"), [(499, False), (500, True)])
+def test_points_that_fill_two_chunks_are_sorted(count, sorts):
+    """From two chunks of 250 on: relics that live longest come first."""
+    width = np.random.default_rng(3).permutation(np.geomspace(1e-25, 1e-20, count))
+    order = batches._by_decay(batches._prepare(TWIN, POINT | {"m_nu": None, "Gamma_N": width}))
+    assert order.tolist() == (np.argsort(width) if sorts else np.arange(count)).tolist()
+
+
+def test_points_without_relics_stay_in_their_order():
+    batch = batches._prepare(Photons, {"T_start": np.geomspace(1.0, 2.0, 500)})
+    assert batches._by_decay(batch).tolist() == list(range(500))

@@ -101,6 +101,22 @@ def test_the_first_of_several_answers_and_no_answer(answered_by):
     assert none.crossings.tolist() == [0] and np.isnan(none.values[0]) and none.values.shape == (1,)
 
 
+def test_questions_whose_universe_cannot_be_say_why(answered_by, monkeypatch):
+    """Universes of question 1 are refused in every round, and the reason of the first is told; 1e-6 as asked for."""
+    tried, solve = answered_by(lambda model: model.x), inverse.solve_usable
+
+    def refusing(*arguments, **values):
+        batch, _ = solve(*arguments, **values)
+        return batch, {POINTS + 3: InvalidPoint((1, 3), f"refused after {len(tried)} rounds.")}
+
+    monkeypatch.setattr(inverse, "solve_usable", refusing)
+    found, reasons = inverse.solve_for_usable(
+        Toy, "x", (1.0, 10.0), observable="y", target=3.0, threads=1, size=1.0, warmth=[0.0, 1.0]
+    )
+    assert found.values == pytest.approx([3.0, 3.0], rel=1e-6) and len(tried) > 1
+    assert reasons == {1: "refused after 1 rounds."}
+
+
 # --- how much is tried -----------------------------------------------------------------------------------
 
 

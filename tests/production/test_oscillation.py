@@ -3,13 +3,14 @@
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import mpmath
 import numpy as np
 import pytest
 from scipy.special import zeta
 
 from reheaton.production import local_rates
 from reheaton.production.local_rates import ActiveNeutrino, Mixing
-from reheaton.production.oscillation import Production, peak_temperature, produce, production_range
+from reheaton.production.oscillation import Production, _Panels, peak_temperature, produce, production_range
 from reheaton.production.path import PANELS, Path, follow_bath, gauss_points
 from reheaton.rates.opacity.hadron_shares import hadron_edges
 from reheaton.rates.opacity.opacity import Opacity
@@ -35,6 +36,22 @@ TYPICAL = [(1.0, 1.0), (10.0, 1.0), (100.0, 1.0), (3.0, 4.0), (100.0, 4.0)]
 
 
 # --- panels ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mean", "rise"), [(1.0, 0.0), (0.0, 1.0)])
+@pytest.mark.parametrize("tau", [1e-9, 1e-4, 3e-3, 0.0099, 0.0101, 0.029, 0.1, 1.0, 30.0])
+def test_a_panel_adds_the_integral_over_what_it_forgets(tau, mean, rise):
+    """int_0^tau e^(t - tau) f_eq dt, exact where R is constant and f_eq a line; by mpmath with 30 digits.
+
+    1e-12 of f_eq, and of what is added where f_eq is constant: series in tau below 0.01 leave out tau^5/360.
+    """
+    with mpmath.workdps(30):
+        expected = mpmath.quad(lambda t: mpmath.exp(t - tau) * (mean + rise * (t / tau - 0.5)), [0, tau])
+    f_eq = mean + rise / np.sqrt(12.0) * np.array([[-1.0], [1.0]])
+    panel = _Panels.of(jnp.full((2, 1), 0.5 * tau), jnp.asarray(f_eq))
+    assert float(panel.gain[0]) == pytest.approx(float(expected), rel=1e-12, abs=1e-12 * rise)
+    assert float(panel.tau[0]) == tau and float(panel.kept[0]) == pytest.approx(np.exp(-tau), rel=1e-14)
+    assert float(panel.offered[0]) == pytest.approx(tau * mean, rel=1e-14, abs=1e-15 * rise)
 
 
 @pytest.mark.slow
@@ -226,6 +243,21 @@ def test_maximum_of_a_straight_line_is_the_end_of_the_range(means, at):
     assert float(found.T_peak) == pytest.approx(np.exp(at), rel=1e-12)
     # The mean over the last panel of a logarithm that rises by 1 in it is 1/2 below its end; that of R is 1/24 more.
     assert float(found.max_rate_over_H) == pytest.approx(np.exp(np.max(means) + 0.5 - 1.0 / 24.0), rel=1e-12)
+
+
+@pytest.mark.parametrize("top", [-2.0, -0.4, 0.3, 4.6, 9.4, 12.0])
+def test_maximum_of_a_parabola_is_exact(top):
+    """1e-12. The means of 3 - (x - top)^2/2 over panels around x = 0 to 9, which reach from -1/2 to 9.5.
+
+    Where ln R has the slope s, its mean over a panel is that of R less s^2/24.
+    """
+    none, x = jnp.zeros(()), np.arange(10.0)
+    means = 3.0 - 0.5 * ((x - top) ** 2 + 1.0 / 12.0)
+    found = Production(none, none, jnp.exp(-x), jnp.asarray(means), jnp.exp(means), none, none, none)
+    where = min(max(top, -0.5), 9.5)
+    height = 3.0 - 0.5 * (where - top) ** 2 - (where - top) ** 2 / 24.0
+    assert float(found.T_peak) == pytest.approx(np.exp(-where), rel=1e-12)
+    assert float(found.max_rate_over_H) == pytest.approx(np.exp(height), rel=1e-12)
 
 
 def test_only_numbers_of_an_active_neutrino_are_traced():

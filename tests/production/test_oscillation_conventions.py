@@ -6,7 +6,7 @@ import pytest
 
 from reheaton.production import oscillation
 from reheaton.production.local_rates import MOMENTA, ActiveNeutrino
-from reheaton.production.oscillation import Production, peak_temperature, production_range
+from reheaton.production.oscillation import Production, peak_temperature, production_range, wanted_range
 from reheaton.rates.opacity.opacity import MOMENTUM_SPACING
 
 from .oscillations import KEV, M_PLANCK, active
@@ -18,6 +18,11 @@ def test_the_standard_model_is_the_default():
     assert float(peak_temperature(KEV)) == float(peak_temperature(KEV, 1.0)) == pytest.approx(0.133, rel=1e-12)
 
 
+def test_the_peak_moves_with_mass_and_vev_ratio():
+    """133 MeV (m_s/keV)^(1/3) f^(2/3), Dodelson & Widrow 1994; 1e-12: rounding."""
+    assert float(peak_temperature(8.0 * KEV, 27.0)) == pytest.approx(0.133 * 2.0 * 9.0, rel=1e-12)
+
+
 @pytest.mark.parametrize("vev_ratio", [1.0, 4.0])
 def test_the_range_is_12_times_the_peak_to_a_40th_of_it(vev_ratio):
     """Also a late start is followed down by a factor of 20. 1e-12: products of a few numbers."""
@@ -27,6 +32,20 @@ def test_the_range_is_12_times_the_peak_to_a_40th_of_it(vev_ratio):
     late = production_range(KEV, 1e-13, active(vev_ratio), 0.3 * peak)
     assert float(late.T_start) / float(late.T_end) == pytest.approx(20.0, rel=1e-12)
     assert bool(late.late) and not bool(usual.late)
+
+
+@pytest.mark.parametrize("seen", [wanted_range, lambda m, mixing, f, T: production_range(m, mixing, active(f), T)])
+def test_a_universe_that_starts_where_production_does_is_not_late(seen):
+    start = 12.0 * peak_temperature(KEV, 4.0)
+    late = [bool(seen(KEV, 1e-13, 4.0, T).late) for T in (np.inf, start, start * (1.0 - 1e-12), 0.3 * start)]
+    assert late == [False, False, True, True]
+
+
+@pytest.mark.parametrize("mixing", [1e-13, 0.3])
+def test_the_wanted_range_is_that_of_the_standard_model_and_lies_in_its_table(mixing):
+    """1e-12: products of a few numbers, by NumPy and by JAX."""
+    wanted, followed = wanted_range(KEV, mixing), production_range(KEV, mixing, active(1.0))
+    assert [float(T) for T in wanted[:2]] == pytest.approx([float(T) for T in followed[:2]], rel=1e-12)
 
 
 @pytest.mark.parametrize("vev_ratio", [1.0, 4.0])

@@ -268,13 +268,13 @@ def _run(
         return chunk, jax.device_get(solve(tuple(leaves), batch.prepared))
 
     with ThreadPoolExecutor(threads) as pool:
+        # Whatever ends this loop ends the iterator, which cancels the chunks that have not begun.
         for chunk, (found, code, lost) in pool.map(one, _chunks(rows.points, size)):
             where = chunk.ravel()
             for name, value in found.items():
                 observables.setdefault(name, np.empty(points))[where] = value.ravel()
             codes[where], residual[where] = code.ravel(), lost.ravel()
             if refuse and np.any(codes[where] == Outcome.INVALID):
-                pool.shutdown(wait=False, cancel_futures=True)
                 raise batch.refusal(int(np.min(where[codes[where] == Outcome.INVALID])))
             done = min(done + where.size, points)
             if progress is not None:

@@ -267,6 +267,22 @@ def test_phi_decays_at_its_mass_at_T_max_with_that_in_the_vacuum():
     assert value == pytest.approx(np.hypot(3e14, np.sqrt(1.18 / 24.0) * 2e14) / 2e14, rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (DIRECT, 0.2),
+        (B2 | {"mu_phi": 3e13}, 0.25),
+        (B2 | {"mu_phi": 3e13, "resummation": "parwani"}, 0.2),
+    ],
+)
+def test_mu_phi_counts_once_in_the_mass_of_phi(values, expected):
+    """M_phi = 0.2 T_max = 4e13 GeV = 0.2 (2 M_N), to which only the leading order of M_phi/T adds mu_phi = 3e13 GeV."""
+    (check,) = (check for check in assumptions(rh.InverseSymmetryBreaking(**values)) if check.name == "phi_decay")
+    freeze_in = SimpleNamespace(phase=SimpleNamespace(M_phi_over_T=0.2))
+    value = check.value(SimpleNamespace(universe=SimpleNamespace(origin=freeze_in)), None)
+    assert float(value) == pytest.approx(expected, rel=1e-12)
+
+
 @pytest.mark.slow
 def test_assumptions_of_many_points_are_those_of_each():
     """1e-9: sums in another order."""
