@@ -3,7 +3,7 @@
     >>> import reheaton as rh
     >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> round(point.observables["delta_N_eff_cmb"], 4), point.allowed
-    (0.0729, True)
+    (0.0734, True)
 
 A `Model` has its parameters as fields. It builds a `Universe` of `Sector`s, `Relic`s and `Contact`s, whose solution is
 a `Background`, and names the probes (`Probe`) that are read off it. A `Result` holds observables, limits and checks of

@@ -55,7 +55,7 @@ class ModelTheory(_cobaya.Theory):
     >>> params = {"log10_m_N": {"prior": {"min": 1, "max": 2.4}}, "delta_N_eff_cmb": None}
     >>> model = get_model({"theory": theory, "params": params, "likelihood": {"one": None}})
     >>> round(model.loglikes({"log10_m_N": 1.90309})[1][0], 4)
-    0.0729
+    0.0734
     """
 
     model: str = ""

@@ -6,7 +6,7 @@ from typing import Final
 from reheaton.cosmology import N_EFF
 
 N_INSTANT: Final = 3.0
-"""N_eff of SM neutrinos that decouple before e+e- annihilation and at once, as those of the models do."""
+"""N_eff of SM neutrinos that decouple before e+e- annihilation and at once, as in models without collisions."""
 
 
 def n_eff(observables: Mapping[str, float]) -> float:

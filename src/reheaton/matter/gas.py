@@ -153,7 +153,7 @@ class DepartedNeutrinos(Gas):
 
     T_nu -> (4/11)^(1/3) T after e+e- annihilation and T_nu -> T well above the electron mass; the equation stands at
     `IdealGas.temperature_of_departed`. Residual heating of the neutrinos by e+e- is left out,
-    with QED corrections: N_eff is 3.018 instead of 3.044.
+    with QED corrections: N_eff is 3.000 instead of 3.044.
     """
 
     g: float = eqx.field(static=True)

@@ -37,7 +37,7 @@ class HandOver:
         >>> import reheaton as rh
         >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
         >>> round(point.to_class()["N_ur"], 4)
-        3.1169
+        3.1134
         """
         from reheaton.export.class_settings import with_files
         from reheaton.export.exports import to_class
@@ -51,7 +51,7 @@ class HandOver:
         >>> import reheaton as rh
         >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
         >>> round(point.to_camb()["nnu"], 4)
-        3.1169
+        3.1134
         """
         from reheaton.export.exports import to_camb
 
@@ -63,7 +63,7 @@ class HandOver:
         >>> import reheaton as rh
         >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
         >>> round(point.to_class_twin()["Delta_N_twin"], 4)
-        0.0729
+        0.0734
         """
         from reheaton.export.exports import to_class_twin
 

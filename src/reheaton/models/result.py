@@ -34,7 +34,7 @@ class Result(HandOver):
     >>> import reheaton as rh
     >>> result = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> round(result.observables["delta_N_eff_cmb"], 4), result.units["T_RH"], result.allowed
-    (0.0729, 'GeV', True)
+    (0.0734, 'GeV', True)
     >>> result.observables["delta_N_ef_cmb"]
     Traceback (most recent call last):
     reheaton.errors.UnknownName: 'delta_N_ef_cmb' is not there: did you mean 'delta_N_eff_cmb'?

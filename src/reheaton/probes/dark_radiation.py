@@ -76,9 +76,9 @@ class DarkRadiation(Probe):
     neutrinos which left the plasma. If the sector has such neutrinos, delta_N_eff_cmb is observed in its parts too,
     photons : neutrinos = 1 : 3 (7/8) (4/11)^(4/3) after its e+e- annihilation. If the SM neutrinos are baths of their
     own, `neutrinos` names that sector, or those of all flavours: N_eff of the Standard Model and the sum are observed
-    too. Valid while everything
-    counted is radiation, which is checked. If the Standard Model never was as hot as at an epoch, what is given for it
-    is flagged, and is not compared with limits; if it is still hotter at the end, it is not defined.
+    too. Valid while everything counted is radiation, which is checked. If the Standard Model never was as hot as at an
+    epoch, what is given for it is flagged, and is not compared with limits; if it is still hotter at the end, it is not
+    defined.
 
     >>> import reheaton as rh
     >>> probe = rh.DarkRadiation("hidden", "scalar")

@@ -200,7 +200,7 @@ class Background(eqx.Module):
         >>> table = rh.DodelsonWidrow(m_s=7, sin2_2theta=1e-9).solve().background.to_table("SI", points=300)
         >>> list(table.columns)
         ['a', 't', 'H', 'T_sm', 'rho_sm']
-        >>> round(table.columns["T_sm"][-1] * table.columns["a"][-1], 4)
+        >>> round(float(table.columns["T_sm"][-1] * table.columns["a"][-1]), 4)
         2.7255
         """
         return history_table(self, units, points, sector, T_from, T_to)

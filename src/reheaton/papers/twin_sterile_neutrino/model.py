@@ -49,7 +49,7 @@ class TwinSterileNeutrino(Model):
     >>> import reheaton as rh
     >>> point = rh.TwinSterileNeutrino(m_N=80, m_nu=1.5e-9, vev_ratio=4).solve()
     >>> round(point.observables["delta_N_eff_cmb"], 4)
-    0.0729
+    0.0734
     """
 
     NAME: ClassVar[str] = "twin-sterile-neutrino"

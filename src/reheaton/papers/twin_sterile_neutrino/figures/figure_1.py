@@ -29,6 +29,8 @@ POINT: Final[dict[str, Any]] = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0, "
 """A point that is allowed today and has all dark matter: m_N [GeV], m_nu [eV], m_s [keV]."""
 LABELS: Final = {
     "sm": "Standard Model",
+    "nu_e": r"$\nu_e$",
+    "nu_mu_tau": r"$\nu_\mu$ and $\nu_\tau$",
     "twin": "twin sector",
     "N": "heavy neutrino $N$",
     "nu_s": r"dark matter $\nu_s$",
