@@ -71,6 +71,19 @@ def test_hot_neutrinos_are_flagged_where_they_come_late(T, raised):
     assert f"at {1e3 * T:.2g} MeV" in check.message
 
 
+@pytest.mark.parametrize("limits", ["current", "paper"])
+def test_published_limits_on_T_RH_are_those_of_the_set(limits):
+    """Raised just below the bound of the set, not just above."""
+    bound = bounds_on("T_RH", limits=limits)[0]
+    probe = rh.Reheating("N", neutrinos=tuple(FLAVOURS_OF), limits=limits)
+    for T_RH, raised in ((0.999 * bound.bound, True), (1.001 * bound.bound, False)):
+        found = {"T_RH": T_RH, "inverse_decay": 0.0}
+        (check,) = (check for check in probe.checks(found) if check.name == "published_T_RH")
+        assert bool(check.raised) is raised and check.voids
+    with pytest.raises(rh.InvalidInput, match="is no set"):
+        rh.Reheating("N", limits="mine")
+
+
 def test_no_source_no_check():
     assert NeutrinoDecoupling("N").checks({}) == []
 

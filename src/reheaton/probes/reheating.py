@@ -9,8 +9,10 @@ from jax import Array
 
 from reheaton.backend.given_objects import names_of, text_of
 from reheaton.cosmology import T_CMB, T_RH_EQUILIBRIUM, n_eff_after_reheating
+from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.probes.check import Check
 from reheaton.probes.limits.dark_radiation import bounds_on
+from reheaton.probes.limits.sets import CURRENT, SETS
 from reheaton.probes.limits.tables import cited
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
@@ -37,6 +39,8 @@ class Reheating(Probe):
     relic: str | None
     sm: str
     neutrinos: tuple[str, ...]
+    limits: str
+    """The set of limits, of which published ones on T_RH are a check where neutrinos decouple by exchange."""
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
         "T_RH": Observable(
@@ -53,10 +57,17 @@ class Reheating(Probe):
     CITATIONS: ClassVar[tuple[str, ...]] = ("deSalas:2015glj", "Barbieri:2025moq")
 
     def __init__(
-        self, relic: str | None = None, *, sm: str = "sm", neutrinos: str | Iterable[str] | None = None
+        self,
+        relic: str | None = None,
+        *,
+        sm: str = "sm",
+        neutrinos: str | Iterable[str] | None = None,
+        limits: str = CURRENT,
     ) -> None:
         self.relic = None if relic is None else text_of("relic of Reheating", relic)
-        self.sm = text_of("sm of Reheating", sm)
+        self.sm, self.limits = text_of("sm of Reheating", sm), text_of("limits of Reheating", limits)
+        if self.limits not in SETS:
+            raise InvalidInput(f"limits = {quoted(self.limits)} of Reheating is no set: {did_you_mean(limits, SETS)}")
         self.neutrinos = names_of("neutrinos of Reheating", () if neutrinos is None else neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
@@ -105,7 +116,7 @@ class Reheating(Probe):
             " out. Where a relic makes them, light elements bound it more strongly than N_eff does."
         )
         checks = [Check("cascades_left_out", T_RH, cascades, below=T_RH_EQUILIBRIUM, applies=T_RH > 0, numbers=numbers)]
-        for bound in bounds_on("T_RH")[:1]:
+        for bound in bounds_on("T_RH", limits=self.limits)[:1]:
             excluded = (
                 "T_RH = {MeV:.3g} MeV is below {bound:.2g} MeV, the limit of {citation} ({confidence:.0%}) from light"
                 " elements and the microwave background together: where N_eff does not exclude it, helium may."

@@ -196,7 +196,7 @@ class TwinSterileNeutrino(Model):
     def probes(self) -> Sequence[Probe]:
         neutrinos, relics = self._neutrinos, () if self.m_N is None else ("N",)
         found: list[Probe] = [
-            Reheating(*relics, neutrinos=neutrinos),
+            Reheating(*relics, neutrinos=neutrinos, limits=self.limits),
             DarkRadiation("twin", *relics, neutrinos=neutrinos, bbn_neutrinos=self.bbn_neutrinos),
         ]
         if self.sm_neutrinos == "decoupling":
