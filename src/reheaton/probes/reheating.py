@@ -39,7 +39,7 @@ class Reheating(Probe):
     relic: str | None
     sm: str
     neutrinos: tuple[str, ...]
-    limits: str
+    limit_set: str
     """The set of limits, of which published ones on T_RH are a check where neutrinos decouple by exchange."""
 
     OBSERVABLES: ClassVar[Mapping[str, Observable]] = {
@@ -65,9 +65,9 @@ class Reheating(Probe):
         limits: str = CURRENT,
     ) -> None:
         self.relic = None if relic is None else text_of("relic of Reheating", relic)
-        self.sm, self.limits = text_of("sm of Reheating", sm), text_of("limits of Reheating", limits)
-        if self.limits not in SETS:
-            raise InvalidInput(f"limits = {quoted(self.limits)} of Reheating is no set: {did_you_mean(limits, SETS)}")
+        self.sm, self.limit_set = text_of("sm of Reheating", sm), text_of("limits of Reheating", limits)
+        if self.limit_set not in SETS:
+            raise InvalidInput(f"limits = {quoted(self.limit_set)} of Reheating is no set: {did_you_mean(limits, SETS)}")
         self.neutrinos = names_of("neutrinos of Reheating", () if neutrinos is None else neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
@@ -116,7 +116,7 @@ class Reheating(Probe):
             " out. Where a relic makes them, light elements bound it more strongly than N_eff does."
         )
         checks = [Check("cascades_left_out", T_RH, cascades, below=T_RH_EQUILIBRIUM, applies=T_RH > 0, numbers=numbers)]
-        for bound in bounds_on("T_RH", limits=self.limits)[:1]:
+        for bound in bounds_on("T_RH", limits=self.limit_set)[:1]:
             excluded = (
                 "T_RH = {MeV:.3g} MeV is below {bound:.2g} MeV, the limit of {citation} ({confidence:.0%}) from light"
                 " elements and the microwave background together: where N_eff does not exclude it, helium may."
