@@ -67,7 +67,9 @@ class Reheating(Probe):
         self.relic = None if relic is None else text_of("relic of Reheating", relic)
         self.sm, self.limit_set = text_of("sm of Reheating", sm), text_of("limits of Reheating", limits)
         if self.limit_set not in SETS:
-            raise InvalidInput(f"limits = {quoted(self.limit_set)} of Reheating is no set: {did_you_mean(limits, SETS)}")
+            raise InvalidInput(
+                f"limits = {quoted(self.limit_set)} of Reheating is no set: {did_you_mean(limits, SETS)}"
+            )
         self.neutrinos = names_of("neutrinos of Reheating", () if neutrinos is None else neutrinos)
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
