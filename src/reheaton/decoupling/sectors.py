@@ -59,6 +59,11 @@ def decoupling_neutrinos(
 
     Error of N_eff by until = 0.008 GeV: 1e-5; by the shape of spectra see the module. The plasma must be one
     without neutrinos: `standard_model(neutrinos=False, qed=True)`.
+
+    >>> import reheaton as rh
+    >>> neutrinos = rh.decoupling_neutrinos()
+    >>> [sector.name for sector in neutrinos.sectors], neutrinos.contact.until
+    (['nu_e', 'nu_mu_tau'], 0.008)
     """
     sectors = [
         Sector(name, ideal_gas(Species(name, 0, _STATES * flavours, "fermion")))

@@ -26,7 +26,12 @@ _TRACE: Final = 1e-30
 
 
 class Flow(NamedTuple):
-    """What sectors get per time and volume: energy [GeV^5] by name, and particles [GeV^4] where they are counted."""
+    """What sectors get per time and volume: energy [GeV^5] by name, and particles [GeV^4] where they are counted.
+
+    >>> import reheaton as rh
+    >>> rh.Flow(energy={"sm": -1e-30, "hidden": 1e-30}).known
+    True
+    """
 
     energy: Mapping[str, Array]
     number: Mapping[str, Array] = MappingProxyType({})
