@@ -77,7 +77,7 @@ SEESAW = {"m_N": 30.0, "m_nu": 1.5e-7, "m_s": 30.0, "sin2_2theta": 1e-9}
 def test_theta_AB_sets_the_photon_line():
     """The result is that of the mixing 4 theta_AB^2 m_nu m_N/m_s^2, and says so."""
     mixing = 4.0 * 1e-8 * 1.5e-7 * 30e9 / 30e3**2
-    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4)
+    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4, sm_neutrinos="equilibrium")
     result = model.solve()
     # theta_AB^2 m_N/m_s = 0.01 times m_nu/m_nu,B = 0.02.
     assert result.parameters["sin2_2theta_x"] == pytest.approx(mixing, rel=3e-4)
@@ -90,7 +90,7 @@ def test_theta_AB_sets_the_photon_line():
 @pytest.mark.slow
 def test_theta_AB_in_a_batch_shares_the_background_and_equals_single_points():
     angles = [0.0, 1e-5, 1e-4]
-    batch = rh.solve_batch(rh.TwinSterileNeutrino, vev_ratio=4.0, **SEESAW, theta_AB=angles)
+    batch = rh.solve_batch(rh.TwinSterileNeutrino, vev_ratio=4.0, **SEESAW, theta_AB=angles, sm_neutrinos="equilibrium")
     single = [solve(**SEESAW, theta_AB=angle) for angle in angles]
     for name in ("photon_rate", "Omega_h2", "m_nu_twin", "hot_fraction"):
         # One compiled function for many points and one for a single point: rounding.
@@ -108,7 +108,7 @@ def test_derivatives_by_theta_AB_of_constructor_and_of_field():
     value, slope = rate(1e-4), jax.grad(rate)(1e-4)
     # The next order, as above.
     assert float(slope) * 1e-4 / value == pytest.approx(2.0, rel=1e-3)
-    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4)
+    model = rh.TwinSterileNeutrino(vev_ratio=4.0, **SEESAW, theta_AB=1e-4, sm_neutrinos="equilibrium")
     by_field = jax.grad(lambda m: m.solve().observables["photon_rate"])(jax.tree.map(float, model))
     assert float(by_field.theta_AB) == pytest.approx(float(slope), rel=1e-12)
     assert by_field.sin2_2theta_x == 0.0
@@ -172,8 +172,9 @@ def test_mixing_that_makes_more_in_our_sector_is_flagged():
 
 
 def test_dark_matter_counts_as_radiation_at_nucleosynthesis():
-    without = rh.TwinSterileNeutrino(m_N=30.0, m_nu=1e-7, vev_ratio=4.0).solve()
-    with_ = rh.TwinSterileNeutrino(m_N=30.0, m_nu=1e-7, vev_ratio=4.0, m_s=0.2, sin2_2theta=0.1).solve()
+    point = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
+    without = rh.TwinSterileNeutrino(**point).solve()
+    with_ = rh.TwinSterileNeutrino(**point, m_s=0.2, sin2_2theta=0.1).solve()
     more = with_.observables["delta_N_eff_dm_bbn"]
     # (Omega h^2 94.1 eV/m_s) neutrinos of <p>/T 0.853 instead of 2.249.
     assert more == pytest.approx(0.020, rel=0.05)
