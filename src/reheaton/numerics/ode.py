@@ -197,15 +197,6 @@ def single_leg(
     )
 
 
-def solution_at(run: Integration, x: Array) -> Array:
-    """y (n) at x of an integration of a single leg, clamped to where it started and has come to."""
-    pieces: Piece = run.rows
-    used = jnp.arange(pieces.x.shape[0]) < run.filled
-    row = jnp.minimum(jnp.sum(used & (pieces.x + pieces.length <= x)), run.filled - 1)
-    piece = jax.tree.map(lambda rows: rows[row], pieces)
-    return piece.at(jnp.clip((x - piece.x) / jnp.where(piece.length > 0.0, piece.length, 1.0), 0.0, 1.0))
-
-
 def _attempt(course: Course, run: Integration, unroll: bool) -> tuple[Point, Array, Array, Piece]:
     """One step tried: where that leads, the next step, the coefficient of its error, and the piece.
 
