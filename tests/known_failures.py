@@ -13,7 +13,7 @@ import numpy as np
 
 import reheaton as rh
 
-TWIN = {"m_N": 30.0, "vev_ratio": 4.0}
+TWIN = {"m_N": 30.0, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,13 @@ def test_every_point_has_its_own_where_all_fit(twins):
 
 
 def test_lines_are_numbered_as_in_the_picture_of_one_point(twins):
-    """By the alphabet it would be N, sm, twin."""
+    """By the alphabet N would be the first."""
     one = rh.TwinSterileNeutrino(m_N=80.0, m_nu=1e-9, vev_ratio=4.0).solve()
     names = histories_of(twins, ROOM, 1).about["names"]
-    assert names == list(Curves.of(one.background).names) == ["sm", "twin", "N"]
+    assert names == list(Curves.of(one.background).names) == ["sm", "nu_e", "nu_mu_tau", "twin", "N"]
 
 
+@pytest.mark.slow
 def test_the_nearest_of_a_regular_subset_where_not_all_fit(twins):
     found = histories_of(twins, ROOM, 4)
     numbers = arrays(found)
@@ -73,6 +74,7 @@ def test_the_nearest_of_a_regular_subset_where_not_all_fit(twins):
     assert numbers["row"].tolist() == [[0, 1, 1, 1], [2, 3, 3, 3]]
 
 
+@pytest.mark.slow
 def test_they_keep_to_their_room(twins):
     whole = histories_of(twins, ROOM, 100)
     found = histories_of(twins, whole.size // 2, 100)

@@ -56,7 +56,7 @@ def test_ends_of_contacts():
 
 def test_curves_are_those_of_the_figure():
     """A relic that dominates and decays, early and late."""
-    values = {"m_N": 80.0, "m_nu": [1e-11, 1.5e-9, 1e-6], "vev_ratio": 4.0}
+    values = {"m_N": 80.0, "m_nu": [1e-11, 1.5e-9, 1e-6], "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
     (found,) = solve_histories(rh.TwinSterileNeutrino, values, sample)
     for point, m_nu in enumerate(values["m_nu"]):
         curves = Curves.of(rh.TwinSterileNeutrino(**{**values, "m_nu": m_nu}).solve().background)

@@ -18,7 +18,7 @@ def curves(relic: np.ndarray | None, log_a: np.ndarray) -> Curves:
     """Radiation with T = 10 GeV/a and rho = a^-4, and a relic."""
     rho = {"sm": np.exp(-4.0 * log_a)} | ({} if relic is None else {"N": relic})
     unit = np.ones_like(log_a)
-    at = Snapshot(log_a, unit * SECOND, unit, {"sm": 10.0 * np.exp(-log_a)}, rho, {"sm": unit})
+    at = Snapshot(log_a, unit * SECOND, unit, {"sm": 10.0 * np.exp(-log_a)}, rho, {"sm": unit}, {})
     return Curves(at, ("sm",), () if relic is None else ("N",), ())
 
 
@@ -112,7 +112,9 @@ def test_picture_has_a_line_for_each_component(tmp_path):
 
 def test_history_of_any_result():
     """By the names of the universe, with the relics' reign marked from the energies alone."""
-    drawn = draw_history(rh.TwinSterileNeutrino(m_N=30.0, m_nu=1.5e-7, vev_ratio=4.0).solve())
+    drawn = draw_history(
+        rh.TwinSterileNeutrino(m_N=30.0, m_nu=1.5e-7, vev_ratio=4.0, sm_neutrinos="equilibrium").solve()
+    )
     assert [text.get_text() for text in drawn.figure.axes[0].get_legend().get_texts()] == ["sm", "twin", "N"]
     table = drawn.tables["marks"]
     marks = dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
@@ -132,7 +134,7 @@ def test_history_of_a_sector_that_starts_empty(tmp_path):
     rho = {"visible": filled**4, "hidden": 1e-2 * np.exp(-4.0 * log_a), "phi": decaying}
     T = {"visible": filled, "hidden": 0.3 * np.exp(-log_a)}
     H = np.sqrt(sum(rho.values()))
-    curves = Curves(Snapshot(log_a, 1.0 / H, H, T, rho, rho), ("visible", "hidden"), ("phi",), ())
+    curves = Curves(Snapshot(log_a, 1.0 / H, H, T, rho, rho, {}), ("visible", "hidden"), ("phi",), ())
     assert len(curves.domination()) == 1
     drawn = history_drawing(curves, [], {}, "toy", "toy")
     paths = drawn.save(tmp_path, "history", main="history")

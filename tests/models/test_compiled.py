@@ -13,7 +13,7 @@ from reheaton.models import compiled
 from reheaton.probes import sterile_dark_matter
 from reheaton.universe.outcome import Outcome
 
-POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
+POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 DARK = {"m_s": 10.0, "sin2_2theta": 1e-9}
 
 

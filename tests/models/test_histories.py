@@ -10,7 +10,7 @@ from reheaton.models import histories as module
 from reheaton.models.histories import distinct_backgrounds, solve_histories
 
 M_NU = [1e-10, 1e-9, 1e-8]
-VALUES = {"m_N": 80.0, "m_nu": M_NU, "vev_ratio": 4.0}
+VALUES = {"m_N": 80.0, "m_nu": M_NU, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 
 
 def whole(histories):

@@ -100,6 +100,7 @@ def _with_source(fraction: float) -> rh.Universe:
     return rh.Universe(sectors, [relic], start=0.02, contacts=[neutrinos.contact], exchanges=[neutrinos.exchange])
 
 
+@pytest.mark.slow
 def test_a_source_is_seen():
     """T at Gamma = H of a relic that decays into neutrinos."""
     probe, universe = rh.NeutrinoDecoupling("X"), _with_source(0.3)

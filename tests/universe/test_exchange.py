@@ -54,12 +54,14 @@ def test_two_sectors_that_exchange_heat():
     np.testing.assert_allclose(np.sum(solved.y[:, -1]), np.sum(first), rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_without_rates_nothing_is_exchanged():
     """T_b/T_a stays to rounding."""
     end = rh.evolve(_universe(0.0), until=("a", 1e-4)).when({"end": rh.cooled_to("a", 1.1e-4)})["end"]
     np.testing.assert_allclose(end.T["b"] / end.T["a"], 0.2, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_an_exchange_is_differentiable_in_its_numbers():
     """d ln T_b/d kappa by forward differentiation and by differences over 2% of kappa; 1e-3: rtol over the step."""
 
@@ -106,6 +108,7 @@ def test_in_contact_nothing_flows():
     np.testing.assert_allclose(moments["pair"].n["b"], 0.3 * 1e-3**3, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_a_sector_may_start_empty():
     universe = rh.Universe(
         _sectors(),
@@ -117,6 +120,7 @@ def test_a_sector_may_start_empty():
     assert background.when({"end": rh.cooled_to("a", 1.1e-4)})["end"].T["b"] > 1e-5
 
 
+@pytest.mark.slow
 def test_unknown_rates_are_an_outcome():
     def outside(now):
         return rh.Flow(energy={}, known=now.T["a"] > 1e-4)

@@ -10,7 +10,7 @@ def test_codes_are_those_that_files_contain():
     """Results are stored with these numbers."""
     assert {item.name: int(item) for item in Outcome} == {
         "NOT_DONE": -1, "SOLVED": 0, "NOT_FINISHED": 1, "OUTSIDE_TABLE": 2, "UNDEFINED": 3,
-        "NO_ANSWER": 4, "INVALID": 5,
+        "NO_ANSWER": 4, "INVALID": 5, "OUTSIDE_RATES": 6,
     }  # fmt: skip
 
 

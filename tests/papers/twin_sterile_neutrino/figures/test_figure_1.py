@@ -13,7 +13,7 @@ from reheaton.papers.twin_sterile_neutrino.figures.figure_1 import POINT, captio
 
 @pytest.fixture(scope="module")
 def result():
-    return rh.TwinSterileNeutrino(**POINT).solve()
+    return rh.TwinSterileNeutrino(**POINT, sm_neutrinos="equilibrium").solve()
 
 
 @pytest.fixture(scope="module")
