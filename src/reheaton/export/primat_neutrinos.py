@@ -29,7 +29,7 @@ from reheaton.constants import SECOND, T_GAMMA_0
 from reheaton.cosmology import hubble
 from reheaton.decoupling.one_bath import cool_together
 from reheaton.decoupling.scenario import Scenario
-from reheaton.decoupling.sectors import FLAVOURS_OF, NU_E, NU_MU_TAU, neutrino_state
+from reheaton.decoupling.sectors import FLAVOURS_OF, NU_E, NU_MU_TAU, RHO_1, neutrino_state
 from reheaton.decoupling.spectra import SpectralHistory
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.export.lambda_cdm import LambdaCDM
@@ -55,8 +55,6 @@ MOMENTA: Final = 30.0 * np.linspace(0.0, 1.0, 121) ** 1.5
 T_TOP: Final = 0.0101
 T_BOTTOM: Final = 2e-5
 """Temperatures [GeV]: primat follows neutrons from 10 MeV on; at 20 keV no electrons are left, e^-25 of them."""
-_RHO_1: Final = 7.0 * np.pi**2 / 120.0
-"""rho_a/T^4 of one flavour in equilibrium."""
 _ROWS: Final = 6000
 """Rows of T, t and a: primat interpolates linearly, with errors of 3e-6."""
 _SPECTRA: Final = 300
@@ -229,7 +227,7 @@ def _after_one_bath(
     log_a_early, Y, D = (np.asarray(values, dtype=float) for values in (found.log_a, found.Y, found.D))
     a = np.exp(log_a_early)
     rest = scenario.gravitating(log_a_early, scenario.relic(a, Y) + D / a**4)
-    equal = np.repeat(_RHO_1 * early[:, None] ** 4, 3, axis=1)
+    equal = np.repeat(RHO_1 * early[:, None] ** 4, 3, axis=1)
 
     def with_early(p: np.ndarray) -> np.ndarray:
         return np.concatenate([expit(-p[: len(early)] / early[:, None]), occupation(p[len(early) :])])
