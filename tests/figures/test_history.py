@@ -9,7 +9,7 @@ from tests.universe.universes import ORDER, Toy, toy_universe
 import reheaton as rh
 from reheaton.constants import SECOND
 from reheaton.figures.annotations import Mark
-from reheaton.figures.history import Curves, draw_history, history_drawing, history_table, marks_table
+from reheaton.figures.history import Curves, draw_history, end_of_contact, history_drawing, history_table, marks_table
 from reheaton.universe.background import Snapshot
 from reheaton.universe.evolve import evolve
 
@@ -68,6 +68,17 @@ def test_curves_of_a_solution():
     np.testing.assert_allclose(found.at.T["left"][:end], found.at.T["right"][:end], rtol=1e-12)
     assert abs(found.at.T["left"][-1] / found.at.T["right"][-1] - 1.0) > 1e-3
     np.testing.assert_array_equal(found.at.T["far"], background.instants.T["far"])
+
+
+def test_where_several_contacts_end_labels_say_whose():
+    """First the twin sector parts from the plasma and its neutrinos, then these, by the name they have."""
+    sectors = [rh.standard_model(name) for name in ("sm", "nu_e", "nu_mu_tau", "twin")]
+    twin = rh.Contact(*(sector.name for sector in sectors), until=2.0)
+    neutrinos = rh.Contact("sm", "nu_e", "nu_mu_tau", until=0.008, name="neutrinos")
+    both = rh.Universe(sectors=sectors, start=100.0, contacts=[twin, neutrinos])
+    assert [end_of_contact(both, n) for n in (0, 1)] == ["contact of\ntwin\nends", "contact of\nneutrinos\nends"]
+    alone = rh.Universe(sectors=sectors, start=100.0, contacts=[twin])
+    assert end_of_contact(alone, 0) == "contact\nends"
 
 
 def test_tables_hold_what_was_solved():

@@ -21,6 +21,7 @@ from reheaton.figures.drawing import OKABE_ITO, Drawing, Table, house_style
 from reheaton.figures.settings import settings_text
 from reheaton.models.result import Result
 from reheaton.universe.background import Background, Snapshot
+from reheaton.universe.universe import Universe
 
 FLOOR: Final = 1e-3
 """Lowest rho a^4, relative to the start, that is drawn."""
@@ -89,13 +90,28 @@ def draw_history(result: Result) -> Drawing:
     Needs `result.background`. Units: GeV, s; the table holds every quantity on the grid of the solution.
     """
     curves = Curves.of(result.background)
-    marks = [Mark(f"contact_{n}_ends", "contact\nends", float(curves.at.log_a[i]))
-             for n, i in enumerate(curves.contact_ends, start=1)]  # fmt: skip
+    marks = [
+        Mark(f"contact_{n + 1}_ends", end_of_contact(result.background.universe, n), float(curves.at.log_a[i]))
+        for n, i in enumerate(curves.contact_ends)
+    ]
     words = ("relics\ndominate", "radiation\ndominates")
     for n, log_a in enumerate(curves.domination(), start=int(_starts_dominated(curves))):
         marks.append(Mark("domination_" + ("starts", "ends")[n % 2], words[n % 2], log_a))
     caption, comment = (f"{result.model}: {settings_text(result, latex=latex)}" for latex in (True, False))
     return history_drawing(curves, marks, {}, caption, comment)
+
+
+def end_of_contact(universe: Universe, number: int) -> str:
+    """The label of the end of a contact; where there are several, with who parts: the contact's own name, or sectors.
+
+    Those that part are the sectors of the contact that do not stay with its first one.
+    """
+    contact = universe.contacts[number]
+    if len(universe.contacts) == 1:
+        return "contact\nends"
+    staying = next(group for group in universe.groups(number + 1) if contact.sectors[0] in group)
+    parting = [name for name in contact.sectors if name not in staying]
+    return f"contact of\n{', '.join(parting) if contact.named_by_sectors else contact.name}\nends"
 
 
 def history_drawing(

@@ -36,8 +36,17 @@ class Contact(eqx.Module):
         self.sectors = tuple(text_of("a sector in contact, by its name,", sector) for sector in sectors)
         if len(set(self.sectors)) < 2:
             raise InvalidInput(f"a contact needs two sectors or more, and {quoted(sectors)} are given.")
-        self.until, self.name = until, text_of("the name of a contact", name) or " and ".join(self.sectors)
+        self.until, self.name = until, text_of("the name of a contact", name) or self._names_of_sectors
         check_number(f"until of the contact {quoted(self.name)}", until, "above 0 GeV", exclusive=True)
+
+    @property
+    def named_by_sectors(self) -> bool:
+        """Whether no other name was given."""
+        return self.name == self._names_of_sectors
+
+    @property
+    def _names_of_sectors(self) -> str:
+        return " and ".join(self.sectors)
 
 
 class Universe(eqx.Module):
