@@ -290,12 +290,6 @@ def _chunks(rows: np.ndarray, most: int = CHUNK) -> Iterator[np.ndarray]:
         yield rows[np.minimum(np.arange(start, start + size), count - 1)]
 
 
-def _observe(
-    structure: Structure, leaves: tuple[Any, ...], prepared: Prepared
-) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
-    return checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes=LANES)
-
-
 @functools.partial(outer_jit, static_argnums=(0, 1, 2), kept=True)
 def _solve_rows(
     structure: Structure,
@@ -305,6 +299,16 @@ def _solve_rows(
     prepared: Prepared,
 ) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
     """A chunk of rows; `axes`: of every leaf, over rows and within a row."""
-    one = functools.partial(_observe, structure)
-    within = jax.vmap(one, (tuple(inner for _, inner in axes), None), axis_size=None) if nested else one
-    return jax.vmap(within, (tuple(outer for outer, _ in axes), None), axis_name=LANES)(leaves, prepared)
+    over, within = zip(*axes, strict=True)
+    rows = next(len(leaf) for leaf, axis in zip(leaves, over, strict=True) if axis is not None)
+    lanes = LANES if rows > 1 else None
+
+    def one(leaves: tuple[Any, ...], prepared: Prepared) -> tuple[dict[str, jax.Array], jax.Array, jax.Array]:
+        return checked_observables(jax.tree.unflatten(structure, leaves), prepared, lanes)
+
+    row = jax.vmap(one, (within, None)) if nested else one
+    if rows > 1:
+        return jax.vmap(row, (over, None), axis_name=LANES)(leaves, prepared)
+    # One background has no others to step with: without an axis for them a fifth less is to be traced and compiled.
+    only = tuple(leaf if axis is None else leaf[0] for leaf, axis in zip(leaves, over, strict=True))
+    return jax.tree.map(lambda found: found[None], row(only, prepared))
