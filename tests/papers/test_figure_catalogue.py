@@ -5,14 +5,14 @@ import inspect
 import pytest
 
 from reheaton.errors import InvalidInput
-from reheaton.papers.figure_catalogue import PAPERS, find_figures, load_figure
+from reheaton.papers.figure_catalogue import PAPERS, find_figures, function_at, source_of
 
 EVERY = [(paper, number) for paper, figures in PAPERS.items() for number in figures]
 
 
 @pytest.mark.parametrize(("paper", "number"), EVERY)
 def test_every_figure_is_a_function_of_a_report_of_progress(paper, number):
-    parameters = inspect.signature(load_figure(paper, number)).parameters.values()
+    parameters = inspect.signature(function_at(source_of(paper, number))).parameters.values()
     assert [item.name for item in parameters if item.default is item.empty] == ["progress"]
 
 

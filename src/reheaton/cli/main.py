@@ -4,16 +4,17 @@ import functools
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 import reheaton
 from reheaton import own_code
+from reheaton.cli.shown_warnings import show_warning
 from reheaton.cli.standard_streams import guarded_streams
-from reheaton.errors import InvalidInput, Note, NumericalFailure, in_one_line, shortened
+from reheaton.errors import InvalidInput, NumericalFailure, in_one_line, shortened
 
 EXIT_INTERNAL_ERROR: Final = 1
 EXIT_BAD_INPUT: Final = 2
@@ -23,9 +24,6 @@ EXIT_INTERRUPTED: Final = 130
 _LONG_WORD: Final = 60
 _LONG_MESSAGE: Final = 300
 """Characters of a word, and of a message about usage, beyond which they are cut: they may repeat a long argument."""
-
-_OF_JAX: Final = "Error reading persistent compilation cache entry"
-"""What JAX says of every kernel that it cannot use, for which one note is enough, see `backend.kept_kernels`."""
 
 # Errors of usage are a class of click's or of typer's own, depending on the version; this is the public way to it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -320,7 +318,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; failures and notes become sentences on standard error."""
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = functools.partial(_show_warning, warnings.showwarning)
+            warnings.showwarning = functools.partial(show_warning, warnings.showwarning)
             code = app(args=list(arguments), prog_name="reheaton", standalone_mode=False)
         sys.stdout.flush()
     except _UsageError as error:
@@ -339,14 +337,6 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return _fail(_unexpected(error), EXIT_INTERNAL_ERROR)
     return code if isinstance(code, int) else 0
-
-
-def _show_warning(others: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any) -> None:
-    """A note of this package as one line; other warnings as Python shows them."""
-    if issubclass(category, Note):
-        typer.echo(f"note: {message}", err=True)
-    elif not str(message).startswith(_OF_JAX):
-        others(message, category, *place)
 
 
 def main() -> None:

@@ -1,16 +1,17 @@
 """`reheaton reproduce`: the papers' figures and the numbers in them."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reheaton.cli import messages
+from reheaton.cli.figure_processes import Order, Report, draw_all
 from reheaton.cli.output_folder import check_output_folder
 from reheaton.errors import InvalidInput
-from reheaton.papers.figure_catalogue import find_figures, load_figure
+from reheaton.papers.figure_catalogue import find_figures, function_at, source_of
 from reheaton.rates.opacity.table_file import read_rate_file
 
 
@@ -27,28 +28,28 @@ def reproduce(paper: str | None, number: int | None, directory: Path, opacity_ta
         raise InvalidInput("--opacity-table is for Fig. 3 of twin-sterile-neutrino, which is not among those chosen.")
     if opacity_table is not None:
         read_rate_file(opacity_table)  # raises before anything is drawn
+    orders = []
+    for title, index in figures:
+        more = with_table if with_table and _takes_table(title, index) else {}
+        orders.append(Order(source_of(title, index), directory / title, f"figure-{index}", more))
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    written: list[Path] = []
     with Progress(*columns, console=messages.message_console()) as progress:
-        for title, index in figures:
-            report = _reporter(progress, f"{title} figure {index}")
-            report("loading", 0.0)
-            more = with_table if with_table and _takes_table(title, index) else {}
-            drawing = load_figure(title, index)(report, **more)
-            written += drawing.save(directory / title, f"figure-{index}")
-            report("done", 1.0)
+        written = draw_all(orders, _reporter(progress, [f"{title} figure {index}" for title, index in figures]))
     for path in written:
         typer.echo(str(path))
 
 
 def _takes_table(paper: str, number: int) -> bool:
-    return "opacity_table" in inspect.signature(load_figure(paper, number)).parameters
+    return "opacity_table" in inspect.signature(function_at(source_of(paper, number))).parameters
 
 
-def _reporter(progress: Progress, name: str) -> Callable[[str, float], None]:
-    task = progress.add_task(name, total=1.0)
+def _reporter(progress: Progress, names: Sequence[str]) -> Report:
+    """A bar for each figure, whose clock runs while it is drawn."""
+    bars = [progress.add_task(f"{name}: waiting", total=1.0, start=False) for name in names]
 
-    def report(message: str, fraction: float) -> None:
-        progress.update(task, description=f"{name}: {message}", completed=fraction)
+    def report(number: int, message: str, fraction: float) -> None:
+        if not progress.tasks[number].started:
+            progress.start_task(bars[number])
+        progress.update(bars[number], description=f"{names[number]}: {message}", completed=fraction)
 
     return report

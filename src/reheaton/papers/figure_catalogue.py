@@ -43,7 +43,12 @@ def find_figures(paper: str | None = None, number: int | None = None) -> list[tu
     return found
 
 
-def load_figure(paper: str, number: int) -> "Callable[..., Drawing]":
-    """The function of a `Progress` that draws this figure, imported now."""
-    module, _, function = PAPERS[paper][number].partition(":")
+def source_of(paper: str, number: int) -> str:
+    """Module and function that draw a figure that is known."""
+    return PAPERS[paper][number]
+
+
+def function_at(source: str) -> "Callable[..., Drawing]":
+    """The function of a `Progress` that draws a figure, imported now."""
+    module, _, function = source.partition(":")
     return getattr(importlib.import_module(module), function)

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from reheaton.papers.figure_catalogue import find_figures, load_figure
+from reheaton.papers.figure_catalogue import find_figures, function_at, source_of
 from reheaton.papers.inverse_symmetry_breaking.couplings import c_phi
 from reheaton.papers.inverse_symmetry_breaking.figures import points
 from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17, delta_N_eff_late
@@ -15,7 +15,7 @@ from reheaton.papers.inverse_symmetry_breaking.reheating import delta_N_eff_eq17
 def test_catalogue_finds_the_figures():
     assert find_figures("inverse-symmetry-breaking") == [("inverse-symmetry-breaking", n) for n in (1, 2, 3, 4)]
     for number in (1, 2, 3, 4):
-        assert load_figure("inverse-symmetry-breaking", number).__name__ == f"figure_{number}"
+        assert function_at(source_of("inverse-symmetry-breaking", number)).__name__ == f"figure_{number}"
 
 
 def test_benchmarks_have_the_mass_of_the_paper():
