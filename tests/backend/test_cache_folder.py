@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import threading
+import time
 from pathlib import Path
 
 import platformdirs
@@ -114,3 +115,33 @@ def test_writers_at_once_leave_one_whole_file(tmp_path):
 @pytest.fixture(autouse=True)
 def no_note_yet(monkeypatch):
     monkeypatch.setattr(cache_folder, "_noted", set())
+
+
+def _aged(path: Path, days: float) -> None:
+    then = time.time() - 86400.0 * days
+    os.utime(path, (then, then))
+
+
+def test_what_nobody_used_for_a_quarter_of_a_year_is_removed(tmp_path):
+    """A file of that age is used once more and stays; another kind of file in the same folder is not ours to remove."""
+    for name in ("old.kernel", "used.kernel", "old.npz"):
+        keep(tmp_path / name, b"contents")
+        _aged(tmp_path / name, 91)
+    cache_folder._remove_unused.cache_clear()  # as in a new process
+    assert kept(tmp_path / "used.kernel") == b"contents"
+    keep(tmp_path / "new.kernel", b"contents")
+    assert sorted(os.listdir(tmp_path)) == ["new.kernel", "old.npz", "used.kernel"]
+
+
+def test_a_file_has_the_time_of_its_last_use_to_a_day(tmp_path):
+    path = tmp_path / "table.npz"
+    keep(path, b"contents")
+    _aged(path, 0.5)
+    before = path.stat().st_mtime
+    assert kept(path) == b"contents" and path.stat().st_mtime == before
+    _aged(path, 2)
+    assert kept(path) == b"contents" and time.time() - path.stat().st_mtime < 60
+    _aged(path, 2)
+    path.write_bytes(b"damaged")
+    _aged(path, 2)
+    assert kept(path) is None and time.time() - path.stat().st_mtime > 86400
