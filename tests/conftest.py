@@ -4,9 +4,12 @@ Tests compile many kernels and run each a few times, so XLA is asked to compile 
 """
 
 import functools
+import gc
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -32,8 +35,33 @@ def pytest_configure(config: pytest.Config) -> None:
     import jax
 
     import reheaton.backend  # noqa: F401  (importing it is what switches JAX to float64)
+    from reheaton.cli.garbage import collect_garbage_seldom
+
+    collect_garbage_seldom()
 
     jax.config.update("jax_numpy_rank_promotion", "raise")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled_code_is_forgotten() -> Iterator[None]:
+    """Programs stay in memory as long as the process, which after thousands of tests would be ten gigabytes."""
+    yield
+    if _resident_gigabytes() > _MOST_GIGABYTES:
+        import jax
+
+        jax.clear_caches()
+        gc.collect()
+
+
+_MOST_GIGABYTES = 2.5
+
+
+def _resident_gigabytes() -> float:
+    """Memory of this process; 0 where the system has no /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e9
+    except OSError:
+        return 0.0
 
 
 def _approx(expected: Any, rel: Any = None, abs: Any = None, nan_ok: bool = False) -> Any:  # noqa: A002

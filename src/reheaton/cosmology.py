@@ -77,6 +77,11 @@ def energy_density(g_star: Any, T: Any) -> Any:
     return math.pi**2 / 30.0 * g_star * T**4
 
 
+def rho_one_neutrino(T_nu: Any) -> Any:
+    """Energy density (7/8) 2 (pi^2/30) T_nu^4 [GeV^4] of one neutrino species with its antineutrinos; T_nu [GeV]."""
+    return energy_density(7.0 / 8.0 * 2.0, T_nu)
+
+
 def entropy_density(g_star: Any, T: Any) -> Any:
     """Entropy density (2 pi^2/45) g_* T^3 [GeV^3] of radiation; T [GeV]."""
     return 2.0 * math.pi**2 / 45.0 * g_star * T**3

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+from tests.decoupling.universes import MASS
 
 import reheaton as rh
 from reheaton.backend.jax_setup import outer_jit
@@ -28,8 +29,6 @@ from reheaton.universe.outcome import Outcome
 
 SPECTRAL = {1: 0.2387, 2: 1.1325, 3: 2.0709, 4: 2.6346, 5: 2.8842, 7: 3.0194, 10: 3.0419}
 """N_eff by `spectra` without mixing, at T_RH [MeV], to 1e-4; the curve of de Salas et al. 2015 (arXiv:1511.00672)."""
-MASS = 1e3
-"""Of a relic that is at rest [GeV]: what it is does not matter."""
 
 
 def _universe(scenario: Scenario, chemical_potentials: bool = True, until: float = T_TOGETHER) -> rh.Universe:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 from scipy.special import expit
+from tests.decoupling.universes import decoupled
 
 import reheaton as rh
 from reheaton.constants import M_PLANCK, SECOND, T_GAMMA_0
 from reheaton.cosmology import energy_density
-from reheaton.decoupling.scenario import Scenario, reheated
+from reheaton.decoupling.scenario import Scenario
 from reheaton.decoupling.spectra import SpectralHistory, decouple_spectra
 from reheaton.errors import InvalidInput, NumericalFailure
 from reheaton.export.lambda_cdm import LambdaCDM
@@ -137,21 +138,10 @@ def test_momenta_that_are_too_coarse_are_refused():
         of_spectra(solved()._replace(momenta=3.0 * solved().momenta), RELIC)
 
 
-def _reheated(T_RH: float) -> rh.Universe:
-    neutrinos, relic = rh.decoupling_neutrinos(), reheated(T_RH, 0.06)
-    return rh.Universe(
-        [rh.standard_model(neutrinos=False, qed=True), *neutrinos.sectors],
-        [rh.cold_relic("N", 1e3, {"sm": relic.width}, relic.rho_relic / 1e3)],
-        start=0.06,
-        contacts=[neutrinos.contact],
-        exchanges=[neutrinos.exchange],
-    )
-
-
 @pytest.mark.slow
 def test_of_background():
     """f has the energy of the sector, 1e-5: tables of T and z, and sums; all of H is there, 1e-6: that of tables."""
-    background = rh.evolve(_reheated(3e-3), until=("sm", 2e-10))
+    background = rh.evolve(decoupled(3e-3), until=("sm", 2e-10))
     history = of_background(background)
     rho, _ = energy_and_number(history.f_e, history.T)
     np.testing.assert_allclose(rho, history.rho_nu[:, 0], rtol=1e-5)
@@ -162,7 +152,7 @@ def test_of_background():
 @pytest.mark.slow
 def test_a_plasma_that_is_hotter_for_a_moment():
     """T_RH = 0.7 MeV: at 8 MeV, where neutrinos part, the relic makes T rise by 0.3% before it falls on."""
-    history = of_background(rh.evolve(_reheated(0.7e-3), until=("sm", 2e-10)))
+    history = of_background(rh.evolve(decoupled(0.7e-3), until=("sm", 2e-10)))
     assert np.all(np.diff(history.T) < 0.0)
     assert history.N_eff == pytest.approx(0.091, abs=3e-3)
 

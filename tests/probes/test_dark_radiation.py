@@ -11,14 +11,13 @@ from tests.probes.edges import assert_flips
 
 import reheaton as rh
 from reheaton.constants import M_ELECTRON
-from reheaton.cosmology import T_BBN, T_NU_OVER_T_GAMMA
+from reheaton.cosmology import T_BBN, T_NU_OVER_T_GAMMA, rho_one_neutrino
 from reheaton.matter.leptons_and_bosons import photons_and_electrons
 from reheaton.probes.dark_radiation import (
     LEFT_OVER,
     DarkRadiation,
     delta_N_eff,
     entropic_neutrino_temperature,
-    rho_one_neutrino,
 )
 from reheaton.universe.outcome import Outcome
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
+from tests.decoupling.universes import decoupled
 from tests.export.neutron_rates import born, finite_mass, neutrons
 
 import reheaton as rh
@@ -238,26 +239,10 @@ def test_late_reheating_against_another_integration(mixing, tmp_path):
     assert shift - shifts["at rest"] == pytest.approx(expected[1] - expected[0], rel=0.15)
 
 
-def _decoupled(T_RH: float | None) -> rh.Universe:
-    """Plasma and neutrinos, and a relic that reheats them at T_RH [GeV]."""
-    neutrinos = rh.decoupling_neutrinos()
-    relics = []
-    if T_RH is not None:
-        relic = reheated(T_RH, 0.06)
-        relics = [rh.cold_relic("N", 1e3, {"sm": relic.width}, relic.rho_relic / 1e3)]
-    return rh.Universe(
-        [rh.standard_model(neutrinos=False, qed=True), *neutrinos.sectors],
-        relics,
-        start=0.06,
-        contacts=[neutrinos.contact],
-        exchanges=[neutrinos.exchange],
-    )
-
-
 def test_moments_against_spectra():
     """1.5e-4 at T_RH = 3 MeV, where N_eff differs by 0.001, and 5e-5 in the standard case."""
     for T_RH, error in ((None, 5e-5), (3e-3, 1.5e-4)):
-        history = of_background(rh.evolve(_decoupled(T_RH), until=("sm", 2e-10)))
+        history = of_background(rh.evolve(decoupled(T_RH), until=("sm", 2e-10)))
         found = elements_with_neutrinos(history)
         assert found.Y_p == pytest.approx(with_neutrinos(3 if T_RH else 0, False).Y_p, abs=error)
 

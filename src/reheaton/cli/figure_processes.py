@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reheaton import own_code
+from reheaton.cli.garbage import collect_garbage_seldom
 from reheaton.cli.shown_warnings import show_warning
 from reheaton.errors import NumericalFailure
 from reheaton.models.run_settings import thread_count
@@ -112,6 +113,7 @@ def _start(told: Any, is_command: bool) -> None:
     _told = told
     if is_command:
         own_code.this_is_the_command()
+    collect_garbage_seldom()
     warnings.showwarning = functools.partial(show_warning, warnings.showwarning)
 
 

@@ -12,6 +12,7 @@ import typer
 
 import reheaton
 from reheaton import own_code
+from reheaton.cli.garbage import collect_garbage_seldom
 from reheaton.cli.shown_warnings import show_warning
 from reheaton.cli.standard_streams import guarded_streams
 from reheaton.errors import InvalidInput, NumericalFailure, in_one_line, shortened
@@ -342,6 +343,7 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Entry point of the `reheaton` script."""
     own_code.this_is_the_command()
+    collect_garbage_seldom()
     try:
         with guarded_streams():
             code = run(sys.argv[1:])

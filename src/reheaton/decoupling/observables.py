@@ -1,22 +1,20 @@
 r"""What is left of decoupling: effective numbers of neutrinos, their temperatures and number.
 
-    N_a = (8/7)(11/4)^(4/3) rho_a/rho_gamma,   N_eff = sum_a N_a,
+    N_a = (8/7)(11/4)^(4/3) rho_a/rho_gamma = rho_a/rho_1nu((4/11)^(1/3) T_gamma),   N_eff = sum_a N_a,
 
 after e+e- annihilation. Entropy that electrons still have goes to the photons, T_gamma^3 = 45 s_em/(4 pi^2).
 Delta N_eff of dark radiation is that of rho_dark with the same denominator.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from reheaton.backend.namespace import AnyArray, namespace
-from reheaton.cosmology import MEAN_P_OVER_T, ZETA_3
+from reheaton.cosmology import MEAN_P_OVER_T, T_NU_OVER_T_GAMMA, ZETA_3, rho_one_neutrino
 from reheaton.decoupling.spectra import SpectralHistory
 from reheaton.matter.electromagnetic_plasma import electromagnetic_state
 from reheaton.matter.neutrino_gas import energy_density, number_density
-
-_PER_SPECIES: Final = 8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0)
 
 
 class Observables(NamedTuple):
@@ -37,11 +35,11 @@ def observables(T: AnyArray, rho: AnyArray, n: AnyArray, rho_dark: AnyArray, ord
     xp = namespace(T, rho, n)
     s = electromagnetic_state(T, order).s
     T_gamma = xp.cbrt(45.0 * s / (4.0 * np.pi**2))
-    per_rho = _PER_SPECIES / (np.pi**2 / 15.0 * T_gamma**4)
-    N = rho * per_rho[..., None]
+    one = rho_one_neutrino(T_gamma * T_NU_OVER_T_GAMMA)
+    N = rho / one[..., None]
     n_gamma = 2.0 * ZETA_3 / np.pi**2 * T_gamma**3
     ratio = T_gamma[..., None] * MEAN_P_OVER_T * n / rho
-    return Observables(N.sum(axis=-1), N, ratio, n / n_gamma[..., None], rho_dark * per_rho)
+    return Observables(N.sum(axis=-1), N, ratio, n / n_gamma[..., None], rho_dark / one)
 
 
 def of_spectra(history: SpectralHistory, order: int = 3) -> Observables:

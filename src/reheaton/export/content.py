@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from reheaton.constants import T_GAMMA_0
-from reheaton.cosmology import T_NU_OVER_T_GAMMA
+from reheaton.cosmology import T_NU_OVER_T_GAMMA, rho_one_neutrino
 from reheaton.errors import InvalidInput
 from reheaton.export.n_eff import dark_radiation, n_eff_sm
-from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.production.distribution import Distribution
 
 _SPECIES: Final = ("nu_s", "antinu_s")

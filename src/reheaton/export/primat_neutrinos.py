@@ -26,7 +26,7 @@ from scipy.special import expit
 
 from reheaton.backend.jax_setup import outer_jit
 from reheaton.constants import SECOND, T_GAMMA_0
-from reheaton.cosmology import hubble
+from reheaton.cosmology import T_NU_OVER_T_GAMMA, hubble, rho_one_neutrino
 from reheaton.decoupling.one_bath import cool_together
 from reheaton.decoupling.scenario import Scenario
 from reheaton.decoupling.sectors import FLAVOURS_OF, NU_E, NU_MU_TAU, RHO_1, neutrino_state
@@ -95,9 +95,9 @@ class NeutrinoHistory(NamedTuple):
 
     @property
     def N_eff(self) -> float:
-        """(8/7)(11/4)^(4/3) rho/rho_gamma of neutrinos and dark radiation, after e+e- annihilation."""
+        """Of neutrinos and dark radiation together, after e+e- annihilation."""
         rho = np.sum(self.rho_nu[-1]) + self.rho_rest[-1]
-        return float(8.0 / 7.0 * (11.0 / 4.0) ** (4.0 / 3.0) * rho / (np.pi**2 / 15.0 * self.T[-1] ** 4))
+        return float(rho / rho_one_neutrino(self.T[-1] * T_NU_OVER_T_GAMMA))
 
 
 def neutrino_history(
@@ -136,10 +136,7 @@ def of_background(background: Background) -> NeutrinoHistory:
     heavy = np.maximum(rho["sm"] - np.asarray(electromagnetic_state(T).rho), 0.0)
     rest = sum((each for name, each in rho.items() if name not in ("sm", *FLAVOURS_OF)), start=heavy)
     occupation = expit(eta_e - T[:, None] * MOMENTA / T_e)
-    falls = np.append(True, T[1:] < np.minimum.accumulate(T)[:-1])
-    history = NeutrinoHistory(*(part[falls] for part in (log_a, T, rho_nu, occupation, rest)))
-    _check(history)
-    return history
+    return _falling(NeutrinoHistory(log_a, T, rho_nu, occupation, rest))
 
 
 def of_spectra(history: SpectralHistory, scenario: Scenario) -> NeutrinoHistory:
@@ -234,12 +231,18 @@ def _after_one_bath(
 
     joined = (np.concatenate(both) for both in ((log_a_early, log_a), (early, T), (equal, rho_nu), (rest, rho_rest)))
     log_a, T, rho_nu, rest = joined
-    history = NeutrinoHistory(log_a, T, rho_nu, with_early(T[:, None] * MOMENTA), rest)
-    # Where neutrinos are said to part from a plasma that a relic heats, the plasma is a little hotter for a moment.
+    return _falling(NeutrinoHistory(log_a, T, rho_nu, with_early(T[:, None] * MOMENTA), rest))
+
+
+def _falling(history: NeutrinoHistory) -> NeutrinoHistory:
+    """Without points above _T_EQUAL at which T does not fall. Raises InvalidInput if it does not fall later.
+
+    Where neutrinos are said to part from a plasma that a relic heats, the plasma is a little hotter for a moment.
+    """
     falls = np.append(True, history.T[1:] < np.minimum.accumulate(history.T)[:-1])
-    history = NeutrinoHistory(*(part[falls | (history.T < _T_EQUAL)] for part in history))
-    _check(history)
-    return history
+    kept = NeutrinoHistory(*(part[falls | (history.T < _T_EQUAL)] for part in history))
+    _check(kept)
+    return kept
 
 
 def _between(momenta: np.ndarray, f: np.ndarray, p: np.ndarray) -> np.ndarray:

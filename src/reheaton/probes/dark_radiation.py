@@ -7,10 +7,9 @@ from typing import Any, ClassVar, Final
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.typing import ArrayLike
 
 from reheaton.backend.given_objects import names_of, text_of
-from reheaton.cosmology import N_EFF, T_BBN, T_CMB, T_NU_OVER_T_GAMMA, energy_density
+from reheaton.cosmology import N_EFF, T_BBN, T_CMB, T_NU_OVER_T_GAMMA, rho_one_neutrino
 from reheaton.errors import InvalidInput, did_you_mean, quoted
 from reheaton.matter.gas import DepartedNeutrinos, IdealGas
 from reheaton.matter.leptons_and_bosons import photons_and_electrons
@@ -42,11 +41,6 @@ _STANDARD: Final = "the neutrinos of the Standard Model are complete, and dark r
 _DISTORTED: Final = "neutrinos left equilibrium before they were complete, and light elements count them otherwise"
 _COLDEST: Final = 1e-60
 """Temperature [GeV] that stands for that of an empty sector: its energy is then zero to rounding."""
-
-
-def rho_one_neutrino(T_nu: ArrayLike) -> Array:
-    """Energy density [GeV^4] of one neutrino species, (7/8) 2 (pi^2/30) T_nu^4. T_nu [GeV], any shape."""
-    return energy_density(7.0 / 8.0 * 2.0, jnp.asarray(T_nu))
 
 
 def entropic_neutrino_temperature(T: Array, plasma: IdealGas) -> Array:

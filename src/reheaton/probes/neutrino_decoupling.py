@@ -8,10 +8,9 @@ import numpy as np
 from jax import Array
 
 from reheaton.backend.given_objects import text_of
-from reheaton.cosmology import MEAN_P_OVER_T, T_CMB, T_NU_OVER_T_GAMMA, ZETA_3
+from reheaton.cosmology import MEAN_P_OVER_T, T_CMB, T_NU_OVER_T_GAMMA, ZETA_3, rho_one_neutrino
 from reheaton.decoupling.sectors import FLAVOURS_OF, N_1, NU_E, NU_MU_TAU
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.probe import Observable, Probe
 from reheaton.universe.background import Background
 from reheaton.universe.events import Event, Moments, cooled_to, rate_equals_hubble

@@ -20,14 +20,13 @@ from reheaton.backend.made_once import made_once
 from reheaton.backend.progress import Progress
 from reheaton.backend.user_file import TABLE
 from reheaton.constants import KEV, T_GAMMA_0
-from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2
+from reheaton.cosmology import T_BBN, T_CMB, OMEGA_DM_h2, rho_one_neutrino
 from reheaton.errors import InvalidInput, quoted
 from reheaton.matter.qcd_gas import qcd_gas
 from reheaton.particles.fermions import FLAVOURS
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
 from reheaton.probes.dark_matter_tables import DarkMatterTables, FlavourTables, dark_matter_tables
-from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.declare import option, parameter
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.mixed_dark_matter import mixed_limits
@@ -367,4 +366,4 @@ def _radiation(distribution: Distribution, m_s: ArrayLike, cooling: Array) -> Ar
     # Momenta were larger than today by the ratio of scale factors, T_BBN/T_gamma0 times that of a T_gamma.
     p = distribution.q * (T_BBN * cooling)
     heat = distribution.density(jnp.sqrt(p**2 + jnp.asarray(m_s) ** 2))
-    return heat * (T_BBN / T_GAMMA_0 * cooling) ** 3 / rho_one_neutrino(jnp.asarray(T_BBN))
+    return heat * (T_BBN / T_GAMMA_0 * cooling) ** 3 / rho_one_neutrino(T_BBN)

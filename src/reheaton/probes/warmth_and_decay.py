@@ -34,10 +34,10 @@ from reheaton.cosmology import (
     OMEGA_DM_h2,
     RHO_CRIT_OVER_h2,
     energy_density,
+    rho_one_neutrino,
 )
 from reheaton.errors import InvalidInput, quoted
 from reheaton.numerics.quadrature import gauss_legendre_rule
-from reheaton.probes.dark_radiation import rho_one_neutrino
 
 HALF_MODE_SLOPE: Final = 1.188 / 4.0 - 0.2463
 """d ln k_half_mode/d ln(Omega h^2) at fixed <p>/m, see `half_mode`."""

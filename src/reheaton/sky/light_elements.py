@@ -17,7 +17,7 @@ import numpy as np
 from reheaton.backend.cache_folder import cache_directory
 from reheaton.backend.optional import optional_package
 from reheaton.backend.quiet import quiet
-from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA
+from reheaton.cosmology import N_EFF, T_NU_OVER_T_GAMMA, rho_one_neutrino
 from reheaton.errors import NumericalFailure
 from reheaton.export.content import Point
 from reheaton.export.lambda_cdm import LambdaCDM
@@ -32,7 +32,6 @@ from reheaton.export.primat_settings import (
     standard_settings,
     with_history,
 )
-from reheaton.probes.dark_radiation import rho_one_neutrino
 from reheaton.probes.probe import Observable
 
 EXTRA: Final = "bbn"

@@ -9,7 +9,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from reheaton.constants import EV, T_GAMMA_0
-from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, OMEGA_DM_h2, RHO_CRIT_OVER_h2
+from reheaton.cosmology import T_BBN, T_CMB, T_NU_OVER_T_GAMMA, OMEGA_DM_h2, RHO_CRIT_OVER_h2, rho_one_neutrino
 from reheaton.papers.inverse_symmetry_breaking.freeze_in import FreezeIn
 from reheaton.papers.inverse_symmetry_breaking.scalars import (
     MEAN_MOMENTUM,
@@ -18,7 +18,7 @@ from reheaton.papers.inverse_symmetry_breaking.scalars import (
 )
 from reheaton.probes import warmth_and_decay as today
 from reheaton.probes.check import Check
-from reheaton.probes.dark_radiation import delta_N_eff, rho_one_neutrino
+from reheaton.probes.dark_radiation import delta_N_eff
 from reheaton.probes.limits.hot_dark_matter import hot_limits
 from reheaton.probes.limits.limit import Limit
 from reheaton.probes.limits.mixed_dark_matter import mixed_limits
