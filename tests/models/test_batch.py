@@ -19,7 +19,8 @@ from reheaton.models.points import InvalidPoint
 from reheaton.papers.twin_sterile_neutrino import model as twin_model
 from reheaton.universe.outcome import Outcome
 
-POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0}
+POINT = {"m_N": 30.0, "m_nu": 1e-7, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
+"""With neutrinos whose program is compiled in half of the time."""
 TWIN = rh.TwinSterileNeutrino
 
 
@@ -35,10 +36,11 @@ def assert_is_the_loop(batch, single, rtol):
         np.testing.assert_allclose(batch.observables[name], [found[name] for found in single], rtol=rtol, atol=1e-40)
 
 
-def test_a_batch_is_the_loop():
-    m_nu = np.array([1e-8, 1e-7, 1e-6])
+@pytest.mark.parametrize("neutrinos", ["equilibrium", pytest.param("decoupling", marks=pytest.mark.slow)])
+def test_a_batch_is_the_loop(neutrinos):
+    m_nu, point = np.array([1e-8, 1e-7, 1e-6]), POINT | {"sm_neutrinos": neutrinos}
     # Both make the same steps; only the order of sums differs.
-    assert_is_the_loop(rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu})), loop(["m_nu"], [m_nu], **POINT), 1e-9)
+    assert_is_the_loop(rh.solve_batch(TWIN, **(point | {"m_nu": m_nu})), loop(["m_nu"], [m_nu], **point), 1e-9)
 
 
 @pytest.mark.slow
@@ -340,7 +342,7 @@ def test_a_model_that_observes_nothing_has_a_residual_and_an_outcome():
 
 def test_flags_of_many_points_are_told_with_their_number():
     """m_nu = 1e-12 eV decays after neutrinos have left: energy is conserved to a tenth only, see FIRST_LAW."""
-    many = rh.solve_batch(TWIN, **(POINT | {"m_nu": [1e-12, 1e-7], "sm_neutrinos": "equilibrium"}))
+    many = rh.solve_batch(TWIN, **(POINT | {"m_nu": [1e-12, 1e-7]}))
     residual = many.diagnostics["first_law_residual"]
     assert residual[0] > 1e-2 and residual[1] < 1e-3
     assert "flag first_law at 1" in repr(many) and many.to_pandas()["first_law_residual"].tolist() == residual.tolist()
@@ -437,7 +439,7 @@ def test_values_that_follow_are_settled_point_by_point_where_that_needs_numbers(
 
 def test_the_size_of_chunks_does_not_move_the_answer():
     """1e-9: steps are the same, and rounding differs. 40 points in chunks of 16, which are the least, and of 40."""
-    values = {"m_N": np.geomspace(10.0, 100.0, 40), "m_nu": 1e-9, "vev_ratio": 4.0, "threads": 1}
+    values = POINT | {"m_N": np.geomspace(10.0, 100.0, 40), "m_nu": 1e-9, "threads": 1}
     together, apart = (rh.solve_batch(rh.TwinSterileNeutrino, **values, chunk=chunk) for chunk in (None, 16))
     for name, found in together.observables.items():
         np.testing.assert_allclose(apart.observables[name], found, rtol=1e-9, err_msg=name)

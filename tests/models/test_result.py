@@ -12,7 +12,7 @@ from reheaton.models.result import Result
 from reheaton.probes.at_point import reshaped
 from reheaton.universe.outcome import Outcome
 
-POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0}
+POINT = {"m_N": 80.0, "m_nu": 1.5e-9, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
 DARK = {"m_s": 30.0, "sin2_2theta": 3e-11, "sin2_2theta_x": 1e-12}
 ARRAYS = ("parameters", "observables", "settings", "limits", "checks", "diagnostics", "codes")
 KEYS = {

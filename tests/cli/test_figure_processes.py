@@ -1,0 +1,56 @@
+"""Figures drawn side by side: the same as one after the other, and what happens when one of them does not end well."""
+
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from reheaton.cli import figure_processes
+from reheaton.cli.main import EXIT_BAD_INPUT, EXIT_NUMERICAL_FAILURE
+
+
+@pytest.fixture(params=[1, 3])
+def cores(request, monkeypatch):
+    """So many cores, whatever the machine has."""
+    monkeypatch.setattr(figure_processes, "thread_count", lambda _: request.param)
+    return request.param
+
+
+def test_figures_are_the_same_in_one_process_and_in_several(reheaton, toy_figures, tmp_path, cores):
+    outcome = reheaton("reproduce", "-o", tmp_path / "out")
+    assert outcome.code == 0
+    files = ["first/figure-1", "first/figure-2", "second/figure-1"]
+    assert [line for line in outcome.out.split() if line.endswith(".csv")] == [
+        f"{tmp_path}/out/{stem}-line.csv" for stem in files
+    ]
+    assert not multiprocessing.active_children()
+
+
+def test_what_a_figure_raises_ends_all(reheaton, toy_figures, tmp_path, cores):
+    toy_figures["first"][2] = "toy_figures:refuse"
+    outcome = reheaton("reproduce", "-o", tmp_path / "out")
+    assert outcome.code == EXIT_BAD_INPUT and outcome.err.endswith("error: there is nothing to draw.\n")
+
+
+def test_a_process_that_the_system_ends_is_told_in_one_sentence(reheaton, toy_figures, tmp_path, monkeypatch):
+    monkeypatch.setattr(figure_processes, "thread_count", lambda _: 2)
+    toy_figures["first"][1] = "toy_figures:die"
+    outcome = reheaton("reproduce", "-o", tmp_path / "out")
+    assert outcome.code == EXIT_NUMERICAL_FAILURE
+    assert "one by one, with --figure N" in outcome.err and outcome.err.count("error:") == 1
+
+
+def test_an_interrupt_ends_all_processes(toy_figures, tmp_path, monkeypatch):
+    monkeypatch.setattr(figure_processes, "thread_count", lambda _: 2)
+    orders = [figure_processes.Order("toy_figures:linger", tmp_path, f"figure-{n}", {}) for n in (1, 2)]
+
+    def interrupt(number, message, fraction):
+        if message == "waiting":
+            os.kill(os.getpid(), signal.SIGINT)  # as Ctrl-C, which ends the wait of the main thread
+
+    with pytest.raises(KeyboardInterrupt):
+        figure_processes.draw_all(orders, interrupt)
+    for process in multiprocessing.active_children():
+        process.join(30)
+    assert not multiprocessing.active_children()
