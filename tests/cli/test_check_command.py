@@ -21,6 +21,7 @@ class Bad(rh.Model):
 """
 
 
+@pytest.mark.slow
 def test_good_model(reheaton):
     outcome = reheaton("check", f"{EXAMPLE}:LateScalar", "-s", "m_scalar=5", "-s", "Gamma=1e-22")
     assert outcome.code == 0

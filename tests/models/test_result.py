@@ -228,6 +228,7 @@ LINE = {**POINT, "m_s": 4.353, "sin2_2theta": 1e-7, "sin2_2theta_x": 1e-7}
 
 
 @pytest.mark.parametrize("limits", ["paper", "current", "all"])
+@pytest.mark.slow
 def test_a_result_with_all_limits_can_be_compared_with_any_set(limits):
     everything = rh.TwinSterileNeutrino(**LINE, limits="all").solve()
     expected = rh.TwinSterileNeutrino(**LINE, limits=limits).solve()

@@ -67,6 +67,7 @@ def test_entropy_made_after_production_thins_the_density(tmp_path):
     assert omega(thinned, **FAINT) == pytest.approx(solved(**FAINT).observables["Omega_h2"] / growth**3, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_names_order_and_units_are_free(tmp_path):
     """1e-9: 12 digits of the numbers. a in any normalisation, T for T_sm, MeV, spaces; a column of words is ignored."""
     ours = columns(200)

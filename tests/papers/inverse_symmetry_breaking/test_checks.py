@@ -49,6 +49,7 @@ def test_phi_decays_where_it_is_heavier_than_two_N():
     assert "gravitons" not in {check.name for check in with_gravitons}
 
 
+@pytest.mark.slow
 def test_thermal_N_and_the_cutoff():
     raised = flags(**DIRECT | {"lambda_portal": 0.9})
     assert {"nearly_thermal", "production_over_H"} <= set(raised)

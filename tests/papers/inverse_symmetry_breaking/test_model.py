@@ -84,6 +84,7 @@ def test_c_phi_and_the_mass_of_production_are_two_quantities():
     assert direct["M_phi_over_T"] ** 2 == pytest.approx(direct["c_phi"], rel=1e-14)
 
 
+@pytest.mark.slow
 def test_processes_of_order_lambda_squared_undo_the_asymmetry():
     paper = solve(**B2_POINT, phi_mass="vacuum")
     assert paper.observables["x_RH"] == pytest.approx(0.2517552, rel=1e-6)
@@ -200,6 +201,7 @@ def test_resummation_that_removes_the_breaking_is_said():
         rh.InverseSymmetryBreaking(**B2_POINT | changes, resummation="parwani").solve()
 
 
+@pytest.mark.slow
 def test_flags_carry_numbers():
     heavy = {flag.name: flag.value for flag in solve(**BENCHMARK | {"c_phi": 1.0, "T_max": 3 * M}).flags}
     assert heavy["phi_decay"] == pytest.approx(1.5)
