@@ -49,8 +49,13 @@ def test_an_interrupt_ends_all_processes(toy_figures, tmp_path, monkeypatch):
         if message == "waiting":
             os.kill(os.getpid(), signal.SIGINT)  # as Ctrl-C, which ends the wait of the main thread
 
-    with pytest.raises(KeyboardInterrupt):
-        figure_processes.draw_all(orders, interrupt)
+    # Libraries that another test has imported may have put handlers of their own.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            figure_processes.draw_all(orders, interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     for process in multiprocessing.active_children():
         process.join(30)
     assert not multiprocessing.active_children()
