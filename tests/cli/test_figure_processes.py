@@ -59,3 +59,16 @@ def test_an_interrupt_ends_all_processes(toy_figures, tmp_path, monkeypatch):
     for process in multiprocessing.active_children():
         process.join(30)
     assert not multiprocessing.active_children()
+
+
+def test_figures_of_the_first_turn_are_begun_first(toy_figures, tmp_path, monkeypatch):
+    """By two processes; paths come in the order of the list."""
+    monkeypatch.setattr(figure_processes, "thread_count", lambda _: 2)
+    turns, begun = [3, 2, 0, 1], []
+    orders = [
+        figure_processes.Order("toy_figures:draw", tmp_path, f"figure-{n}", {}, turn) for n, turn in enumerate(turns)
+    ]
+    paths = figure_processes.draw_all(orders, lambda number, *_: begun.append(number))
+    assert [path.name for path in paths if path.suffix == ".png"] == [f"figure-{n}.png" for n in range(4)]
+    first = list(dict.fromkeys(begun))
+    assert set(first[:2]) == {2, 3}

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from reheaton.errors import InvalidInput
-from reheaton.papers.figure_catalogue import PAPERS, find_figures, function_at, source_of
+from reheaton.papers.figure_catalogue import LONGEST, PAPERS, find_figures, function_at, source_of
 
 EVERY = [(paper, number) for paper, figures in PAPERS.items() for number in figures]
 
@@ -36,3 +36,7 @@ def test_choice_by_paper_and_number():
 def test_figures_that_are_not_there(chosen, sentence):
     with pytest.raises(InvalidInput, match=sentence):
         find_figures(*chosen)
+
+
+def test_figures_that_take_longest_are_known():
+    assert set(LONGEST) <= set(find_figures())

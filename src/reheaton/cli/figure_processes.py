@@ -42,6 +42,8 @@ class Order:
     directory: Path
     stem: str
     settings: Mapping[str, Any]
+    turn: int = 0
+    """Where not all are begun at once, those of the lowest number are first."""
 
 
 def draw_all(orders: Sequence[Order], report: Report) -> list[Path]:
@@ -62,8 +64,9 @@ def draw_all(orders: Sequence[Order], report: Report) -> list[Path]:
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=start)
     try:
         with _deaf_to_interrupts():
-            waiting = [pool.submit(_draw_elsewhere, number, order) for number, order in enumerate(orders)]
-        paths = [path for each in waiting for path in each.result()]
+            begun = sorted(range(len(orders)), key=lambda number: orders[number].turn)
+            waiting = {number: pool.submit(_draw_elsewhere, number, orders[number]) for number in begun}
+        paths = [path for number in range(len(orders)) for path in waiting[number].result()]
     except BaseException as error:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():

@@ -11,7 +11,7 @@ from reheaton.cli import messages
 from reheaton.cli.figure_processes import Order, Report, draw_all
 from reheaton.cli.output_folder import check_output_folder
 from reheaton.errors import InvalidInput
-from reheaton.papers.figure_catalogue import find_figures, function_at, source_of
+from reheaton.papers.figure_catalogue import LONGEST, find_figures, function_at, source_of
 from reheaton.rates.opacity.table_file import read_rate_file
 
 
@@ -31,7 +31,9 @@ def reproduce(paper: str | None, number: int | None, directory: Path, opacity_ta
     orders = []
     for title, index in figures:
         more = with_table if with_table and _takes_table(title, index) else {}
-        orders.append(Order(source_of(title, index), directory / title, f"figure-{index}", more))
+        # What takes longest is begun first, so that nothing waits for it at the end.
+        turn = LONGEST.index((title, index)) if (title, index) in LONGEST else len(LONGEST)
+        orders.append(Order(source_of(title, index), directory / title, f"figure-{index}", more, turn))
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=messages.message_console()) as progress:
         written = draw_all(orders, _reporter(progress, [f"{title} figure {index}" for title, index in figures]))
