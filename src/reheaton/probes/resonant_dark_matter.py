@@ -19,7 +19,7 @@ from reheaton.production.distribution import Distribution
 from reheaton.production.oscillation import produce
 from reheaton.production.resonant import ResonantProduction, produce_resonantly
 from reheaton.universe.background import Background
-from reheaton.universe.events import START, Moments, cooled_to
+from reheaton.universe.events import START, Moments, Snapshot, cooled_to
 
 _LARGE_POTENTIAL: Final = 0.5
 """|mu|/T of a neutrino above which sharing of asymmetries is no longer linear: the next term is mu^2/(pi T)^2, 2.5%."""
@@ -120,11 +120,11 @@ class ResonantDarkMatter(SterileDarkMatter):
     def _resonance(self, background: Background, events: Moments, tables: DarkMatterTables) -> _Resonance:
         followed = self.follow(background, events, tables)
         if tables.history is None:
-            entropy = events[START].S["sm"]
+            entropy = self._entropy(events[START])
         else:
             # The table has an a of its own. Its asymmetries are those at its start of production.
             there = background.when({"first": cooled_to(self.made_where.sector, followed.span.T_start)})["first"]
-            entropy = there.S["sm"] * jnp.exp(3.0 * (followed.course.start - there.log_a))
+            entropy = self._entropy(there) * jnp.exp(3.0 * (followed.course.start - there.log_a))
         given = (self.asymmetry or LeptonAsymmetry()).over_entropy
         mixings = self.mixings(tables)
         production = produce_resonantly(self.m_s * KEV, mixings, followed.course, given * entropy)
@@ -136,6 +136,10 @@ class ResonantDarkMatter(SterileDarkMatter):
         without, made = followed.made(alone), followed.made(alone._replace(f=jnp.mean(f, axis=0)))
         colder = mean_ratio(made.distribution) / mean_ratio(without.distribution)
         return _Resonance(production, made, f, none, production.left / entropy, solved, colder)
+
+    def _entropy(self, there: Snapshot) -> Array:
+        """s a^3 of the Standard Model, with its neutrinos."""
+        return sum((there.S[name] for name in self.made_where.standard_model), start=jnp.zeros(()))
 
     def checks(self, found: Mapping[str, Any]) -> Sequence[Check]:
         T_resonance = np.asarray(found["T_resonance"])

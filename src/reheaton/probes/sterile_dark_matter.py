@@ -62,6 +62,8 @@ class Source(eqx.Module):
     twin_qcd: str = eqx.field(static=True, default="same")
     history: str = eqx.field(static=True, default="")
     """Path of a table of T(a) and H(a) that production follows; "": the background."""
+    standard_model: tuple[str, ...] = eqx.field(static=True, default=("sm",))
+    """Sectors of the Standard Model: the plasma, and its neutrinos where they are sectors of their own."""
 
     def __check_init__(self) -> None:
         text_of("the sector of a Source", self.sector)

@@ -193,3 +193,29 @@ def test_history_that_starts_too_cold_is_refused_not_guessed():
     cold = rh.TwinSterileNeutrino(m_N=None, vev_ratio=4.0, T_f=1.5, T_dec=1.0, m_s=1000.0, sin2_2theta=1e-12)
     with pytest.raises(rh.NumericalFailure, match="start the universe hotter"):
         cold.solve()
+
+
+@pytest.mark.parametrize(
+    ("neutrinos", "m_N"),
+    [
+        ("decoupling", None),
+        pytest.param("decoupling", 80.0, marks=pytest.mark.slow),
+        pytest.param("decoupled", 80.0, marks=pytest.mark.slow),
+    ],
+)
+def test_an_asymmetry_is_over_all_entropy_of_the_standard_model(neutrinos, m_N):
+    """Also of its neutrinos, where they are sectors of their own. 1%: what treatments of neutrinos change.
+
+    Resonance makes nearly all, so that the density goes with the asymmetry, and neutrinos hold 5% of the entropy.
+    """
+    point = {
+        "m_N": m_N,
+        "m_nu": None if m_N is None else 1.5e-9,
+        "m_s": 10.0,
+        "sin2_2theta": 1e-7,
+        "asymmetry_mu": 2e-3,
+    }
+    together, apart = solve(**point), solve(**point, sm_neutrinos=neutrinos)
+    assert together["resonant_share"] > 0.99
+    assert apart["Omega_h2"] == pytest.approx(together["Omega_h2"], rel=0.01)
+    assert apart["asymmetry_left_mu"] == pytest.approx(together["asymmetry_left_mu"], rel=0.01)

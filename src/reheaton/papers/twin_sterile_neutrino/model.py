@@ -204,7 +204,10 @@ class TwinSterileNeutrino(Model):
         if self.m_N is not None:
             found.append(HeavyNeutrinoWidth("N", self.m_nu))
         if self.dark_matter is not None:
-            source = Source("twin", self.vev_ratio, self.visible_mixing(), eos=self.eos, twin_qcd=self.twin_qcd)
+            source = Source(
+                "twin", self.vev_ratio, self.visible_mixing(), eos=self.eos, twin_qcd=self.twin_qcd,
+                standard_model=("sm", *neutrinos),
+            )  # fmt: skip
             found.append(made_in(source, self.dark_matter, self.asymmetry))
             found.append(TwinNeutrinoMass("twin", self.dark_matter.m_s, self.dark_matter.total_mixing))
         return found
