@@ -46,7 +46,8 @@ def evolved(universe):
 
 @pytest.fixture(scope="module")
 def twin():
-    return rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4).solve()
+    """With neutrinos for which Delta N_eff is all that primat is told of the twin sector."""
+    return rh.TwinSterileNeutrino(m_N=30, m_nu=1.5e-7, vev_ratio=4, sm_neutrinos="equilibrium").solve()
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def test_late_decays_shift_helium_less_than_constant_radiation():
     at_once = {"network": "small", "incomplete_decoupling": False, "spectral_distortions": False}
     base = primat.run_bbn(at_once, progress=False)["YPBBN"]
     for m_N, part in ((10.0, 0.816), (20.0, 0.603), (30.0, 0.347)):
-        point = {"m_N": m_N, "vev_ratio": 4.0}
+        point = {"m_N": m_N, "vev_ratio": 4.0, "sm_neutrinos": "equilibrium"}
         m_nu = rh.solve_for(rh.TwinSterileNeutrino, "m_nu", observable="T_RH", target=3e-3, **point).values[0]
         result = rh.TwinSterileNeutrino(**point, m_nu=m_nu).solve()
         constant = at_once | {"DeltaNeff": result.observables["delta_N_eff_cmb"]}
@@ -274,6 +275,6 @@ def test_the_exported_program_makes_its_rates(tmp_path):
 
 
 def test_rates_that_primat_does_not_take_are_an_error(monkeypatch):
-    monkeypatch.setattr(module, "keep_rates", lambda settings, table: None)
+    monkeypatch.setattr(module, "with_rates", lambda settings, folder: settings | {"cache_dir": str(folder / "kept")})
     with pytest.raises(rh.NumericalFailure, match="did not take the rates"):
         elements_with_neutrinos(of_spectra(spectra(0, True), STANDARD))
