@@ -38,7 +38,7 @@ from reheaton.universe.events import broken_rules as broken_events
 from reheaton.universe.evolve import evolve
 from reheaton.universe.outcome import Outcome
 from reheaton.universe.schedule import plan, tabulate
-from reheaton.universe.trajectory import Trajectory
+from reheaton.universe.trajectory import Trajectory, largest_residual
 
 Model = Any
 """A `models.model.Model`, which stands above this file."""
@@ -133,9 +133,12 @@ def solve_numbers(structure: Structure, leaves: Iterable[Any], prepared: Prepare
     """Solve a point that is known to JAX by its structure and its numbers; its code is not looked at."""
     values = tuple(np.asarray(leaf, dtype=float) for leaf in leaves)
     found, code, trajectory, products = _solve(structure, values, prepared)
-    found, code, residual, steps = jax.device_get((found, code, trajectory.residual, trajectory.tried))
+    made, energy = trajectory.steps.made, trajectory.steps.energy
+    found, code, made, energy, steps = jax.device_get((found, code, made, energy, trajectory.tried))
     plain = {name: value.item() for name, value in found.items()}
-    return Solved(plain, int(code), float(residual), int(steps), prepared, trajectory, products)
+    # In NumPy: JAX would compile a program for each operation.
+    residual = float(largest_residual(made, energy))
+    return Solved(plain, int(code), residual, int(steps), prepared, trajectory, products)
 
 
 def whole(model: Model, solved: Solved) -> Background:

@@ -1,6 +1,6 @@
 """The steps of an integration, and the solution between their ends."""
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import equinox as eqx
 import jax
@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from reheaton.backend.namespace import namespace
 from reheaton.numerics import ode
 from reheaton.universe.equations import State
 from reheaton.universe.schedule import Schedule
@@ -52,6 +53,15 @@ class Place(NamedTuple):
     moving: Array
 
 
+def largest_residual(made: Any, energy: Any) -> Any:
+    """Largest sum of the energies that steps make and lose, without sign, over all energy at the end of a step.
+
+    So it bounds the mismatch of the first law. `Steps.made` and `Steps.energy`, (steps,); NumPy or JAX.
+    """
+    xp = namespace(made, energy)
+    return xp.max(xp.cumsum(xp.abs(made)) / energy)
+
+
 class Trajectory(eqx.Module):
     """The integrated part of the state along the independent variable z of each stage."""
 
@@ -88,11 +98,8 @@ class Trajectory(eqx.Module):
 
     @property
     def residual(self) -> Array:
-        """Largest part of the energy that the first law does not account for, over the ends of steps.
-
-        What steps make and lose is added without sign, so that it bounds the mismatch.
-        """
-        return jnp.max(jnp.cumsum(jnp.abs(self.steps.made)) / self.steps.energy)
+        """Largest part of the energy that the first law does not account for, over the ends of steps."""
+        return largest_residual(self.steps.made, self.steps.energy)
 
     def state(self, schedule: Schedule, at: Place) -> State:
         """The whole state at a place."""
