@@ -164,8 +164,8 @@ class LeftOver(Detached):
     size: str = rh.option(("nothing", "little"), "how small the observable is")
 
     def probes(self):
-        # T_end is 2.6e-10 GeV times T_start: below and above 1e-60.
-        return [Scaled(self.T_start, {"nothing": 1e-53, "little": 1e-48}[self.size])]
+        # T_end is 2.6e-10 GeV times T_start: below and above 1e-30.
+        return [Scaled(self.T_start, {"nothing": 1e-23, "little": 1e-18}[self.size])]
 
 
 @pytest.mark.slow
