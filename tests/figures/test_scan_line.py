@@ -40,10 +40,14 @@ def test_spans_in_the_picture_are_those_of_the_table():
     assert [(span.x0, span.x1) for span in spans] == [pytest.approx((UPPER / 30.0, 100.0), rel=1e-6)]
 
 
+TWIN = {"m_N": 80, "vev_ratio": 4, "sm_neutrinos": "equilibrium"}
+"""With neutrinos for which T_RH is limited by itself."""
+
+
 @pytest.fixture(scope="module")
 def solved():
     """Twin sterile neutrinos along m_nu, with real limits."""
-    return rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-6, 31), vev_ratio=4).to_xarray()
+    return rh.solve_batch(rh.TwinSterileNeutrino, m_nu=np.geomspace(1e-11, 1e-6, 31), **TWIN).to_xarray()
 
 
 @pytest.mark.slow
@@ -53,7 +57,7 @@ def test_a_real_edge_is_that_of_a_direct_solution(solved):
     found = edges(drawing)
     for name, (start, end) in (("T_RH", found["T_RH"][0]), ("Delta N_eff (BBN)", found["Delta N_eff (BBN)"][-1])):
         at = end if name == "T_RH" else start
-        point = rh.TwinSterileNeutrino(m_N=80, m_nu=at, vev_ratio=4, limits="all").solve()
+        point = rh.TwinSterileNeutrino(m_nu=at, **TWIN, limits="all").solve()
         citation = solved[f"margin {name}"].attrs["citation"]
         margin = next(x.margin for x in point.alternatives if x.name == name and x.citation == citation)
         assert abs(margin) < 0.01
