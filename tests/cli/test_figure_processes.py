@@ -17,7 +17,7 @@ def cores(request, monkeypatch):
     return request.param
 
 
-def test_figures_are_the_same_in_one_process_and_in_several(reheaton, toy_figures, tmp_path, cores):
+def test_paths_are_in_the_order_of_the_list_from_one_process_and_from_several(reheaton, toy_figures, tmp_path, cores):
     outcome = reheaton("reproduce", "-o", tmp_path / "out")
     assert outcome.code == 0
     files = ["first/figure-1", "first/figure-2", "second/figure-1"]

@@ -1,6 +1,7 @@
 """Figures drawn side by side, each in a process of its own.
 
-Most of the time of a figure that was never drawn goes into tracing and compiling, which one process does on one core.
+Nearly half of the time of figures that were never drawn goes into tracing and compiling, which one process does on one
+core.
 """
 
 import contextlib
