@@ -10,7 +10,7 @@ averaged mixing f of mass states evolves instead (`mixing`). The system is stiff
 the Jacobian of the collision integrals.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -21,6 +21,7 @@ from reheaton.decoupling.one_bath import cool_together
 from reheaton.decoupling.scenario import G_STAR, T_TOGETHER, Scenario
 from reheaton.errors import NumericalFailure
 from reheaton.matter.electromagnetic_plasma import electromagnetic_plasma, electromagnetic_state
+from reheaton.numerics.backward_differentiation import BackwardDifferentiation
 from reheaton.numerics.interpolation import spline_weights
 from reheaton.rates.weak.collision_integral import CollisionIntegral
 
@@ -84,7 +85,7 @@ def decouple_spectra(
         equations.derivatives,
         (points[0], points[-1]),
         equations.initial,
-        method="BDF",
+        method=cast(Any, BackwardDifferentiation),
         jac=equations.jacobian,
         t_eval=points,
         rtol=rtol,

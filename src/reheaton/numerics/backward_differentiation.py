@@ -1,0 +1,23 @@
+"""Backward differentiation formulae of SciPy, which start from zeros."""
+
+from typing import Any, Final
+
+from scipy.integrate import BDF
+
+_KNOWN_AT_THE_START: Final = 2
+"""y and h dy/dt."""
+
+
+class BackwardDifferentiation(BDF):
+    """`scipy.integrate.BDF`, for `method` of `solve_ivp`; the differences that are not known yet are 0.
+
+    SciPy leaves them as memory happened to be, and its first step subtracts one of them. It never uses the result, but
+    an infinity or NaN there is a warning of NumPy.
+    """
+
+    D: Any
+    """Differences backward in time, (orders, variables)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.D[_KNOWN_AT_THE_START:] = 0.0
