@@ -15,7 +15,7 @@ import reheaton as rh
 from reheaton.models import batch as batches
 from reheaton.models.batch import names_of_observables, solve_one_by_one
 from reheaton.models.compiled import Solved
-from reheaton.models.points import InvalidPoint
+from reheaton.models.points import InvalidPoint, read_points
 from reheaton.papers.twin_sterile_neutrino import model as twin_model
 from reheaton.universe.outcome import Outcome
 
@@ -203,6 +203,12 @@ def test_chunks_repeat_rows_and_keep_every_point(monkeypatch):
     whole = rh.solve_batch(TWIN, **(POINT | {"m_nu": m_nu}))
     # Vector units take sums of other lengths: rounding.
     np.testing.assert_allclose(small.observables["T_RH"], whole.observables["T_RH"], rtol=1e-10)
+
+
+@pytest.mark.parametrize(("asymmetry", "most"), [({}, 250), ({"asymmetry_mu": 1e-4}, 64)])
+def test_points_that_need_unequal_numbers_of_steps_are_solved_in_smaller_chunks(asymmetry, most):
+    points = read_points(rh.DodelsonWidrow, {"m_s": np.array([7.0, 8.0]), "sin2_2theta": 1e-10} | asymmetry)
+    assert batches.checked_batch(rh.DodelsonWidrow, points).most_together == most
 
 
 # --- threads and progress ----------------------------------------------------------------------------

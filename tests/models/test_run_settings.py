@@ -28,12 +28,12 @@ def test_threads_must_be_a_whole_number(threads):
 @pytest.mark.parametrize("chunk", [0, -1, 1_000_001, 10**400, 1.0, True, np.bool_(True), "2", [2], np.nan])
 def test_a_chunk_must_be_a_whole_number(chunk):
     with pytest.raises(rh.InvalidInput, match=r"chunk = .* must be a whole number from 1 to 1000000"):
-        chunk_size(chunk, 250)
+        chunk_size(chunk)
 
 
 def test_size_of_a_chunk():
-    assert chunk_size(None, 250) == 250 and chunk_size(1, 250) == 1 and chunk_size(np.int64(7), 250) == 7
-    assert chunk_size(1_000_000, 250) == 1_000_000
+    assert chunk_size(None) is None and chunk_size(1) == 1 and chunk_size(np.int64(7)) == 7
+    assert chunk_size(1_000_000) == 1_000_000
 
 
 def test_number_of_threads():

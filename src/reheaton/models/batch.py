@@ -53,9 +53,9 @@ def solve_batch(
     Arrays of any shapes that broadcast against each other are accepted, also with a unit of pint or astropy, or of
     text with units. The result has arrays of their common shape: observables, NaN where a point failed, and the numbers
     of limits and checks. `progress` is called with the fraction done. `threads` defaults to the number of cores;
-    `chunk`, the number of points that are solved together, to 250 on a CPU and 16384 on a GPU. Raises InvalidInput,
-    with the index of the offending point: before anything is computed, but for numbers that `universe()` makes of the
-    parameters, which are checked chunk by chunk.
+    `chunk`, the number of points that are solved together, to 250 on a CPU, 64 if a lepton asymmetry is given, and
+    16384 on a GPU. Raises InvalidInput, with the index of the offending point: before anything is computed, but for
+    numbers that `universe()` makes of the parameters, which are checked chunk by chunk.
 
     >>> import numpy as np, reheaton as rh
     >>> batch = rh.solve_batch(rh.TwinSterileNeutrino, m_N=80, m_nu=np.geomspace(1e-11, 1e-7, 3), vev_ratio=4)
@@ -84,8 +84,9 @@ def _solve(
     refuse: bool,
 ) -> tuple[Result, dict[int, InvalidPoint]]:
     check_progress(progress)
-    number, size = thread_count(threads), chunk_size(chunk, CHUNK if on_cpu() else CHUNK_ON_GPU)
+    number, asked = thread_count(threads), chunk_size(chunk)
     batch = _prepare(model, values)
+    size = asked or batch.most_together
     found, codes, residual = _run(batch, progress, number, size, refuse)
     reasons = {} if refuse else {int(i): batch.refusal(int(i)) for i in np.flatnonzero(codes == Outcome.INVALID)}
     return reading.result_of_many(batch.model, found, codes, residual, batch.shape), reasons
@@ -150,6 +151,13 @@ class Batch:
     prepared: Prepared
     shape: tuple[int, ...]
     """The shape in which the user sees the points."""
+
+    @property
+    def most_together(self) -> int:
+        """How many points are solved together if the user does not say so."""
+        if not on_cpu():
+            return CHUNK_ON_GPU
+        return min([CHUNK, *(probe.MOST_TOGETHER or CHUNK for probe in probes_of(self.model))])
 
     def points(self) -> Iterator[tuple[np.ndarray, ...]]:
         """The leaves at each point."""

@@ -30,10 +30,10 @@ def thread_count(threads: Any, name: str = "threads") -> int:
     return int(number)
 
 
-def chunk_size(chunk: Any, default: int) -> int:
-    """How many points are solved together; None is the default. Raises InvalidInput."""
+def chunk_size(chunk: Any) -> int | None:
+    """How many points are to be solved together; None leaves it to the model. Raises InvalidInput."""
     if chunk is None:
-        return default
+        return None
     number = _plain_number(chunk) if isinstance(chunk, int | np.integer) else None
     if number is None or not 0 < number <= _MOST_TOGETHER:
         raise InvalidInput(f"chunk = {quoted(chunk)} must be a whole number from 1 to {_MOST_TOGETHER}, or None.")

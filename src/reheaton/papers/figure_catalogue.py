@@ -32,7 +32,7 @@ PAPERS: Final[dict[str, dict[int, str]]] = {
 
 
 LONGEST: Final = (("dodelson-widrow", 1), ("twin-sterile-neutrino", 3), ("twin-sterile-neutrino", 2))
-"""Figures that take longest, from 95 s of CPU time down to 35 s, the first time; the others take 15 s at most."""
+"""Figures that take longest, from 75 s of CPU time down to 40 s, the first time; the others take 20 s at most."""
 
 
 def find_figures(paper: str | None = None, number: int | None = None) -> list[tuple[str, int]]:

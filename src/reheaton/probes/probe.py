@@ -67,6 +67,12 @@ class Probe(Declared):
     """Names of the tables of limits that its observables are compared with."""
     CITATIONS: ClassVar[tuple[str, ...]] = ()
     """BibTeX keys of what it uses."""
+    MOST_TOGETHER: ClassVar[int | None] = None
+    """How many points of a batch are solved together at most on a CPU, where `chunk` does not say so; None: 250.
+
+    Points that are solved together wait for the one that takes most steps. Fewer pay where steps differ from point to
+    point.
+    """
 
     def events(self, universe: Universe) -> Mapping[str, Event]:
         """The events at which it looks, by names of its own: other probes may use the same names for other events."""

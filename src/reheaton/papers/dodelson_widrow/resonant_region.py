@@ -1,30 +1,30 @@
 """Which lepton asymmetry makes the dark matter at a mass and a mixing, and what it is like there.
 
-Points are solved on a grid of masses, mixings and asymmetries. The mixings of each mass end at the one that gives
-Omega h^2 = 0.12 without asymmetry. Between points, logarithms are cubics; the asymmetry is where Omega h^2 rises
-through 0.12 for the last time. Close to the mixing that is needed without it, a small asymmetry lowers Omega h^2: it
-suppresses oscillations away from resonance before it makes more at resonance (down to 0.4 of it in the twin sector, by
-less than 1% in the Standard Model above 3 keV).
+Points are solved on a grid of masses, mixings and asymmetries, the first of which is 0. Between points, logarithms are
+cubics. Drawn mixings end at the one that gives Omega h^2 = 0.12 without asymmetry; below, the asymmetry that is needed
+is where Omega h^2 rises through 0.12 for the last time. Close to the mixing that needs none, a small asymmetry lowers
+Omega h^2: it suppresses oscillations away from resonance before it makes more at resonance (down to 0.4 of it in the
+twin sector, by less than 1% in the Standard Model above 3 keV).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from reheaton.backend.progress import Progress
 from reheaton.cosmology import OMEGA_DM_h2
-from reheaton.models.batch import solve_batch, solve_one_by_one
+from reheaton.errors import NumericalFailure
+from reheaton.models.batch import solve_batch
 from reheaton.models.model import Model
 from reheaton.numerics.interpolation import cubic_spline
 
 FLAVOUR: Final = "mu"
 """The flavour that mixes, and whose asymmetry is varied; those of the others are 0."""
-LOWEST_SHARE: Final = 3e-6
-"""Smallest mixing over that which is needed without asymmetry."""
-_FINE_ASYMMETRIES: Final = 57
-"""Asymmetries among which the one that is needed is interpolated: four steps between two of 15 that are solved."""
+_FINE: Final = 4
+"""Steps between two asymmetries that are solved, among which the one that is needed is interpolated."""
 OBSERVABLES: Final = ("Omega_h2", "k_half_mode", "mu_over_T", "T_resonance", "resonant_share", "asymmetry_left_mu")
 
 _LEAST_SHARE: Final = 1e-3
@@ -61,14 +61,10 @@ class Grid:
     """Parameters that all points share."""
     m_s: np.ndarray
     """Masses [keV], (masses,)."""
-    without: np.ndarray
-    """sin^2 2theta that gives 0.12 without asymmetry, (masses,)."""
-    k_without: np.ndarray
-    """Half mode [h/Mpc] there, (masses,)."""
-    log_share: np.ndarray
-    """ln of mixings over `without`, rising to 0, (mixings,)."""
+    mixing: np.ndarray
+    """sin^2 2theta, rising to one that makes too much without asymmetry, (masses, mixings)."""
     asymmetry: np.ndarray
-    """L_mu, (asymmetries,)."""
+    """L_mu, rising from 0, (asymmetries,)."""
     found: Mapping[str, np.ndarray]
     """Observables by name, (masses, mixings, asymmetries); NaN where a point did not solve."""
     options: Mapping[str, Any]
@@ -78,11 +74,22 @@ class Grid:
         """How many points did not solve."""
         return int(np.sum(np.isnan(self.found["Omega_h2"])))
 
+    @cached_property
+    def without(self) -> np.ndarray:
+        """sin^2 2theta that gives 0.12 without asymmetry, (masses,). Raises NumericalFailure if the grid has none."""
+        usual, wanted = np.log(self.found["Omega_h2"][..., 0]), np.log(OMEGA_DM_h2)
+        if not np.all((usual[:, 0] < wanted) & (usual[:, -1] > wanted)):
+            raise NumericalFailure(
+                "the mixings of the grid do not enclose the one that gives the dark matter without asymmetry."
+            )
+        pairs = zip(usual, np.log(self.mixing), strict=True)
+        return np.exp([cubic_spline(Omega, mixing, np.array([wanted]))[0] for Omega, mixing in pairs])
+
     def needed(self, masses: int, mixings: int) -> Needed:
         """The asymmetry that makes the dark matter, on a finer grid of the plane."""
         m_s = np.geomspace(self.m_s[0], self.m_s[-1], masses)
-        log_share = np.linspace(self.log_share[0], 0.0, mixings)
-        log_L = np.linspace(np.log(self.asymmetry[0]), np.log(self.asymmetry[-1]), _FINE_ASYMMETRIES)
+        log_share = np.linspace(np.max(np.log(self.mixing[:, 0] / self.without)), 0.0, mixings)
+        log_L = np.log(np.geomspace(self.asymmetry[1], self.asymmetry[-1], _FINE * (len(self.asymmetry) - 2) + 1))
         at = _rising(self._finer("Omega_h2", m_s, log_share, log_L) - np.log(OMEGA_DM_h2))
         values = {name: at.value(self._finer(name, m_s, log_share, log_L)) for name in OBSERVABLES[1:]}
         without = self.mixing_without(m_s)
@@ -98,12 +105,14 @@ class Grid:
         return np.exp(cubic_spline(np.log(self.m_s), np.log(self.without), np.log(m_s)))
 
     def _finer(self, name: str, m_s: np.ndarray, log_share: np.ndarray, log_L: np.ndarray) -> np.ndarray:
-        """ln of an observable, cubic in ln m_s, ln sin^2 2theta and ln L_mu."""
+        """ln of an observable with asymmetry, cubic in ln m_s, ln sin^2 2theta and ln L_mu."""
         least = _LEAST_SHARE if name == "resonant_share" else 0.0
-        found = np.maximum(self.found[name], least)
+        found = np.maximum(self.found[name][..., 1:], least)
         values = _filled(np.log(np.where(found > 0.0, found, np.nan)))
-        axes = ((np.log(self.m_s), np.log(m_s)), (self.log_share, log_share), (np.log(self.asymmetry), log_L))
-        for axis, (nodes, x) in enumerate(axes):
+        shares = np.log(self.mixing / self.without[:, None])
+        pairs = zip(shares, values, strict=True)
+        values = np.stack([cubic_spline(nodes, at_mass.T, log_share).T for nodes, at_mass in pairs])
+        for axis, nodes, x in ((0, np.log(self.m_s), np.log(m_s)), (2, np.log(self.asymmetry[1:]), log_L)):
             values = np.moveaxis(cubic_spline(nodes, np.moveaxis(values, axis, -1), x), -1, axis)
         return values
 
@@ -111,23 +120,23 @@ class Grid:
 def _filled(values: np.ndarray) -> np.ndarray:
     """Values (masses, mixings, asymmetries) without gaps, which cubics would spread.
 
-    Between asymmetries that solved by straight lines; beyond them by the next smaller mixing: where the asymmetry
-    limits the number, the mixing does not matter.
+    Filled in is the difference from the next smaller mixing, by straight lines between asymmetries that solved. Above
+    them it is 0: where the asymmetry limits the number, the mixing hardly matters. NaN stays where the smallest mixing
+    has no value.
     """
     filled = np.array(values)
-    number = np.arange(filled.shape[-1])
     for at_mass in filled:
-        for k, row in enumerate(at_mass):
-            known = np.isfinite(row)
-            if known.any():
-                inside = (number > number[known][0]) & (number < number[known][-1]) & ~known
-                row[inside] = np.interp(number[inside], number[known], row[known])
-            beyond = ~np.isfinite(row)
-            if k > 0:
-                row[beyond] = at_mass[k - 1][beyond]
-            elif known.any():
-                row[beyond] = np.interp(number[beyond], number[known], row[known])
+        below = _bridged(at_mass[0], np.nan)
+        for row in at_mass:
+            row[:] = below + _bridged(row - below, 0.0, above=0.0)
+            below = row
     return filled
+
+
+def _bridged(row: np.ndarray, if_none: float, above: float | None = None) -> np.ndarray:
+    """Values whose gaps are filled by straight lines, and beyond the ends by the nearest value, or `above`."""
+    known, place = np.isfinite(row), np.arange(len(row))
+    return np.interp(place, place[known], row[known], right=above) if known.any() else np.full(len(row), if_none)
 
 
 class _Place(NamedTuple):
@@ -158,38 +167,18 @@ def solve_grid(
     model: type[Model],
     fixed: Mapping[str, Any],
     m_s: np.ndarray,
-    mixings: int,
+    mixing: np.ndarray,
     asymmetry: np.ndarray,
     progress: Progress,
 ) -> Grid:
-    """Solve a model at masses m_s [keV], that many mixings of each, and asymmetries L_mu."""
-    common: dict[str, Any] = {**fixed, "dm_flavour": FLAVOUR}
-    progress("without asymmetry", 0.0)
-    without, k_without = _without(model, common, m_s)
-    log_share = np.linspace(np.log(LOWEST_SHARE), 0.0, mixings)
+    """Solve a model at masses m_s [keV], mixings sin^2 2theta (masses, mixings) and asymmetries L_mu, the first one 0.
+
+    Without asymmetry a point has the numbers of a model without one, to rounding, so that one program makes all.
+    """
+    progress("compiling", 0.0)
     batch = solve_batch(
-        model, m_s=m_s[:, None, None], sin2_2theta=without[:, None, None] * np.exp(log_share)[:, None],
-        asymmetry_mu=asymmetry, progress=lambda done: progress("with asymmetry", min(0.05 + 0.95 * done, 0.999)),
-        **common,
+        model, m_s=m_s[:, None, None], sin2_2theta=mixing[..., None], asymmetry_mu=asymmetry, dm_flavour=FLAVOUR,
+        progress=lambda done: progress("dark matter", min(done, 0.999)), **fixed,
     )  # fmt: skip
     found = {name: np.asarray(batch.observables[name]) for name in OBSERVABLES}
-    return Grid(model, fixed, m_s, without, k_without, log_share, asymmetry, found, batch.options)
-
-
-def _without(model: type[Model], common: Mapping[str, Any], m_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """sin^2 2theta that gives 0.12 without asymmetry, and the half mode there, each (masses,).
-
-    Omega h^2 is nearly linear in the mixing; secants in logarithms find the rest.
-    """
-    first = np.full(m_s.shape, 1e-12)
-    log_x, log_Omega = [], []
-    x, k = first, first
-    for _ in range(4):
-        batch = solve_one_by_one(model, m_s=m_s, sin2_2theta=x, **common)
-        k = np.asarray(batch.observables["k_half_mode"])
-        log_x.append(np.log(x))
-        log_Omega.append(np.log(np.asarray(batch.observables["Omega_h2"]) / OMEGA_DM_h2))
-        step = log_x[-1] - log_x[-2] if len(log_x) > 1 else np.ones_like(x)
-        slope = (log_Omega[-1] - log_Omega[-2]) / step if len(log_x) > 1 else np.ones_like(x)
-        x = np.exp(log_x[-1] - log_Omega[-1] / np.where(np.abs(step) < 1e-9, 1.0, slope))
-    return x, k
+    return Grid(model, fixed, m_s, mixing, asymmetry, found, batch.options)

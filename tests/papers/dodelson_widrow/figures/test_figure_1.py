@@ -4,22 +4,22 @@ import numpy as np
 import pytest
 
 from reheaton.papers.dodelson_widrow.figures import figure_1 as plane
-from reheaton.papers.dodelson_widrow.resonant_region import LOWEST_SHARE, OBSERVABLES, Grid
+from reheaton.papers.dodelson_widrow.resonant_region import OBSERVABLES, Grid
 
 
 def known_grid(name):
     """Omega h^2 = 0.12 at L = 1e-6 share^-0.8, k_half_mode = 6 m_s h/Mpc/keV: too warm below 12.98 keV."""
-    model, fixed = plane.SECTORS[name]
-    m_s, share = np.geomspace(*plane.M_S_RANGE, 5), np.geomspace(LOWEST_SHARE, 1.0, 7)
-    L = np.geomspace(*plane.ASYMMETRY_RANGE, 9)
+    sector = plane.SECTORS[name]
+    m_s, share = np.geomspace(*plane.M_S_RANGE, 5), np.array([*np.geomspace(3e-6, 1.0, 7), 1.5])
+    L = np.array([0.0, *np.geomspace(1e-6, 2e-2, 9)])
     nothing = np.zeros((len(m_s), len(share), len(L)))
     found = dict.fromkeys(OBSERVABLES, nothing + 1.0)
-    found["Omega_h2"] = nothing + 0.12 * L / (1e-6 * share[:, None] ** -0.8)
+    found["Omega_h2"] = nothing + np.where(L > 0.0, 0.12 * L / (1e-6 * share[:, None] ** -0.8), 0.12 * share[:, None])
     found["k_half_mode"] = nothing + 6.0 * m_s[:, None, None]
     found["mu_over_T"] = nothing + 80.0 * L
-    without = 1e-9 * (m_s / 10.0) ** -1.8
-    options = {"dm_generations": 3, "eos": "borsanyi-2016"}
-    return Grid(model, fixed, m_s, without, 6.0 * m_s, np.log(share), L, found, options)
+    mixing = 1e-9 * (m_s[:, None] / 10.0) ** -1.8 * share
+    options = {"dm_generations": 3, "eos": "borsanyi-2016", "sm_neutrinos": "equilibrium"}
+    return Grid(sector.model, sector.fixed, m_s, mixing, L, found, options)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,7 @@ def test_words(panels, drawing):
         assert words in text
     assert "failed" not in text
     assert len(drawing.figure.get_supxlabel().splitlines()) <= 4
+    assert "sm_neutrinos = equilibrium" in text
     assert "m_N = 80" in drawing.tables["twin"].comment and "no photon lines" in drawing.tables["twin"].comment
 
 

@@ -36,9 +36,12 @@ from reheaton.probes.limits.sets import CURRENT, PAPER, in_set
 from reheaton.probes.limits.tables import bounds_table
 from reheaton.probes.limits.warm_dark_matter import least_half_mode, warm_limit_rows
 
-COLUMNS, ROWS, MASSES = 24, 9, 21
-"""Backgrounds along m_N and m_nu, and masses m_s: what is computed with the limits of the paper."""
-COLUMNS_TODAY, ROWS_TODAY = 12, 5
+COLUMNS, ROWS, MASSES = 16, 7, 16
+"""Backgrounds along m_N and m_nu, and masses m_s: what is computed with the limits of the paper.
+
+From 40 x 17 backgrounds and 31 masses the mixings that give dark matter differ by 0.1%, half modes by 0.2%, rates by
+1%, photon lines by 1% at half of the points and up to 20% at the ends of what they cover."""
+COLUMNS_TODAY, ROWS_TODAY = 10, 4
 """Backgrounds with the limits of today, of which only the border of what they allow is drawn."""
 DRAWN_MASSES: Final = 121
 TABLE_MASSES: Final = 31
