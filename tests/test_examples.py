@@ -19,8 +19,8 @@ from reheaton.scan.chunk import solve_chunk
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 POINTS = {
-    "hidden_photon_sector.py:HiddenPhotonSector": {"m_X": 0.01, "m_scalar": 5.0, "Gamma": 1e-22},
     "age_at_decay.py:LateScalar": {"m_scalar": 5.0, "Gamma": 1e-22},
+    "hidden_photon_sector.py:HiddenPhotonSector": {"m_X": 0.01, "m_scalar": 5.0, "Gamma": 1e-22},
 }
 
 

@@ -98,14 +98,14 @@ def test_points_with_matter_of_their_own_are_solved_together(monkeypatch):
 def test_arrays_of_any_shapes_give_results_of_their_common_shape():
     """1e-9: the same steps as in a loop, sums in another order."""
     m_N, m_nu, vev_ratio = np.array([[10.0], [30.0]]), np.array([1e-8, 1e-7, 1e-6]), np.full((1, 1), 4.0)
-    grid = rh.solve_batch(TWIN, m_N=m_N, m_nu=m_nu, vev_ratio=vev_ratio)
+    grid = rh.solve_batch(TWIN, **(POINT | {"m_N": m_N, "m_nu": m_nu, "vev_ratio": vev_ratio}))
     assert grid.shape == (2, 3) and grid.codes.shape == grid.allowed.shape == grid.margin.shape == (2, 3)
     assert all(column.shape == (2, 3) for column in grid.observables.values())
     assert all(np.shape(limit.margin) == (2, 3) for limit in grid.limits)
     assert all(np.shape(check.value) == np.shape(check.raised) == (2, 3) for check in grid.checks)
     np.testing.assert_array_equal(grid.parameters["m_N"], np.broadcast_to(m_N, (2, 3)))
     np.testing.assert_array_equal(grid.parameters["m_nu"], np.broadcast_to(m_nu, (2, 3)))
-    single = TWIN(m_N=30.0, m_nu=1e-8, vev_ratio=4.0).solve()
+    single = TWIN(**(POINT | {"m_nu": 1e-8})).solve()
     one = grid[1, 0]
     assert one.observables == pytest.approx(dict(single.observables), rel=1e-9)
     assert one.parameters == single.parameters
