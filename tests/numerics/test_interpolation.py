@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from numpy.polynomial import Polynomial
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, make_interp_spline
 
 from reheaton.numerics.interpolation import (
     cubic_hermite,
@@ -13,6 +13,7 @@ from reheaton.numerics.interpolation import (
     cubic_spline,
     hermite_resample,
     hermite_splines,
+    quintic_derivatives,
     resample,
     spline_coefficients,
     spline_weights,
@@ -124,6 +125,24 @@ def test_bspline_is_the_not_a_knot_spline():
     values = np.random.default_rng(0).normal(size=15)
     x = np.linspace(0.0, 14.0, 300)
     np.testing.assert_allclose(evaluated(values, x), CubicSpline(np.arange(15.0), values)(x), atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [7, 8, 40])
+def test_quintic_derivatives_are_those_of_scipy(n):
+    """1e-9: rounding of coefficients, over the square of the spacing."""
+    x = np.linspace(-1.0, 1.5, n)
+    spline = make_interp_spline(x, np.sin(3.0 * x), k=5)
+    slope, curvature = quintic_derivatives(np.sin(3.0 * x), x[1] - x[0])
+    np.testing.assert_allclose(slope, spline.derivative(1)(x), atol=1e-9)
+    np.testing.assert_allclose(curvature, spline.derivative(2)(x), atol=1e-9)
+
+
+def test_quintic_derivatives_of_a_quintic_are_exact():
+    """1e-9: as above."""
+    x, quintic = np.linspace(-1.0, 1.5, 9), np.polynomial.Polynomial([1.0, -2.0, 3.0, 0.5, -1.0, 2.0])
+    slope, curvature = quintic_derivatives(quintic(x), x[1] - x[0])
+    np.testing.assert_allclose(slope, quintic.deriv()(x), atol=1e-9)
+    np.testing.assert_allclose(curvature, quintic.deriv(2)(x), atol=1e-9)
 
 
 def test_bspline_two_derivatives_are_continuous():

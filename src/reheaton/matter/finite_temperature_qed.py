@@ -17,12 +17,11 @@ import equinox as eqx
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
-from scipy.interpolate import make_interp_spline
 
 from reheaton.backend.namespace import namespace
 from reheaton.constants import ALPHA_EM, M_ELECTRON
 from reheaton.matter.gas import EquilibriumGas, ScaledPressure
-from reheaton.numerics.interpolation import UniformSplines, hermite_splines
+from reheaton.numerics.interpolation import UniformSplines, hermite_splines, quintic_derivatives
 from reheaton.numerics.quadrature import double_exponential_rule, tanh_sinh_rule
 
 _E_SQUARED: Final = 4.0 * np.pi * ALPHA_EM
@@ -73,9 +72,8 @@ def _splines(order: int) -> UniformSplines:
     """(p_2 + p_3)/T^4 up to an order, against ln(m/T): a quintic through values and slopes of their C4 spline."""
     log_x = np.linspace(np.log(_X_MIN), np.log(_X_MAX), _NODES)
     values = sum(exact_qed_pressure(np.exp(log_x))[: ORDERS.index(order)], np.zeros(_NODES))
-    spline = make_interp_spline(log_x, values, k=5)
     step = log_x[1] - log_x[0]
-    return hermite_splines(log_x[0], step, values, spline.derivative(1)(log_x), spline.derivative(2)(log_x))
+    return hermite_splines(log_x[0], step, values, *quintic_derivatives(values, step))
 
 
 class QedCorrection(EquilibriumGas):

@@ -122,6 +122,25 @@ def spline_coefficients(values: np.ndarray, axis: int = -1) -> np.ndarray:
     return np.moveaxis(flat.reshape(right.shape), 0, axis)
 
 
+def quintic_derivatives(values: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray]:
+    """First and second derivative at the nodes, (n,), of the C4 quintic spline through values (n,); n >= 7.
+
+    Not-a-knot at both ends: quintic polynomials are reproduced exactly. It is that of
+    `scipy.interpolate.make_interp_spline`, which takes 0.3 s to import.
+    """
+    n = len(values)
+    system, rows = np.zeros((n + 4, n + 4)), np.arange(n)
+    bases = np.array([[1, 26, 66, 26, 1], [-5, -50, 0, 50, 5], [20, 40, -120, 40, 20]]) / 120.0
+    for k, weight in enumerate(bases[0]):
+        system[rows + 2, rows + k] = weight
+    # A sixth difference of coefficients is a jump of the fifth derivative.
+    for row, first in ((0, 0), (1, 1), (n + 2, n - 4), (n + 3, n - 3)):
+        system[row, first : first + 7] = 1.0, -6.0, 15.0, -20.0, 15.0, -6.0, 1.0
+    coefficients = np.linalg.solve(system, np.pad(values, 2))
+    near = np.stack([coefficients[k : n + k] for k in range(5)])
+    return bases[1] @ near / spacing, bases[2] @ near / spacing**2
+
+
 def spline_weights(u: AnyArray) -> AnyArray:
     """Weights of coefficients i .. i + 3 at the fraction u between nodes i and i + 1; shape (4,) + that of u."""
     xp = namespace(u)
