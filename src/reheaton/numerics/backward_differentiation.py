@@ -11,8 +11,8 @@ _KNOWN_AT_THE_START: Final = 2
 class BackwardDifferentiation(BDF):
     """`scipy.integrate.BDF`, for `method` of `solve_ivp`; the differences that are not known yet are 0.
 
-    SciPy leaves them as memory happened to be, and its first step subtracts one of them. It never uses the result, but
-    an infinity or NaN there is a warning of NumPy.
+    SciPy does not set them, and its first step subtracts one of them. It never uses the result, but NumPy warns if the
+    memory happens to hold a signalling NaN.
     """
 
     D: Any

@@ -103,7 +103,7 @@ def hermite_splines(start: AnyArray | float, spacing: AnyArray | float, *derivat
     return UniformSplines(xp.atleast_1d(xp.asarray(start, dtype=float)), h, coefficients)
 
 
-# --- cubic B-splines on uniform grids -------------------------------------------------------------
+# --- B-splines on uniform grids -------------------------------------------------------------------
 def spline_coefficients(values: np.ndarray, axis: int = -1) -> np.ndarray:
     """Coefficients of the spline through values at n nodes along an axis, which becomes n + 2 long.
 

@@ -70,8 +70,8 @@ class Probe(Declared):
     MOST_TOGETHER: ClassVar[int | None] = None
     """How many points of a batch are solved together at most on a CPU, where `chunk` does not say so; None: 250.
 
-    Points that are solved together wait for the one that takes most steps. Fewer pay where steps differ from point to
-    point.
+    Points that are solved together wait for the one that takes most steps: where steps differ much from point to point,
+    fewer at a time are faster.
     """
 
     def events(self, universe: Universe) -> Mapping[str, Event]:

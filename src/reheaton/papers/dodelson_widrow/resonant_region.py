@@ -58,7 +58,7 @@ class Grid:
 
     model: type[Model]
     fixed: Mapping[str, Any]
-    """Parameters that all points share."""
+    """Parameters and options that all points share."""
     m_s: np.ndarray
     """Masses [keV], (masses,)."""
     mixing: np.ndarray

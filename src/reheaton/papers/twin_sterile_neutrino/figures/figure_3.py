@@ -39,8 +39,8 @@ from reheaton.probes.limits.warm_dark_matter import least_half_mode, warm_limit_
 COLUMNS, ROWS, MASSES = 16, 7, 16
 """Backgrounds along m_N and m_nu, and masses m_s: what is computed with the limits of the paper.
 
-From 40 x 17 backgrounds and 31 masses the mixings that give dark matter differ by 0.1%, half modes by 0.2%, rates by
-1%, photon lines by 1% at half of the points and up to 20% at the ends of what they cover."""
+In the right panel, 40 x 17 backgrounds and 31 masses change the mixings that give dark matter by up to 0.1%, half modes
+by 0.2%, rates by 1%, and photon lines by 1% at half of the points and by up to 20% at few."""
 COLUMNS_TODAY, ROWS_TODAY = 10, 4
 """Backgrounds with the limits of today, of which only the border of what they allow is drawn."""
 DRAWN_MASSES: Final = 121
